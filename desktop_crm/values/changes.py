@@ -1,0 +1,43 @@
+"""The hub through which open pages learn, after a commit, what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from threading import Lock
+
+Listener = Callable[[frozenset[str]], None]
+
+
+class ChangeHub:
+    """Carries the names of changed entities ("invoice", "contact") from a commit to whoever shows them.
+
+    `publish` runs the listeners in the publishing thread; the window wraps them so that they arrive in its own.
+    """
+
+    def __init__(self) -> None:
+        self._listeners: list[tuple[frozenset[str], Listener]] = []
+        self._lock = Lock()
+
+    def subscribe(self, names: Iterable[str], listener: Listener) -> Callable[[], None]:
+        """Call `listener` with the changed names whenever one of `names` is among them ("*" hears everything)."""
+        entry = (frozenset(names), listener)
+        with self._lock:
+            self._listeners.append(entry)
+
+        def unsubscribe() -> None:
+            with self._lock:
+                if entry in self._listeners:
+                    self._listeners.remove(entry)
+
+        return unsubscribe
+
+    def publish(self, changed: Iterable[str]) -> None:
+        """Tell every listener of one of these names; each hears once a commit."""
+        names = frozenset(changed)
+        if not names:
+            return
+        with self._lock:
+            listeners = list(self._listeners)
+        for wanted, listener in listeners:
+            if "*" in wanted or wanted & names:
+                listener(names)

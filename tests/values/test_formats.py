@@ -1,0 +1,80 @@
+"""How each locale writes and reads numbers, amounts and dates."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.formats import Formats
+
+READ = [
+    ("en", "1,5", None),
+    ("en", "1.5", "1.5"),
+    ("en", "1,234.56", "1234.56"),
+    ("en", "1,23,456", None),
+    ("pt_BR", "12.34", None),
+    ("pt_BR", "12,34", "12.34"),
+    ("pt_BR", "1.570,21", "1570.21"),
+    ("pt_PT", "1 570,21", "1570.21"),
+    ("pt_PT", "1\u00a0570,21", "1570.21"),
+    ("de", "1.570,21", "1570.21"),
+    ("tr", "-1.570,21", "-1570.21"),
+    ("en", "\u221212", "-12"),
+    ("en", "", None),
+    ("en", "1e5", None),
+    ("en", "NaN", None),
+    ("en", "--1", "-1"),
+    ("en", "1.2.3", None),
+    ("en", "9" * 40, None),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), READ)
+def test_a_number_is_read_as_its_locale_means_it_or_refused(language: str, text: str, expected: str | None) -> None:
+    formats = Formats(language)
+    if expected is None:
+        with pytest.raises(UserError):
+            formats.parse_number(text, "price")
+    else:
+        assert formats.parse_number(text) == Decimal(expected)
+
+
+@pytest.mark.parametrize("language", ["en", "en_US", "de", "pt_BR", "pt_PT", "tr", "fr"])
+def test_what_is_written_is_read_back(language: str) -> None:
+    formats = Formats(language)
+    assert formats.parse_amount(formats.money(157021, "EUR"), "EUR") == 157021
+    assert formats.parse_amount(formats.amount(-1, "EUR"), "EUR") == -1
+    assert formats.parse_date(formats.date(date(2026, 11, 2))) == date(2026, 11, 2)
+
+
+DATES = [
+    ("en", "2/11/2026", date(2026, 11, 2)),
+    ("en_US", "2/11/2026", date(2026, 2, 11)),
+    ("de", "2.11.26", date(2026, 11, 2)),
+    ("tr", "2026-11-02", date(2026, 11, 2)),
+    ("en", "31/2/2026", None),
+    ("en", "1/1/1969", None),
+    ("en", "soon", None),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), DATES)
+def test_a_date_is_read_in_the_locales_order_or_as_iso(language: str, text: str, expected: date | None) -> None:
+    if expected is None:
+        with pytest.raises(UserError) as refusal:
+            Formats(language).parse_date(text, "due_on")
+        assert refusal.value.field == "due_on"
+    else:
+        assert Formats(language).parse_date(text) == expected
+
+
+def test_an_amount_with_too_many_decimals_is_refused_by_name() -> None:
+    with pytest.raises(UserError) as refusal:
+        Formats("en").parse_amount("1.234", "EUR", "amount")
+    assert refusal.value.field == "amount"
+    assert "EUR" in str(refusal.value)
+
+
+def test_minus_is_the_sign_as_wide_as_a_digit() -> None:
+    assert Formats("de").amount(-123456, "EUR") == "\u22121.234,56"
