@@ -1,0 +1,1 @@
+"""What is offered and owed: quotes, invoices, credit notes and payments."""

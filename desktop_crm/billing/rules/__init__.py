@@ -1,0 +1,1 @@
+"""Pure rules of offers and invoices: drafts, facts, states, checks."""

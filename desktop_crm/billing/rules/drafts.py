@@ -1,0 +1,117 @@
+"""What a person is writing: a quote, an invoice or a credit note before it has a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from desktop_crm.billing.rules.facts import Kind
+from desktop_crm.company.rules.addresses import Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustmentDraft:
+    """An allowance or charge: `percent` or `amount` (minor units), one of the two.
+
+    On the document, `category` and `rate` bind it to one VAT group; without them it is split over all.
+    """
+
+    is_charge: bool = False
+    percent: Decimal | None = None
+    amount: int | None = None
+    category: str = ""
+    rate: Decimal | None = None
+    reason: str = ""
+    reason_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineDraft:
+    """One line. The first line of `description` is the item's name, the rest its details."""
+
+    kind: Literal["item", "section"] = "item"
+    description: str = ""
+    qty: Decimal = Decimal(1)
+    unit: str = "C62"
+    price: Decimal = Decimal(0)
+    base_qty: Decimal = Decimal(1)
+    category: str = "S"
+    rate: Decimal = Decimal(0)
+    adjustments: tuple[AdjustmentDraft, ...] = ()
+    product_id: int | None = None
+    code: str = ""
+    is_optional: bool = False
+    period_from: date | None = None
+    period_to: date | None = None
+
+    @property
+    def name(self) -> str:
+        return self.description.partition("\n")[0]
+
+    @property
+    def details(self) -> str:
+        return self.description.partition("\n")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithholdingDraft:
+    """Tax the buyer keeps back: `rate` percent or a `fraction` ("9/10") of the net, the tax or the gross."""
+
+    code: str
+    base: Literal["net", "tax", "gross"] = "net"
+    rate: Decimal | None = None
+    fraction: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraTaxDraft:
+    """A tax beside VAT, such as Spain's recargo de equivalencia."""
+
+    code: str
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentDraft:
+    """One priced paper. Ids are those of the rooms below; `None` means: take the customer's or the firm's default."""
+
+    kind: Kind = "invoice"
+    contact_id: int | None = None
+    person_id: int | None = None  # for whose attention
+    currency: str = "EUR"
+    language: str = ""
+    price_mode: Literal["net", "gross"] = "net"
+    issued_on: date | None = None
+    due_on: date | None = None
+    terms_id: int | None = None
+    valid_until: date | None = None
+    delivered_on: date | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    order_number: str = ""
+    buyer_reference: str = ""
+    project: str = ""
+    contract: str = ""
+    address: Address | None = None  # instead of the customer's invoice address
+    delivery: Address | None = None
+    bank_account_id: int | None = None
+    lines: tuple[LineDraft, ...] = ()
+    adjustments: tuple[AdjustmentDraft, ...] = ()
+    prepaid: int = 0
+    round_due_to: int = 0  # cash rounding in minor units (5 for CHF 0.05), 0 for none
+    rounding_amount: int = 0
+    withholdings: tuple[WithholdingDraft, ...] = ()
+    extra_taxes: tuple[ExtraTaxDraft, ...] = ()
+    tax_currency: str = ""
+    exchange_rate: Decimal | None = None
+    tax_rounding: Literal["half_up", "down"] = "half_up"
+    early_percent: Decimal | None = None
+    early_days: int | None = None
+    corrects_id: int | None = None  # the invoice a credit note reverses, or that this draft replaces
+    from_id: int | None = None  # the quote this invoice came from
+    intro: str = ""
+    notes: str = ""
+    internal_notes: str = ""
+    is_sample: bool = False

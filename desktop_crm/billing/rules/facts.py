@@ -1,0 +1,188 @@
+"""Everything a paper says, frozen: what is printed, written as XML, exported and reported is this one set of facts.
+
+Amounts are minor units of `currency`; quantities, unit prices and rates are decimals. Business terms (BT-, BG-) are
+those of EN 16931-1. The facts of an issued document are stored as canonical JSON and never change afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal
+
+from desktop_crm.company.rules.addresses import Address
+
+Kind = Literal["quote", "invoice", "credit_note"]
+QUOTE: Final = "quote"
+INVOICE: Final = "invoice"
+CREDIT_NOTE: Final = "credit_note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyFacts:
+    """Seller (BG-4), buyer (BG-7) or place of delivery (BG-13)."""
+
+    name: str = ""
+    address: Address = Address()
+    vat_id: str = ""  # BT-31, BT-48
+    tax_number: str = ""  # BT-32: the local tax number
+    legal_id: str = ""  # BT-30, BT-47: register number
+    contact_name: str = ""  # BT-41
+    phone: str = ""  # BT-42
+    email: str = ""  # BT-43
+    website: str = ""
+    endpoint: tuple[str, str] | None = None  # BT-34, BT-49: (scheme, id)
+    customer_number: str = ""  # BT-46
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankFacts:
+    """One account to pay to (BG-17). `lines` are (label, value) pairs for accounts that have no IBAN."""
+
+    holder: str = ""  # BT-85
+    bank: str = ""
+    iban: str = ""  # BT-84, without spaces
+    bic: str = ""  # BT-86
+    pix_key: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustmentFacts:
+    """One allowance or charge on a line (BG-27, BG-28) or on the document (BG-20, BG-21)."""
+
+    amount: int
+    is_charge: bool = False
+    percent: Decimal | None = None
+    base: int | None = None
+    reason: str = ""
+    reason_code: str = ""
+    category: str = ""
+    rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFacts:
+    """One invoice line (BG-25), or a heading that opens a section (`is_section`, text only)."""
+
+    name: str = ""  # BT-153
+    details: str = ""  # BT-154, may hold several lines
+    is_section: bool = False
+    is_optional: bool = False  # offered, not counted in the totals (quotes)
+    qty: Decimal = Decimal(1)  # BT-129
+    unit: str = "C62"  # BT-130, UN/ECE recommendation 20
+    price: Decimal = Decimal(0)  # BT-146; tax-inclusive where price_mode is "gross"
+    base_qty: Decimal = Decimal(1)  # BT-149
+    adjustments: tuple[AdjustmentFacts, ...] = ()
+    category: str = "S"  # BT-151
+    rate: Decimal = Decimal(0)  # BT-152
+    net: int = 0  # BT-131 (exact share in gross mode)
+    shown: int = 0  # the amount printed in the column: net, or gross where price_mode is "gross"
+    code: str = ""  # BT-155: seller's item number
+    period_from: date | None = None  # BT-134
+    period_to: date | None = None  # BT-135
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxFacts:
+    """One VAT group (BG-23)."""
+
+    category: str
+    rate: Decimal
+    base: int  # BT-116
+    tax: int  # BT-117
+    reason: str = ""  # BT-120
+    reason_code: str = ""  # BT-121 (VATEX)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedAmount:
+    """An amount with its name and rate: a withholding, an extra tax."""
+
+    name: str
+    rate: Decimal | None = None
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlyPayment:
+    """Early-payment discount (Skonto): pay `pay` until `until` and `discount` is yours."""
+
+    until: date
+    percent: Decimal
+    discount: int
+    pay: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preceding:
+    """The document this one corrects (BT-25, BT-26)."""
+
+    number: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TotalFacts:
+    """The sums of the paper (BG-22)."""
+
+    sum_lines: int = 0  # BT-106
+    allowances: int = 0  # BT-107
+    charges: int = 0  # BT-108
+    net: int = 0  # BT-109
+    tax: int = 0  # BT-110
+    gross: int = 0  # BT-112
+    prepaid: int = 0  # BT-113
+    rounding: int = 0  # BT-114
+    due: int = 0  # what is to be paid: BT-115 less what is withheld
+    payable: int = 0  # BT-115
+    withheld: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFacts:
+    """One quote, invoice or credit note as printed."""
+
+    kind: Kind
+    number: str = ""  # BT-1; empty on a draft
+    is_draft: bool = False
+    is_fiscal: bool = True  # False: the fiscal document is made elsewhere; the paper is no invoice and says so
+    is_sample: bool = False  # written for trials only, never an invoice of a firm
+    language: str = "en"
+    currency: str = "EUR"  # BT-5
+    issued_on: date  # BT-2
+    due_on: date | None = None  # BT-9
+    valid_until: date | None = None  # quotes
+    delivered_on: date | None = None  # BT-72
+    period_from: date | None = None  # BT-73
+    period_to: date | None = None  # BT-74
+    order_number: str = ""  # BT-13
+    buyer_reference: str = ""  # BT-10
+    project: str = ""  # BT-11
+    contract: str = ""  # BT-12
+    preceding: Preceding | None = None
+    seller: PartyFacts
+    buyer: PartyFacts
+    delivery: PartyFacts | None = None
+    footer: tuple[tuple[str, ...], ...] = ()  # the seller's letter facts in columns
+    price_mode: Literal["net", "gross"] = "net"
+    lines: tuple[LineFacts, ...] = ()
+    adjustments: tuple[AdjustmentFacts, ...] = ()  # BG-20, BG-21, split by (category, rate)
+    taxes: tuple[TaxFacts, ...] = ()
+    totals: TotalFacts = TotalFacts()
+    extra_taxes: tuple[NamedAmount, ...] = ()
+    withholdings: tuple[NamedAmount, ...] = ()
+    tax_currency: str = ""  # BT-6
+    tax_in_tax_currency: int = 0  # BT-111, minor units of tax_currency
+    exchange_rate: Decimal | None = None
+    terms: str = ""  # the text of the terms of payment, in the paper's language
+    early_payment: EarlyPayment | None = None  # with `terms` and `due_on` it makes BT-20
+    bank: BankFacts | None = None
+    payment_reference: str = ""  # BT-83
+    intro: str = ""
+    notes: str = ""  # BT-22, printed after the totals
+    legal_texts: tuple[str, ...] = ()  # exemption, reverse charge and other wordings, in the paper's language
+    logo: str = ""  # SHA-256 of the picture's bytes
+    signature: str = ""

@@ -1,0 +1,1 @@
+"""What we sell: products and services with unit, price and tax."""

@@ -1,0 +1,1 @@
+"""What they ask: tickets, replies and internal notes."""

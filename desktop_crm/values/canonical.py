@@ -1,0 +1,92 @@
+"""Frozen dataclasses as canonical JSON and back: what is hashed, stored as facts, kept as a draft.
+
+Canonical means: keys sorted, no spaces, UTF-8, decimals as text, dates as ISO 8601, fields at their default left out,
+so that a field added later (with a default) changes no hash of what was written before.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Callable
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+def dump(value: Any) -> bytes:
+    """Canonical JSON of a frozen dataclass (or of tuples, numbers, texts, dates)."""
+    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def load(kind: type[T], data: bytes | str) -> T:
+    """The dataclass again. Unknown keys are ignored: a newer program may have written them."""
+    loaded: T = _loader(kind)(json.loads(data))
+    return loaded
+
+
+def plain(value: Any) -> Any:
+    """The same as dicts, lists, texts and whole numbers only."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if is_dataclass(value):
+        return {
+            name: plain(item)
+            for name, default in _defaults(type(value))
+            if (item := getattr(value, name)) != default or type(item) is not type(default)
+        }
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+@lru_cache(maxsize=256)
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    return tuple((f.name, MISSING if f.default is MISSING else f.default) for f in fields(kind))
+
+
+@lru_cache(maxsize=512)
+def _loader(kind: Any) -> Callable[[Any], Any]:
+    if kind is Decimal:
+        return Decimal
+    if kind is datetime:
+        return datetime.fromisoformat
+    if kind is date:
+        return date.fromisoformat
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        inner = _loader(next(arg for arg in get_args(kind) if arg is not type(None)))
+        return lambda value: None if value is None else inner(value)
+    if origin is tuple:
+        return _tuple_loader(get_args(kind))
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _dataclass_loader(kind)
+    return lambda value: value
+
+
+def _tuple_loader(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if len(arguments) == 2 and arguments[1] is Ellipsis:
+        item = _loader(arguments[0])
+        return lambda values: tuple(map(item, values))
+    items = [_loader(argument) for argument in arguments]
+    return lambda values: tuple(load_item(value) for load_item, value in zip(items, values, strict=True))
+
+
+def _dataclass_loader(kind: type) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    loaders = {f.name: _loader(hints[f.name]) for f in fields(kind)}
+
+    def build(values: dict[str, Any]) -> Any:
+        return kind(**{name: loaders[name](value) for name, value in values.items() if name in loaders})
+
+    return build
