@@ -22,9 +22,7 @@ from desktop_crm.values.totals.rounding import half_away, percent_of, to_minor, 
 
 
 def totals_of(document: PricedDocument) -> Totals:
-    """The totals. Never raises for a document that `check_priced` accepts; a draft without lines comes to
-    zero.
-    """
+    """The totals of a document that `check_priced` accepts; a draft without lines comes to zero."""
     unit = 10 ** money.digits(document.currency)
     parts = tuple(line_part(line, unit) for line in document.lines)
     keys = [(line.category, line.rate) for line in document.lines]

@@ -1,6 +1,4 @@
-"""A priced document as typed: lines, discounts, charges and what is deducted. Amounts are `Decimal` in major
-units.
-"""
+"""A priced document as typed: lines, discounts, charges, deductions. Amounts are `Decimal` in major units."""
 
 from __future__ import annotations
 
@@ -18,8 +16,7 @@ ONE: Final = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """A discount (allowance) or a surcharge (charge): exactly one of `percent` and `amount`, both as typed
-    and positive.
+    """A discount (allowance) or a surcharge (charge): `percent` or `amount`, exactly one, positive, as typed.
 
     `category` and `rate` matter on the document only: both name one VAT group, none means all of them.
     `reason` is BT-97/BT-104 (BT-139/BT-144 on a line), `reason_code` a code of UNTDID 5189/7161.
@@ -35,8 +32,7 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """Quantity (BT-129) times price (BT-146) per `base_qty` (BT-149); `category` BT-151, `rate` BT-152 in
-    percent.
+    """`qty` (BT-129) times `price` (BT-146) per `base_qty` (BT-149); category BT-151, rate BT-152 in percent.
 
     The price is net or tax-inclusive by the document's `price_mode`; it is never rounded. Returned goods
     carry a negative quantity.
@@ -53,9 +49,7 @@ class PricedLine:
 
 @dataclass(frozen=True, slots=True)
 class Withholding:
-    """A tax the customer keeps back and pays for the seller: `rate` in percent, or a `fraction` such as (9,
-    10).
-    """
+    """A tax the customer keeps back and pays for the seller: `rate` percent, or a `fraction`: (9, 10)."""
 
     code: str
     base: WithholdingBase = "net"
@@ -67,8 +61,7 @@ class Withholding:
 class ExtraTax:
     """A second tax on the net beside VAT, added on top (Spain's recargo de equivalencia).
 
-    With `category` or `on_rate` it falls on the VAT groups of that category or rate alone: `ExtraTax("RE",
-    5.2, "S", 21)`.
+    With `category` or `on_rate` it falls on the VAT groups of that category or rate alone.
     """
 
     code: str
@@ -79,9 +72,7 @@ class ExtraTax:
 
 @dataclass(frozen=True, slots=True)
 class TaxCurrency:
-    """The currency in which the seller accounts for VAT (BT-6); `rate` is its worth of one unit of the
-    document's.
-    """
+    """The seller's currency for VAT (BT-6); one unit of the document's currency is `rate` units of it."""
 
     code: str
     rate: Decimal

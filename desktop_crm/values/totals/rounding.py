@@ -19,7 +19,7 @@ def toward_zero(numerator: int, denominator: int) -> int:
 
 
 def to_minor(amount: Decimal, unit: int) -> int:
-    """A typed amount in minor units (`unit` of them to the major one), rounded where it is finer than they."""
+    """A typed amount in minor units, `unit` of them to the major one; anything finer is rounded."""
     numerator, denominator = amount.as_integer_ratio()
     return half_away(numerator * unit, denominator)
 
@@ -46,7 +46,7 @@ def fill_up(numerators: Sequence[int], denominator: int, total: int) -> tuple[in
 
 
 def split(total: int, weights: Sequence[int]) -> tuple[int, ...]:
-    """`total` in proportion to `weights` (one at least) by largest remainder; the first takes all if all are zero.
+    """`total` in proportion to `weights` by largest remainder; the first takes it all if all are zero.
 
     Only weights of the prevailing sign take part: 10.00 off goods of 100.00 with a return of -99.99 in
     another VAT group belongs to the goods, instead of becoming a hundred thousand here and its opposite
