@@ -90,9 +90,7 @@ def line_from_json(data: Mapping[str, object], field: str) -> PricedLine:
 
 
 def decimal_from_json(value: object, field: str) -> Decimal:
-    """A number: text with a point, or a whole JSON number. No exponents, no grouping, no comma, no binary
-    fraction.
-    """
+    """A number: text with a point, or a whole JSON number; no exponent, grouping, comma, binary fraction."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value) if abs(value) < 10**20 else ""
     if isinstance(value, Decimal):

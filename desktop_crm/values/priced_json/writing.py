@@ -54,8 +54,7 @@ def line_to_json(line: PricedLine) -> dict[str, object]:
 
 
 def totals_to_json(document: PricedDocument, totals: Totals) -> dict[str, object]:
-    """What `totals.totals_of(document)` came to, as text in major units; keys appear where they say
-    something.
+    """The totals of the document as text in major units; keys appear where they say something.
 
     With tax-inclusive prices `line_gross`, `sum_lines_gross` and `line_nets_for_xml` stand for `line_nets`
     and `sum_lines`; `allowance_total` and `charge_total` then include tax, like the prices.

@@ -71,9 +71,7 @@ def _amount_of(adjustment: Adjustment, left: int, unit: int) -> int:
 def adjust_groups(
     document: PricedDocument, line_sums: dict[Key, int], unit: int
 ) -> tuple[dict[Key, int], list[Share]]:
-    """What is left of each VAT group after the document's discounts and charges, and the share each group
-    bore.
-    """
+    """What the document's discounts and charges leave of each VAT group, and the share each one bore."""
     left = dict(line_sums)
     shares: list[Share] = []
     for index, adjustment in enumerate(document.doc_allowances):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import accumulate
 from typing import Final
 
 from desktop_crm.values import money
@@ -26,13 +25,16 @@ HUNDRED: Final = Decimal(100)
 def check_priced(document: PricedDocument, *, decimals: int = money.QUANTITY_DIGITS) -> None:
     """Raises UserError naming the field: "lines[2].price", "doc_allowances[1].amount", "currency" ...
 
-    Numbers may carry `decimals` places (what the database keeps); every amount that comes out fits in 64
-    bits.
+    Numbers may carry `decimals` places (what the database keeps); every resulting amount fits in 64 bits.
     """
-    money.digits(document.currency)
+    unit = 10 ** money.digits(document.currency)
+    size = 0  # the absolute sum, so that no order of lines and no group overflows
     for number, line in enumerate(document.lines, 1):
         _check_line(line, f"lines[{number}]", document.currency, decimals)
-    _check_sum(document)
+        part = line_part(line, unit)
+        size += max(abs(part.amount), abs(part.total))
+        if size > money.MAX_MINOR:
+            raise UserError(_("Quantity times price comes to too large a sum"), f"lines[{number}].price")
     _check_categories(document)
     for name in ("doc_allowances", "doc_charges"):
         for number, adjustment in enumerate(getattr(document, name), 1):
@@ -52,9 +54,6 @@ def _check_line(line: PricedLine, field: str, currency: str, decimals: int) -> N
     for name, adjustments in (("allowances", line.allowances), ("charges", line.charges)):
         for number, adjustment in enumerate(adjustments, 1):
             _check_adjustment(adjustment, f"{field}.{name}[{number}]", currency)
-    part = line_part(line, 10 ** money.digits(currency))
-    if max(abs(part.amount), abs(part.total)) > money.MAX_MINOR:
-        raise UserError(_("Quantity times price is too large"), f"{field}.price")
 
 
 def _check_number(value: Decimal, field: str, decimals: int) -> None:
@@ -62,15 +61,19 @@ def _check_number(value: Decimal, field: str, decimals: int) -> None:
         raise UserError(_("This is no number"), field)
     if abs(value) > LARGEST:
         raise UserError(_("This number is too large"), field)
-    if value != value.quantize(Decimal(1).scaleb(-decimals)):
+    _check_decimals(value, field, decimals)
+
+
+def _check_decimals(value: Decimal, field: str, decimals: int) -> None:
+    """Whether all that counts stands in the first places; the zeros of 1.5000000 do not."""
+    if 10**decimals % value.as_integer_ratio()[1]:
         raise UserError(_("At most {n} decimals are kept", n=decimals), field)
 
 
 def _check_percent(value: Decimal, field: str) -> None:
     if not value.is_finite() or not 0 <= value <= HUNDRED:
         raise UserError(_("A percentage lies between 0 and 100"), field)
-    if value != value.quantize(Decimal(1).scaleb(-money.RATE_DIGITS)):
-        raise UserError(_("At most {n} decimals are kept", n=money.RATE_DIGITS), field)
+    _check_decimals(value, field, money.RATE_DIGITS)
 
 
 def _check_category(category: str, rate: Decimal, field: str) -> None:
@@ -105,15 +108,6 @@ def _check_document_adjustment(document: PricedDocument, adjustment: Adjustment,
     if not matching_groups(adjustment, groups):
         scoped = "rate" if adjustment.rate is not None else "category"
         raise UserError(_("No line has this VAT category and rate"), f"{field}.{scoped}")
-
-
-def _check_sum(document: PricedDocument) -> None:
-    """The absolute sum, so that no order of lines and no group overflows."""
-    unit = 10 ** money.digits(document.currency)
-    sums = accumulate(abs(line_part(line, unit).total) for line in document.lines)
-    for number, total in enumerate(sums, 1):
-        if total > money.MAX_MINOR:
-            raise UserError(_("The lines come to too large a sum"), f"lines[{number}].price")
 
 
 def _check_categories(document: PricedDocument) -> None:
@@ -171,7 +165,6 @@ def _check_tax_currency(document: PricedDocument) -> None:
         raise UserError(_("“{code}” is no currency code (ISO 4217)", code=wanted.code), "tax_currency.code")
     if not wanted.rate.is_finite() or not 0 < wanted.rate <= LARGEST_EXCHANGE_RATE:
         raise UserError(_("The exchange rate must be more than zero, and not absurd"), "tax_currency.rate")
-    if wanted.rate != wanted.rate.quantize(Decimal(1).scaleb(-money.EXCHANGE_DIGITS)):
-        raise UserError(_("At most {n} decimals are kept", n=money.EXCHANGE_DIGITS), "tax_currency.rate")
+    _check_decimals(wanted.rate, "tax_currency.rate", money.EXCHANGE_DIGITS)
     if abs(totals_of(document).tax_in_tax_currency or 0) > money.MAX_MINOR:
         raise UserError(_("The tax is too large in this currency"), "tax_currency.rate")

@@ -11,9 +11,7 @@ SplitKind = Literal["doc_allowances", "doc_charges"]
 
 @dataclass(frozen=True, slots=True)
 class LinePart:
-    """How one line came to its total, in the document's price mode: each discount and charge rounded by
-    itself.
-    """
+    """How one line came to its total, in the price mode; each discount and charge is rounded by itself."""
 
     amount: int
     allowances: tuple[int, ...]
