@@ -1,0 +1,66 @@
+"""What every test may count on. Fixtures of a room lie beside its tests."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+# Before anything imports Qt: tests never open a window on somebody's screen, at any scale but 1.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.pop("QT_SCALE_FACTOR", None)
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_IS_ABSENT = "the folder ../shared is absent"
+
+SLOW = (HealthCheck.too_slow,)
+settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("ci", settings.get_profile("quick"), max_examples=60, derandomize=True)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=3000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "quick"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real exports and reference cases beside the checkout; SHARED_DIR names another place."""
+    folder = Path(os.environ.get("SHARED_DIR") or ROOT.parent / "shared")
+    if not folder.is_dir():
+        pytest.skip(SHARED_IS_ABSENT)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def judge() -> Callable[[str], str]:
+    """`judge("java")` or `judge("saxonche")`: the path of a program or module that judges our work, or a skip.
+
+    DESKTOP_CRM_JUDGES=required (continuous integration) makes the skip a failure.
+    """
+
+    def find(name: str) -> str:
+        program = shutil.which(name)
+        if program:
+            return program
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.origin is None:
+            pytest.skip(f"{name} is not installed")
+        return spec.origin
+
+    return find
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where the judges are required nothing skips but what needs ../shared."""
+    report = yield
+    required = os.environ.get("DESKTOP_CRM_JUDGES") == "required"
+    if required and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if SHARED_IS_ABSENT not in reason:
+            report.outcome = "failed"
+            report.longrepr = f"{item.nodeid}: nothing may skip here ({reason})"
+    return report
