@@ -1,0 +1,151 @@
+"""Backups: one verified file each. Made beside its final name, checked, flushed to the disk, then renamed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from desktop_crm.database import checks, faults
+from desktop_crm.database.engine import connect, rows
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+from desktop_crm.values.progress import SILENT, Progress
+
+DAILY, WEEKLY, MONTHLY, BEFORE_UPGRADES = 7, 5, 12, 3
+_PAGES_A_STEP = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a verified file holds: rows by table, and its schema version."""
+
+    path: Path
+    version: int
+    counts: dict[str, int]
+
+
+def back_up(source: Path, target: Path, *, progress: Progress = SILENT) -> Verified:
+    """Copy the database at `source` (open or not) to the new file `target` and verify the copy.
+
+    Never overwrites. Raises UserError when the target exists, its folder is gone, or the disk is full, and
+    leaves nothing behind then.
+    """
+    if os.path.lexists(target):
+        raise UserError(_("There is already a file at {path}.", path=str(target)))
+    if not target.parent.is_dir():
+        raise UserError(_("The folder for backups, {path}, cannot be reached.", path=str(target.parent)))
+    part = target.with_name(f"{target.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        _copy(source, part, progress)
+        verified = verify_file(part)
+        _flush(part)
+        _rename(part, target)
+    except OSError as error:
+        raise checks.unusable_place(target, error) from error
+    finally:
+        for leftover in (part, part.with_name(part.name + "-journal")):
+            leftover.unlink(missing_ok=True)
+    return Verified(target, verified.version, verified.counts)
+
+
+def _copy(source: Path, part: Path, progress: Progress) -> None:
+    """The engine's backup API: a consistent copy while others write; a busy moment is waited out."""
+    with closing(connect(source, mode="ro")) as reading, closing(connect(part)) as writing:
+        reading.execute("BEGIN")  # one snapshot: a writer cannot make the copy start over
+        rows(reading, "SELECT count(*) FROM sqlite_master")
+
+        def tell(_status: int, remaining: int, total: int) -> None:
+            progress.step(total - remaining, total)
+
+        try:
+            reading.backup(writing, pages=_PAGES_A_STEP, progress=tell, sleep=0.01)
+        except sqlite3.Error as error:
+            if (refusal := faults.fault(error)) is not None:
+                raise refusal from error
+            raise
+
+
+def verify_file(path: Path) -> Verified:
+    """Check a database file that is not open here from end to end; UserError naming the first problem."""
+    found = checks.examine(path, read_only=True, newest=2**31 - 1)
+    with closing(connect(path, mode="ro")) as connection:
+        if problems := checks.problems_of(connection, thorough=True):
+            raise UserError(_("{path} is damaged: {problem}", path=str(path), problem=problems[0]))
+        return Verified(path, found.version, checks.row_counts(connection))
+
+
+def restore(backup: Path, target: Path, *, progress: Progress = SILENT) -> Verified:
+    """Put a backup into the new file `target`, which must not exist; the backup and any old file stay as
+    they are.
+
+    Raises UserError for a backup that is damaged, foreign or from a newer program, and for a target that
+    exists.
+    """
+    verify_file(backup)
+    return back_up(backup, target, progress=progress)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _rename(part: Path, target: Path) -> None:
+    """Rename without replacing, and make the new name itself durable."""
+    try:
+        os.link(part, target)
+    except FileExistsError as error:
+        raise UserError(_("There is already a file at {path}.", path=str(target))) from error
+    except OSError:  # a file system without links
+        os.rename(part, target)
+    if os.name == "posix":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        except OSError:  # some network folders cannot; the file itself is flushed
+            pass
+        finally:
+            os.close(folder)
+
+
+def name_for(folder: Path, stem: str, moment: datetime) -> Path:
+    """The name of a daily backup: "firm-2026-11-22-094100.db"."""
+    return folder / f"{stem}-{moment:%Y-%m-%d-%H%M%S}.db"
+
+
+def name_before_upgrade(folder: Path, stem: str, version: int) -> Path:
+    """A free name for the backup before an upgrade: "firm-before-upgrade-1.db", then "...-1-2.db"."""
+    path = folder / f"{stem}-before-upgrade-{version}.db"
+    again = 2
+    while path.exists():
+        path = folder / f"{stem}-before-upgrade-{version}-{again}.db"
+        again += 1
+    return path
+
+
+def kept(days: Iterable[date]) -> set[date]:
+    """Which days' backups stay: the last 7 days that have one, the last of 5 weeks, the last of 12 months."""
+    newest_first = sorted(set(days), reverse=True)
+    weeks = _firsts(newest_first, [day.isocalendar()[:2] for day in newest_first])
+    months = _firsts(newest_first, [(day.year, day.month) for day in newest_first])
+    return {*newest_first[:DAILY], *weeks[:WEEKLY], *months[:MONTHLY]}
+
+
+def _firsts(days: Sequence[date], groups: Sequence[tuple[int, int]]) -> list[date]:
+    seen: set[tuple[int, int]] = set()
+    firsts = []
+    for day, group in zip(days, groups, strict=True):
+        if group not in seen:
+            seen.add(group)
+            firsts.append(day)
+    return firsts

@@ -1,0 +1,88 @@
+"""Bytes that never change (issued documents, attachments, logos), kept once under their SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from peewee import SQL, BlobField
+
+from desktop_crm.database.engine import placeholders
+from desktop_crm.database.fields import Text
+from desktop_crm.database.session import Table, in_transaction, raw
+from desktop_crm.values.errors import NotFound
+from desktop_crm.values.messages import _
+
+
+class Blob(Table):
+    """Insert-only: triggers refuse UPDATE, and DELETE outside `purge`."""
+
+    sha256 = Text(primary_key=True)
+    bytes = BlobField()
+
+    class Meta:
+        constraints = (SQL("CHECK (length(sha256) = 64)"),)
+
+
+TRIGGERS = (
+    """CREATE TRIGGER blob_never_changes BEFORE UPDATE ON blob
+       BEGIN SELECT RAISE(ABORT, 'a blob never changes'); END""",
+    """CREATE TRIGGER blob_stays BEFORE DELETE ON blob
+       BEGIN SELECT RAISE(ABORT, 'a blob is deleted by purge only'); END""",
+)
+
+
+def put(content: bytes) -> str:
+    """Keep `content`; returns its SHA-256 in hex. The same bytes are kept once. Needs a transaction."""
+    if not in_transaction():
+        raise RuntimeError("blobs.put needs a transaction")
+    sha256 = hashlib.sha256(content).hexdigest()
+    raw().execute("INSERT INTO blob (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING", (sha256, content))
+    return sha256
+
+
+def get(sha256: str) -> bytes:
+    """The bytes kept under this hash; NotFound when there are none."""
+    row = raw().execute("SELECT bytes FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
+    if row is None:
+        raise NotFound(_("This file is not in the database."))
+    return bytes(row[0])
+
+
+def size(sha256: str) -> int:
+    """How many bytes are kept under this hash, without reading them; NotFound when there are none."""
+    row = raw().execute("SELECT length(bytes) FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
+    if row is None:
+        raise NotFound(_("This file is not in the database."))
+    return int(row[0])
+
+
+def purge(hashes: Iterable[str]) -> int:
+    """Delete these blobs for good (a person's erasure, an undone import); returns how many there were.
+
+    Needs a transaction. A blob that another table still refers to by a foreign key raises IntegrityError.
+    """
+    if not in_transaction():
+        raise RuntimeError("blobs.purge needs a transaction")
+    wanted = tuple(hashes)
+    connection = raw()
+    connection.execute("DROP TRIGGER blob_stays")  # the drop lives and dies with the transaction
+    deleted = 0
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        deleted += connection.execute(
+            f"DELETE FROM blob WHERE sha256 IN ({placeholders(some)})", some
+        ).rowcount
+    connection.execute(TRIGGERS[1])
+    return deleted
+
+
+def wrong_blobs(limit: int = 1) -> list[str]:
+    """The hashes under which other bytes lie than they say, at most `limit` of them (verify)."""
+    wrong: list[str] = []
+    for sha256, content in raw().execute("SELECT sha256, bytes FROM blob ORDER BY sha256"):
+        if hashlib.sha256(content).hexdigest() != sha256:
+            wrong.append(sha256)
+            if len(wrong) >= limit:
+                break
+    return wrong

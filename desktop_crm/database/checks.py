@@ -1,0 +1,209 @@
+"""Is this file a whole database of ours? Asked on every open, before the first write.
+
+The engine alone would take a 0-byte file for an empty database, miss that one byte is cut off, and let an
+older program write into a newer schema.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from desktop_crm.database import faults
+from desktop_crm.database.engine import APPLICATION_ID, connect, rows
+from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.messages import _
+
+_MAGIC: Final = b"SQLite format 3\x00"
+_HEADER: Final = 100
+
+_touched: set[tuple[int, int]] = set()
+"""Device and inode of every file this process has had a connection to. Reading such a file's bytes outside
+the engine is forbidden: closing that handle would drop the process's POSIX locks on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look at the file showed."""
+
+    version: int
+    unclean: bool
+    """The last writer ended in the middle of a write."""
+
+
+def examine(path: Path, *, read_only: bool, newest: int) -> Found:
+    """Look at the database at `path` without changing it, apart from rolling back an interrupted write.
+
+    Raises UserError for everything that should not be opened; see `connection.open_database`.
+    """
+    info = _stat(path)
+    if not read_only:
+        _check_place(path)
+    identity = (info.st_dev, info.st_ino)
+    if identity not in _touched:
+        _check_header(path, newest)
+    _touched.add(identity)
+    unclean = _has_unfinished_write(path)
+    if unclean and read_only:
+        raise UserError(faults.unfinished())
+    with closing(connect(path, mode="ro" if read_only else "rw")) as connection:
+        version = _check_inside(connection, path, newest)
+        if unclean:
+            _check_quickly(connection)
+    return Found(version, unclean)
+
+
+def _stat(path: Path) -> os.stat_result:
+    try:
+        info = path.stat()
+    except FileNotFoundError as error:
+        raise NotFound(_("There is no database at {path}.", path=str(path))) from error
+    except (OSError, ValueError) as error:
+        raise unusable_place(path, error) from error
+    if path.is_dir():
+        raise UserError(_("{path} is a folder, not a database.", path=str(path)))
+    if not path.is_file():
+        raise UserError(_("{path} is not a file.", path=str(path)))
+    if info.st_size == 0:
+        raise UserError(
+            _("{path} is empty: it is no database. Restore a backup into a new file.", path=str(path))
+        )
+    return info
+
+
+def _check_place(path: Path) -> None:
+    """Writing needs the file and its folder (the journal lies there)."""
+    if not os.access(path, os.R_OK):
+        raise UserError(_("{path} cannot be read: permission denied.", path=str(path)))
+    if not os.access(path, os.W_OK):
+        raise UserError(_("{path} is read-only. It can be opened for reading only.", path=str(path)))
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise UserError(_("The folder {path} cannot be written to.", path=str(path.parent)))
+
+
+def _check_header(path: Path, newest: int) -> None:
+    """The first 100 bytes; see "The Database Header" of the SQLite file format."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER)
+    except OSError as error:
+        raise unusable_place(path, error) from error
+    if not header.startswith(_MAGIC[: len(header)]) or len(header) < len(_MAGIC):
+        raise _foreign(path)
+    if len(header) < _HEADER:
+        raise _cut(path)
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise _foreign(path)
+    _check_version(int.from_bytes(header[60:64], "big"), newest)
+
+
+def _check_inside(connection: sqlite3.Connection, path: Path, newest: int) -> int:
+    """The same through the engine and under its lock, so that a writer at work does not look like damage."""
+    try:
+        connection.execute("PRAGMA query_only = 1")
+        connection.execute("BEGIN")
+        rows(connection, "SELECT count(*) FROM sqlite_master")
+        application = int(_pragma(connection, "application_id"))
+        version = int(_pragma(connection, "user_version"))
+        wanted = int(_pragma(connection, "page_count")) * int(_pragma(connection, "page_size"))
+        size = path.stat().st_size
+        connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise UserError(faults.damaged()) from error
+    if application != APPLICATION_ID:
+        raise _foreign(path)
+    if size != wanted:
+        raise _cut(path)
+    _check_version(version, newest)
+    return version
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(rows(connection, f"PRAGMA {name}")[0][0])
+
+
+def _check_version(version: int, newest: int) -> None:
+    if version > newest:
+        raise UserError(
+            _(
+                "This database is from a newer version of the program (schema {found}, not {known}). "
+                "It was not touched. Install the newer version.",
+                found=version,
+                known=newest,
+            )
+        )
+    if version < 1:
+        raise UserError(faults.damaged())
+
+
+def _check_quickly(connection: sqlite3.Connection) -> None:
+    if problems := problems_of(connection, thorough=False):
+        raise UserError(
+            _(
+                "The database is damaged after an interrupted write: {problem}. Restore the last backup.",
+                problem=problems[0],
+            )
+        )
+
+
+def problems_of(connection: sqlite3.Connection, *, thorough: bool) -> list[str]:
+    """What the engine's own check finds, and rows that point nowhere; empty when all is well."""
+    check = "integrity_check" if thorough else "quick_check"
+    try:
+        found = [str(row[0]) for row in rows(connection, f"PRAGMA {check}(20)")]
+        if found == ["ok"]:
+            found = []
+        orphans = rows(connection, "PRAGMA foreign_key_check")
+    except (UserError, sqlite3.Error) as error:
+        return [str(error)]
+    return found + [f"{table} row {row}: {parent} is missing" for table, row, parent, _key in orphans[:20]]
+
+
+def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows each real table has; the insides of the search index are none."""
+    names = rows(
+        connection,
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+        " AND name NOT GLOB 'sqlite_*' ORDER BY name",
+    )
+    return {name: int(rows(connection, f'SELECT count(*) FROM "{name}"')[0][0]) for (name,) in names}
+
+
+def _has_unfinished_write(path: Path) -> bool:
+    """Whether a journal with content lies beside the file: a writer at work, or one that was killed."""
+    try:
+        return path.with_name(path.name + "-journal").stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _foreign(path: Path) -> UserError:
+    return UserError(_("{path} is not a database of this program.", path=str(path)))
+
+
+def _cut(path: Path) -> UserError:
+    return UserError(
+        _(
+            "{path} is damaged: a part of the file is missing. Restore the last backup into a new file.",
+            path=str(path),
+        )
+    )
+
+
+def unusable_place(path: Path, error: OSError | ValueError) -> UserError:
+    """What the operating system refused, in words."""
+    code = getattr(error, "errno", None)
+    if code in (errno.ENOSPC, errno.EDQUOT):
+        return UserError(faults.disk_full())
+    if code in (errno.EACCES, errno.EPERM):
+        return UserError(_("{path} cannot be read or written: permission denied.", path=str(path)))
+    if code == errno.EROFS:
+        return UserError(faults.read_only_folder())
+    if code == errno.ENAMETOOLONG:
+        return UserError(_("The name of the file is too long."))
+    return UserError(_("{path} cannot be used: {reason}.", path=str(path), reason=str(error)))

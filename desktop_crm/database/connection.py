@@ -1,0 +1,157 @@
+"""Create, open and close the database; what rooms need for their tables and changes.
+
+with transaction() as changed:
+    contact_id = writes.insert(Contact, name="Ana")
+    changed.add("contact")
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from desktop_crm.database import blobs, checks, search, writes
+from desktop_crm.database.engine import APPLICATION_ID, Engine, connect
+from desktop_crm.database.profiles import Profile, profile_for
+from desktop_crm.database.session import (
+    OpenDatabase,
+    Table,
+    after_commit,
+    become_current,
+    current,
+    in_transaction,
+    is_open,
+    proxy,
+    raw,
+    transaction,
+)
+from desktop_crm.database.upgrade import SCHEMA_VERSION, upgrade_file
+from desktop_crm.values.changes import ChangeHub
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+
+__all__ = [
+    "OWN_TABLES", "OpenDatabase", "Table", "after_commit", "create_database", "current", "in_transaction",
+    "is_open", "open_database", "raw", "transaction",
+]  # fmt: skip
+
+OWN_TABLES: tuple[type[Table], ...] = (blobs.Blob, writes.Done, writes.ChangeLog, search.SearchEntry)
+_OWN_STATEMENTS = (*blobs.TRIGGERS, *search.STATEMENTS)
+
+
+def create_database(path: Path, tables: Sequence[type[Table]], statements: Sequence[str] = ()) -> None:
+    """Make a new, empty database file at `path` with these tables; it is not opened.
+
+    `statements` are further SQL texts (triggers, indexes) that belong to the tables. The file appears whole
+    or not at all; an existing path is never touched (UserError). Raises UserError when the folder cannot be
+    written to.
+    """
+    if os.path.lexists(path):
+        raise UserError(_("There is already a file at {path}.", path=str(path)))
+    if not path.parent.is_dir():
+        raise UserError(_("There is no folder {path}.", path=str(path.parent)))
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        _make_empty(part)
+        _make_tables(part, (*OWN_TABLES, *tables), (*_OWN_STATEMENTS, *statements))
+        _put_in_place(part, path)
+    except OSError as error:
+        raise checks.unusable_place(path, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _make_empty(part: Path) -> None:
+    """A 0-byte file that only its owner may read: the database holds other people's data."""
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _make_tables(part: Path, tables: Sequence[type[Table]], statements: Sequence[str]) -> None:
+    profile = profile_for(part)
+    engine = Engine(part, profile, read_only=False)
+    before = proxy.obj
+    proxy.initialize(engine)
+    try:
+        connection = engine.raw()
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("BEGIN IMMEDIATE")
+        engine.push_transaction(part)
+        try:
+            engine.create_tables(tables, safe=False)
+            for statement in statements:
+                connection.execute(statement)
+            connection.execute("COMMIT")
+        finally:
+            engine.pop_transaction()  # type: ignore[no-untyped-call]
+        engine.close_all(tidy=True)
+    finally:
+        engine.close_all(tidy=False)
+        proxy.initialize(before)
+        part.with_name(part.name + "-journal").unlink(missing_ok=True)
+
+
+def _put_in_place(part: Path, path: Path) -> None:
+    """Give the finished file its name without ever replacing another one."""
+    try:
+        os.link(part, path)
+    except FileExistsError as error:
+        raise UserError(_("There is already a file at {path}.", path=str(path))) from error
+    except OSError:  # a file system without links
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.replace(part, path)
+
+
+def open_database(
+    path: Path,
+    *,
+    read_only: bool = False,
+    hub: ChangeHub | None = None,
+    profile: Profile | None = None,
+    backups: Path | None = None,
+) -> OpenDatabase:
+    """Open an existing database as this process's one, after checking that it is whole and ours.
+
+    An older one is backed up into `backups` (default: a folder "backups" beside it) and upgraded first.
+    Raises UserError, with the file untouched, for: a missing, empty, foreign, cut, damaged or unreadable
+    file, a folder, a newer schema, a place that cannot be written to (unless `read_only`).
+    """
+    if is_open():
+        raise RuntimeError(f"{current().path} is still open")
+    path = path.absolute()
+    found = checks.examine(path, read_only=read_only, newest=SCHEMA_VERSION)
+    if found.version < SCHEMA_VERSION:
+        if read_only:
+            raise UserError(
+                _("This database is from an older version. Open it once for writing to upgrade it.")
+            )
+        upgrade_file(path, backups or path.parent / "backups")
+    profile = profile or profile_for(path)
+    engine = Engine(path, profile, read_only=read_only)
+    info = os.stat(path)
+    database = OpenDatabase(
+        path=path,
+        profile=profile,
+        hub=hub or ChangeHub(),
+        read_only=read_only,
+        engine=engine,
+        identity=(info.st_dev, info.st_ino),
+        recovered=found.unclean,
+    )
+    try:
+        engine.raw()
+    except (UserError, sqlite3.Error):
+        with suppress(sqlite3.Error):
+            engine.close_all(tidy=False)
+        raise
+    become_current(database)
+    return database
+
+
+def verify_connection(path: Path) -> sqlite3.Connection:
+    """A connection of its own for reading `path`, for checks that must not disturb the open one."""
+    return connect(path, mode="ro")

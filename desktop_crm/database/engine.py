@@ -1,0 +1,148 @@
+"""SQLite itself: connections that speak `UserError`, and their settings. Only this package imports it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from peewee import SqliteDatabase
+
+from desktop_crm.database.faults import IntegrityError, fault
+from desktop_crm.database.profiles import Profile
+
+APPLICATION_ID = 0x4443524D  # "DCRM", bytes 68 to 71 of the file
+
+ParamsT = ParamSpec("ParamsT")
+ResultT = TypeVar("ResultT")
+
+
+def _speaking(method: Callable[ParamsT, ResultT]) -> Callable[ParamsT, ResultT]:
+    """The method, raising `UserError` for faults of the surroundings and Peewee's `IntegrityError`."""
+
+    def speak(*args: ParamsT.args, **kwargs: ParamsT.kwargs) -> ResultT:
+        try:
+            return method(*args, **kwargs)
+        except sqlite3.IntegrityError as error:
+            raise IntegrityError(*error.args) from error
+        except sqlite3.Error as error:
+            if (refusal := fault(error)) is not None:
+                raise refusal from error
+            raise
+
+    return speak
+
+
+class Cursor(sqlite3.Cursor):
+    """A cursor whose errors are translated where they arise, also while rows are being read."""
+
+    execute = _speaking(sqlite3.Cursor.execute)
+    executemany = _speaking(sqlite3.Cursor.executemany)
+    fetchone = _speaking(sqlite3.Cursor.fetchone)
+    fetchall = _speaking(sqlite3.Cursor.fetchall)
+    fetchmany = _speaking(sqlite3.Cursor.fetchmany)
+
+    def __next__(self) -> Any:
+        try:
+            return super().__next__()
+        except sqlite3.Error as error:
+            if (refusal := fault(error)) is not None:
+                raise refusal from error
+            raise
+
+
+class Connection(sqlite3.Connection):
+    """Hands out translating cursors; `execute` and `executemany` of the connection go through them too."""
+
+    def cursor(self, factory: Any = None) -> Any:
+        return super().cursor(factory or Cursor)
+
+
+def address(path: Path, *, mode: str) -> str:
+    """The file as the engine's URI; `mode` is "ro" or "rw", never "rwc": opening does not create."""
+    return f"{path.absolute().as_uri()}?mode={mode}"
+
+
+def connect(path: Path, *, mode: str = "rw", timeout: float = 30.0) -> sqlite3.Connection:
+    """A plain connection of its own for one job (checks, backup, upgrade); the caller closes it."""
+    try:
+        return sqlite3.connect(
+            address(path, mode=mode),
+            uri=True,
+            timeout=timeout,
+            isolation_level=None,
+            factory=Connection,
+            check_same_thread=False,
+        )
+    except sqlite3.Error as error:
+        if (refusal := fault(error)) is not None:
+            raise refusal from error
+        raise
+
+
+class Engine(SqliteDatabase):
+    """Peewee's database with one connection a thread, all of which `close_all` can close."""
+
+    def __init__(self, path: Path, profile: Profile, *, read_only: bool) -> None:
+        self._made: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        settings = dict(profile.settings)
+        if read_only:
+            settings.pop("journal_mode", None)
+            settings["query_only"] = 1
+        super().__init__(
+            address(path, mode="ro" if read_only else "rw"),
+            pragmas=settings,
+            timeout=profile.busy_timeout,
+            uri=True,
+            factory=Connection,
+            check_same_thread=False,
+            cached_statements=512,
+        )
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            made: sqlite3.Connection = super()._connect()  # type: ignore[misc]
+        except sqlite3.Error as error:
+            if (refusal := fault(error)) is not None:
+                raise refusal from error
+            raise
+        with self._guard:
+            self._made.append(made)
+        return made
+
+    def _close(self, conn: sqlite3.Connection) -> None:
+        with self._guard:
+            if conn in self._made:
+                self._made.remove(conn)
+        super()._close(conn)  # type: ignore[misc]
+
+    def raw(self) -> sqlite3.Connection:
+        """This thread's connection, opened at its first use."""
+        connection: sqlite3.Connection = self.connection()  # type: ignore[no-untyped-call]
+        return connection
+
+    def close_all(self, *, tidy: bool) -> None:
+        """Close every thread's connection. `tidy` takes the empty journal file away with the last one."""
+        with self._guard:
+            made, self._made = self._made, []
+        for position, connection in enumerate(reversed(made)):
+            if tidy and position == len(made) - 1:
+                with suppress(sqlite3.Error):  # somebody else is using it: the journal is theirs
+                    sqlite3.Connection.execute(connection, "PRAGMA busy_timeout = 0")
+                    sqlite3.Connection.execute(connection, "PRAGMA journal_mode = delete")
+            connection.close()
+
+
+def rows(connection: sqlite3.Connection, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+    """All rows of a query, as tuples."""
+    found: list[Any] = connection.execute(sql, values).fetchall()
+    return found
+
+
+def placeholders(values: Iterable[Any]) -> str:
+    """As many question marks as there are values: "?, ?, ?"."""
+    return ", ".join("?" for _value in values)

@@ -1,0 +1,122 @@
+"""What went wrong, in words a person can act on: the engine's error codes become `UserError`s.
+
+A fault of the surroundings (disk full, locked, read-only, damaged) is a `UserError`. A broken constraint
+stays an `IntegrityError`: only the service knows which rule of its subject was broken, see
+`refuse_duplicate`. Everything else (bad SQL) is a bug and stays what it was.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from peewee import IntegrityError
+
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Message, _
+
+__all__ = ["IntegrityError", "fault", "refuse_duplicate", "unique_violation"]
+
+_PRIMARY = 0xFF
+_READ_ONLY_FOLDER = 1544  # SQLITE_READONLY_DIRECTORY
+_READ_ONLY_ROLLBACK = 776  # SQLITE_READONLY_ROLLBACK: a journal waits to be rolled back
+_READ_ONLY_MOVED = 1032  # SQLITE_READONLY_DBMOVED
+
+
+def disk_full() -> Message:
+    return _("The disk is full. Nothing was saved; make room and try again.")
+
+
+def read_only_folder() -> Message:
+    return _("The folder of the database cannot be written to. Nothing was saved.")
+
+
+def moved() -> Message:
+    return _("The database file was moved, deleted or replaced while it was open. Open it again.")
+
+
+def damaged() -> Message:
+    return _("The database file is damaged. Nothing was changed; restore the last backup into a new file.")
+
+
+def unfinished() -> Message:
+    return _("The database was not closed properly. Open it once for writing, so that it can recover.")
+
+
+def fault(error: BaseException) -> UserError | None:
+    """The `UserError` for a fault of the surroundings, or None when `error` is a bug or a broken constraint.
+
+    Looks through `__cause__`, `__context__` and wrapped arguments, because a failed rollback hides the full
+    disk.
+    """
+    seen: set[int] = set()
+    waiting: list[BaseException] = [error]
+    while waiting:
+        each = waiting.pop(0)
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        if isinstance(each, sqlite3.Error) and (message := _words(each)) is not None:
+            return UserError(message)
+        waiting += [
+            inner
+            for inner in (each.__cause__, each.__context__, *each.args)
+            if isinstance(inner, BaseException)
+        ]
+    return None
+
+
+def _words(error: sqlite3.Error) -> Message | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    special = {
+        _READ_ONLY_FOLDER: read_only_folder,
+        _READ_ONLY_MOVED: moved,
+        _READ_ONLY_ROLLBACK: unfinished,
+    }.get(code)
+    if special is not None:
+        return special()
+    match code & _PRIMARY:
+        case sqlite3.SQLITE_FULL:
+            return disk_full()
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
+            return _("Another program is using the database. Nothing was saved; try again in a moment.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            return _("The database is read-only. Nothing was saved.")
+        case sqlite3.SQLITE_CANTOPEN:
+            return _(
+                "The database file cannot be opened or its folder cannot be written to. Nothing was saved."
+            )
+        case sqlite3.SQLITE_IOERR:
+            return _("The disk could not read or write. Nothing was saved; check the disk or the connection.")
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_FORMAT:
+            return damaged()
+        case sqlite3.SQLITE_TOOBIG:
+            return _("This is too big to be saved.")
+    return None
+
+
+def unique_violation(error: BaseException, *columns: str) -> bool:
+    """Whether a UNIQUE constraint over one of `columns` ("document.number") or of that index name was
+    broken.
+    """
+    if not isinstance(error, IntegrityError | sqlite3.IntegrityError):
+        return False
+    kind, _colon, rest = str(error).partition("UNIQUE constraint failed: ")
+    if not _colon or kind:
+        return False
+    broken = {part.strip().removeprefix("index ").strip("'") for part in rest.split(",")}
+    return not broken.isdisjoint(columns)
+
+
+@contextmanager
+def refuse_duplicate(column: str, message: Message, field: str | None = None) -> Iterator[None]:
+    """Turn a broken UNIQUE over `column` ("product.code") into a `UserError` at `field`."""
+    try:
+        yield
+    except IntegrityError as error:
+        if unique_violation(error, column):
+            raise UserError(message, field) from error
+        raise

@@ -1,0 +1,207 @@
+"""Long lists: any block of a million sorted rows by keyset, never by a deep OFFSET.
+
+    LISTING = ListSpec(
+        source="contact c",                       # what filters and sorts speak of; never multiplies rows
+        key="c.id",
+        columns="c.id, c.name, f.name",
+        joins="LEFT JOIN firm f ON f.id = c.firm_id",      # for the columns only
+        sorts={"": Sort("c.folded"), "created": Sort("c.created_at"), "due": Sort("c.due_on", nullable=True)},
+        filters={"category": "c.category = ?", "archived": "c.archived = ?"},
+        search=("contact", "c.id"),               # the entity in `database.search`
+    )
+
+    def list_contacts(caller: Caller, view: ListView) -> Listing[ContactRow]:
+        return KeysetListing(LISTING, view, lambda row: ContactRow(*row))
+
+`sorts` and `filters` are the allow-lists: a `ListView` names their keys, its values are always bound
+parameters. Give every sort an index `(expression, id)`; with a filter that leaves few rows none is needed.
+Empty values come last in both directions. Equal values are ordered by id, so that a row never shows twice.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, TypeVar
+
+from desktop_crm.database import search
+from desktop_crm.database.session import raw
+from desktop_crm.values.paging import ListView
+
+RowT = TypeVar("RowT")
+
+ANCHOR_EVERY: Final = 1_000
+_FOUND_KEPT: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A column or expression to sort by. `nullable`: it may be NULL, which comes last."""
+
+    expression: str
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """The SQL pieces of one list, written once; see the module's text."""
+
+    source: str
+    key: str
+    columns: str
+    sorts: Mapping[str, Sort]
+    joins: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    where: str = ""
+    search: tuple[str, str] | None = None
+
+
+@dataclass(slots=True)
+class _Zone:
+    """A stretch of the list: the rows with a sort value, or after them those without."""
+
+    condition: str
+    order: Sequence[str]
+    """The expressions that order it, the key last."""
+    anchors: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    """The sort values of the row just before a position."""
+    positions: list[int] = field(default_factory=list)
+    size: int | None = None
+
+    def remember(self, position: int, values: tuple[Any, ...]) -> None:
+        if position not in self.anchors:
+            self.positions.insert(bisect_right(self.positions, position), position)
+            self.anchors[position] = values
+
+
+class KeysetListing(Generic[RowT]):
+    """A `values.paging.Listing`: `count()` and `rows(start, limit)` over a `ListSpec` for one `ListView`.
+
+    `make` turns the tuple of `columns` into a row. `where` and `values` add conditions that are no filter of
+    the user (the rows of one contact). A sort or filter that the spec does not know is a ValueError. It sees
+    the database as it is at each call; make a new one after a change.
+    """
+
+    def __init__(
+        self,
+        spec: ListSpec,
+        view: ListView,
+        make: Callable[[Any], RowT],
+        *,
+        where: str = "",
+        values: Sequence[Any] = (),
+    ) -> None:
+        if view.sort not in spec.sorts:
+            raise ValueError(f"no sort {view.sort!r}")
+        self._spec = spec
+        self._make = make
+        self._sort = spec.sorts[view.sort]
+        self._descending = view.descending
+        conditions, self._values = _conditions(spec, view, where, values)
+        self._from = f"FROM {spec.source}"
+        self._where = " AND ".join(conditions) or "1"
+        self._count: int | None = None
+        self._zones = self._make_zones()
+
+    def _make_zones(self) -> list[_Zone]:
+        expression, key = self._sort.expression, self._spec.key
+        order = (key,) if expression == key else (expression, key)
+        if not self._sort.nullable:
+            return [_Zone("1", order)]
+        return [_Zone(f"{expression} IS NOT NULL", order), _Zone(f"{expression} IS NULL", (key,))]
+
+    def count(self) -> int:
+        if self._count is None:
+            sql = f"SELECT count(*) {self._from} WHERE {self._where}"
+            self._count = int(raw().execute(sql, self._values).fetchone()[0])
+        return self._count
+
+    def rows(self, start: int, limit: int) -> list[RowT]:
+        if start < 0 or limit <= 0:
+            return []
+        found: list[Any] = []
+        for position, zone in enumerate(self._zones):
+            if position < len(self._zones) - 1:
+                size = self._size(zone)
+                if start >= size:
+                    start -= size
+                    continue
+            found += self._block(zone, start, limit - len(found))
+            if len(found) >= limit:
+                break
+            start = 0
+        return [self._make(row) for row in found]
+
+    def _size(self, zone: _Zone) -> int:
+        if zone.size is None:
+            sql = f"SELECT count(*) {self._from} WHERE {self._where} AND {zone.condition}"
+            zone.size = int(raw().execute(sql, self._values).fetchone()[0])
+        return zone.size
+
+    def _block(self, zone: _Zone, start: int, limit: int) -> list[Any]:
+        """The rows of a zone from `start`: from the nearest known position before it."""
+        position = self._walk(zone, start)
+        after, values = self._after(zone, position)
+        width = len(zone.order)
+        inner = ", ".join(f"{expression} AS k{number}" for number, expression in enumerate(zone.order))
+        directed = self._ordered(f"page.k{number}" for number in range(width))
+        spec = self._spec
+        sql = (
+            f"SELECT {', '.join(f'page.k{number}' for number in range(width))}, {spec.columns} FROM"
+            f" (SELECT {inner} {self._from} WHERE {self._where} AND {zone.condition}{after}"
+            f" ORDER BY {self._ordered(zone.order)} LIMIT ? OFFSET ?) page"
+            f" CROSS JOIN {spec.source} {spec.joins} WHERE {spec.key} = page.k{width - 1} ORDER BY {directed}"
+        )
+        rows = raw().execute(sql, [*self._values, *values, limit, start - position]).fetchall()
+        if len(rows) == limit:
+            zone.remember(start + limit, rows[-1][:width])
+        return [row[width:] for row in rows]
+
+    def _walk(self, zone: _Zone, start: int) -> int:
+        """The nearest known position at or before `start`, less than an anchor's distance away."""
+        place = bisect_right(zone.positions, start)
+        position = zone.positions[place - 1] if place else 0
+        while start - position >= ANCHOR_EVERY:
+            after, values = self._after(zone, position)
+            sql = (
+                f"SELECT {', '.join(zone.order)} {self._from} WHERE {self._where} AND {zone.condition}{after}"
+                f" ORDER BY {self._ordered(zone.order)} LIMIT 1 OFFSET {ANCHOR_EVERY - 1}"
+            )
+            row = raw().execute(sql, [*self._values, *values]).fetchone()
+            if row is None:
+                break
+            position += ANCHOR_EVERY
+            zone.remember(position, tuple(row))
+        return position
+
+    def _after(self, zone: _Zone, position: int) -> tuple[str, tuple[Any, ...]]:
+        if position == 0:
+            return "", ()
+        values = zone.anchors[position]
+        sign = "<" if self._descending else ">"
+        marks = ", ".join("?" for _value in values)
+        return f" AND ({', '.join(zone.order)}) {sign} ({marks})", values
+
+    def _ordered(self, expressions: Any) -> str:
+        direction = " DESC" if self._descending else ""
+        return ", ".join(f"{expression}{direction}" for expression in expressions)
+
+
+def _conditions(
+    spec: ListSpec, view: ListView, where: str, values: Sequence[Any]
+) -> tuple[list[str], list[Any]]:
+    conditions = [f"({condition})" for condition in (spec.where, where) if condition]
+    bound = list(values)
+    for name, value in view.filters:
+        if name not in spec.filters:
+            raise ValueError(f"no filter {name!r}")
+        condition = spec.filters[name]
+        conditions.append(f"({condition})")
+        bound += [value] * condition.count("?")
+    if view.search.strip() and spec.search is not None:
+        entity, key = spec.search
+        sql, found = search.ids_sql(view.search, entity)
+        conditions.append(f"{key} IN ({sql})")
+        bound += found
+    return conditions, bound

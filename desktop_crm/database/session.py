@@ -1,0 +1,186 @@
+"""The open database of this process: the tables' base, transactions, and who is told after the commit."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from peewee import DatabaseProxy, Model
+
+from desktop_crm.database import faults
+from desktop_crm.database.engine import Engine
+from desktop_crm.database.profiles import Profile
+from desktop_crm.values.changes import ChangeHub
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+
+proxy = DatabaseProxy()
+
+
+class Table(Model):
+    """The base of every table. Its name is the class's in snake case; columns are strictly typed.
+
+    Text is `fields.Text` (or Peewee's TextField, never CharField: a strict table knows no VARCHAR).
+    """
+
+    class Meta:
+        database = proxy
+        legacy_table_names = False
+        strict_tables = True
+
+
+class _Running(threading.local):
+    """The transaction of this thread."""
+
+    changed: set[str] | None = None
+    depth: int = 0
+    after: list[Callable[[], None]]
+
+
+@dataclass(eq=False)
+class OpenDatabase:
+    """A database that is open in this process; there is one at a time."""
+
+    path: Path
+    profile: Profile
+    hub: ChangeHub
+    read_only: bool
+    engine: Engine
+    identity: tuple[int, int]
+    """Device and inode of the file that was opened: another file in its place is noticed before a write."""
+    recovered: bool = False
+    """The last run ended in the middle of a write; the file was checked and rolled back on opening."""
+    running: _Running = field(default_factory=_Running, repr=False)
+
+    def close(self) -> None:
+        """Close every thread's connection; nothing may be running."""
+        global _current
+        self.engine.close_all(tidy=not self.read_only)
+        self.engine.close()
+        if _current is self:
+            _current = None
+            proxy.initialize(None)
+
+    def __enter__(self) -> OpenDatabase:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def check_place(self) -> None:
+        """Raise a `UserError` when the file is no longer the one that was opened."""
+        try:
+            found = os.stat(self.path)
+        except OSError as error:
+            raise UserError(faults.moved()) from error
+        if (found.st_dev, found.st_ino) != self.identity:
+            raise UserError(faults.moved())
+
+
+_current: OpenDatabase | None = None
+
+
+def current() -> OpenDatabase:
+    """The open database; a RuntimeError (a bug) when there is none."""
+    if _current is None:
+        raise RuntimeError("no database is open")
+    return _current
+
+
+def is_open() -> bool:
+    return _current is not None
+
+
+def become_current(database: OpenDatabase) -> None:
+    """Bind every table to this database."""
+    global _current
+    if _current is not None:
+        raise RuntimeError(f"{_current.path} is still open")
+    _current = database
+    proxy.initialize(database.engine)
+
+
+def raw() -> Any:
+    """This thread's connection for hot queries: `raw().execute(sql, values).fetchall()`; errors are
+    translated.
+    """
+    return current().engine.raw()
+
+
+@contextmanager
+def transaction() -> Iterator[set[str]]:
+    """One change of the database, whole or not at all.
+
+    Yields the set of entity names that changed (`changed.add("invoice")`); listeners of the hub hear them
+    after the commit. Inside another transaction it joins it: its writes are committed with the outer one,
+    and when it fails and the outer one goes on, its own writes alone are taken back.
+
+    Raises `UserError` for a full disk, a lock, a read-only or moved file; any exception takes everything
+    back.
+    """
+    database = current()
+    running = database.running
+    if running.changed is not None:
+        with _joined(database, running):
+            yield running.changed
+        return
+    if database.read_only:
+        raise UserError(_("The database is open for reading only."))
+    database.check_place()
+    connection = database.engine.raw()
+    connection.execute("BEGIN IMMEDIATE")
+    running.changed, running.depth, running.after = set(), 0, []
+    database.engine.push_transaction(running)
+    try:
+        yield running.changed
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # a full disk has already rolled back by itself
+            connection.execute("ROLLBACK")
+        running.changed, running.after = None, []
+        raise
+    else:
+        changed, running.changed = running.changed, None
+        after, running.after = running.after, []
+    finally:
+        database.engine.pop_transaction()  # type: ignore[no-untyped-call]
+    for effect in after:
+        effect()
+    database.hub.publish(changed)
+
+
+@contextmanager
+def _joined(database: OpenDatabase, running: _Running) -> Iterator[None]:
+    running.depth += 1
+    name = f"inner{running.depth}"
+    waiting = len(running.after)
+    connection = database.engine.raw()
+    connection.execute(f"SAVEPOINT {name}")
+    try:
+        yield
+        connection.execute(f"RELEASE {name}")
+    except BaseException:
+        del running.after[waiting:]
+        if connection.in_transaction:
+            connection.execute(f"ROLLBACK TO {name}")
+            connection.execute(f"RELEASE {name}")
+        raise
+    finally:
+        running.depth -= 1
+
+
+def in_transaction() -> bool:
+    return _current is not None and _current.running.changed is not None
+
+
+def after_commit(effect: Callable[[], None]) -> None:
+    """Run `effect` (a mail, a file) after the commit of the running transaction; never when it fails."""
+    running = current().running
+    if running.changed is None:
+        raise RuntimeError("no transaction is running")
+    running.after.append(effect)
