@@ -13,18 +13,18 @@ PRICE_DIGITS: Final = 6
 RATE_DIGITS: Final = 4
 EXCHANGE_DIGITS: Final = 10
 MAX_MINOR: Final = 10**15
-"""The largest amount, in minor units, that is taken as meant: ten thousand milliards of euros, safe in 64 bits."""
+"""The largest amount in minor units that is taken as meant: ten thousand milliards of euros."""
 
 _NO_DIGITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
 _FOUR_DIGITS = "CLF UYW"
 _TWO_DIGITS = (
-    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW "
-    "CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF "
-    "IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK "
-    "MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP "
-    "SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER "
-    "ZAR ZMW ZWG"
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE "
+    "CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD "
+    "HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK "
+    "MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD "
+    "RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH "
+    "USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG"
 )
 DIGITS: Final[dict[str, int]] = {
     **dict.fromkeys(_TWO_DIGITS.split(), 2),
@@ -44,37 +44,45 @@ def digits(currency: str) -> int:
     try:
         return DIGITS[currency]
     except (KeyError, TypeError):
-        raise UserError(_("“{code}” is no currency code (ISO 4217)", code=str(currency)), "currency") from None
+        raise UserError(
+            _("“{code}” is no currency code (ISO 4217)", code=str(currency)), "currency"
+        ) from None
 
 
 def round_half_away(value: Decimal, places: int) -> Decimal:
     """Round to `places` decimals, halves away from zero (EN 16931; ROUND_HALF_UP rounds the magnitude)."""
     with localcontext() as context:
-        context.prec = 60
+        context.prec = len(value.as_tuple().digits) + places + 60
         return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def minor(value: Decimal, currency: str, field: str | None = None) -> int:
-    """An amount as minor units: 12.34 EUR is 1234. Raises UserError on more decimals than the currency has."""
+    """An amount as minor units: 12.34 EUR is 1234. UserError on more decimals than the currency has."""
     places = digits(currency)
     if not value.is_finite():
         raise UserError(_("This is no amount"), field)
-    scaled = value.scaleb(places)
+    if value and value.adjusted() > len(str(MAX_MINOR)):  # before 1E+999999 is written out
+        raise UserError(_("This amount is too large"), field)
+    with localcontext() as context:
+        context.prec = max(context.prec, len(value.as_tuple().digits) + places)  # nothing is rounded away
+        scaled = value.scaleb(places)
     if scaled != scaled.to_integral_value():
-        raise UserError(_("{currency} has {places} decimals at most", currency=currency, places=places), field)
+        raise UserError(
+            _("{currency} has {places} decimals at most", currency=currency, places=places), field
+        )
     if abs(scaled) > MAX_MINOR:
         raise UserError(_("This amount is too large"), field)
     return int(scaled)
 
 
 def minor_rounded(value: Decimal, currency: str) -> int:
-    """An amount as minor units, rounded half away from zero."""
-    return int(round_half_away(value, digits(currency)).scaleb(digits(currency)))
+    """An amount as minor units, rounded half away from zero. Raises UserError when it is too large."""
+    return minor(round_half_away(value, digits(currency)), currency)
 
 
 def major(amount: int, currency: str) -> Decimal:
     """Minor units as a decimal with the currency's places: 1230 EUR is Decimal("12.30")."""
-    return Decimal(amount).scaleb(-digits(currency))
+    return Decimal(f"{amount}E-{digits(currency)}")  # exact in any context, which scaleb is not
 
 
 def plain(amount: int, currency: str) -> str:
