@@ -1,0 +1,76 @@
+"""Which page shows what: the composition root of the window, one line a page, imported when first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_crm.values.messages import Translator
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the sidebar."""
+
+    key: str
+    title: Callable[[Translator], str]
+    icon: str
+
+
+PLACES: Final[tuple[Place, ...]] = (
+    Place("today", lambda t: t("Today"), "sun"),
+    Place("contacts", lambda t: t("Contacts"), "users"),
+    Place("quotes", lambda t: t("Quotes"), "file-pen"),
+    Place("invoices", lambda t: t("Invoices"), "receipt-text"),
+    Place("tickets", lambda t: t("Tickets"), "life-buoy"),
+    Place("catalogue", lambda t: t("Catalogue"), "package"),
+)
+SETTINGS: Final = Place("settings", lambda t: t("Settings"), "settings")
+
+Make = Callable[..., QWidget]
+
+
+@dataclass(frozen=True)
+class Route:
+    """`go(kind, what)` opens `maker`; the sidebar lights up `place`."""
+
+    place: str
+    maker: str
+    """"module:function" below desktop_crm.app.pages, called as function(window_services, what)."""
+
+
+ROUTES: Final[dict[str, Route]] = {
+    "today": Route("today", "pages:today"),
+    "contacts": Route("contacts", "pages:contacts"),
+    "contact": Route("contacts", "pages:contact"),
+    "contact:new": Route("contacts", "pages:new_contact"),
+    "contact:edit": Route("contacts", "pages:edit_contact"),
+    "quotes": Route("quotes", "pages:quotes"),
+    "quote": Route("quotes", "pages:document"),
+    "quote:new": Route("quotes", "pages:new_quote"),
+    "invoices": Route("invoices", "pages:invoices"),
+    "invoice": Route("invoices", "pages:document"),
+    "invoice:new": Route("invoices", "pages:new_invoice"),
+    "credit_note": Route("invoices", "pages:document"),
+    "tickets": Route("tickets", "pages:tickets"),
+    "ticket": Route("tickets", "pages:ticket"),
+    "ticket:new": Route("tickets", "pages:new_ticket"),
+    "catalogue": Route("catalogue", "pages:catalogue"),
+    "product": Route("catalogue", "pages:product"),
+    "product:new": Route("catalogue", "pages:new_product"),
+    "settings": Route("settings", "pages:settings"),
+}
+KEPT: Final = frozenset({"today", "contacts", "quotes", "invoices", "tickets", "catalogue", "settings"})
+"""Pages that stay as they were left (search, scroll, selection); records are read again each time."""
+
+
+def make_page(kind: str, services: Any, what: object) -> QWidget:
+    """Build the page of a route."""
+    module, _colon, function = ROUTES[kind].maker.partition(":")
+    page = getattr(import_module(f"desktop_crm.app.{module}"), function)(services, what)
+    assert isinstance(page, QWidget)
+    return page

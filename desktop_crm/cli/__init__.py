@@ -1,0 +1,1 @@
+"""The door without a window: the same services as commands, for people and for scripts."""

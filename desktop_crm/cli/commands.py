@@ -1,0 +1,129 @@
+"""The grammar of the command line: one line a command, its handler imported when it is called."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+from desktop_crm.cli.session import Session
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of a command, as argparse takes it."""
+
+    name: str
+    options: tuple[tuple[str, Any], ...] = ()
+
+
+def arg(name: str, **options: Any) -> Argument:
+    return Argument(name, tuple(options.items()))
+
+
+@dataclass(frozen=True)
+class Command:
+    """`noun verb arguments`, done by `function` of the module `desktop_crm.cli.<module>`."""
+
+    words: str
+    module: str
+    function: str
+    help: str
+    arguments: tuple[Argument, ...] = ()
+
+
+ID: Final = arg("id", metavar="ID", help="number (2026-0001) or internal id")
+FILE: Final = arg("file", metavar="FILE", help="a file, - for standard input")
+OUT: Final = arg("out", metavar="OUT", help="where to write")
+ON: Final = arg("--on", metavar="DATE", help="the day of the act (YYYY-MM-DD), today if not given")
+STATE: Final = arg("--state", metavar="S", help="only this state")
+LIMIT: Final = arg("--limit", type=int, default=1000, metavar="N", help="at most N rows")
+SEARCH: Final = arg("--search", metavar="TEXT", default="", help="only what holds this text")
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("demo", "demo", "demo", "the main job on sample data",
+            (arg("--out", required=True, metavar="DIR"),)),
+    Command("sample", "demo", "sample", "a large plausible database for trials",
+            (arg("target", metavar="DB"), arg("--contacts", type=int, default=1000, metavar="N"),
+             arg("--documents", type=int, default=1000, metavar="N"),
+             arg("--seed", type=int, default=1, metavar="S"))),
+    Command("totals", "totals", "totals", "a priced document's totals", (FILE,)),
+    Command("company set", "company", "set_company", "set the firm's profile", (FILE,)),
+    Command("company show", "company", "show_company", "the firm's profile"),
+    Command("contacts import", "contacts", "import_contacts", "take in an export of another program",
+            (FILE, arg("--dry-run", action="store_true"),
+             arg("--map", metavar="FILE", help="JSON: column -> field"),
+             arg("--rejects", metavar="OUT", help="write the rows not taken, with reasons"))),
+    Command("contacts export", "contacts", "export_contacts", "all contacts (.csv, .xlsx, .vcf)", (OUT,)),
+    Command("contacts new", "contacts", "new_contact", "a new contact from JSON", (FILE,)),
+    Command("contacts list", "contacts", "list_contacts", "list contacts", (SEARCH, LIMIT)),
+    Command("contacts show", "contacts", "show_contact", "one contact", (ID,)),
+    Command("catalog import", "catalog", "import_catalog", "take in products (.csv, .xlsx)", (FILE,)),
+    Command("catalog list", "catalog", "list_catalog", "list products and services", (SEARCH, LIMIT)),
+    Command("quote new", "quotes", "new_quote", "a new quote from JSON", (FILE,)),
+    Command("quote show", "quotes", "show", "one quote", (ID,)),
+    Command("quote list", "quotes", "list_quotes", "list quotes",
+            (STATE, SEARCH, LIMIT)),
+    Command("quote send", "quotes", "send", "draw the number and seal the quote", (ID, ON)),
+    Command("quote accept", "quotes", "accept", "the customer said yes", (ID, ON)),
+    Command("quote decline", "quotes", "decline", "the customer said no",
+            (ID, arg("--reason", required=True, metavar="TEXT"), ON)),
+    Command("quote invoice", "quotes", "to_invoice", "an invoice draft from the quote", (ID, ON)),
+    Command("quote duplicate", "quotes", "duplicate", "the same again as a draft", (ID, ON)),
+    Command("invoice new", "invoices", "new_invoice", "a new invoice from JSON", (FILE,)),
+    Command("invoice issue", "invoices", "issue", "draw the number and seal the invoice",
+            (ID, ON, arg("--key", metavar="KEY", help="calls with the same key issue once"))),
+    Command("invoice show", "invoices", "show", "one invoice or credit note", (ID,)),
+    Command("invoice list", "invoices", "list_invoices", "list invoices and credit notes",
+            (STATE, SEARCH, LIMIT)),
+    Command("invoice pay", "invoices", "pay", "record a payment",
+            (ID, arg("amount", metavar="AMOUNT"), arg("--on", metavar="DATE", required=True),
+             arg("--method", metavar="M", required=True), arg("--reference", metavar="TEXT", default=""))),
+    Command("invoice credit", "invoices", "credit", "issue a credit note",
+            (ID, arg("--lines", metavar="FILE", help='JSON: [{"line": 3, "qty": "1"}]'), ON)),
+    Command("invoice duplicate", "invoices", "duplicate", "the same again as a draft", (ID, ON)),
+    Command("invoice import", "invoices", "import_open", "open invoices of an older program (.csv)", (FILE,)),
+    Command("document pdf", "documents", "pdf", "write a document's PDF", (ID, OUT)),
+    Command("document xml", "documents", "xml", "write a document's e-invoice (CII)", (ID, OUT)),
+    Command("document eml", "documents", "eml", "write a mail draft with the PDF", (ID, OUT)),
+    Command("document export", "documents", "export", "all PDFs of a period and one CSV",
+            (arg("--from", dest="start", required=True, metavar="DATE"),
+             arg("--to", dest="end", required=True, metavar="DATE"), arg("out", metavar="DIR"))),
+    Command("ticket new", "tickets", "new_ticket", "a new ticket from JSON", (FILE,)),
+    Command("ticket list", "tickets", "list_tickets", "list tickets", (STATE, SEARCH, LIMIT)),
+    Command("ticket show", "tickets", "show_ticket", "one ticket", (ID,)),
+    Command("ticket reply", "tickets", "reply", "answer, or note something",
+            (ID, arg("text", metavar="TEXT"), arg("--internal", action="store_true"))),
+    Command("ticket close", "tickets", "close", "close a ticket", (ID,)),
+    Command("search", "workspace", "search", "search over everything",
+            (arg("text", metavar="TEXT"), arg("--limit", type=int, default=50, metavar="N"))),
+    Command("verify", "workspace", "verify", "check numbers, seals, totals and links"),
+    Command("backup", "workspace", "backup", "write a verified copy", (OUT,)),
+    Command("restore", "workspace", "restore", "a backup into a new file",
+            (FILE, arg("--to", required=True, metavar="NEW"))),
+)  # fmt: skip
+
+
+def register(nouns: Any, common: argparse.ArgumentParser) -> None:
+    """Add every command to the parser's nouns; verbs hang below theirs."""
+    verbs: dict[str, Any] = {}
+    for command in COMMANDS:
+        noun, _space, verb = command.words.partition(" ")
+        if verb and noun not in verbs:
+            parent = nouns.add_parser(noun, parents=[common])
+            verbs[noun] = parent.add_subparsers(dest="verb", metavar="VERB", required=True)
+        place = verbs[noun] if verb else nouns
+        parser = place.add_parser(verb or noun, parents=[common], help=command.help, description=command.help)
+        for argument in command.arguments:
+            parser.add_argument(argument.name, **dict(argument.options))
+        parser.set_defaults(handler=_handler(command))
+
+
+def _handler(command: Command) -> Callable[[Session], Any]:
+    def handle(session: Session) -> Any:
+        module = import_module(f"desktop_crm.cli.{command.module}")
+        return getattr(module, command.function)(session)
+
+    return handle

@@ -1,0 +1,99 @@
+"""`desktop-crm [--database FILE] [--json] NOUN VERB ...`.
+
+Exit 0: done. 1: refused, `error: FIELD: message` on standard error and nothing on standard output.
+2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from desktop_crm.cli import commands
+from desktop_crm.cli.output import print_json, print_text
+from desktop_crm.cli.session import Session
+from desktop_crm.values.caller import local_caller
+from desktop_crm.values.errors import Cancelled, UserError
+from desktop_crm.values.messages import Translator, translator_for
+
+DONE, REFUSED, USAGE = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None, *, today: date | None = None) -> int:
+    """Run one command; returns the exit code. `today` is for scripts and tests, the clock otherwise."""
+    _speak_utf8()
+    parser = build_parser()
+    arguments = parser.parse_args(argv)
+    language = os.environ.get("DESKTOP_CRM_LANGUAGE") or "en"
+    t = translator_for(language)
+    session = Session(
+        caller=local_caller(language),
+        t=t,
+        today=today or date.today(),
+        database=Path(arguments.database) if arguments.database else None,
+        arguments=arguments,
+    )
+    try:
+        answer = arguments.handler(session)
+    except UserError as error:
+        _print_error(error, arguments.noun, t)
+        return REFUSED
+    except (Cancelled, KeyboardInterrupt):
+        print(f"error: {arguments.noun}: {t('Cancelled; nothing was changed')}", file=sys.stderr)
+        return REFUSED
+    return _print_answer(answer, as_json=arguments.json)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole grammar. Modules of the rooms are imported by the handlers only, so `--help` is quick."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--database", metavar="FILE", default=argparse.SUPPRESS, help="the firm's file")
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON value")
+    parser = _Parser(
+        prog="desktop-crm", parents=[common], description="Contacts, quotes, invoices, payments and tickets."
+    )
+    parser.set_defaults(database=None, json=False)
+    parser.add_argument("--version", action="version", version=f"desktop-crm {_version()}")
+    nouns = parser.add_subparsers(dest="noun", metavar="COMMAND", required=True, parser_class=_Parser)
+    commands.register(nouns, common)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"error: usage: {message}\n")
+
+
+def _print_error(error: UserError, noun: str, t: Translator) -> None:
+    message = " ".join(t.message(error.message).split())
+    print(f"error: {error.field or noun}: {message}", file=sys.stderr)
+
+
+def _print_answer(answer: Any, *, as_json: bool) -> int:
+    text = io.StringIO()
+    (print_json if as_json else print_text)(answer, text)
+    try:
+        sys.stdout.write(text.getvalue())
+        sys.stdout.flush()
+    except BrokenPipeError:  # `desktop-crm ... | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _version() -> str:
+    from desktop_crm import __version__
+
+    return __version__

@@ -1,0 +1,100 @@
+"""What every command is given: who asks, where the database lies, what day it is, how to answer."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Translator, _
+
+if TYPE_CHECKING:
+    from desktop_crm.workspace.opening import Workspace
+
+MAX_INPUT = 50_000_000
+"""Bytes: a larger input file is a mistake, not a document."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run of the program from the shell."""
+
+    caller: Caller
+    t: Translator
+    today: date
+    database: Path | None
+    arguments: Namespace
+
+    def reading(self) -> AbstractContextManager[Workspace]:
+        """The open database of a command that only reads: refuses where there is none."""
+        from desktop_crm.workspace import opening
+
+        return opening.opened(self._path(), create_missing=False)
+
+    def writing(self) -> AbstractContextManager[Workspace]:
+        """The open database of a command that writes: made when it is missing."""
+        from desktop_crm.workspace import opening
+
+        return opening.opened(self._path(), create_missing=True)
+
+    def _path(self) -> Path:
+        from desktop_crm.workspace import places
+
+        return self.database or places.default_database()
+
+    def input_bytes(self, name: str) -> bytes:
+        """A FILE argument, `-` being standard input. Refuses what is missing, unreadable or huge."""
+        if name == "-":
+            data = sys.stdin.buffer.read(MAX_INPUT + 1)
+        else:
+            try:
+                with Path(name).open("rb") as file:
+                    data = file.read(MAX_INPUT + 1)
+            except FileNotFoundError:
+                raise UserError(_("There is no file “{name}”", name=name), "FILE") from None
+            except (OSError, ValueError) as error:
+                reason = getattr(error, "strerror", None) or str(error)
+                raise UserError(
+                    _("“{name}” cannot be read: {reason}", name=name, reason=reason), "FILE"
+                ) from None
+        if len(data) > MAX_INPUT:
+            raise UserError(_("“{name}” is too large", name=name), "FILE")
+        return data
+
+    def input_json(self, name: str) -> Any:
+        """A FILE argument that holds one JSON value."""
+        data = self.input_bytes(name)
+        try:
+            return json.loads(data.decode("utf-8-sig"), parse_float=str, parse_constant=_refuse_constant)
+        except UnicodeDecodeError:
+            raise UserError(_("“{name}” is not UTF-8 text", name=name), "FILE") from None
+        except json.JSONDecodeError as error:
+            raise UserError(
+                _(
+                    "“{name}” is no JSON: line {line}, column {column}",
+                    name=name,
+                    line=error.lineno,
+                    column=error.colno,
+                ),
+                "FILE",
+            ) from None
+        except RecursionError:
+            raise UserError(_("“{name}” is nested too deeply", name=name), "FILE") from None
+
+    def input_record(self, name: str) -> dict[str, Any]:
+        """A FILE argument that holds one JSON object."""
+        value = self.input_json(name)
+        if not isinstance(value, dict):
+            raise UserError(_("“{name}” must hold one JSON object", name=name), "FILE")
+        return value
+
+
+def _refuse_constant(text: str) -> None:
+    raise UserError(_("“{text}” is no number", text=text), "FILE")

@@ -1,0 +1,74 @@
+"""Open a firm's file, or make a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_crm.database import connection
+from desktop_crm.values.changes import ChangeHub
+from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.messages import _
+from desktop_crm.workspace import places
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An open firm's file: its path, who hears of changes, and the database underneath."""
+
+    path: Path
+    hub: ChangeHub
+    database: connection.OpenDatabase
+
+    @property
+    def read_only(self) -> bool:
+        return self.database.read_only
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def create(path: Path, *, with_folder: bool = False) -> None:
+    """Make a new, empty firm's file. Raises UserError when the path is taken or unwritable."""
+    from desktop_crm.workspace import registry
+
+    if with_folder:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(
+                _(
+                    "The folder {path} cannot be made: {reason}",
+                    path=str(path.parent),
+                    reason=error.strerror or "",
+                ),
+                "database",
+            ) from None
+    connection.create_database(path, registry.TABLES, registry.STATEMENTS)
+
+
+def open_workspace(path: Path, *, hub: ChangeHub | None = None, read_only: bool = False) -> Workspace:
+    """Check and open an existing file. Raises UserError for what is not ours or not whole."""
+    from desktop_crm.workspace import registry  # noqa: F401 - binds every room's tables
+
+    hub = hub or ChangeHub()
+    database = connection.open_database(
+        path, hub=hub, read_only=read_only, backups=places.backup_folder(path)
+    )
+    return Workspace(database.path, hub, database)
+
+
+@contextmanager
+def opened(path: Path, *, create_missing: bool) -> Iterator[Workspace]:
+    """The open file for one command; made first when it is missing and `create_missing`."""
+    if not path.exists():
+        if not create_missing:
+            raise NotFound(_("There is no database at {path}", path=str(path)), "database")
+        create(path, with_folder=path == places.default_database())
+    workspace = open_workspace(path)
+    try:
+        yield workspace
+    finally:
+        workspace.close()

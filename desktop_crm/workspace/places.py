@@ -1,0 +1,49 @@
+"""Where things lie on this computer. Nothing of a firm is kept outside its file."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+SUFFIX: Final = ".crm"
+"""A firm's file is `<name>.crm`; its backups lie in `<name> backups` beside it."""
+
+
+def data_folder() -> Path:
+    """The platform's folder for this user's data (~/.local/share/desktop-crm on Linux); not created here."""
+    import platformdirs
+
+    given = os.environ.get("DESKTOP_CRM_HOME")
+    return Path(given) if given else Path(platformdirs.user_data_dir("desktop-crm", appauthor=False))
+
+
+def log_folder() -> Path:
+    """Where the log goes."""
+    import platformdirs
+
+    given = os.environ.get("DESKTOP_CRM_HOME")
+    return Path(given) / "log" if given else Path(platformdirs.user_log_dir("desktop-crm", appauthor=False))
+
+
+def default_database() -> Path:
+    """The file that the command line opens when none is named."""
+    return data_folder() / f"firm{SUFFIX}"
+
+
+def database_for(firm: str) -> Path:
+    """A free path for a new firm's file: its name made safe, numbered when taken."""
+    stem = re.sub(r"[^\w .-]+", "", firm, flags=re.UNICODE).strip(" .")[:60] or "firm"
+    folder = data_folder()
+    path = folder / f"{stem}{SUFFIX}"
+    number = 2
+    while path.exists():
+        path = folder / f"{stem} {number}{SUFFIX}"
+        number += 1
+    return path
+
+
+def backup_folder(database: Path) -> Path:
+    """Where the daily copies of a firm's file go."""
+    return database.with_name(f"{database.stem} backups")
