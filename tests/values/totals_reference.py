@@ -125,7 +125,8 @@ def reference(data: dict[str, Any]) -> dict[str, Any]:
     for (category, rate), amount in groups.items():
         tax = tax_inside(amount, rate) if is_gross else tax_round(amount * rate / 100, cent)
         rows.append((category, rate, amount - tax if is_gross else amount, tax))
-    net, tax = sum(row[2] for row in rows), sum(row[3] for row in rows)
+    net = sum((row[2] for row in rows), Fraction(0))
+    tax = sum((row[3] for row in rows), Fraction(0))
     extras = [tax_round(net * Fraction(extra["rate"]) / 100, cent) for extra in data.get("extra_taxes", [])]
     gross = net + tax + sum(extras)
     held = []
