@@ -158,7 +158,7 @@ def _translated(message: Message) -> bool:
     return all(_forms(message.string))
 
 
-def _faults(message: Message, plurals: int) -> Iterator[str]:
+def _faults(message: Message) -> Iterator[str]:
     """What is wrong with one translation."""
     forms = _forms(message.string)
     if message.fuzzy:
@@ -166,8 +166,6 @@ def _faults(message: Message, plurals: int) -> Iterator[str]:
     if not _translated(message):
         yield "is not translated"
         return
-    if isinstance(message.id, (list, tuple)) and len(forms) != plurals:
-        yield f"has {len(forms)} plural forms, the language has {plurals}"
     wanted = set().union(*(placeholders(text) for text in _forms(message.id)))
     for form in forms:
         try:
@@ -186,11 +184,15 @@ def _faults(message: Message, plurals: int) -> Iterator[str]:
 
 def problems(tree: Tree) -> Iterator[str]:
     """Everything that keeps the catalogues from being complete, one sentence each."""
+    from babel.messages.plurals import get_plural
+
     for domain in LANGUAGES:
         wanted = {_key(message): message for message in template(tree, domain) if message.id}
         for language in LANGUAGES[domain]:
             where = tree.po(domain, language).relative_to(tree.root).as_posix()
             catalogue = _read(tree.po(domain, language), language)
+            if catalogue.num_plurals != get_plural(language).num_plurals:
+                yield f"{where}: the header says {catalogue.num_plurals} plural forms, that is wrong"
             present = {_key(message): message for message in catalogue if message.id}
             for text, message in present.items():
                 if text not in wanted:
@@ -198,7 +200,7 @@ def problems(tree: Tree) -> Iterator[str]:
                     continue
                 if len(_forms(message.id)) != len(_forms(wanted[text].id)):
                     yield f"{where}: {text!r} differs in its plural; run ./run translations"
-                yield from (f"{where}: {text!r} {fault}" for fault in _faults(message, catalogue.num_plurals))
+                yield from (f"{where}: {text!r} {fault}" for fault in _faults(message))
             yield from (
                 f"{where}: {text!r} is missing; run ./run translations"
                 for text in wanted
@@ -231,6 +233,10 @@ def fill(tree: Tree, language: str, given: dict[str, dict[str, Any]]) -> int:
             if not message.id or _key(message) not in sentences:
                 continue
             forms = _forms(sentences[_key(message)])
+            if len(forms) != (catalogue.num_plurals if message.pluralizable else 1):
+                raise ValueError(
+                    f"{_key(message)!r} has {len(forms)} forms; {language} has {catalogue.num_plurals}"
+                )
             message.string = tuple(forms) if isinstance(message.id, (list, tuple)) else forms[0]
             message.flags.discard("fuzzy")
             taken += 1

@@ -38,7 +38,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def judge() -> Callable[[str], str]:
-    """`judge("java")` or `judge("saxonche")`: the path of a program or module that judges our work, or a skip.
+    """`judge("java")`, `judge("saxonche")`: the path of a program or module that judges our work, or a skip.
 
     DESKTOP_CRM_JUDGES=required (continuous integration) makes the skip a failure.
     """
