@@ -1,0 +1,1 @@
+"""Mail: drafts that the person's own mail program opens."""
