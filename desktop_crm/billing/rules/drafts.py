@@ -71,11 +71,14 @@ class ExtraTaxDraft:
 
     code: str
     rate: Decimal
+    category: str = ""  # with `on_rate`: on these VAT groups alone
+    on_rate: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentDraft:
-    """One priced paper. Ids are those of the rooms below; `None` means: take the customer's or the firm's default."""
+    """One priced paper. Ids are those of the rooms below; `None` means: take the customer's or the firm's
+    default."""
 
     kind: Kind = "invoice"
     contact_id: int | None = None

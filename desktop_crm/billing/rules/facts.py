@@ -1,7 +1,9 @@
-"""Everything a paper says, frozen: what is printed, written as XML, exported and reported is this one set of facts.
+"""Everything a paper says, frozen: what is printed, written as XML, exported and reported is this one set
+of facts.
 
-Amounts are minor units of `currency`; quantities, unit prices and rates are decimals. Business terms (BT-, BG-) are
-those of EN 16931-1. The facts of an issued document are stored as canonical JSON and never change afterwards.
+Amounts are minor units of `currency`; quantities, unit prices and rates are decimals. Business terms (BT-,
+BG-) are those of EN 16931-1. The facts of an issued document are stored as canonical JSON and never change
+afterwards.
 """
 
 from __future__ import annotations
@@ -51,9 +53,14 @@ class BankFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdjustmentFacts:
-    """One allowance or charge on a line (BG-27, BG-28) or on the document (BG-20, BG-21)."""
+    """One allowance or charge on a line (BG-27, BG-28) or on the document (BG-20, BG-21).
+
+    On the document `amount` is net (BT-92, BT-99) and `shown` what is printed where prices include tax
+    (else None); on a line `amount` is in the document's price mode.
+    """
 
     amount: int
+    shown: int | None = None
     is_charge: bool = False
     percent: Decimal | None = None
     base: int | None = None
@@ -148,7 +155,7 @@ class DocumentFacts:
     kind: Kind
     number: str = ""  # BT-1; empty on a draft
     is_draft: bool = False
-    is_fiscal: bool = True  # False: the fiscal document is made elsewhere; the paper is no invoice and says so
+    is_fiscal: bool = True  # False: the fiscal document is made elsewhere; the paper says so
     is_sample: bool = False  # written for trials only, never an invoice of a firm
     language: str = "en"
     currency: str = "EUR"  # BT-5
@@ -184,5 +191,6 @@ class DocumentFacts:
     intro: str = ""
     notes: str = ""  # BT-22, printed after the totals
     legal_texts: tuple[str, ...] = ()  # exemption, reverse charge and other wordings, in the paper's language
+    accent: str = ""  # colour of the titles, "#RRGGBB"; darkened where it could not be read
     logo: str = ""  # SHA-256 of the picture's bytes
     signature: str = ""

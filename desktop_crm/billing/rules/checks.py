@@ -1,0 +1,256 @@
+"""What a draft may hold, and what must be there before a number is drawn. The message names the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, LineDraft
+from desktop_crm.billing.rules.facts import INVOICE, QUOTE, DocumentFacts
+from desktop_crm.billing.rules.pricing import counted, counts, priced, priced_line
+from desktop_crm.values import dates, money, texts, totals
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Message, _
+
+MAX_LINES: Final = 2000
+LATEST_DATE: Final = date(2200, 1, 1)
+_SINGLE: Final = ("order_number", "buyer_reference", "project", "contract", "language", "tax_currency")
+_TEXTS: Final = ("intro", "notes", "internal_notes")
+_DATES: Final = ("issued_on", "due_on", "valid_until", "delivered_on", "period_from", "period_to")
+
+_LEGAL: Final = (
+    "delivered_on",
+    "period_from",
+    "period_to",
+    "due_on",
+    "order_number",
+    "buyer_reference",
+    "project",
+    "contract",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that keeps a paper from being issued, or (`is_warning`) that one should know before."""
+
+    field: str
+    message: Message
+    is_warning: bool = False
+
+
+# ------------------------------------------------------------------------------------------------- saving
+
+
+def tidy(draft: DocumentDraft) -> DocumentDraft:
+    """The draft as it is kept: no blanks at the ends, one kind of line break, upper-case codes."""
+    changes: dict[str, object] = {name: texts.tidy_line(getattr(draft, name)) for name in _SINGLE}
+    changes |= {name: texts.tidy_text(getattr(draft, name)) for name in _TEXTS}
+    changes["currency"] = draft.currency.strip().upper()
+    changes["tax_currency"] = draft.tax_currency.strip().upper()
+    changes["lines"] = tuple(_tidy_line(line) for line in draft.lines)
+    return replace(draft, **changes)  # type: ignore[arg-type]
+
+
+def _tidy_line(line: LineDraft) -> LineDraft:
+    description, unit, code = texts.tidy_text(line.description), line.unit.strip(), texts.tidy_line(line.code)
+    if (description, unit, code) == (line.description, line.unit, line.code):
+        return line
+    return replace(line, description=description, unit=unit, code=code)
+
+
+def check_draft(draft: DocumentDraft) -> None:
+    """Raise UserError for what can never become right: wrong codes and dates, absurd amounts, control
+    characters.
+
+    What is merely still empty is let through; `check_issue` asks for it.
+    """
+    if not money.is_currency(draft.currency):
+        raise UserError(_("“{code}” is no currency code (ISO 4217)", code=draft.currency), "currency")
+    for name in _SINGLE:
+        texts.check_line(getattr(draft, name), name)
+    for name in _TEXTS:
+        texts.check_text(getattr(draft, name), name)
+    _check_dates(draft)
+    if len(draft.lines) > MAX_LINES:
+        raise UserError(_("{n} lines are too many; {most} fit", n=len(draft.lines), most=MAX_LINES), "lines")
+    for place, line in enumerate(draft.lines, 1):
+        _check_line(line, f"lines[{place}]")
+    _check_amounts(draft)
+
+
+def _check_dates(draft: DocumentDraft) -> None:
+    for name in _DATES:
+        day = getattr(draft, name)
+        if day is not None and not dates.FIRST_DATE <= day <= LATEST_DATE:
+            raise UserError(_("This date cannot be meant: {day}", day=day.isoformat()), name)
+    for later, earlier, message in (
+        ("due_on", "issued_on", _("The due date lies before the date of issue")),
+        ("valid_until", "issued_on", _("The last day of validity lies before the date of issue")),
+        ("period_to", "period_from", _("The period ends before it begins")),
+    ):
+        first, last = getattr(draft, earlier), getattr(draft, later)
+        if first is not None and last is not None and last < first:
+            raise UserError(message, later)
+
+
+def _check_line(line: LineDraft, field: str) -> None:
+    texts.check_text(line.description, f"{field}.description")
+    texts.check_line(line.code, f"{field}.code")
+    if line.kind == "item" and not (line.unit.isascii() and line.unit.isalnum() and len(line.unit) <= 3):
+        raise UserError(_("“{unit}” is no unit code (UN/ECE Rec. 20)", unit=line.unit), f"{field}.unit")
+    for name in ("period_from", "period_to"):
+        day = getattr(line, name)
+        if day is not None and not dates.FIRST_DATE <= day <= LATEST_DATE:
+            raise UserError(_("This date cannot be meant: {day}", day=day.isoformat()), f"{field}.{name}")
+    if line.period_from and line.period_to and line.period_to < line.period_from:
+        raise UserError(_("The period ends before it begins"), f"{field}.period_to")
+    for place, adjustment in enumerate(line.adjustments, 1):
+        _check_reason(adjustment, f"{field}.adjustments[{place}]")
+
+
+def _check_reason(adjustment: AdjustmentDraft, field: str) -> None:
+    texts.check_line(adjustment.reason, f"{field}.reason")
+    texts.check_line(adjustment.reason_code, f"{field}.reason_code")
+
+
+def _check_amounts(draft: DocumentDraft) -> None:
+    """The arithmetic's own checks, with lines counted as the person sees them (headings and options
+    included)."""
+    for place, adjustment in enumerate(draft.adjustments, 1):
+        _check_reason(adjustment, f"adjustments[{place}]")
+    if draft.tax_currency and draft.exchange_rate is None and draft.tax_currency != draft.currency:
+        raise UserError(_("Give the exchange rate to {code}", code=draft.tax_currency), "exchange_rate")
+    places = counted(draft)
+    try:
+        document = priced(draft)
+        if not places:
+            document = replace(document, doc_allowances=(), doc_charges=())
+        totals.check_priced(document)
+    except UserError as error:
+        raise UserError(error.message, _seen_field(error.field, places)) from None
+    for place, line in enumerate(draft.lines, 1):
+        if line.kind == "item" and line.is_optional:
+            alone = totals.PricedDocument(
+                (priced_line(line, draft.currency),), draft.currency, draft.price_mode
+            )
+            try:
+                totals.check_priced(alone)
+            except UserError as error:
+                raise UserError(error.message, _seen_field(error.field, (place - 1,))) from None
+
+
+def _seen_field(field: str | None, places: Sequence[int]) -> str | None:
+    """The field as counted on screen: the arithmetic's first line may be the paper's second."""
+    if field is None or not field.startswith("lines["):
+        return field
+    number, bracket, rest = field.removeprefix("lines[").partition("]")
+    return f"lines[{places[int(number) - 1] + 1}{bracket}{rest}"
+
+
+# ------------------------------------------------------------------------------------------------ issuing
+
+
+Demanded = Sequence[tuple[Sequence[str], Message]]
+"""What the law asks for: at least one of these fields must be filled, and how that is said."""
+
+
+def check_issue(draft: DocumentDraft, facts: DocumentFacts, demanded: Demanded, *, today: date) -> None:
+    """Raise UserError for the first thing that must be mended before a number is drawn."""
+    for problem in problems(draft, facts, demanded, today=today):
+        if not problem.is_warning:
+            raise UserError(problem.message, problem.field)
+
+
+def problems(
+    draft: DocumentDraft, facts: DocumentFacts, demanded: Demanded, *, today: date
+) -> tuple[Problem, ...]:
+    """Everything that keeps the paper from being issued, then what one should know before."""
+    found = [*_missing(draft), *_parties(facts), *_amounts(facts), *_sane_dates(facts, today)]
+    if facts.kind != QUOTE:
+        filled = filled_fields(draft, facts)
+        found += [Problem(any_of[0], message) for any_of, message in demanded if filled.isdisjoint(any_of)]
+    return tuple(sorted(found, key=lambda problem: problem.is_warning))
+
+
+def filled_fields(draft: DocumentDraft, facts: DocumentFacts) -> frozenset[str]:
+    """The fields the law table speaks of that have a value. Periods on every line meet the demand for a
+    period."""
+    filled = {name for name in _LEGAL if getattr(facts, name)}
+    lines = [line for line in draft.lines if counts(line)]
+    if lines and all(line.period_from or line.period_to for line in lines):
+        filled.add("period_from")
+    for party, name in ((facts.seller, "seller"), (facts.buyer, "buyer")):
+        filled |= {
+            f"{name}.{part}" for part in ("name", "vat_id", "tax_number", "legal_id") if getattr(party, part)
+        }
+        if not party.address.is_empty:
+            filled.add(f"{name}.address")
+    place = facts.delivery or facts.buyer
+    if place.address.country:
+        filled.add("delivery.country")
+    return frozenset(filled)
+
+
+def _missing(draft: DocumentDraft) -> Iterator[Problem]:
+    if draft.contact_id is None:
+        yield Problem("contact_id", _("Choose the customer"))
+    if not any(counts(line) for line in draft.lines):
+        yield Problem("lines", _("There is no line to charge"))
+    for place, line in enumerate(draft.lines, 1):
+        if not line.description.strip():
+            yield Problem(f"lines[{place}].description", _("Say what this line is for"))
+        if counts(line) and not line.qty:
+            yield Problem(f"lines[{place}].qty", _("The quantity is zero"))
+
+
+def _parties(facts: DocumentFacts) -> Iterator[Problem]:
+    if not facts.seller.name.strip():
+        yield Problem("seller.name", _("Your own name is missing: fill in the firm's profile"))
+    if not facts.buyer.name.strip():
+        yield Problem("contact_id", _("The customer has no name"))
+
+
+def _amounts(facts: DocumentFacts) -> Iterator[Problem]:
+    if facts.kind == QUOTE:
+        return
+    if facts.kind == INVOICE and facts.totals.gross < 0:
+        yield Problem("lines", _("The total is below zero: write a credit note instead"))
+    if facts.totals.gross == 0:
+        yield Problem("lines", _("The total is zero"), is_warning=True)
+    if facts.kind == INVOICE and facts.totals.prepaid > facts.totals.gross >= 0:
+        yield Problem("prepaid", _("More is prepaid than the document comes to"))
+    if facts.is_fiscal:
+        yield from _untaxed(facts)
+
+
+def _untaxed(facts: DocumentFacts) -> Iterator[Problem]:
+    """Where no VAT is charged the paper says why, and both VAT ids where the customer owes it."""
+    for tax in facts.taxes:
+        if tax.category in ("AE", "K"):
+            if not facts.seller.vat_id:
+                yield Problem("seller.vat_id", _("Your VAT ID is needed where no VAT is charged like this"))
+            if not facts.buyer.vat_id:
+                message = _("The customer's VAT ID is needed where the customer owes the VAT")
+                yield Problem("buyer.vat_id", message)
+        if tax.category in ("E", "AE", "K", "G", "O") and not (tax.reason or tax.reason_code):
+            message = _("Say why no VAT is charged: VAT category {code} needs a reason", code=tax.category)
+            yield Problem(_first_line(facts, tax.category), message)
+
+
+def _first_line(facts: DocumentFacts, category: str) -> str:
+    for place, line in enumerate(facts.lines, 1):
+        if line.category == category and not line.is_section:
+            return f"lines[{place}].category"
+    return "lines"
+
+
+def _sane_dates(facts: DocumentFacts, today: date) -> Iterator[Problem]:
+    if facts.issued_on > today:
+        yield Problem("issued_on", _("The date of issue lies in the future"), is_warning=True)
+    if facts.due_on is not None and facts.due_on < facts.issued_on:
+        yield Problem("due_on", _("The due date lies before the date of issue"))
+    if facts.valid_until is not None and facts.valid_until < facts.issued_on:
+        yield Problem("valid_until", _("The last day of validity lies before the date of issue"))

@@ -1,0 +1,169 @@
+"""From a draft and what surrounds it (seller, buyer, terms, wordings) to the facts that are printed and
+kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from desktop_crm.billing.rules.copying import filled
+from desktop_crm.billing.rules.drafts import DocumentDraft
+from desktop_crm.billing.rules.facts import (
+    INVOICE,
+    QUOTE,
+    BankFacts,
+    DocumentFacts,
+    EarlyPayment,
+    LineFacts,
+    PartyFacts,
+    Preceding,
+    TaxFacts,
+)
+from desktop_crm.billing.rules.pricing import Pricing, price
+from desktop_crm.company.rules.profile import TermsDraft, terms_due
+from desktop_crm.company.rules.terms import TermsFacts, terms_text
+
+Reasons = Mapping[tuple[str, Decimal], tuple[str, str]]
+"""By VAT category and rate: the reason's text in the paper's language, and its VATEX code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """All that a paper says beside what its author typed, as it stands now."""
+
+    seller: PartyFacts
+    buyer: PartyFacts
+    language: str = "en"
+    footer: tuple[tuple[str, ...], ...] = ()
+    terms: TermsDraft | None = None
+    bank: BankFacts | None = None
+    reasons: Reasons = field(default_factory=dict)
+    legal_texts: tuple[str, ...] = ()
+    is_fiscal: bool = True
+    preceding: Preceding | None = None
+    quote_valid_days: int = 30
+    logo: str = ""
+    signature: str = ""
+
+
+def completed(draft: DocumentDraft, around: Surroundings, issued_on: date) -> DocumentDraft:
+    """The draft with its dates, language and early-payment discount decided; what was typed stays."""
+    changes: dict[str, object] = {"issued_on": issued_on, "language": draft.language or around.language}
+    if draft.kind == QUOTE and draft.valid_until is None:
+        changes["valid_until"] = issued_on + timedelta(days=around.quote_valid_days)
+    if draft.kind == INVOICE and around.terms is not None:
+        if draft.due_on is None:
+            changes["due_on"] = terms_due(around.terms, issued_on)
+        if draft.early_percent is None and around.terms.early_percent is not None:
+            changes |= {"early_percent": around.terms.early_percent, "early_days": around.terms.early_days}
+    return replace(draft, **changes)  # type: ignore[arg-type]
+
+
+def freeze(
+    draft: DocumentDraft, around: Surroundings, *, number: str = "", pricing: Pricing | None = None
+) -> DocumentFacts:
+    """The facts of a completed draft (its `issued_on` is set); without a number it is marked as a draft."""
+    if draft.issued_on is None:
+        raise ValueError("complete the draft first")
+    priced = pricing or price(draft)
+    language = draft.language or around.language
+    early = _early_payment(draft, priced, draft.issued_on)
+    is_sale = draft.kind == INVOICE
+    return DocumentFacts(
+        kind=draft.kind,
+        number=number,
+        is_draft=not number,
+        is_fiscal=around.is_fiscal,
+        is_sample=draft.is_sample,
+        language=language,
+        currency=draft.currency,
+        issued_on=draft.issued_on,
+        due_on=draft.due_on if is_sale else None,
+        valid_until=draft.valid_until if draft.kind == QUOTE else None,
+        delivered_on=draft.delivered_on,
+        period_from=draft.period_from,
+        period_to=draft.period_to,
+        order_number=draft.order_number,
+        buyer_reference=draft.buyer_reference,
+        project=draft.project,
+        contract=draft.contract,
+        preceding=around.preceding,
+        seller=around.seller,
+        buyer=around.buyer,
+        delivery=None
+        if draft.delivery is None or draft.delivery.is_empty
+        else PartyFacts(name=around.buyer.name, address=draft.delivery),
+        footer=around.footer,
+        price_mode=draft.price_mode,
+        lines=_lines(draft, priced.lines, language),
+        adjustments=priced.adjustments,
+        taxes=tuple(_with_reason(tax, around.reasons) for tax in priced.taxes),
+        totals=priced.sums,
+        extra_taxes=priced.extra_taxes,
+        withholdings=priced.withholdings,
+        tax_currency="" if priced.totals.tax_in_tax_currency is None else draft.tax_currency,
+        tax_in_tax_currency=priced.totals.tax_in_tax_currency or 0,
+        exchange_rate=None if priced.totals.tax_in_tax_currency is None else draft.exchange_rate,
+        terms=_terms(draft, around, priced, early, language) if is_sale else "",
+        early_payment=early if is_sale else None,
+        bank=around.bank if draft.kind != "credit_note" else None,
+        payment_reference=number if is_sale else "",
+        intro=filled(draft.intro, draft, language, draft.issued_on),
+        notes=filled(draft.notes, draft, language, draft.issued_on),
+        legal_texts=around.legal_texts,
+        logo=around.logo,
+        signature=around.signature,
+    )
+
+
+def _lines(draft: DocumentDraft, lines: tuple[LineFacts, ...], language: str) -> tuple[LineFacts, ...]:
+    issued_on = draft.issued_on or date.min
+    if not any("{" in line.name or "{" in line.details for line in lines):
+        return lines
+    return tuple(
+        replace(
+            line,
+            name=filled(line.name, draft, language, issued_on),
+            details=filled(line.details, draft, language, issued_on),
+        )
+        for line in lines
+    )
+
+
+def _with_reason(tax: TaxFacts, reasons: Reasons) -> TaxFacts:
+    reason, code = reasons.get((tax.category, tax.rate), ("", ""))
+    return replace(tax, reason=reason, reason_code=code) if reason or code else tax
+
+
+def _early_payment(draft: DocumentDraft, priced: Pricing, issued_on: date) -> EarlyPayment | None:
+    early = priced.totals.early_payment
+    if early is None or draft.early_percent is None or draft.early_days is None or not early.discount:
+        return None
+    until = issued_on + timedelta(days=draft.early_days)
+    return EarlyPayment(until=until, percent=draft.early_percent, discount=early.discount, pay=early.pay)
+
+
+def _terms(
+    draft: DocumentDraft, around: Surroundings, priced: Pricing, early: EarlyPayment | None, language: str
+) -> str:
+    """The sentence on when to pay; a due date typed by hand is said by the standard wording."""
+    if draft.due_on is None or draft.issued_on is None:
+        return ""
+    days = (draft.due_on - draft.issued_on).days
+    terms = around.terms or TermsDraft(days=days)
+    if early is None:
+        terms = replace(terms, early_percent=None, early_days=None)
+    facts = TermsFacts(
+        currency=draft.currency,
+        due_on=draft.due_on,
+        amount=priced.sums.due,
+        days=days,
+        early_on=early.until if early else None,
+        early_days=draft.early_days if early else None,
+        early_percent=early.percent if early else None,
+        early_discount=early.discount if early else 0,
+        early_pay=early.pay if early else 0,
+    )
+    return terms_text(terms, language, facts)
