@@ -25,7 +25,8 @@ def dump(value: Any) -> bytes:
 
 def load(kind: type[T], data: bytes | str) -> T:
     """The dataclass again. Unknown keys are ignored: a newer program may have written them."""
-    loaded: T = _loader(kind)(json.loads(data))
+    hashable: Any = kind
+    loaded: T = _loader(hashable)(json.loads(data))
     return loaded
 
 
@@ -40,9 +41,10 @@ def plain(value: Any) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if is_dataclass(value):
+        kind: Any = type(value)
         return {
             name: plain(item)
-            for name, default in _defaults(type(value))
+            for name, default in _defaults(kind)
             if (item := getattr(value, name)) != default or type(item) is not type(default)
         }
     if isinstance(value, dict):

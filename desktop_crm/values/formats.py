@@ -1,7 +1,7 @@
 """Numbers, amounts and dates as one locale writes and reads them.
 
-Babel rounds half-even, so values are rounded before they are formatted; and its lax parser turns an English "1,5"
-into 15, so reading is our own, strict about what is ambiguous.
+Babel rounds half-even, so values are rounded before they are formatted; and its lax parser turns an English
+"1,5" into 15, so reading is our own, strict about what is ambiguous.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from desktop_crm.values.messages import _
 
 if TYPE_CHECKING:
     from babel import Locale
+
+Day = date  # in the class Formats `date` is a method
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 
@@ -58,7 +60,11 @@ class Formats:
         from babel.numbers import format_currency
 
         return format_currency(
-            money.major(minor, currency), currency, locale=self.locale, currency_digits=True, decimal_quantization=False
+            money.major(minor, currency),
+            currency,
+            locale=self.locale,
+            currency_digits=True,
+            decimal_quantization=False,
         )
 
     def number(self, value: Decimal | int, least: int = 0, most: int = 6) -> str:
@@ -78,32 +84,33 @@ class Formats:
         )
 
     def _decimal(self, value: Decimal, least: int, most: int) -> str:
-        return _written(value.normalize() if value else Decimal(0), least, most, self.decimal_sign, self.group_sign)
+        shortest = value.normalize() if value else Decimal(0)
+        return _written(shortest, least, most, self.decimal_sign, self.group_sign)
 
-    def date(self, day: date) -> str:
+    def date(self, day: Day) -> str:
         """In figures with a four-digit year: "22/11/2026"."""
         from babel.dates import format_date
 
         return format_date(day, format=self._date_pattern, locale=self.locale)
 
-    def date_words(self, day: date) -> str:
+    def date_words(self, day: Day) -> str:
         """Medium length: "22 Nov 2026"."""
         from babel.dates import format_date
 
         pattern = "d MMM y" if self.locale.language == "en" else "medium"
         return format_date(day, format=pattern, locale=self.locale)
 
-    def month(self, day: date) -> str:
+    def month(self, day: Day) -> str:
         """The month in words: "November 2026"."""
         from babel.dates import format_skeleton
 
         return format_skeleton("yMMMM", day, locale=self.locale)
 
-    def period(self, start: date, end: date) -> str:
+    def period(self, start: Day, end: Day) -> str:
         """From and to, one day written once: "01/11/2026 - 30/11/2026" with an en dash."""
         return self.date(start) if start == end else f"{self.date(start)} \u2013 {self.date(end)}"
 
-    def weekday(self, day: date) -> str:
+    def weekday(self, day: Day) -> str:
         from babel.dates import format_date
 
         return format_date(day, format="EEEE, d MMMM", locale=self.locale)
@@ -153,7 +160,7 @@ class Formats:
         return "".join(sorted("dmy", key=lambda part: self._date_pattern.lower().index(part)))
 
     def parse_number(self, text: str, field: str | None = None) -> Decimal:
-        """A number as a person of this locale types it. Raises UserError where it could be meant in two ways."""
+        """A number as a person of this locale types it. UserError where it could be meant in two ways."""
         return _read_number(text, self.decimal_sign, self.group_sign, field)
 
     def parse_amount(self, text: str, currency: str, field: str | None = None) -> int:
@@ -161,7 +168,7 @@ class Formats:
         bare = re.sub(r"[^\d.,'\u2019\s\u00a0\u202f+\-\u2212]", "", text)
         return money.minor(self.parse_number(bare, field), currency, field)
 
-    def parse_date(self, text: str, field: str | None = None) -> date:
+    def parse_date(self, text: str, field: str | None = None) -> Day:
         """A date in this locale's order (any separator) or as ISO 8601. Two-digit years are 2000 to 2099."""
         return _read_date(text, self.date_order, field)
 
@@ -189,10 +196,12 @@ def _read_number(text: str, decimal_sign: str, group_sign: str, field: str | Non
     whole, _sign, fraction = bare.partition(decimal_sign)
     if other in whole:
         if not re.fullmatch(rf"\d{{1,3}}({re.escape(other)}\d{{3}})+", whole):
-            raise UserError(
-                _("“{text}” could be meant in two ways: write decimals with “{sign}”", text=text.strip(), sign=decimal_sign),
-                field,
+            message = _(
+                "“{text}” could be meant in two ways: write decimals with “{sign}”",
+                text=text.strip(),
+                sign=decimal_sign,
             )
+            raise UserError(message, field)
         whole = whole.replace(other, "")
     if len(whole) + len(fraction) > 30:
         raise UserError(_("This number is too long"), field)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-RowT_co = TypeVar("RowT_co", covariant=True)
+RowT = TypeVar("RowT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class ListView:
         return dict(self.filters)
 
 
-class Listing(Protocol[RowT_co]):
+class Listing(Protocol[RowT]):
     """The rows of one `ListView`, fetched in blocks at any depth."""
 
     def count(self) -> int:
         """How many rows there are in all."""
         ...
 
-    def rows(self, start: int, limit: int) -> list[RowT_co]:
+    def rows(self, start: int, limit: int) -> list[RowT]:
         """At most `limit` rows from row `start`, counted from 0."""
         ...
