@@ -21,7 +21,7 @@ class Caller:
 
 
 def local_caller(language: str = "en") -> Caller:
-    """The only person of a single-user database: its owner, under the name of the operating system's account."""
+    """The only person of a single-user database: its owner, named as the operating system's account."""
     try:
         user = getpass.getuser()
     except (OSError, KeyError):  # no account entry: a container with a bare uid

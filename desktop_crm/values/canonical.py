@@ -1,7 +1,7 @@
 """Frozen dataclasses as canonical JSON and back: what is hashed, stored as facts, kept as a draft.
 
-Canonical means: keys sorted, no spaces, UTF-8, decimals as text, dates as ISO 8601, fields at their default left out,
-so that a field added later (with a default) changes no hash of what was written before.
+Canonical means: keys sorted, no spaces, UTF-8, decimals as text, dates as ISO 8601, fields at their default
+left out, so that a field added later (with a default) changes no hash of what was written before.
 """
 
 from __future__ import annotations

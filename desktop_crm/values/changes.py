@@ -11,7 +11,7 @@ Listener = Callable[[frozenset[str]], None]
 class ChangeHub:
     """Carries the names of changed entities ("invoice", "contact") from a commit to whoever shows them.
 
-    `publish` runs the listeners in the publishing thread; the window wraps them so that they arrive in its own.
+    `publish` runs the listeners in the publishing thread; the window wraps them to arrive in its own.
     """
 
     def __init__(self) -> None:
@@ -19,7 +19,7 @@ class ChangeHub:
         self._lock = Lock()
 
     def subscribe(self, names: Iterable[str], listener: Listener) -> Callable[[], None]:
-        """Call `listener` with the changed names whenever one of `names` is among them ("*" hears everything)."""
+        """Call `listener` with the changed names whenever one of `names` is among them; "*" hears all."""
         entry = (frozenset(names), listener)
         with self._lock:
             self._listeners.append(entry)

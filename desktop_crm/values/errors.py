@@ -18,7 +18,7 @@ class UserError(Exception):
         self.field = field
 
     def inside(self, prefix: str) -> UserError:
-        """The same refusal seen from the outside: `inside("lines[2]")` of field "price" is "lines[2].price"."""
+        """The refusal seen from the outside: `inside("lines[2]")` of field "price" is "lines[2].price"."""
         return type(self)(self.message, f"{prefix}.{self.field}" if self.field else prefix)
 
 
@@ -30,5 +30,5 @@ class NotFound(UserError):
     """No record with this id or number."""
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: the person asked for it
+class Cancelled(Exception):
     """Raised inside long work by `Progress.step` after the person pressed Cancel; the work rolls back."""

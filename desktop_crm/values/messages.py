@@ -1,8 +1,8 @@
 """Words: lazy messages below the doors, translators at the doors.
 
-A rule or service marks a sentence with `_()`; it stays a `Message` (text and values) until a screen, the command
-line or a printed document translates it with the `Translator` it was given. A document's language and the program's
-live side by side, so nothing here is global but the cache of loaded catalogues.
+A rule or service marks a sentence with `_()`; it stays a `Message` (text and values) until a screen, the
+command line or a printed document translates it with the `Translator` it was given. A document's language and
+the program's live side by side, so nothing here is global but the cache of loaded catalogues.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence not yet translated. `values` fill its named {placeholders}; nested messages are translated too."""
+    """A sentence not yet translated. `values` fill its {placeholders}; nested messages are translated too."""
 
     text: str
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -55,9 +55,11 @@ def many(singular: str, plural: str, n: int, /, **values: Any) -> Message:
 
 
 class Translator:
-    """The words and formats of one language: `t("Save")`, `t.plural(...)`, `t.message(m)`, `t.formats.date(d)`."""
+    """Words and formats of one language: `t("Save")`, `t.plural(...)`, `t.message(m)`, `t.formats.date(d)`."""
 
-    def __init__(self, language: str, domain: str = PROGRAM, catalogue: gettext.NullTranslations | None = None):
+    def __init__(
+        self, language: str, domain: str = PROGRAM, catalogue: gettext.NullTranslations | None = None
+    ):
         self.language = language
         self.domain = domain
         self._catalogue = catalogue or _catalogue(language, domain)
