@@ -55,7 +55,7 @@ def many(singular: str, plural: str, n: int, /, **values: Any) -> Message:
 
 
 class Translator:
-    """Words and formats of one language: `t("Save")`, `t.plural(...)`, `t.message(m)`, `t.formats.date(d)`."""
+    """Words and formats of a language: `t("Save")`, `t.plural(...)`, `t.message(m)`, `t.formats.date(d)`."""
 
     def __init__(
         self, language: str, domain: str = PROGRAM, catalogue: gettext.NullTranslations | None = None

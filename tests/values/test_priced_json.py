@@ -72,7 +72,17 @@ def test_keys_of_others_are_not_looked_at() -> None:
 
 @pytest.mark.parametrize(
     ("value", "number"),
-    [("12.50", "12.50"), (" 7 ", "7"), ("-3", "-3"), ("+3.", "3"), (".5", "0.5"), (12, "12"), (-4, "-4")],
+    [
+        ("12.50", "12.50"),
+        (" 7 ", "7"),
+        ("-3", "-3"),
+        ("+3.", "3"),
+        (".5", "0.5"),
+        (12, "12"),
+        (-4, "-4"),
+        (Decimal("12.50"), "12.50"),
+        (Decimal("1E+3"), "1000"),
+    ],
 )
 def test_a_number_is_text_with_a_point_or_a_whole_number(value: object, number: str) -> None:
     assert priced_json.decimal_from_json(value, "qty") == Decimal(number)
@@ -99,7 +109,20 @@ def test_a_number_is_text_with_a_point_or_a_whole_number(value: object, number: 
             "1 000",
             "--1",
         ],
-        *[1.5, True, None, [], {}, b"1", "9" * 21, "0." + "1" * 21, 10**20],
+        *[
+            1.5,
+            True,
+            None,
+            [],
+            {},
+            b"1",
+            "9" * 21,
+            "0." + "1" * 21,
+            10**20,
+            Decimal("1E+999999999"),
+            Decimal("1E-999999999"),
+            Decimal("NaN"),
+        ],
     ],
 )
 def test_what_is_no_exact_number_is_refused(value: object) -> None:

@@ -93,8 +93,8 @@ def decimal_from_json(value: object, field: str) -> Decimal:
     """A number: text with a point, or a whole JSON number; no exponent, grouping, comma, binary fraction."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value) if abs(value) < 10**20 else ""
-    if isinstance(value, Decimal):
-        value = f"{value:f}"
+    if isinstance(value, Decimal):  # of a reader with parse_float=Decimal; 1e999999999 is not written out
+        value = f"{value:f}" if value.is_finite() and abs(value.adjusted()) <= 20 else ""
     if isinstance(value, float):
         raise UserError(_("Write the number in quotes, so that it stays exact"), field)
     if not isinstance(value, str) or not _NUMBER.fullmatch(value.strip()):
