@@ -1,0 +1,1 @@
+"""Qt parts that know no business word: theme, tasks, tables, forms, inputs, editors, notices."""

@@ -1,0 +1,399 @@
+"""Boxes and grids of facts: card, section head, label/value rows, the strip of figures, related rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_crm.widgets import fonts
+from desktop_crm.widgets.buttons import Button
+from desktop_crm.widgets.labels import ElidedLabel, Label
+from desktop_crm.widgets.painting import Run, draw_box, draw_dot, draw_focus, draw_runs, draw_text
+from desktop_crm.widgets.theme import tokens
+
+
+class Card(QWidget):
+    """A box of radius 8 on `surface` with a border. `body` is its column."""
+
+    def __init__(
+        self,
+        *widgets: QWidget,
+        padding: int = 16,
+        gap: int = 12,
+        tone: str = "surface",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tone = tone
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(padding, padding, padding, padding)
+        self.body.setSpacing(gap)
+        for widget in widgets:
+            self.body.addWidget(widget)
+
+    def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
+        """Append to the column."""
+        if isinstance(item, QLayout):
+            self.body.addLayout(item, stretch)
+        else:
+            self.body.addWidget(item, stretch)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        draw_box(
+            QPainter(self),
+            QRectF(self.rect()),
+            fill=getattr(tokens(), self._tone),
+            border=tokens().border,
+            radius=8,
+        )
+
+
+class SectionHead(QWidget):
+    """A heading with an optional count, muted sentence and a button at the right."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        count: int | None = None,
+        note: str = "",
+        action: QWidget | None = None,
+        small: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._text = text
+        self._size = fonts.BODY if small else fonts.SECTION
+        self.line = ElidedLabel()
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.line)
+        if note:
+            words.addWidget(Label(note, "muted", wrap=True))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(words, 1)
+        if action is not None:
+            layout.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.set_count(count)
+
+    def set_count(self, count: int | None) -> None:
+        """The muted number after the heading."""
+        shown = "" if count is None else str(count)
+        self.line.set_runs((Run(self._text, self._size, fonts.BOLD), Run(shown, fonts.CAPTION, role="muted")))
+
+
+class FactGrid(QWidget):
+    """Rows of 28: label muted 12 at the left, value 13. Values wrap; empty facts are left out."""
+
+    def __init__(
+        self, facts: Sequence[tuple[str, str]] = (), *, label_width: int = 88, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._label_width = label_width
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self.set_facts(facts)
+
+    def set_facts(self, facts: Sequence[tuple[str, str] | tuple[str, str, str | None]]) -> None:
+        """(label, value) or (label, value, role) each."""
+        while self._layout.count():
+            item = self._layout.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for fact in facts:
+            if fact[1]:
+                value = Label(fact[1], wrap=True, role=fact[2] if len(fact) > 2 else None, selectable=True)
+                self.add(fact[0], value)
+
+    def add(self, label: str, value: QWidget) -> None:
+        """A fact whose value is a widget (a link, an avatar with a name)."""
+        line = QWidget(self)
+        layout = QHBoxLayout(line)
+        layout.setContentsMargins(0, 4, 0, 4)
+        layout.setSpacing(8)
+        caption = Label(label, "caption", wrap=True)
+        caption.setFixedWidth(self._label_width)
+        caption.setContentsMargins(0, 2, 0, 0)
+        layout.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(value, 1, Qt.AlignmentFlag.AlignTop)
+        if not value.accessibleName():
+            value.setAccessibleName(f"{label}: {value.text()}" if isinstance(value, Label) else label)
+        self._layout.addWidget(line)
+
+
+class LabelValue(QWidget):
+    """A pair one above the other, as on an issued document: label 12 muted, value 13."""
+
+    def __init__(self, label: str, value: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.value = ElidedLabel(value)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(Label(label, "caption"))
+        layout.addWidget(self.value)
+        layout.addStretch(1)
+        self.setAccessibleName(label)
+
+
+@dataclass(frozen=True)
+class Stat:
+    """A cell of the strip: label, figure, note.
+
+    `role` colours a dot before the label, `note_role` the note.
+    """
+
+    label: str
+    figure: str
+    note: str = ""
+    role: str | None = None
+    note_role: str | None = "muted"
+    code: str = ""
+    key: str = ""
+
+
+class StatStrip(QWidget):
+    """One box of radius 8 with up to five cells, divided by hairlines. A cell with a key can be clicked."""
+
+    clicked = Signal(str)
+
+    def __init__(
+        self,
+        stats: Sequence[Stat] = (),
+        *,
+        framed: bool = True,
+        figure: int = fonts.FIGURE,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`framed=False` and `figure=fonts.SECTION` for the head of a contact."""
+        super().__init__(parent)
+        self._framed, self._figure = framed, figure
+        self._current = -1
+        self.setFixedHeight(96 if framed else 62)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_stats(stats)
+
+    def set_stats(self, stats: Sequence[Stat]) -> None:
+        """Replace all cells."""
+        self._stats = tuple(stats)
+        active = any(stat.key for stat in stats)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if active else Qt.FocusPolicy.NoFocus)
+        self._current = 0 if active else -1
+        self.setAccessibleName("; ".join(f"{s.label} {s.figure} {s.code} {s.note}".strip() for s in stats))
+        self.update()
+
+    def _cells(self) -> list[QRectF]:
+        if not self._stats:
+            return []
+        if self._framed:
+            wide = self.width() / len(self._stats)
+            return [QRectF(round(i * wide), 0, round(wide), self.height()) for i in range(len(self._stats))]
+        cells, x = [], 0.0
+        for stat in self._stats:
+            figure = fonts.metrics(self._figure, fonts.BOLD).horizontalAdvance(stat.figure)
+            figure += fonts.metrics(fonts.CODE).horizontalAdvance(stat.code) + 10 if stat.code else 0
+            widest = max(
+                figure, *(fonts.metrics(fonts.CAPTION).horizontalAdvance(s) for s in (stat.label, stat.note))
+            )
+            cells.append(QRectF(x, 0, round(widest) + 48, self.height()))
+            x += round(widest) + 48
+        return cells
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        c, painter = tokens(), QPainter(self)
+        if self._framed:
+            draw_box(painter, QRectF(self.rect()), fill=c.surface, border=c.border, radius=8)
+        for index, (stat, cell) in enumerate(zip(self._stats, self._cells(), strict=True)):
+            if index:
+                inset = 0 if self._framed else 2
+                painter.fillRect(QRectF(cell.left(), inset, 1, cell.height() - 2 * inset), c.hair)
+            self._paint_cell(painter, stat, cell, first=index == 0)
+            if self.hasFocus() and index == self._current:
+                draw_focus(painter, cell.adjusted(2, 2, -2, -2))
+
+    def _paint_cell(self, painter: QPainter, stat: Stat, cell: QRectF, *, first: bool) -> None:
+        left = cell.left() + (16 if self._framed else (0 if first else 24))
+        top = 12 if self._framed else 0
+        room = cell.right() - left - 12
+        label_x = left
+        if stat.role:
+            draw_dot(painter, left, top + 10, tokens().role(stat.role))
+            label_x += 16
+        draw_text(
+            painter, QRectF(label_x, top, room, 20), stat.label, size=fonts.CAPTION, colour=tokens().muted
+        )
+        runs = [Run(stat.figure, self._figure, fonts.BOLD)] + (
+            [Run(stat.code, fonts.CODE, role="muted")] if stat.code else []
+        )
+        high = 30 if self._framed else 22
+        draw_runs(painter, QRectF(left, top + 21, room, high), runs)
+        draw_text(
+            painter,
+            QRectF(left, top + 21 + high + 1, room, 18),
+            stat.note,
+            size=fonts.CAPTION,
+            colour=tokens().role(stat.note_role),
+        )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        for stat, cell in zip(self._stats, self._cells(), strict=True):
+            if stat.key and cell.contains(event.position()):
+                self.clicked.emit(stat.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is not None:
+            self._current = max(0, min(len(self._stats) - 1, self._current + step))
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._current >= 0:
+            self.clicked.emit(self._stats[self._current].key)
+        else:
+            super().keyPressEvent(event)
+
+
+class SettingRow(QWidget):
+    """A row of 60: title 13, effect 12, control at the right."""
+
+    def __init__(self, title: str, effect: str, control: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.effect = Label(effect, "caption", wrap=True)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Label(title))
+        words.addWidget(self.effect)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 10, 0, 10)
+        layout.setSpacing(16)
+        layout.addLayout(words, 1)
+        layout.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setMinimumHeight(60)
+        if not control.accessibleName():
+            control.setAccessibleName(title)
+
+
+class EmptyState(QWidget):
+    """A sentence, the one action, and further ways to begin."""
+
+    def __init__(
+        self,
+        icon: str,
+        title: str,
+        sentence: str,
+        primary: Button | None = None,
+        others: Sequence[Button] = (),
+        note: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(4)
+        layout.addStretch(2)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        layout.addWidget(_Disc(icon), 0, centre)
+        layout.addSpacing(12)
+        layout.addWidget(Label(title, "section"), 0, centre)
+        layout.addWidget(Label(sentence, "muted"), 0, centre)
+        layout.addSpacing(8)
+        if primary is not None:
+            layout.addWidget(primary, 0, centre)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addStretch(1)
+        for other in others:
+            line.addWidget(other)
+        line.addStretch(1)
+        layout.addSpacing(8)
+        layout.addLayout(line)
+        if note:
+            layout.addWidget(Label(note, "caption"), 0, centre)
+        layout.addStretch(3)
+        self.setAccessibleName(f"{title}. {sentence}")
+
+
+class _Disc(QWidget):
+    def __init__(self, icon: str) -> None:
+        super().__init__()
+        self._icon = icon
+        self.setFixedSize(56, 56)
+
+    def sizeHint(self) -> QSize:
+        return QSize(56, 56)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        from desktop_crm.widgets.icons import paint_icon
+
+        painter = QPainter(self)
+        draw_box(painter, QRectF(self.rect()), fill=tokens().fill, radius=28)
+        paint_icon(painter, 16, 16, self._icon, tokens().muted, 24)
+
+
+class LinkRow(QWidget):
+    """A related thing: two lines left, two right, 48 high (one line: 34); click or Enter opens it."""
+
+    activated = Signal()
+
+    def __init__(
+        self,
+        title: str,
+        under: str = "",
+        right: str = "",
+        right_under: str = "",
+        *,
+        code: str = "",
+        role: str | None = None,
+        run: Callable[[], None] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._texts, self._code, self._role = (title, under, right, right_under), code, role
+        self.setFixedHeight(48 if under or right_under else 34)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(
+            ", ".join(text for text in (title, under, f"{right} {code}".strip(), right_under) if text)
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        if run is not None:
+            self.activated.connect(run)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self.activated.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.activated.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        c, painter, rect = tokens(), QPainter(self), QRectF(self.rect())
+        title, under, right, right_under = self._texts
+        if self.underMouse():
+            draw_box(painter, rect.adjusted(-2, 0, 2, 0), fill=c.hover, radius=6)
+        painter.fillRect(QRectF(0, rect.bottom() - 1, rect.width(), 1), c.hair)
+        top = QRectF(
+            0,
+            4 if under or right_under else 0,
+            rect.width(),
+            20 if under or right_under else rect.height() - 1,
+        )
+        right_runs = [Run(right), Run(self._code, fonts.CODE, role="muted")] if self._code else [Run(right)]
+        taken = sum(run.width for run in right_runs) + 10 if right else 0
+        draw_runs(painter, top, right_runs, right=True)
+        draw_text(painter, top.adjusted(0, 0, -taken - 8, 0), title)
+        low = QRectF(0, 24, rect.width(), 18)
+        room = fonts.metrics(fonts.CAPTION).horizontalAdvance(right_under)
+        draw_text(
+            painter, low, right_under, size=fonts.CAPTION, colour=c.role(self._role or "muted"), align="right"
+        )
+        draw_text(painter, low.adjusted(0, 0, -room - 8, 0), under, size=fonts.CAPTION, colour=c.muted)
+        if self.hasFocus():
+            draw_focus(painter, rect, 6)

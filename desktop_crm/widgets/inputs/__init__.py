@@ -1,0 +1,27 @@
+"""Inputs: each has `value()`, `set_value()`, the signal `changed`, an accessible name and `set_error()`."""
+
+from desktop_crm.widgets.inputs.choice import Choice, ChoiceInput
+from desktop_crm.widgets.inputs.dates import DateInput, DateRangeInput
+from desktop_crm.widgets.inputs.numbers import DecimalInput, IntegerInput, MoneyInput, PercentInput
+from desktop_crm.widgets.inputs.picker import EntityPicker
+from desktop_crm.widgets.inputs.picture import PictureInput
+from desktop_crm.widgets.inputs.switch import CheckInput, RadioInput, SwitchInput
+from desktop_crm.widgets.inputs.text import AreaInput, TextInput
+
+__all__ = [
+    "AreaInput",
+    "CheckInput",
+    "Choice",
+    "ChoiceInput",
+    "DateInput",
+    "DateRangeInput",
+    "DecimalInput",
+    "EntityPicker",
+    "IntegerInput",
+    "MoneyInput",
+    "PercentInput",
+    "PictureInput",
+    "RadioInput",
+    "SwitchInput",
+    "TextInput",
+]

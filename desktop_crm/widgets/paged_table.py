@@ -1,0 +1,395 @@
+"""The table view of every list: keyboard, ticks, sort, type-ahead, place kept on refresh."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
+
+from desktop_crm.values.paging import Listing, ListView
+from desktop_crm.widgets import fonts
+from desktop_crm.widgets.buttons import MenuItem, fill_menu
+from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.inputs.switch import paint_check
+from desktop_crm.widgets.local_settings import list_setting
+from desktop_crm.widgets.paged_model import Column, PagedTableModel
+from desktop_crm.widgets.painting import draw_focus
+from desktop_crm.widgets.table_delegate import PADDING, TableDelegate, TableHeader
+from desktop_crm.widgets.theme import tokens
+
+RowT = TypeVar("RowT")
+ROW, COMPACT_ROW = 36, 28
+
+
+def _id(row: Any) -> Hashable:
+    key: Hashable = row.id
+    return key
+
+
+class _TickDelegate(TableDelegate):
+    """The first shown column carries the tick of its row."""
+
+    def paint(self, painter: QPainter, option: Any, index: Any) -> None:
+        table = self.parent()
+        if isinstance(table, PagedTable) and table.is_first(index.column()):
+            whole = QRect(option.rect)
+            if table.selectionModel().isRowSelected(index.row()):
+                painter.fillRect(whole, tokens().soft)
+            option.rect = whole.adjusted(28, 0, 0, 0)
+            super().paint(painter, option, index)
+            painter.fillRect(QRectF(whole.left(), whole.bottom(), 40, 1), tokens().hair)
+            ticked = index.row() in table.ticked
+            paint_check(painter, whole.left() + PADDING, whole.center().y() - 8, on=ticked)
+            return
+        super().paint(painter, option, index)
+
+
+class PagedTable(QTableView, Generic[RowT]):
+    """Enter or double click opens (`activated_row`), Space previews, letters type ahead."""
+
+    activated_row = Signal(object)
+    preview_asked = Signal(object)
+    current_changed = Signal(object)
+    ticks_changed = Signal()
+    view_changed = Signal(object)
+
+    def __init__(
+        self,
+        desk: Desk,
+        columns: Sequence[Column[RowT]],
+        source: Callable[[ListView], Listing[RowT]],
+        *,
+        name: str = "",
+        row_key: Callable[[RowT], Hashable] = _id,
+        ticks: bool = False,
+        compact: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`name` is the list's key in the settings of this computer; "" remembers nothing."""
+        super().__init__(parent)
+        self.desk, self._name = desk, name
+        self.ticked: set[int] = set()
+        self.ticks = ticks
+        self.table_model: PagedTableModel[RowT] = PagedTableModel(
+            desk.tasks, columns, source, row_key=row_key, parent=self
+        )
+        self._typed = ""
+        self._kept_key: Hashable | None = None
+        self._setup_view(compact)
+        self._header = TableHeader(self)
+        self._header.checks = "none" if ticks else None
+        self.setHorizontalHeader(self._header)
+        self.setModel(self.table_model)
+        self.setItemDelegate(_TickDelegate(self) if ticks else TableDelegate(self))
+        self._type_ahead_over = QTimer(self, singleShot=True, interval=900)
+        self._type_ahead_over.timeout.connect(self._forget_typed)
+        self._save_soon = QTimer(self, singleShot=True, interval=400)
+        self._save_soon.timeout.connect(self.save_columns)
+        self._connect()
+        self.restore_columns()
+
+    def _setup_view(self, compact: bool) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setFont(fonts.font())
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.viewport().setAutoFillBackground(False)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setMinimumSectionSize(COMPACT_ROW)
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(COMPACT_ROW if compact else ROW)
+
+    def _connect(self) -> None:
+        self._header.sectionClicked.connect(self._sort_by)
+        self._header.sectionResized.connect(lambda *_a: self._save_soon.start())
+        self._header.sectionMoved.connect(lambda *_a: self._save_soon.start())
+        self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._header.customContextMenuRequested.connect(self._header_menu)
+        self.table_model.refreshed.connect(self._refreshed)
+        self.doubleClicked.connect(lambda _index: self._activate())
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+
+    # what is shown
+
+    def set_view(self, view: ListView) -> None:
+        """Another search, sort or filter."""
+        self.ticked.clear()
+        self._ticks_changed()
+        self.table_model.show_view(view)
+        self.view_changed.emit(view)
+
+    @property
+    def view(self) -> ListView:
+        """The search, sort and filters shown."""
+        return self.table_model.view
+
+    def reload(self) -> None:
+        """Fetch again; current row and scroll place stay."""
+        current = self.current_row()
+        self._kept_key = self.table_model.row_key(current) if current is not None else None
+        self.table_model.reload(max(0, self.rowAt(0)))
+
+    def current_row(self) -> RowT | None:
+        """The row with the ring, when it is loaded."""
+        return (
+            self.table_model.loaded_row(self.currentIndex().row()) if self.currentIndex().isValid() else None
+        )
+
+    def ticked_rows(self) -> list[RowT]:
+        """The ticked rows that are loaded, in order."""
+        rows = (self.table_model.loaded_row(number) for number in sorted(self.ticked))
+        return [row for row in rows if row is not None]
+
+    def go_to(self, key: Hashable) -> None:
+        """Make the row with this key current, when it is loaded."""
+        number = self.table_model.row_number(key)
+        if number is not None:
+            self.setCurrentIndex(self.table_model.index(number, self._first_column()))
+
+    def _refreshed(self, view_changed: bool) -> None:
+        self.ticked = {number for number in self.ticked if number < self.table_model.rowCount()}
+        if self.table_model.rowCount() == 0:
+            self.current_changed.emit(None)
+            return
+        number = 0 if view_changed or not self.currentIndex().isValid() else self.currentIndex().row()
+        if self._kept_key is not None and not view_changed:
+            found = self.table_model.row_number(self._kept_key)
+            number = found if found is not None else min(number, self.table_model.rowCount() - 1)
+        self._kept_key = None
+        where = self.verticalScrollBar().value()
+        self.selectionModel().setCurrentIndex(
+            self.table_model.index(number, self._first_column()),
+            QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+        )
+        if not view_changed:
+            self.verticalScrollBar().setValue(where)
+        self.current_changed.emit(self.current_row())
+
+    def _current_changed(self) -> None:
+        self.viewport().update()
+        self.current_changed.emit(self.current_row())
+
+    # keyboard and mouse
+
+    def _activate(self) -> None:
+        row = self.current_row()
+        if row is not None:
+            self.activated_row.emit(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, plain = (
+            event.key(),
+            event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier),
+        )
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._activate()
+        elif (
+            key == Qt.Key.Key_Space
+            and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            and self.ticks
+        ):
+            self.tick(self.currentIndex().row())
+        elif key == Qt.Key.Key_Space and not self._typed and plain:
+            self.preview_asked.emit(self.current_row())
+        elif key == Qt.Key.Key_Insert and self.ticks:
+            self.tick(self.currentIndex().row())
+        elif key == Qt.Key.Key_A and event.modifiers() == Qt.KeyboardModifier.ControlModifier and self.ticks:
+            self.tick_all()
+        elif key == Qt.Key.Key_Escape and self.ticked:
+            self.clear_ticks()
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            last = self.table_model.rowCount() - 1
+            self.setCurrentIndex(
+                self.table_model.index(0 if key == Qt.Key.Key_Home else last, self._first_column())
+            )
+        elif plain and event.text().strip() and event.text().isprintable():
+            self._type_ahead(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _type_ahead(self, text: str) -> None:
+        """Find a loaded row, from the current one on, by the beginning of the sorted or first column."""
+        self._typed += text.casefold()
+        self._type_ahead_over.start()
+        columns = self.table_model.columns
+        by = next((c for c in columns if c.key == self.view.sort), columns[self._first_column()])
+        start, total = max(0, self.currentIndex().row()), self.table_model.rowCount()
+        for step in range(total if total < 5000 else 5000):
+            row = self.table_model.loaded_row((start + step) % total)
+            if row is not None and by.text(row).casefold().startswith(self._typed):
+                self.setCurrentIndex(self.table_model.index((start + step) % total, self._first_column()))
+                return
+
+    def _forget_typed(self) -> None:
+        self._typed = ""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if self.ticks and index.isValid() and self.is_first(index.column()):
+            left = self.columnViewportPosition(index.column())
+            if event.position().x() < left + 36:
+                self.tick(index.row(), extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+                return
+        super().mousePressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.viewport().update()
+        return super().viewportEvent(event)
+
+    # ticks
+
+    def tick(self, number: int, extend: bool = False) -> None:
+        """Tick or untick a row; `extend` ticks from the current row to this one."""
+        if number < 0:
+            return
+        if extend and self.currentIndex().isValid():
+            first, last = sorted((self.currentIndex().row(), number))
+            self.ticked.update(range(first, last + 1))
+        else:
+            self.ticked ^= {number}
+            self.setCurrentIndex(self.table_model.index(number, self._first_column()))
+        self._ticks_changed()
+
+    def tick_all(self) -> None:
+        """Tick every row of the view, or none when all are."""
+        everything = set(range(self.table_model.rowCount()))
+        self.ticked = set() if self.ticked == everything else everything
+        self._ticks_changed()
+
+    def clear_ticks(self) -> None:
+        """Untick everything."""
+        self.ticked.clear()
+        self._ticks_changed()
+
+    def _ticks_changed(self) -> None:
+        if self.ticks:
+            count = self.table_model.rowCount()
+            self._header.checks = (
+                "none" if not self.ticked else ("all" if len(self.ticked) == count else "some")
+            )
+            self._header.viewport().update()
+            self.viewport().update()
+            self.ticks_changed.emit()
+
+    # columns
+
+    def is_first(self, logical: int) -> bool:
+        """Whether this column is the leftmost shown one."""
+        return self._first_column() == logical
+
+    def _first_column(self) -> int:
+        for visual in range(self._header.count()):
+            logical = self._header.logicalIndex(visual)
+            if not self.isColumnHidden(logical):
+                return logical
+        return 0
+
+    def shown_columns(self) -> list[Column[RowT]]:
+        """The columns shown, from left to right."""
+        order = sorted(range(len(self.table_model.columns)), key=self._header.visualIndex)
+        return [self.table_model.columns[logical] for logical in order if not self.isColumnHidden(logical)]
+
+    def column_items(self) -> list[MenuItem | None]:
+        """The column chooser's entries."""
+        items: list[MenuItem | None] = [
+            MenuItem(
+                column.title, partial(self.toggle_column, number), checked=not self.isColumnHidden(number)
+            )
+            for number, column in enumerate(self.table_model.columns)
+        ]
+        return [*items, None, MenuItem(self.desk.t("Reset columns"), self.reset_columns, icon="rotate-ccw")]
+
+    def toggle_column(self, number: int) -> None:
+        """Show or hide a column; the last one stays."""
+        if self.isColumnHidden(number) or len(self.shown_columns()) > 1:
+            self.setColumnHidden(number, not self.isColumnHidden(number))
+            self._save_soon.start()
+
+    def reset_columns(self) -> None:
+        """Order, widths and choice as the page declares them."""
+        if self._name:
+            self.desk.local.set(list_setting(self._name), {})
+        self.restore_columns()
+
+    def save_columns(self) -> None:
+        """Keep order, widths, choice and sort for this computer."""
+        if not self._name:
+            return
+        keys = [column.key for column in self.table_model.columns]
+        self.desk.local.set(
+            list_setting(self._name),
+            {
+                "order": [keys[i] for i in sorted(range(len(keys)), key=self._header.visualIndex)],
+                "hidden": [key for i, key in enumerate(keys) if self.isColumnHidden(i)],
+                "widths": {
+                    key: self.columnWidth(i)
+                    for i, key in enumerate(keys)
+                    if not self.isColumnHidden(i) and not self.table_model.columns[i].stretch
+                },
+                "sort": [self.view.sort, self.view.descending],
+            },
+        )
+
+    def restore_columns(self) -> None:
+        """What was kept, else what the page declares."""
+        kept = self.desk.local.get(list_setting(self._name)) if self._name else {}
+        columns = self.table_model.columns
+        keys = [column.key for column in columns]
+        hidden = kept.get("hidden", [column.key for column in columns if column.hidden])
+        order = [key for key in kept.get("order", keys) if key in keys]
+        self._header.blockSignals(True)
+        for visual, key in enumerate([*order, *(key for key in keys if key not in order)]):
+            self._header.moveSection(self._header.visualIndex(keys.index(key)), visual)
+        for number, column in enumerate(columns):
+            mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
+            self._header.setSectionResizeMode(number, mode)
+            self.setColumnWidth(number, int(kept.get("widths", {}).get(column.key, column.width)))
+            self.setColumnHidden(number, column.key in hidden)
+        self._header.blockSignals(False)
+        sort = kept.get("sort", ["", False])
+        if any(column.key == sort[0] and column.sort for column in columns):
+            self.table_model.view = replace(self.view, sort=sort[0], descending=bool(sort[1]))
+
+    def _sort_by(self, section: int) -> None:
+        if self.ticks and self.is_first(section):
+            x = self._header.mapFromGlobal(self.cursor().pos()).x() - self._header.sectionViewportPosition(
+                section
+            )
+            if 0 <= x < 36:
+                self.tick_all()
+                return
+        column = self.table_model.columns[section]
+        if column.sort:
+            again = self.view.sort == column.key
+            self.set_view(replace(self.view, sort=column.key, descending=again and not self.view.descending))
+            self._header.viewport().update()
+            self._save_soon.start()
+
+    def _header_menu(self, where: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_menu(menu, self.column_items())
+        menu.popup(self._header.mapToGlobal(where))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        current = self.currentIndex()
+        if current.isValid() and self.hasFocus():
+            y, height = self.rowViewportPosition(current.row()), self.rowHeight(current.row())
+            width = min(self.viewport().width(), self._header.length())
+            draw_focus(QPainter(self.viewport()), QRectF(0, y, width, height - 1), 4)
