@@ -1,5 +1,3 @@
 """Desktop CRM: contacts, quotes, invoices, payments and tickets in one file on your computer."""
 
-from typing import Final
-
-__version__: Final = "0.1.0"
+__version__ = "0.1.0"

@@ -52,17 +52,27 @@ def main(argv: Sequence[str] | None = None, *, today: date | None = None) -> int
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole grammar. Modules of the rooms are imported by the handlers only, so `--help` is quick."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--database", metavar="FILE", default=argparse.SUPPRESS, help="the firm's file")
-    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON value")
     parser = _Parser(
-        prog="desktop-crm", parents=[common], description="Contacts, quotes, invoices, payments and tickets."
+        prog="desktop-crm",
+        parents=[_common()],
+        description="Contacts, quotes, invoices, payments and tickets.",
     )
     parser.set_defaults(database=None, json=False)
     parser.add_argument("--version", action="version", version=f"desktop-crm {_version()}")
     nouns = parser.add_subparsers(dest="noun", metavar="COMMAND", required=True, parser_class=_Parser)
-    commands.register(nouns, common)
+    commands.register(nouns, _common())
     return parser
+
+
+def _common() -> argparse.ArgumentParser:
+    """The options that may stand before and after the command.
+
+    Made anew for each parser: `set_defaults` writes into shared options, and a command then forgets them.
+    """
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--database", metavar="FILE", default=argparse.SUPPRESS, help="the firm's file")
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON value")
+    return common
 
 
 class _Parser(argparse.ArgumentParser):

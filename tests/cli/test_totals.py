@@ -24,6 +24,11 @@ def test_the_sums_of_a_document_from_standard_input(run: Run) -> None:
     assert answer.json["gross"] == answer.json["due"] == "1570.21"
 
 
+def test_json_may_stand_before_the_command(run: Run) -> None:
+    answer = run("--json", "totals", "-", stdin=json.dumps(DOCUMENT))
+    assert answer.json["gross"] == "1570.21"
+
+
 def test_without_json_the_answer_is_text_to_read(run: Run, tmp_path: Path) -> None:
     (tmp_path / "in.json").write_text(json.dumps(DOCUMENT))
     answer = run("totals", tmp_path / "in.json")
