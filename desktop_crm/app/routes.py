@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.values.messages import Translator
+
+if TYPE_CHECKING:
+    from desktop_crm.app.services import Services
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,6 @@ PLACES: Final[tuple[Place, ...]] = (
 )
 SETTINGS: Final = Place("settings", lambda t: t("Settings"), "settings")
 
-Make = Callable[..., QWidget]
-
 
 @dataclass(frozen=True)
 class Route:
@@ -40,7 +41,7 @@ class Route:
 
     place: str
     maker: str
-    """"module:function" below desktop_crm.app.pages, called as function(window_services, what)."""
+    """"module:function" below desktop_crm.app, called as function(services, what)."""
 
 
 ROUTES: Final[dict[str, Route]] = {
@@ -68,7 +69,7 @@ KEPT: Final = frozenset({"today", "contacts", "quotes", "invoices", "tickets", "
 """Pages that stay as they were left (search, scroll, selection); records are read again each time."""
 
 
-def make_page(kind: str, services: Any, what: object) -> QWidget:
+def make_page(kind: str, services: Services, what: object) -> QWidget:
     """Build the page of a route."""
     module, _colon, function = ROUTES[kind].maker.partition(":")
     page = getattr(import_module(f"desktop_crm.app.{module}"), function)(services, what)

@@ -8,6 +8,7 @@ from argparse import Namespace
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,15 +37,17 @@ class Session:
         """The open database of a command that only reads: refuses where there is none."""
         from desktop_crm.workspace import opening
 
-        return opening.opened(self._path(), create_missing=False)
+        return opening.opened(self.path, create_missing=False)
 
     def writing(self) -> AbstractContextManager[Workspace]:
         """The open database of a command that writes: made when it is missing."""
         from desktop_crm.workspace import opening
 
-        return opening.opened(self._path(), create_missing=True)
+        return opening.opened(self.path, create_missing=True)
 
-    def _path(self) -> Path:
+    @property
+    def path(self) -> Path:
+        """The firm's file: the one named, else the default one."""
         from desktop_crm.workspace import places
 
         return self.database or places.default_database()
@@ -72,7 +75,7 @@ class Session:
         """A FILE argument that holds one JSON value."""
         data = self.input_bytes(name)
         try:
-            return json.loads(data.decode("utf-8-sig"), parse_float=str, parse_constant=_refuse_constant)
+            return json.loads(data.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse_constant)
         except UnicodeDecodeError:
             raise UserError(_("“{name}” is not UTF-8 text", name=name), "FILE") from None
         except json.JSONDecodeError as error:
@@ -85,6 +88,8 @@ class Session:
                 ),
                 "FILE",
             ) from None
+        except ValueError:  # an integer of thousands of digits
+            raise UserError(_("“{name}” holds a number too long to be meant", name=name), "FILE") from None
         except RecursionError:
             raise UserError(_("“{name}” is nested too deeply", name=name), "FILE") from None
 

@@ -38,14 +38,7 @@ def create(path: Path, *, with_folder: bool = False) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UserError(
-                _(
-                    "The folder {path} cannot be made: {reason}",
-                    path=str(path.parent),
-                    reason=error.strerror or "",
-                ),
-                "database",
-            ) from None
+            raise UserError(places.no_folder(path.parent, error), "database") from None
     connection.create_database(path, registry.TABLES, registry.STATEMENTS)
 
 
@@ -66,9 +59,18 @@ def opened(path: Path, *, create_missing: bool) -> Iterator[Workspace]:
     if not path.exists():
         if not create_missing:
             raise NotFound(_("There is no database at {path}", path=str(path)), "database")
-        create(path, with_folder=path == places.default_database())
+        _create_unless_made(path)
     workspace = open_workspace(path)
     try:
         yield workspace
     finally:
         workspace.close()
+
+
+def _create_unless_made(path: Path) -> None:
+    """Two commands may find it missing at once: the one that comes second opens the other's file."""
+    try:
+        create(path, with_folder=path == places.default_database())
+    except UserError:
+        if not path.is_file():
+            raise

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Final
 
+from desktop_crm.values.messages import Message, _
+
 SUFFIX: Final = ".crm"
 """A firm's file is `<name>.crm`; its backups lie in `<name> backups` beside it."""
 
@@ -47,3 +49,10 @@ def database_for(firm: str) -> Path:
 def backup_folder(database: Path) -> Path:
     """Where the daily copies of a firm's file go."""
     return database.with_name(f"{database.stem} backups")
+
+
+def no_folder(folder: Path, error: OSError) -> Message:
+    """What to say when a folder cannot be made."""
+    return _(
+        "The folder {path} cannot be made: {reason}", path=str(folder), reason=error.strerror or str(error)
+    )

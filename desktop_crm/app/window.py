@@ -1,0 +1,241 @@
+"""The window of one open firm: sidebar, pages, status line, palette. It hands out; nobody reaches for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_crm.app import routes
+from desktop_crm.app.crash import CrashReporter
+from desktop_crm.app.services import Services
+from desktop_crm.app.sidebar import Sidebar
+from desktop_crm.app.status_line import StatusLine
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.messages import Translator
+from desktop_crm.widgets.buttons import MenuItem, MenuItems
+from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.local_settings import LAST_FILE, WINDOW, LocalSettings, Setting
+from desktop_crm.widgets.notices import Notices
+from desktop_crm.widgets.page import Page
+from desktop_crm.widgets.tasks import Tasks
+from desktop_crm.workspace.opening import Workspace
+
+RECENT_FILES = Setting[list[str]]("recent_files", [])
+NARROW_FOR = frozenset({"invoice", "quote", "credit_note", "invoice:new", "quote:new"})
+"""Editors with a preview need the sidebar's width."""
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What the window may ask of the program around it."""
+
+    open_file: Callable[[Path], None]
+    new_firm: Callable[[], None]
+    rebuild: Callable[[], None]
+
+
+@dataclass
+class _Shown:
+    kind: str
+    what: object
+    page: QWidget
+
+
+class MainWindow(QMainWindow):
+    """One firm's window."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        caller: Caller,
+        t: Translator,
+        local: LocalSettings,
+        acts: Acts,
+        *,
+        tasks: Tasks | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self._acts = acts
+        self.tasks = tasks or Tasks(self, job_scope=self._job_scope)
+        self.notices = Notices(t)
+        self.desk = Desk(caller, self.tasks, workspace.hub, t, today, self.notices, self.go, local)
+        self.services = Services(self.desk, workspace, acts.open_file, acts.new_firm, acts.rebuild)
+        self._kept: dict[str, QWidget] = {}
+        self._shown: _Shown | None = None
+        self._back: list[tuple[str, object]] = []
+        self._build()
+        self._listen()
+
+    # ------------------------------------------------------------------------------------------ parts
+
+    def _build(self) -> None:
+        t = self.desk.t
+        self.sidebar = Sidebar(t, self._firm_menu)
+        self.stack = QStackedWidget()
+        self.status = StatusLine(self.desk, self.workspace)
+        body = QWidget()
+        columns = QHBoxLayout(body)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.status)
+        columns.addWidget(self.sidebar)
+        columns.addLayout(right, 1)
+        self.setCentralWidget(body)
+        self.notices.set_host(body)
+        self.setMinimumSize(960, 600)
+        geometry = self.desk.local.get(WINDOW)
+        if not (geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))):
+            self.resize(1440, 900)
+        self.show_firm("")
+
+    def _listen(self) -> None:
+        from desktop_crm.app.attention import Attention
+        from desktop_crm.app.palette import build_palette
+
+        self.sidebar.chosen.connect(lambda key: self.go(key, None))
+        self.palette = build_palette(self.services, self.centralWidget())
+        self.sidebar.search_asked.connect(self.palette.open)
+        self.sidebar.help_asked.connect(self.show_help)
+        self.tasks.refused.connect(self.notices.refused)
+        self.crash = CrashReporter(self._show_crash)
+        self.tasks.unexpected.connect(self.crash.take)
+        self.attention = Attention(self.services, self.sidebar, self.status, self.show_firm)
+        keys: dict[str, Callable[[], None]] = {
+            "Ctrl+K": self.palette.open,
+            "Alt+Left": self.back,
+            "F1": self.show_help,
+            "?": self.show_help,
+            "Ctrl+Shift+N": lambda: self.go("invoice:new", None),
+        }
+        for number, place in enumerate((*routes.PLACES, routes.SETTINGS), start=1):
+            keys[f"Alt+{number}"] = lambda key=place.key: self.go(key, None)
+        for text, run in keys.items():
+            QShortcut(QKeySequence(text), self, activated=run)
+        QShortcut(QKeySequence.StandardKey.Preferences, self, activated=lambda: self.go("settings", None))
+        QShortcut(QKeySequence.StandardKey.Quit, self, activated=self.close)
+
+    # ------------------------------------------------------------------------------------------ going
+
+    def go(self, kind: str, what: object = None) -> None:
+        """Show a page. The one that is shown may refuse to be left (a draft that could not be saved)."""
+        if not self._leave():
+            return
+        if self._shown is not None:
+            self._back.append((self._shown.kind, self._shown.what))
+            del self._back[:-50]
+        self._show(kind, what)
+
+    def back(self) -> None:
+        """The page before this one."""
+        if self._back and self._leave():
+            self._show(*self._back.pop())
+
+    def _leave(self) -> bool:
+        page = self._shown.page if self._shown else None
+        return page.may_leave() if isinstance(page, Page) else True
+
+    def _show(self, kind: str, what: object) -> None:
+        page = self._kept.get(kind) if what is None else None
+        if page is None:
+            page = routes.make_page(kind, self.services, what)
+            self.stack.addWidget(page)
+            if kind in routes.KEPT and what is None:
+                self._kept[kind] = page
+        old, self._shown = self._shown, _Shown(kind, what, page)
+        self.stack.setCurrentWidget(page)
+        if old is not None and old.page is not page and old.page not in self._kept.values():
+            self.stack.removeWidget(old.page)
+            old.page.deleteLater()
+        self.sidebar.light_up(routes.ROUTES[kind].place)
+        self.sidebar.set_narrow(kind in NARROW_FOR)
+        if isinstance(page, Page) and (target := page.first_focus()) is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page that is shown."""
+        return self._shown.page if self._shown else None
+
+    # ------------------------------------------------------------------------------------- firm, help, end
+
+    def show_firm(self, name: str) -> None:
+        """The firm's name in the sidebar and in the window's title."""
+        name = name or self.workspace.path.stem
+        self.sidebar.firm.set_firm(name)
+        self.setWindowTitle(self.desk.t("{firm} \u2013 Desktop CRM", firm=name))
+
+    def _firm_menu(self) -> MenuItems:
+        t = self.desk.t
+        here = str(self.workspace.path)
+        others = [path for path in self.desk.local.get(RECENT_FILES) if path != here and Path(path).is_file()]
+        recent: list[MenuItem | None] = [
+            MenuItem(Path(path).stem, lambda path=path: self._acts.open_file(Path(path)), icon="building-2")
+            for path in others[:8]
+        ]
+        return [
+            *recent,
+            *([None] if recent else []),
+            MenuItem(t("Open another firm\u2026"), self.choose_file, icon="folder-open"),
+            MenuItem(t("New firm\u2026"), self._acts.new_firm, icon="plus"),
+        ]
+
+    def choose_file(self) -> None:
+        """Pick another firm's file."""
+        from PySide6.QtWidgets import QFileDialog
+
+        t = self.desk.t
+        name, _kind = QFileDialog.getOpenFileName(
+            self,
+            t("Open another firm"),
+            str(self.workspace.path.parent),
+            t("Firms (*.crm *.db);;All files (*)"),
+        )
+        if name:
+            self._acts.open_file(Path(name))
+
+    def show_help(self) -> None:
+        """Keys and where the manual is."""
+        from desktop_crm.app.help import HelpDialog
+
+        HelpDialog(self.desk.t, self).open()
+
+    def _show_crash(self, report: str) -> None:
+        from desktop_crm.app.crash_dialog import CrashDialog
+
+        CrashDialog(self.desk.t, report, self).open()
+
+    @contextmanager
+    def _job_scope(self) -> Iterator[None]:
+        """Long jobs run in threads of their own: their connection ends with them."""
+        try:
+            yield
+        finally:
+            self.workspace.database.engine.close()
+
+    def shut_down(self) -> bool:
+        """Save what is being written and stop all work; False when the page could not be left."""
+        if not self._leave():
+            return False
+        self.desk.local.set(WINDOW, bytes(self.saveGeometry().toBase64().data()).decode())
+        self.desk.local.set(LAST_FILE, str(self.workspace.path))
+        self.tasks.close()
+        self.workspace.close()
+        return True
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.shut_down():
+            event.accept()
+        else:
+            event.ignore()

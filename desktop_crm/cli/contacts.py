@@ -1,0 +1,129 @@
+"""`contacts import|export|new|list|show`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from desktop_crm.cli.session import Session
+from desktop_crm.cli.writing import write_out
+from desktop_crm.company import queries as company
+from desktop_crm.contacts import queries, service
+from desktop_crm.contacts.documents import contact_json, exporting, reading, rejects
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.messages import _
+from desktop_crm.values.paging import ListView
+
+
+def import_contacts(session: Session) -> dict[str, Any]:
+    """Take in an export; `--dry-run` writes nothing and says what would happen."""
+    arguments, caller = session.arguments, session.caller
+    mapping = session.input_record(arguments.map) if arguments.map else None
+    if not Path(arguments.file).is_file():
+        raise UserError(_("There is no file “{name}”", name=arguments.file), "FILE")
+    with session.reading() if arguments.dry_run and session.path.exists() else session.writing():
+        region = _country(caller)
+        file = reading.read_contacts(Path(arguments.file), mapping, region=region, language=caller.language)
+        if arguments.dry_run:
+            plan = service.plan_import(caller, file)
+            answer = _summary(session, plan)
+            answer["dry_run"] = True
+        else:
+            plan = service.import_contacts(caller, file, today=session.today)
+            answer = _summary(session, plan)
+            answer["job"] = plan.job_id
+        if arguments.rejects:
+            answer["rejects_file"] = write_out(arguments.rejects, rejects.rejects_csv(plan, session.t))
+    return answer
+
+
+def _summary(session: Session, report: Any) -> dict[str, Any]:
+    added = getattr(report, "added", None)
+    if added is None:
+        added = report.new
+    return {
+        "added": added if isinstance(added, int) else len(added),
+        "duplicates": [_row(session, row) for row in report.duplicates],
+        "known": report.known if isinstance(report.known, int) else len(report.known),
+        "rejects": [_row(session, row) for row in report.rejects],
+    }
+
+
+def _row(session: Session, row: Any) -> dict[str, Any]:
+    reason = getattr(row, "reason", None)
+    return {
+        "line": row.line,
+        "name": getattr(row, "name", ""),
+        "reason": session.t.message(reason) if reason is not None else "",
+    }
+
+
+def export_contacts(session: Session) -> dict[str, Any]:
+    """Write all contacts that are not archived; the file's ending says how."""
+    name = session.arguments.out
+    ending = Path(name).suffix.lower()
+    with session.reading():
+        rows = list(queries.drafts_of(session.caller, ListView()))
+        match ending:
+            case ".csv":
+                data = exporting.contacts_csv(rows, session.t)
+            case ".xlsx":
+                data = exporting.contacts_xlsx(rows, session.t)
+            case ".vcf":
+                data = exporting.contacts_vcard(rows)
+            case _:
+                raise UserError(_("Contacts are written as .csv, .xlsx or .vcf"), "OUT")
+    return {"file": write_out(name, data), "contacts": len(rows)}
+
+
+def new_contact(session: Session) -> dict[str, Any]:
+    """A contact from JSON; only a name is required."""
+    value = session.input_json(session.arguments.file)
+    draft = contact_json.from_json(value)
+    with session.writing():
+        return _shown(session, service.create_contact(session.caller, draft))
+
+
+def list_contacts(session: Session) -> list[dict[str, Any]]:
+    """Contacts by name."""
+    with session.reading():
+        listing = queries.list_contacts(session.caller, ListView(search=session.arguments.search))
+        return [
+            {
+                "id": row.id, "name": row.name, "kind": row.kind, "company": row.company, "category": row.category,
+                "city": row.city, "country": row.country, "mail": row.mail, "phone": row.phone,
+                "tags": row.tags, "customer_number": row.customer_number,
+            }
+            for row in listing.rows(0, max(0, session.arguments.limit))
+        ]  # fmt: skip
+
+
+def show_contact(session: Session) -> dict[str, Any]:
+    """One contact, by id, customer number or exact name."""
+    with session.reading():
+        return _shown(session, find(session.caller, session.arguments.id))
+
+
+def find(caller: Caller, text: str, field: str = "ID") -> int:
+    """The id of the one contact that `text` means: internal id, customer number or exact name."""
+    found = queries.find_contacts(caller, text)
+    if not found:
+        raise NotFound(_("There is no contact “{text}”", text=text), field)
+    if len(found) > 1:
+        names = ", ".join(f"{one.name} ({one.id})" for one in found[:10])
+        raise UserError(_("“{text}” means several contacts: {names}", text=text, names=names), field)
+    return found[0].id
+
+
+def _shown(session: Session, contact_id: int) -> dict[str, Any]:
+    view = queries.get_contact(session.caller, contact_id)
+    return {
+        **contact_json.to_json(contact_id, view.draft, queries.list_links(session.caller, contact_id)),
+        "version": view.version,
+    }
+
+
+def _country(caller: Caller) -> str:
+    firm = company.firm_or_none(caller)
+    return firm.draft.country if firm else ""

@@ -1,0 +1,64 @@
+"""`document pdf|xml|eml|export`: what was stored at issue, as files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop_crm.billing import queries as billing
+from desktop_crm.billing import service as billing_service
+from desktop_crm.billing.documents import journal
+from desktop_crm.cli.dates import day
+from desktop_crm.cli.session import Session
+from desktop_crm.cli.writing import folder, write_out
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+
+
+def pdf(session: Session) -> dict[str, Any]:
+    """The stored PDF of an issued paper; a draft's preview, marked as such."""
+    from desktop_crm.billing.documents import paper
+
+    with session.reading():
+        caller = session.caller
+        document = billing.resolve(caller, session.arguments.id)
+        view = billing.get_document(caller, document, session.today)
+        if view.has_pdf:
+            data = billing.stored_pdf(caller, document)
+        else:
+            facts = view.facts or billing.preview_facts(caller, view.draft, session.today)
+            pictures = billing.pictures(caller, facts)
+            data = paper.render(facts, pictures).pdf if view.facts else paper.draft_pdf(facts, pictures)
+        return {"id": document, "file": write_out(session.arguments.out, data), "bytes": len(data)}
+
+
+def xml(session: Session) -> dict[str, Any]:
+    """The stored e-invoice (CII) of an issued invoice or credit note."""
+    with session.reading():
+        document = billing.resolve(session.caller, session.arguments.id)
+        data = billing.stored_xml(session.caller, document)
+        return {"id": document, "file": write_out(session.arguments.out, data), "bytes": len(data)}
+
+
+def eml(session: Session) -> dict[str, Any]:
+    """A mail draft with the PDF, logged on the customer's timeline."""
+    with session.writing():
+        document = billing.resolve(session.caller, session.arguments.id)
+        data = billing_service.write_mail(session.caller, document, session.today)
+        return {"id": document, "file": write_out(session.arguments.out, data), "bytes": len(data)}
+
+
+def export(session: Session) -> dict[str, Any]:
+    """Every PDF issued from one day to another, and one CSV with a row per document and VAT rate."""
+    start, end = day(session.arguments.start, "--from"), day(session.arguments.end, "--to")
+    if end < start:
+        raise UserError(_("The period ends before it begins"), "--to")
+    with session.reading():
+        caller, place = session.caller, folder(session.arguments.out)
+        files: list[str] = []
+        for document in billing.issued_between(caller, start, end):
+            name = billing.file_name(caller, document)
+            if billing.get_document(caller, document, session.today).has_pdf:
+                files.append(write_out(str(place / name), billing.stored_pdf(caller, document)))
+        rows = billing.journal_rows(caller, start, end)
+        table = write_out(str(place / "journal.csv"), journal.journal_csv(rows))
+        return {"documents": len(files), "files": [*files, table], "rows": len(rows)}

@@ -1,0 +1,51 @@
+"""`search`, `verify`, `backup`, `restore`: the file as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from desktop_crm.cli.session import Session
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+from desktop_crm.workspace import backups, finding, verifying
+
+
+def search(session: Session) -> list[dict[str, Any]]:
+    """The best matches over contacts, products, documents, tickets and notes."""
+    with session.reading():
+        found = finding.find(session.caller, session.arguments.text, limit=session.arguments.limit)
+        return [
+            {"kind": hit.entity, "id": hit.entity_id, "title": hit.title, "about": hit.subtitle}
+            for hit in found
+        ]
+
+
+def verify(session: Session) -> dict[str, Any]:
+    """Everything checked, or the first wrong record named and exit code 1."""
+    with session.reading():
+        report = verifying.verify(session.caller)
+    if report.findings:
+        first = report.findings[0]
+        more = len(report.findings) - 1
+        message = session.t.message(first.message)
+        if more:
+            message += session.t.plural(" ({n} more finding)", " ({n} more findings)", more)
+        raise UserError(_("{what}", what=message), first.record)
+    return {"ok": True, "checked": report.checked, "heads": report.heads}
+
+
+def backup(session: Session) -> dict[str, Any]:
+    """A verified copy in a new file."""
+    with session.reading() as workspace:
+        made = backups.back_up(session.caller, workspace, Path(session.arguments.out))
+    return {"file": str(made.path), "counts": made.counts, "heads": made.heads}
+
+
+def restore(session: Session) -> dict[str, Any]:
+    """A backup into a new file; nothing is ever overwritten."""
+    source, target = Path(session.arguments.file), Path(session.arguments.to)
+    if not source.is_file():
+        raise UserError(_("There is no file “{name}”", name=str(source)), "FILE")
+    made = backups.restore(session.caller, source, target)
+    return {"file": str(made.path), "counts": made.counts, "heads": made.heads}

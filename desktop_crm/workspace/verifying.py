@@ -1,0 +1,39 @@
+"""Is everything as it was written? Numbers, seals, totals, links, and the file itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop_crm.billing import service as billing
+from desktop_crm.database import checks, connection
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.messages import Message, _
+from desktop_crm.values.progress import SILENT, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: the record ("2026-0042", "database") and what about it."""
+
+    record: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was checked, how many of each, the heads of the chains, and what is wrong."""
+
+    checked: dict[str, int]
+    heads: dict[str, str]
+    findings: tuple[Finding, ...]
+
+
+def verify(caller: Caller, progress: Progress = SILENT) -> Report:
+    """Check the open file from end to end; reads only."""
+    findings = [
+        Finding("database", _("The file is damaged: {problem}", problem=problem))
+        for problem in checks.problems_of(connection.raw(), thorough=True)
+    ]
+    papers = billing.verify(caller, progress)
+    findings.extend(Finding(found.record, found.message) for found in papers.findings)
+    return Report(dict(papers.checked), dict(papers.heads), tuple(findings))
