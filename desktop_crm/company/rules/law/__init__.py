@@ -1,0 +1,53 @@
+"""What the law of a country wants on a paper: dated data, decided by seller, buyer, kind of supply and day.
+"""
+
+from desktop_crm.company.rules.law.demands import (
+    DEMANDABLE,
+    Case,
+    Demand,
+    check_demands,
+    demanded_fields,
+    demands,
+    reminders,
+    small_amount,
+    unmet,
+)
+from desktop_crm.company.rules.law.elsewhere import fiscal_elsewhere, paper_note, prints_fiscal
+from desktop_crm.company.rules.law.rates import (
+    default_currency,
+    default_language,
+    default_rates,
+    reason_code,
+    reason_texts,
+    small_business_rate,
+    small_business_wording,
+    tax_name,
+)
+from desktop_crm.company.rules.law.table import Row, countries, rows_of, stale_rows
+
+__all__ = [
+    "DEMANDABLE",
+    "Case",
+    "Demand",
+    "Row",
+    "check_demands",
+    "countries",
+    "default_currency",
+    "default_language",
+    "default_rates",
+    "demanded_fields",
+    "demands",
+    "fiscal_elsewhere",
+    "paper_note",
+    "prints_fiscal",
+    "reason_code",
+    "reason_texts",
+    "reminders",
+    "rows_of",
+    "small_amount",
+    "small_business_rate",
+    "small_business_wording",
+    "stale_rows",
+    "tax_name",
+    "unmet",
+]

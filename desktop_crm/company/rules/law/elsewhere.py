@@ -1,0 +1,48 @@
+"""Countries whose fiscal document is made in another program: our paper is no invoice there and says so."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from desktop_crm.company.rules.law.table import rows
+from desktop_crm.company.rules.profile import FirmDraft
+from desktop_crm.company.rules.wordings import text_in, texts_of
+from desktop_crm.values.messages import Message, _
+
+_ELSEWHERE: Final = MappingProxyType(
+    {
+        "BE": _("In Belgium invoices between companies travel over Peppol, from an access point's program"),
+        "BR": _("In Brazil the NF-e or NFS-e is issued through the tax office's system"),
+        "ES": _("In Spain invoices need a declared system (Verifactu, from 1 January or 1 July 2027)"),
+        "FR": _("In France invoices between companies go through an accredited platform"),
+        "IT": _("In Italy invoices are sent as XML through the SdI"),
+        "PL": _("In Poland invoices are issued in KSeF"),
+        "PT": _("In Portugal papers for customers are printed by certified software only"),
+        "TR": _("In Türkiye invoices are e-Fatura, e-Arşiv or e-SMM documents of the revenue administration"),
+    }
+)
+
+
+def fiscal_elsewhere(country: str, day: date, *, is_consumer: bool = False) -> Message | None:
+    """Why the fiscal document of this seller is made in another program, or None where ours is the invoice.
+    """
+    row = next(rows(country, "fiscal_elsewhere", day), None)
+    if row is None or (is_consumer and row.values.get("b2b_only")):
+        return None
+    return _ELSEWHERE[row.values["reason"]]
+
+
+def prints_fiscal(firm: FirmDraft, day: date, *, is_consumer: bool = False) -> bool:
+    """Whether this program's paper is the invoice itself: by the law of the day and by the firm's own choice.
+    """
+    return not firm.fiscal_elsewhere and fiscal_elsewhere(firm.country, day, is_consumer=is_consumer) is None
+
+
+def paper_note(country: str, language: str, day: date) -> str:
+    """What a non-fiscal paper says of itself, in the paper's language: "not an invoice; does not replace
+    ...".
+    """
+    row = next(rows(country, "fiscal_elsewhere", day), None)
+    return "" if row is None else text_in(texts_of(row.values["paper"]), language)
