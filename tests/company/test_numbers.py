@@ -48,7 +48,8 @@ def test_patterns_print_numbers(pattern: str, number: int, text: str) -> None:
 @pytest.mark.parametrize(
     "pattern",
     [
-        "", "  ", "2026", "{year}", "{number}-{number}", "{nummer}", "{number:99}x{", "{number}", "{year}{number}",
+        "", "  ", "2026", "{year}", "{number}-{number}", "{nummer}", "{number:99}x{", "{number}",
+        "{year}{number}",
         "{year:04}-{number}", "Ä{year}-{number}", "{year}-{number}\n", "x" * 61 + "{year}{number:04}",
         "{year}-1{number}", "{year}<{number}>", "{}-{number}-{year}",
     ],
