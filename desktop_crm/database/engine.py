@@ -60,6 +60,12 @@ class Connection(sqlite3.Connection):
     def cursor(self, factory: Any = None) -> Any:
         return super().cursor(factory or Cursor)
 
+    def execute(self, sql: str, values: Any = (), /) -> Any:
+        return self.cursor().execute(sql, values)
+
+    def executemany(self, sql: str, rows: Any, /) -> Any:
+        return self.cursor().executemany(sql, rows)
+
 
 def address(path: Path, *, mode: str) -> str:
     """The file as the engine's URI; `mode` is "ro" or "rw", never "rwc": opening does not create."""

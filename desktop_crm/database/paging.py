@@ -20,19 +20,21 @@ Empty values come last in both directions. Equal values are ordered by id, so th
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar
 
 from desktop_crm.database import search
+from desktop_crm.database.engine import placeholders
 from desktop_crm.database.session import raw
 from desktop_crm.values.paging import ListView
 
 RowT = TypeVar("RowT")
 
 ANCHOR_EVERY: Final = 1_000
-_FOUND_KEPT: Final = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class KeysetListing(Generic[RowT]):
         self._from = f"FROM {spec.source}"
         self._where = " AND ".join(conditions) or "1"
         self._count: int | None = None
+        self._is_search = spec.search is not None and bool(view.search.strip())
+        self._found: array[int] | None = None
         self._zones = self._make_zones()
 
     def _make_zones(self) -> list[_Zone]:
@@ -112,6 +116,8 @@ class KeysetListing(Generic[RowT]):
         return [_Zone(f"{expression} IS NOT NULL", order), _Zone(f"{expression} IS NULL", (key,))]
 
     def count(self) -> int:
+        if self._is_search:
+            return len(self._ids())
         if self._count is None:
             sql = f"SELECT count(*) {self._from} WHERE {self._where}"
             self._count = int(raw().execute(sql, self._values).fetchone()[0])
@@ -120,6 +126,10 @@ class KeysetListing(Generic[RowT]):
     def rows(self, start: int, limit: int) -> list[RowT]:
         if start < 0 or limit <= 0:
             return []
+        if self._is_search:
+            ids = self._ids()[start : start + limit]
+            parts = (ids[first : first + ANCHOR_EVERY] for first in range(0, len(ids), ANCHOR_EVERY))
+            return [row for part in parts for row in self._rows_of(part)]
         found: list[Any] = []
         for position, zone in enumerate(self._zones):
             if position < len(self._zones) - 1:
@@ -132,6 +142,25 @@ class KeysetListing(Generic[RowT]):
                 break
             start = 0
         return [self._make(row) for row in found]
+
+    def _ids(self) -> array[int]:
+        """The ids that the search found, in the order of the list."""
+        if self._found is None:
+            expression, key = self._sort.expression, self._spec.key
+            nulls = f"{expression} IS NULL, " if self._sort.nullable else ""
+            order = nulls + self._ordered(dict.fromkeys((expression, key)))
+            sql = f"SELECT {key} {self._from} WHERE {self._where} ORDER BY {order}"
+            self._found = array("q", map(itemgetter(0), raw().execute(sql, self._values).fetchall()))
+        return self._found
+
+    def _rows_of(self, ids: Sequence[int]) -> list[RowT]:
+        spec = self._spec
+        sql = (
+            f"SELECT {spec.key}, {spec.columns} FROM {spec.source} {spec.joins}"
+            f" WHERE {spec.key} IN ({placeholders(ids)})"
+        )
+        by_id = {row[0]: row[1:] for row in raw().execute(sql, ids).fetchall()}
+        return [self._make(by_id[row_id]) for row_id in ids if row_id in by_id]
 
     def _size(self, zone: _Zone) -> int:
         if zone.size is None:
@@ -183,7 +212,7 @@ class KeysetListing(Generic[RowT]):
         marks = ", ".join("?" for _value in values)
         return f" AND ({', '.join(zone.order)}) {sign} ({marks})", values
 
-    def _ordered(self, expressions: Any) -> str:
+    def _ordered(self, expressions: Iterable[str]) -> str:
         direction = " DESC" if self._descending else ""
         return ", ".join(f"{expression}{direction}" for expression in expressions)
 
@@ -202,6 +231,6 @@ def _conditions(
     if view.search.strip() and spec.search is not None:
         entity, key = spec.search
         sql, found = search.ids_sql(view.search, entity)
-        conditions.append(f"{key} IN ({sql})")
+        conditions.append(f"{key} IN ({sql})" if sql else "0")
         bound += found
     return conditions, bound

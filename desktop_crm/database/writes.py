@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any, TypeVar
 
-from peewee import AutoField, BigIntegerField, IntegerField
+from peewee import AutoField, BigIntegerField, Field, IntegerField, TextField
 
+from desktop_crm.database.engine import placeholders
 from desktop_crm.database.fields import Text, UtcField, canonical, stamp
 from desktop_crm.database.session import Table, in_transaction, raw
 from desktop_crm.values.caller import Caller
@@ -58,47 +61,72 @@ def _name(table: type[Table]) -> str:
     return str(table._meta.table_name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Insert:
+    """How rows of one shape get into one table."""
+
+    sql: str
+    given: tuple[str, ...]
+    convert: tuple[tuple[int, Callable[[Any], Any]], ...]
+    """The places of the values that are stored in another form."""
+    defaults: tuple[Any, ...]
+    """Stored for the columns that were not given, after the others; a function is called for each row."""
+    fresh: bool
+    """Some default is a function."""
+
+    def stored(self, row: Mapping[str, Any]) -> list[Any]:
+        values = [row[name] for name in self.given]
+        for place, each in self.convert:
+            values[place] = each(values[place])
+        if self.fresh:
+            values += [default() if callable(default) else default for default in self.defaults]
+        else:
+            values += self.defaults
+        return values
+
+
 @lru_cache(maxsize=1024)
-def _insert_sql(table: type[Table], fields: tuple[str, ...]) -> tuple[str, tuple[Callable[[Any], Any], ...]]:
-    """The INSERT of these fields, with how each value becomes what is stored."""
+def _insert(table: type[Table], given: tuple[str, ...]) -> _Insert:
     known = table._meta.combined
-    columns = ", ".join(f'"{known[name].column_name}"' for name in fields)
-    marks = ", ".join("?" for _field in fields)
-    sql = f'INSERT INTO "{_name(table)}" ({columns}) VALUES ({marks})' if fields else _empty_insert(table)
-    return sql, tuple(known[name].db_value for name in fields)
-
-
-def _empty_insert(table: type[Table]) -> str:
-    return f'INSERT INTO "{_name(table)}" DEFAULT VALUES'
-
-
-@lru_cache(maxsize=256)
-def _defaults(table: type[Table], given: frozenset[str]) -> tuple[tuple[str, Any], ...]:
-    """The fields that were not given and have a default; as in Peewee it may be a function."""
-    defaults = table._meta.defaults
-    return tuple(
-        (field.name, default)
-        for field, default in defaults.items()
-        if field.name not in given and field.column_name not in given
+    fields = [known[name] for name in given]
+    names = {field.name for field in fields}
+    others = [(field, value) for field, value in table._meta.defaults.items() if field.name not in names]
+    columns = ", ".join(f'"{field.column_name}"' for field in (*fields, *(field for field, _value in others)))
+    marks = placeholders((*fields, *others))
+    values = f"({columns}) VALUES ({marks})" if columns else "DEFAULT VALUES"
+    return _Insert(
+        sql=f'INSERT INTO "{_name(table)}" {values}',
+        given=given,
+        convert=tuple(
+            (place, _converter(field)) for place, field in enumerate(fields) if not _is_plain(field)
+        ),
+        defaults=tuple(_stored_default(field, value) for field, value in others),
+        fresh=any(callable(value) for _field, value in others),
     )
 
 
-def _complete(table: type[Table], values: Mapping[str, Any]) -> dict[str, Any]:
-    completed = dict(values)
-    for name, default in _defaults(table, frozenset(values)):
-        completed[name] = default() if callable(default) else default
-    return completed
+def _is_plain(field: Field) -> bool:
+    """Whether its values are stored as they are (the strict table refuses other types)."""
+    return type(field).db_value is Field.db_value and type(field).adapt in _PLAIN
+
+
+_PLAIN = (Field.adapt, TextField.adapt, IntegerField.adapt)
+
+
+def _converter(field: Field) -> Callable[[Any], Any]:
+    convert: Callable[[Any], Any] = field.db_value
+    return convert
+
+
+def _stored_default(field: Field, value: Any) -> Any:
+    return (lambda: field.db_value(value())) if callable(value) else field.db_value(value)
 
 
 def insert(table: type[Table], /, **values: Any) -> int:
     """Insert one row and return its id. Names are fields or columns: `contact` and `contact_id` both work."""
     _need_transaction()
-    completed = _complete(table, values)
-    sql, convert = _insert_sql(table, tuple(completed))
-    cursor = raw().execute(
-        sql, [each(value) for each, value in zip(convert, completed.values(), strict=True)]
-    )
-    return int(cursor.lastrowid)
+    plan = _insert(table, tuple(values))
+    return int(raw().execute(plan.sql, plan.stored(values)).lastrowid)
 
 
 def insert_many(table: type[Table], rows: Iterable[Mapping[str, Any]], /) -> int:
@@ -108,22 +136,8 @@ def insert_many(table: type[Table], rows: Iterable[Mapping[str, Any]], /) -> int
     first = next(iterator, None)
     if first is None:
         return 0
-    names = tuple(_complete(table, first))
-    sql, convert = _insert_sql(table, names)
-    pairs = tuple(zip(names, convert, strict=True))
-    needs_defaults = len(names) > len(first)
-
-    def stored() -> Iterable[list[Any]]:
-        for row in (first, *iterator) if isinstance(rows, Sequence) else _chained(first, iterator):
-            whole = _complete(table, row) if needs_defaults else row
-            yield [each(whole[name]) for name, each in pairs]
-
-    return int(raw().executemany(sql, stored()).rowcount)
-
-
-def _chained(first: Mapping[str, Any], rest: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    yield first
-    yield from rest
+    plan = _insert(table, tuple(first))
+    return int(raw().executemany(plan.sql, map(plan.stored, chain((first,), iterator))).rowcount)
 
 
 @lru_cache(maxsize=1024)
