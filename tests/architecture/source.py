@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,3 +42,9 @@ def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
                 yield node.func.id, node
             elif isinstance(node.func, ast.Attribute):
                 yield node.func.attr, node
+
+
+def nothing(findings: Iterable[str]) -> None:
+    """Fail with every finding on a line of its own."""
+    found = list(findings)
+    assert not found, "\n" + "\n".join(found)

@@ -16,6 +16,7 @@ from tests.architecture.source import (
     all_files,
     calls,
     name,
+    nothing,
     program_files,
     tree,
 )
@@ -42,7 +43,7 @@ SOMEBODYS_FOLDER = re.compile(r"(?<![\w.])/(?:home|Users|root)/\w+")
 
 def test_no_file_is_longer_than_one_can_hold() -> None:
     lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in all_files()}
-    assert {path: lines for path, lines in lengths.items() if lines > LONGEST_FILE} == {}
+    nothing(f"{path} has {lines} lines" for path, lines in lengths.items() if lines > LONGEST_FILE)
 
 
 def test_no_function_or_class_of_the_program_is_longer_than_one_can_hold() -> None:
@@ -58,13 +59,11 @@ def test_no_function_or_class_of_the_program_is_longer_than_one_can_hold() -> No
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             if lines > limit:
                 too_long.append(f"{name(path)}:{node.lineno} {node.name} has {lines} lines")
-    assert too_long == []
+    nothing(too_long)
 
 
 def test_no_module_is_called_utils_or_the_like() -> None:
-    assert [
-        name(path) for path in program_files() if NAMES_THAT_SAY_NOTHING & {path.stem, path.parent.name}
-    ] == []
+    nothing(name(path) for path in program_files() if NAMES_THAT_SAY_NOTHING & {path.stem, path.parent.name})
 
 
 def test_a_room_has_the_known_floors_and_nothing_else() -> None:
@@ -80,7 +79,7 @@ def test_a_room_has_the_known_floors_and_nothing_else() -> None:
                 strangers.append(name(path))
             if path.is_dir() and path.with_suffix(".py").exists():
                 strangers.append(f"{name(path)} is a folder and a file")
-    assert strangers == []
+    nothing(strangers)
 
 
 def test_no_package_is_empty() -> None:
@@ -89,11 +88,11 @@ def test_no_package_is_empty() -> None:
         for path in program_files()
         if path.name == "__init__.py" and not path.stat().st_size
     ]
-    assert empty == []
+    nothing(empty)
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    assert [name(path) for path in program_files() if not ast.get_docstring(tree(path))] == []
+    nothing([name(path) for path in program_files() if not ast.get_docstring(tree(path))])
 
 
 @pytest.mark.parametrize("pattern", [LEFT_OVERS, SOMEBODYS_FOLDER], ids=["left-overs", "somebody's folder"])
@@ -109,7 +108,7 @@ def test_nothing_unfinished_or_personal_is_left_in_the_program(pattern: re.Patte
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if pattern.search(line):
                 found.append(f"{name(path)}:{number}: {line.strip()}")
-    assert found == []
+    nothing(found)
 
 
 def test_the_clock_is_read_only_at_the_doors_and_in_one_module() -> None:
@@ -123,7 +122,7 @@ def test_the_clock_is_read_only_at_the_doors_and_in_one_module() -> None:
             of = ast.unparse(call.func).split(".")[0]
             if called in {"today", "now", "utcnow"} and of in {"date", "datetime", "dt"}:
                 readers.append(f"{name(path)}:{call.lineno} {ast.unparse(call)}")
-    assert readers == []
+    nothing(readers)
 
 
 def test_nothing_that_is_compiled_or_somebodys_data_is_in_git() -> None:
@@ -132,4 +131,4 @@ def test_nothing_that_is_compiled_or_somebodys_data_is_in_git() -> None:
         return  # an unpacked archive
     ending = (".mo", ".pyc", ".sqlite", ".db", ".log")
     files = [line for line in listed.stdout.splitlines() if not line.startswith("tests/upgrades/")]
-    assert [line for line in files if line.endswith(ending)] == []
+    nothing(line for line in files if line.endswith(ending))
