@@ -44,7 +44,7 @@ class _Bridge(QObject):
 
     def __init__(self, owner: QObject, callback: Callable[[], None]) -> None:
         super().__init__(owner)
-        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer = QTimer(self, singleShot=True, interval=20)
         self._timer.timeout.connect(callback)
         self.heard.connect(self._timer.start, Qt.ConnectionType.QueuedConnection)
 

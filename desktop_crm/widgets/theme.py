@@ -1,7 +1,7 @@
 """Colours of the program: one table of tokens for light, one for dark, and how they reach Qt.
 
 The theme is the one thing that every painted widget may ask for (`tokens()`), as it may ask Qt for its
-palette: colours are a property of the running application, like the palette itself, not a collaborator of a page.
+palette: colours are a property of the running application, not a collaborator of a page.
 """
 
 from __future__ import annotations

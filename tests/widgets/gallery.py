@@ -78,7 +78,8 @@ def main() -> None:
 
     for name, sheet in gallery_sheets.sheets().items():
         widget = sheet()
-        widget.resize(1228, 860) if widget.width() < 700 or name != "dialog" else None
+        if name not in ("dialog", "grid"):
+            widget.resize(1228, 860)
         widget.show()
         for _ in range(6):
             app.processEvents()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,6 +23,7 @@ from desktop_crm.widgets.cards import (
     StatStrip,
 )
 from desktop_crm.widgets.chips import Chip, FilterChips, Segments, StageChain
+from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import (
@@ -39,6 +42,7 @@ from desktop_crm.widgets.inputs import (
     TextInput,
 )
 from desktop_crm.widgets.labels import Avatar, KeyCap, Pill, StateWord, Tag
+from desktop_crm.widgets.line_grid import GridColumn, LineGrid
 from desktop_crm.widgets.list_page import ListPage
 from desktop_crm.widgets.page import Page, column, row
 from desktop_crm.widgets.paged_model import Column
@@ -266,6 +270,96 @@ def dialog_sheet() -> QWidget:
     return holder
 
 
+@dataclass(frozen=True)
+class Line:
+    name: str = ""
+    text: str = ""
+    qty: Decimal = Decimal(1)
+    unit: str = "h"
+    price: Decimal = Decimal(0)
+    rate: Decimal = Decimal(23)
+    section: bool = False
+
+
+def sample_grid(desk: Desk) -> LineGrid[Line]:
+    """A grid as the invoice editor uses it."""
+    units = [Choice("h", "h"), Choice("pc", "pc")]
+    catalogue = [
+        Choice("M-010", "Manutenção mensal", "M-010  ·  month  ·  23%", "120.00"),
+        Choice("D-004", "Manual de marca", "D-004  ·  pc  ·  23%", "850.00"),
+    ]
+    total = desk.t.formats.number
+    columns: list[GridColumn[Line]] = [
+        GridColumn(
+            "item",
+            "Item",
+            lambda line: line.name,
+            lambda line, v: replace(line, name=v),
+            kind="item",
+            stretch=True,
+            second=lambda line: line.text,
+            second_set=lambda line, v: replace(line, text=v),
+        ),
+        GridColumn("qty", "Qty", lambda x: x.qty, lambda x, v: replace(x, qty=v), kind="decimal", width=64),
+        GridColumn(
+            "unit",
+            "Unit",
+            lambda x: x.unit,
+            lambda x, v: replace(x, unit=v),
+            kind="choice",
+            choices=lambda: units,
+            width=64,
+            muted=True,
+        ),
+        GridColumn(
+            "price",
+            "Price",
+            lambda x: x.price,
+            lambda x, v: replace(x, price=v),
+            kind="decimal",
+            least=2,
+            width=96,
+        ),
+        GridColumn(
+            "rate", "VAT", lambda x: x.rate, lambda x, v: replace(x, rate=v), kind="percent", width=64
+        ),
+        GridColumn(
+            "total", "Total", lambda x: x.qty * x.price, text=lambda x: total(x.qty * x.price, 2), right=True
+        ),
+    ]
+    return LineGrid(
+        desk,
+        columns,
+        new_line=Line,
+        is_section=lambda line: line.section,
+        new_section=lambda: Line("", section=True),
+        section_sum=lambda _lines, _row: "1,224.91",
+        search=lambda typed: [c for c in catalogue if c.text.casefold().startswith(typed.casefold())],
+        take=lambda line, choice: replace(line, name=choice.text, price=Decimal(choice.right)),
+        new_item=lambda typed: f"New item “{typed}”" if typed else "",
+    )
+
+
+def grid_sheet() -> QWidget:
+    grid = sample_grid(make_desk())
+    grid.set_lines(
+        (
+            Line("Site e loja online", section=True),
+            Line("Programação da loja", "Integração de pagamentos", Decimal("12.5"), "h", Decimal(80)),
+            Line("Licença do tema Maré", "Uso num domínio, 12 meses", Decimal(1), "pc", Decimal("249.9")),
+            Line("Impressos", section=True),
+            Line("Livro «Conservas do Mondego»", "", Decimal(3), "pc", Decimal("19.99")),
+        )
+    )
+    grid.show_error(UserError(_("Needed"), "lines[5].qty"))
+    page = Page("Line grid")
+    page.set_body(grid)
+    page.resize(860, 560)
+    page.show()
+    grid.edit(2, 5)
+    return page
+
+
 def sheets() -> dict[str, Callable[[], QWidget]]:
     """Name and maker of each sheet."""
     return {
@@ -274,4 +368,5 @@ def sheets() -> dict[str, Callable[[], QWidget]]:
         "list": list_sheet,
         "empty": lambda: list_sheet(0),
         "dialog": dialog_sheet,
+        "grid": grid_sheet,
     }

@@ -106,5 +106,5 @@ def test_a_change_published_in_another_thread_is_heard_here_once(qtbot: QtBot, t
 
     threaded_desk.tasks.run(owner, commit_twice, lambda _r: None)
     qtbot.waitUntil(lambda: bool(heard))
-    qtbot.wait(20)
+    qtbot.wait(60)
     assert heard == [threading.current_thread().name]

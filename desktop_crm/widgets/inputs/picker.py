@@ -64,6 +64,11 @@ class EntityPicker(LineBox):
         return self._chosen.value if self._chosen else None
 
     @property
+    def free(self) -> bool:
+        """Whether typed text stays without being chosen."""
+        return self._free
+
+    @property
     def choice(self) -> Choice | None:
         """The chosen one with its words."""
         return self._chosen
@@ -98,7 +103,7 @@ class EntityPicker(LineBox):
         t = self._desk.t
         new = self._new(typed) if self._new else ""
         keys = t("↵ take   Tab next   Esc leave") if found else ""
-        self.popup.show_choices(found, typed, new=new, keys=keys)
+        self.popup.show_choices(found, typed, new=new, keys=keys, prefer_new=not self._free)
 
     def _take(self, choice: Choice) -> None:
         self._delay.stop()

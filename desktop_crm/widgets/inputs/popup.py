@@ -159,7 +159,14 @@ class ChoicePopup(QFrame):
         self.footer.installEventFilter(self)
 
     def show_choices(
-        self, choices: Sequence[Choice], typed: str = "", *, new: str = "", keys: str = "", current: int = 0
+        self,
+        choices: Sequence[Choice],
+        typed: str = "",
+        *,
+        new: str = "",
+        keys: str = "",
+        current: int = 0,
+        prefer_new: bool = True,
     ) -> None:
         """Fill and place the popup; hides itself when there is nothing to show."""
         self.model.show(choices, typed)
@@ -171,7 +178,7 @@ class ChoicePopup(QFrame):
         if choices:
             self.list.setCurrentIndex(self.model.index(max(0, min(current, len(choices) - 1)), 0))
         else:
-            self.footer.chosen = bool(new)
+            self.footer.chosen = bool(new) and prefer_new
         self.show()
         self.footer.update()
 
