@@ -1,0 +1,72 @@
+"""Every question about contacts: lists, one contact whole, type-ahead and duplicates, what happened."""
+
+from desktop_crm.contacts.queries.activities import (
+    AttachmentFile,
+    AttachmentRow,
+    NoteRow,
+    TimelineRow,
+    count_follow_ups,
+    count_timeline,
+    get_attachment,
+    list_attachments,
+    list_follow_ups,
+    list_notes,
+    list_timeline,
+)
+from desktop_crm.contacts.queries.defaults import ContactDefaults, get_defaults
+from desktop_crm.contacts.queries.finding import (
+    ContactName,
+    DuplicateRow,
+    duplicates_of,
+    find_contacts,
+    get_name,
+    suggest,
+)
+from desktop_crm.contacts.queries.jobs import JobRow, list_jobs
+from desktop_crm.contacts.queries.lists import Chips, ContactRow, count_chips, list_contacts, list_tags
+from desktop_crm.contacts.queries.page import ContactPage, get_page
+from desktop_crm.contacts.queries.reading import (
+    ContactView,
+    ExportedContact,
+    LinkRow,
+    drafts_of,
+    get_contact,
+    list_links,
+)
+
+__all__ = [
+    "AttachmentFile",
+    "AttachmentRow",
+    "Chips",
+    "ContactDefaults",
+    "ContactName",
+    "ContactPage",
+    "ContactRow",
+    "ContactView",
+    "DuplicateRow",
+    "ExportedContact",
+    "JobRow",
+    "LinkRow",
+    "NoteRow",
+    "TimelineRow",
+    "count_chips",
+    "count_follow_ups",
+    "count_timeline",
+    "drafts_of",
+    "duplicates_of",
+    "find_contacts",
+    "get_attachment",
+    "get_contact",
+    "get_defaults",
+    "get_name",
+    "get_page",
+    "list_attachments",
+    "list_contacts",
+    "list_follow_ups",
+    "list_jobs",
+    "list_links",
+    "list_notes",
+    "list_tags",
+    "list_timeline",
+    "suggest",
+]

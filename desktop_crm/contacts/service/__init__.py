@@ -1,0 +1,52 @@
+"""Every change of contacts: one transaction each, told to open pages after the commit."""
+
+from desktop_crm.contacts.service.activities import (
+    add_note,
+    complete_note,
+    delete_note,
+    log_call,
+    log_mail,
+    remove_timeline,
+    reopen_note,
+    save_note,
+    write_timeline,
+)
+from desktop_crm.contacts.service.attachments import attach_file, detach_file
+from desktop_crm.contacts.service.contacts import (
+    archive_contacts,
+    create_contact,
+    delete_contact,
+    restore_contacts,
+    save_contact,
+)
+from desktop_crm.contacts.service.grouping import (
+    assign_customer_number,
+    change_tags,
+    link_contacts,
+    set_category,
+    unlink_contacts,
+)
+
+__all__ = [
+    "add_note",
+    "archive_contacts",
+    "assign_customer_number",
+    "attach_file",
+    "change_tags",
+    "complete_note",
+    "create_contact",
+    "delete_contact",
+    "delete_note",
+    "detach_file",
+    "link_contacts",
+    "log_call",
+    "log_mail",
+    "remove_timeline",
+    "reopen_note",
+    "restore_contacts",
+    "save_contact",
+    "save_note",
+    "set_category",
+    "unlink_contacts",
+    "write_timeline",
+]

@@ -1,0 +1,176 @@
+"""What happens with a contact: the timeline that every room writes into, notes, calls and mails."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+from desktop_crm.contacts.models import Note, Timeline
+from desktop_crm.contacts.queries.activities import get_note
+from desktop_crm.contacts.rules.drafts import TimelineKind
+from desktop_crm.database import search, writes
+from desktop_crm.database.connection import raw, transaction
+from desktop_crm.database.faults import IntegrityError
+from desktop_crm.database.fields import stamp
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import utc_now
+from desktop_crm.values.errors import NotFound
+from desktop_crm.values.messages import _
+from desktop_crm.values.texts import check_line, check_text, tidy_line, tidy_text
+
+_TOUCHES: Final = frozenset({"call", "mail", "quote", "invoice", "credit_note", "payment", "ticket"})
+"""Kinds that count as "last contact"."""
+_SUMMARY: Final = 300
+
+
+def write_timeline(
+    contact_id: int,
+    kind: TimelineKind,
+    subject: str,
+    summary: str = "",
+    *,
+    at: datetime,
+    entity: str = "",
+    entity_id: int | None = None,
+    amount: int | None = None,
+    currency: str | None = None,
+    by: str = "",
+) -> int:
+    """Note an event on a contact's timeline, inside the transaction of the room where it happened.
+
+    `amount` is in minor units of `currency`. Raises NotFound when there is no such contact.
+    """
+    try:
+        event = writes.insert(
+            Timeline,
+            contact=contact_id,
+            kind=kind,
+            subject=tidy_line(subject),
+            summary=_shortened(summary),
+            at=at,
+            entity=entity,
+            entity_id=entity_id,
+            amount=amount,
+            currency=currency,
+            by=by,
+        )
+    except IntegrityError as error:
+        if "FOREIGN KEY" in str(error):
+            raise NotFound(_("This contact does not exist")) from error
+        raise
+    if kind in _TOUCHES:
+        raw().execute(
+            "UPDATE contact SET last_at = ?2 WHERE id = ?1 AND (last_at IS NULL OR last_at < ?2)",
+            (contact_id, stamp(at)),
+        )
+    return event
+
+
+def remove_timeline(entity: str, entity_id: int) -> None:
+    """Forget the events of a record that was deleted. Needs a transaction."""
+    raw().execute("DELETE FROM timeline WHERE entity = ? AND entity_id = ?", (entity, entity_id))
+
+
+def _shortened(text: str) -> str:
+    line = tidy_text(text)
+    return line if len(line) <= _SUMMARY else f"{line[: _SUMMARY - 1].rstrip()}…"
+
+
+def add_note(caller: Caller, contact_id: int, text: str, follow_up_on: date | None = None) -> int:
+    """Write a note, to come back to on a day if one is given; returns its id."""
+    text = tidy_text(text)
+    check_text(text, "text", required=True)
+    now = utc_now()
+    with transaction() as changed:
+        try:
+            note_id = writes.insert(
+                Note, contact=contact_id, text=text, follow_up_on=follow_up_on, created_at=now, by=caller.user
+            )
+        except IntegrityError as error:
+            raise NotFound(_("This contact does not exist")) from error
+        write_timeline(
+            contact_id,
+            "note",
+            _first_line(text),
+            text,
+            at=now,
+            entity="note",
+            entity_id=note_id,
+            by=caller.user,
+        )
+        search.index("note", note_id, _first_line(text), [text], contact_id)
+        changed |= {"note", "contact"}
+    return note_id
+
+
+def _first_line(text: str) -> str:
+    line = text.partition("\n")[0]
+    return line if len(line) <= 80 else f"{line[:79].rstrip()}…"
+
+
+def save_note(caller: Caller, note_id: int, version: int, text: str, follow_up_on: date | None) -> int:
+    """Change a note that was read as `version`; returns the new version. A new day opens it again."""
+    text = tidy_text(text)
+    check_text(text, "text", required=True)
+    with transaction() as changed:
+        note = get_note(caller, note_id)
+        done_at = note.done_at if follow_up_on == note.follow_up_on else None
+        version = writes.update_versioned(
+            Note, note_id, version, text=text, follow_up_on=follow_up_on, done_at=done_at
+        )
+        raw().execute(
+            "UPDATE timeline SET subject = ?, summary = ? WHERE entity = 'note' AND entity_id = ?",
+            (_first_line(text), _shortened(text), note_id),
+        )
+        search.index("note", note_id, _first_line(text), [text], note.contact_id)
+        changed |= {"note", "contact"}
+    return version
+
+
+def complete_note(caller: Caller, note_id: int) -> None:
+    """Mark a follow-up as done; `reopen_note` is its undo. Done twice is done once."""
+    _set_done(caller, note_id, utc_now())
+
+
+def reopen_note(caller: Caller, note_id: int) -> None:
+    """Take the mark back."""
+    _set_done(caller, note_id, None)
+
+
+def _set_done(caller: Caller, note_id: int, moment: datetime | None) -> None:
+    with transaction() as changed:
+        note = get_note(caller, note_id)
+        if note.follow_up_on is not None and (note.done_at is None) is not (moment is None):
+            writes.update_versioned(Note, note_id, note.version, done_at=moment)
+            changed |= {"note", "contact"}
+
+
+def delete_note(caller: Caller, note_id: int) -> None:
+    """Delete a note for good, on the timeline too."""
+    with transaction() as changed:
+        get_note(caller, note_id)
+        raw().execute("DELETE FROM note WHERE id = ?", (note_id,))
+        remove_timeline("note", note_id)
+        search.remove("note", note_id)
+        changed |= {"note", "contact"}
+
+
+def log_call(caller: Caller, contact_id: int, text: str = "", number: str = "") -> int:
+    """Note on the timeline that there was a call; `text` is what was said."""
+    text = tidy_text(text)
+    check_text(text, "text")
+    check_line(number, "number")
+    with transaction() as changed:
+        event = write_timeline(contact_id, "call", number, text, at=utc_now(), by=caller.user)
+        changed.add("contact")
+    return event
+
+
+def log_mail(caller: Caller, contact_id: int, subject: str, summary: str = "", address: str = "") -> int:
+    """Note on the timeline that a mail was written."""
+    subject = tidy_line(subject) or tidy_line(address)
+    check_line(subject, "subject")
+    with transaction() as changed:
+        event = write_timeline(contact_id, "mail", subject, summary, at=utc_now(), by=caller.user)
+        changed.add("contact")
+    return event
