@@ -37,7 +37,7 @@ def sentence_faults(path: Path) -> list[str]:
 
 
 def _patterns(path: Path) -> Iterator[ast.Call]:
-    """Sentences that are meant to be filled later: in a table of constants, or one of the patterns named above."""
+    """Sentences that are filled later: in a table of constants, or one of the patterns named above."""
     functions = [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.Lambda)]
     inside = {id(node) for function in functions for node in ast.walk(function)}
     for called, call in calls(path):
