@@ -1,0 +1,45 @@
+"""The table of products and services."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from peewee import AutoField, Check, ForeignKeyField, IntegerField
+
+from desktop_crm.catalog.rules.products import KINDS, PRICE_MODES
+from desktop_crm.company.models import TaxRate
+from desktop_crm.database import fields
+from desktop_crm.database.connection import Table
+
+
+class Product(Table):
+    """What is sold: a thing or a service, with its price for one unit. `folded` follows from `name`."""
+
+    id = AutoField()
+    code = fields.Text(default="")
+    name = fields.Text(filled=True)
+    folded = fields.Text()
+    description = fields.Text(default="")
+    kind = fields.StateField(KINDS)
+    unit = fields.Text(constraints=[Check("unit GLOB '[A-Z0-9][A-Z0-9]*' AND length(unit) <= 3")])
+    price = fields.ScaledField(6, default=0)
+    price_mode = fields.StateField(PRICE_MODES)
+    currency = fields.CurrencyField()
+    category = fields.Text(default="")
+    tax_rate = ForeignKeyField(TaxRate, null=True, on_delete="RESTRICT")
+    is_archived = fields.FlagField(default=False)
+    version = IntegerField(default=1)
+
+    class Meta:
+        indexes = (
+            (("folded",), False),
+            (("code",), False),
+            (("category",), False),
+            (("price",), False),
+        )
+
+
+TABLES: Final[tuple[type[Table], ...]] = (Product,)
+STATEMENTS: Final[tuple[str, ...]] = (
+    "CREATE UNIQUE INDEX product_code_once ON product (code COLLATE NOCASE) WHERE code <> ''",
+)

@@ -1,0 +1,74 @@
+"""Products and services: added, changed, archived."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from desktop_crm.catalog.models import Product
+from desktop_crm.catalog.rules.products import ProductDraft, check_product, tidied
+from desktop_crm.company import queries as company
+from desktop_crm.database import search, writes
+from desktop_crm.database.connection import transaction
+from desktop_crm.database.faults import refuse_duplicate
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.messages import _
+
+
+def create_product(caller: Caller, draft: ProductDraft) -> int:
+    """Add a product; returns its id. Raises UserError naming the field, also for a code that is used already.
+    """
+    draft = tidied(draft)
+    _check(caller, draft)
+    with transaction() as changed, _once(draft):
+        product_id = writes.insert(Product, **columns(draft))
+        search.index("product", product_id, draft.name, texts(draft), subtitle=draft.code)
+        writes.log_change(caller, Product, product_id, 1)
+        changed.add("product")
+        return product_id
+
+
+def save_product(caller: Caller, product_id: int, version: int, draft: ProductDraft) -> int:
+    """Change a product; returns the new version. Lines that name it keep what they say."""
+    draft = tidied(draft)
+    _check(caller, draft)
+    with transaction() as changed, _once(draft):
+        version = writes.update_versioned(Product, product_id, version, **columns(draft))
+        search.index("product", product_id, draft.name, texts(draft), subtitle=draft.code)
+        writes.log_change(caller, Product, product_id, version)
+        changed.add("product")
+        return version
+
+
+def archive_product(caller: Caller, product_id: int, version: int, *, archived: bool = True) -> int:
+    """Offer a product no longer, or again; returns the new version."""
+    with transaction() as changed:
+        version = writes.update_versioned(Product, product_id, version, is_archived=archived)
+        writes.log_change(caller, Product, product_id, version)
+        changed.add("product")
+        return version
+
+
+def columns(draft: ProductDraft) -> dict[str, Any]:
+    """The table's columns of a draft."""
+    values = {field.name: getattr(draft, field.name) for field in fields(draft)}
+    return values | {"folded": search.fold(draft.name)}
+
+
+def texts(draft: ProductDraft) -> tuple[str, ...]:
+    """What a product is found by."""
+    return draft.code, draft.category, draft.description
+
+
+def _check(caller: Caller, draft: ProductDraft) -> None:
+    check_product(draft)
+    if draft.tax_rate_id is not None:
+        try:
+            company.get_tax_rate(caller, draft.tax_rate_id)
+        except NotFound as error:
+            raise UserError(error.message, "tax_rate_id") from error
+
+
+def _once(draft: ProductDraft) -> Any:
+    return refuse_duplicate("product.code", _("The code “{code}” is used already", code=draft.code), "code")

@@ -1,0 +1,166 @@
+"""Price lists come in right, once, with every row accounted for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from desktop_crm.catalog import queries, service
+from desktop_crm.catalog.documents.product_tables import (
+    ExportRow,
+    columns_from_names,
+    export_products,
+    plan_import,
+    rejects_csv,
+)
+from desktop_crm.catalog.rules.columns import decimal_sign, guess_columns, number, unit_code
+from desktop_crm.catalog.rules.products import ProductDraft
+from desktop_crm.database.connection import OpenDatabase
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import Cancelled, UserError
+from desktop_crm.values.messages import Message, translator_for
+from desktop_crm.values.paging import ListView
+from tests.catalog.conftest import TODAY
+
+T = translator_for("en")
+GERMAN = """Artikelnummer;Bezeichnung;Beschreibung;Einheit;Preis;MwSt;Warengruppe
+100;Eichentisch;geölt;Stk.;1.249,90;20;Tische
+101;Montage;;Std;68,00 €;20;Arbeit
+102;Kaputt;;Stk.;zwölf;20;Tische
+103;Ohne Satz;;Stk.;1,00;17;Tische
+;;;;;;
+100;Doppelt;;Stk.;1,00;20;Tische
+;Ohne Nummer;;kg;0,5;;
+"""
+
+
+def test_a_german_price_list_comes_in(firm: OpenDatabase, caller: Caller) -> None:
+    plan = plan_import(GERMAN.encode("cp1252"), "preise.csv", t=T)
+    result = service.import_products(caller, plan, TODAY)
+    assert (result.added, result.known, result.changed, len(result.rejects), result.rows) == (3, 1, 0, 2, 6)
+    assert [(reject.line, reject.field) for reject in result.rejects] == [(4, "price"), (5, "rate")]
+    table = queries.find_by_code(caller, "100")
+    assert table is not None
+    assert (table.name, table.price, table.unit, table.rate, table.category) == (
+        "Eichentisch", Decimal("1249.9"), "C62", Decimal(20), "Tische",
+    )  # fmt: skip
+    assert queries.find_by_code(caller, "101").unit == "HUR"  # type: ignore[union-attr]
+    assert [row.name for row in queries.suggest(caller, "geolt")] == ["Eichentisch"]
+
+
+def test_the_same_file_twice_adds_nothing(firm: OpenDatabase, caller: Caller) -> None:
+    plan = plan_import(GERMAN.encode(), "preise.csv", t=T)
+    service.import_products(caller, plan, TODAY)
+    again = service.import_products(caller, plan, TODAY)
+    assert (again.added, again.changed, again.known) == (0, 0, 4)
+    assert queries.count_products(caller)["active"] == 3
+
+
+def test_known_codes_are_changed_when_asked_for(firm: OpenDatabase, caller: Caller) -> None:
+    service.import_products(caller, plan_import(GERMAN.encode(), "a.csv", t=T), TODAY)
+    newer = GERMAN.replace("1.249,90", "1.300,00").encode()
+    result = service.import_products(caller, plan_import(newer, "b.csv", t=T, updates=True), TODAY)
+    assert (result.added, result.changed, result.known) == (0, 1, 3)
+    assert queries.find_by_code(caller, "100").price == 1300  # type: ignore[union-attr]
+
+
+def test_a_dry_run_and_cancel_leave_nothing(firm: OpenDatabase, caller: Caller) -> None:
+    plan = plan_import(GERMAN.encode(), "preise.csv", t=T)
+    result = service.import_products(caller, plan, TODAY, dry_run=True)
+    assert (result.added, result.is_dry_run) == (3, True)
+    assert queries.count_products(caller)["active"] == 0
+
+    class Impatient:
+        def step(self, done: int, total: int | None = None, what: Message | None = None) -> None:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        service.import_products(caller, plan, TODAY, progress=Impatient())
+    assert queries.suggest(caller, "eiche") == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_is_exported_is_known_when_it_comes_back(firm: OpenDatabase, caller: Caller, kind: str) -> None:
+    service.import_products(caller, plan_import(GERMAN.encode(), "preise.csv", t=T), TODAY)
+    service.create_product(
+        caller, ProductDraft(code="=1+1", name="-hostile", kind="service", price=Decimal("-1.5"))
+    )
+    rows = queries.list_products(caller, ListView()).rows(0, 100)
+    written = export_products(
+        [ExportRow(row.draft, row.rate, row.is_archived) for row in rows],
+        T,
+        kind,  # type: ignore[arg-type]
+    )
+    again = service.import_products(caller, plan_import(written, f"x.{kind}", t=T, updates=True), TODAY)
+    assert (again.added, again.changed, again.known, again.rejects) == (0, 0, 4, ())
+
+
+def test_the_rejects_can_be_mended_and_imported(firm: OpenDatabase, caller: Caller) -> None:
+    plan = plan_import(GERMAN.encode(), "preise.csv", t=T)
+    result = service.import_products(caller, plan, TODAY)
+    written = rejects_csv(plan.table.headers, result.rejects, T).decode("utf-8-sig")
+    assert "zwölf” is no number" in written
+    mended = written.replace("zwölf,", '"12,00",').replace(",17,", ",20,")
+    assert service.import_products(caller, plan_import(mended.encode(), "m.csv", t=T), TODAY).added == 2
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00\x01\x02" * 100, b"PK\x03\x04 cut", b"a,b\n1,2\n", b"\xd0\xcf\x11\xe0"]
+)
+def test_what_is_no_price_list_is_refused(data: bytes) -> None:
+    with pytest.raises(UserError):
+        plan_import(data, "x", t=T)
+
+
+def test_a_mapping_names_columns(firm: OpenDatabase) -> None:
+    assert columns_from_names(("A", "B"), {"name": "B", "price": "A"}) == {"name": 1, "price": 0}
+    for wrong in ({"nam": "A"}, {"name": "C"}, {"name": 1}):
+        with pytest.raises(UserError):
+            columns_from_names(("A", "B"), wrong)
+
+
+def test_headers_of_many_languages_are_recognised() -> None:
+    assert guess_columns(["Stok Kodu", "Ürün Adı", "Birim Fiyatı", "KDV Oranı"]) == {
+        "code": 0,
+        "name": 1,
+        "rate": 3,
+    }
+    assert guess_columns(["Código", "Descrição", "Preço unitário (R$)"]) == {"code": 0, "name": 1, "price": 2}
+    assert guess_columns(["Item Name", "SKU", "Rate", "Unit"])["name"] == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "sign"),
+    [
+        (["1.249,90"], ","), (["1,249.90"], "."), (["12", "3,5"], ","), (["1.5"], "."),
+        (["1.234", "1.234.567"], ","), (["1,234"], "."), ([], "."), (["abc"], "."),
+    ],
+)  # fmt: skip
+def test_the_decimal_sign_is_told_from_the_column(values: list[str], sign: str) -> None:
+    assert decimal_sign(values) == sign
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "value"),
+    [
+        ("1.249,90 €", ",", "1249.90"),
+        ("R$ 12,5", ",", "12.5"),
+        ("-3", ".", "-3"),
+        ("−,5", ",", "-0.5"),
+        ("23%", ".", "23"),
+    ],
+)
+def test_numbers_are_read_exactly(text: str, sign: str, value: str) -> None:
+    assert number(text, sign, "price") == Decimal(value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["", "zwölf", "1,2,3", "12.34.5", "1" * 40, "--1", "1-2"])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(UserError):
+        number(text, ".", "price")
+
+
+def test_unit_words_become_codes() -> None:
+    words = ("Std.", "Stück", "adet", "gün", "m²", "hur", "H87")
+    assert [unit_code(word) for word in words] == ["HUR", "C62", "C62", "DAY", "MTK", "HUR", "H87"]
