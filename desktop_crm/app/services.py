@@ -20,5 +20,7 @@ class Services:
     """Close this firm and open the file of another one."""
     new_firm: Callable[[], None]
     """Start the first-run wizard for one more firm."""
-    retranslate: Callable[[], None]
-    """Build the window anew, in the language and with the font that the local settings now name."""
+    load_sample: Callable[[], None]
+    """Fill the open file with the sample firm's data."""
+    rebuild: Callable[[], None]
+    """Build the window anew: the local settings name another language or font."""

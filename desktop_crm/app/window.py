@@ -68,7 +68,9 @@ class MainWindow(QMainWindow):
         self.tasks = tasks or Tasks(self, job_scope=self._job_scope)
         self.notices = Notices(t)
         self.desk = Desk(caller, self.tasks, workspace.hub, t, today, self.notices, self.go, local)
-        self.services = Services(self.desk, workspace, acts.open_file, acts.new_firm, acts.rebuild)
+        self.services = Services(
+            self.desk, workspace, acts.open_file, acts.new_firm, self.load_sample, acts.rebuild
+        )
         self._kept: dict[str, QWidget] = {}
         self._shown: _Shown | None = None
         self._back: list[tuple[str, object]] = []
@@ -190,6 +192,32 @@ class MainWindow(QMainWindow):
             MenuItem(t("Open another firm\u2026"), self.choose_file, icon="folder-open"),
             MenuItem(t("New firm\u2026"), self._acts.new_firm, icon="plus"),
         ]
+
+    def load_sample(self) -> None:
+        """Fill the open file with the sample firm's data; the toast takes it out again."""
+        from desktop_crm.workspace import samples
+
+        desk, t = self.desk, self.desk.t
+        today = desk.today()
+
+        def loaded(_result: object) -> None:
+            self.notices.undo(t("Sample data loaded"), self.remove_sample)
+
+        self.tasks.start(
+            self, t("Loading sample data"), lambda p: samples.load(desk.caller, today, p), loaded
+        )
+
+    def remove_sample(self) -> None:
+        """Take the sample data out again."""
+        from desktop_crm.workspace import samples
+
+        desk, t = self.desk, self.desk.t
+        self.tasks.start(
+            self,
+            t("Removing sample data"),
+            lambda progress: samples.remove(desk.caller, progress),
+            lambda _result: self.notices.done(t("Sample data removed")),
+        )
 
     def choose_file(self) -> None:
         """Pick another firm's file."""

@@ -89,14 +89,16 @@ def list_contacts(session: Session) -> list[dict[str, Any]]:
     """Contacts by name."""
     with session.reading():
         listing = queries.list_contacts(session.caller, ListView(search=session.arguments.search))
-        return [
-            {
-                "id": row.id, "name": row.name, "kind": row.kind, "company": row.company, "category": row.category,
-                "city": row.city, "country": row.country, "mail": row.mail, "phone": row.phone,
-                "tags": row.tags, "customer_number": row.customer_number,
-            }
-            for row in listing.rows(0, max(0, session.arguments.limit))
-        ]  # fmt: skip
+        return [_listed(row) for row in listing.rows(0, max(0, session.arguments.limit))]
+
+
+def _listed(row: queries.ContactRow) -> dict[str, Any]:
+    listed: dict[str, Any] = {"id": row.id}
+    if row.customer_number:
+        listed["number"] = row.customer_number
+    for key in ("name", "kind", "company", "category", "city", "country", "mail", "phone", "tags"):
+        listed[key] = getattr(row, key)
+    return listed
 
 
 def show_contact(session: Session) -> dict[str, Any]:

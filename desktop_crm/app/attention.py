@@ -1,0 +1,89 @@
+"""What the frame shows: counts in the sidebar, the firm's name, the age of the last backup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop_crm.app.services import Services
+from desktop_crm.app.sidebar import Sidebar
+from desktop_crm.app.status_line import StatusLine
+from desktop_crm.values.progress import Progress
+from desktop_crm.widgets.desk import watch
+
+_SHOWN = frozenset({"firm", "contact", "quote", "invoice", "credit_note", "payment", "ticket", "note"})
+
+
+@dataclass(frozen=True)
+class _Frame:
+    firm: str
+    counts: dict[str, int]
+    last_backup: datetime | None
+
+
+class Attention(QObject):
+    """Asks the rooms after each change, makes the daily backup, and tells the frame."""
+
+    def __init__(
+        self, services: Services, sidebar: Sidebar, status: StatusLine, show_firm: Callable[[str], None]
+    ) -> None:
+        super().__init__(sidebar)
+        self._services, self._sidebar, self._status, self._show_firm = services, sidebar, status, show_firm
+        watch(services.desk.changes, self, _SHOWN, self.refresh)
+        self._hourly = QTimer(self, interval=3_600_000)
+        self._hourly.timeout.connect(self.tick)
+        self._hourly.start()
+        QTimer.singleShot(0, self, self.refresh)
+        QTimer.singleShot(8_000, self, self.back_up_if_due)
+
+    def tick(self) -> None:
+        """A day may have passed: what is overdue changes by itself, and a copy may be due."""
+        self.refresh()
+        self.back_up_if_due()
+
+    def refresh(self) -> None:
+        """Read the frame's figures anew."""
+        desk = self._services.desk
+        desk.tasks.run_latest(self, "frame", self._read, self._show)
+
+    def _read(self) -> _Frame:
+        from desktop_crm.company import queries as company
+        from desktop_crm.workspace import backups, today
+
+        desk = self._services.desk
+        firm = company.firm_or_none(desk.caller)
+        newest = next(iter(backups.copies_of(self._services.workspace.path)), None)
+        counts = today.counts(desk.caller, desk.today())
+        return _Frame(firm.draft.name if firm else "", counts, newest.at if newest else None)
+
+    def _show(self, frame: _Frame) -> None:
+        t = self._services.desk.t
+        self._show_firm(frame.firm)
+        for place, count in frame.counts.items():
+            spoken = t.plural("{n} needs you", "{n} need you", count)
+            self._sidebar.set_count(place, count, spoken)
+        if frame.last_backup is None:
+            self._status.show_backup(t("No backup yet"))
+            return
+        age = (datetime.now(UTC) - frame.last_backup).days
+        if frame.last_backup.astimezone().date() == self._services.desk.today():
+            self._status.show_backup(t("Backup today {time}", time=t.formats.time(frame.last_backup)))
+        else:
+            day = t.formats.date_words(frame.last_backup.astimezone().date())
+            self._status.show_backup(t("Last backup {date}", date=day), "bad" if age > 3 else None)
+
+    def back_up_if_due(self) -> None:
+        """The daily copy, in the background; a file that was just made waits until something is in it."""
+        from desktop_crm.workspace import backups
+
+        services, desk = self._services, self._services.desk
+        if services.workspace.read_only or not backups.is_due(services.workspace.path, datetime.now(UTC)):
+            return
+
+        def work(progress: Progress) -> backups.Made:
+            return backups.back_up_daily(desk.caller, services.workspace, progress=progress)
+
+        desk.tasks.start(self, desk.t("Daily backup"), work, lambda _made: self.refresh())

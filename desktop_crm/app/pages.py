@@ -1,0 +1,123 @@
+"""The makers of pages: each hands a room's screen what it needs, and what upper rooms add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_crm.app.services import Services
+
+
+def _id(what: object) -> int:
+    if not isinstance(what, int):
+        raise TypeError(f"a page of one record needs its id, not {what!r}")
+    return what
+
+
+def _preset(what: object) -> dict[str, object]:
+    return dict(what) if isinstance(what, Mapping) else {}
+
+
+def today(services: Services, _what: object) -> QWidget:
+    from desktop_crm.app.today import TodayPage
+
+    return TodayPage(services.desk, load_sample=services.load_sample)
+
+
+def contacts(services: Services, _what: object) -> QWidget:
+    from desktop_crm.contacts.ui.contacts_page import ContactsPage
+
+    return ContactsPage(services.desk, load_sample=services.load_sample)
+
+
+def contact(services: Services, what: object) -> QWidget:
+    from desktop_crm.app.rooms import contact_additions
+    from desktop_crm.contacts.ui.contact_page import ContactPage
+
+    return ContactPage(services.desk, _id(what), contact_additions(services.desk))
+
+
+def new_contact(services: Services, what: object) -> QWidget:
+    from desktop_crm.contacts.ui.contact_editor import ContactEditor
+
+    return ContactEditor(services.desk, None, _preset(what))
+
+
+def edit_contact(services: Services, what: object) -> QWidget:
+    from desktop_crm.contacts.ui.contact_editor import ContactEditor
+
+    return ContactEditor(services.desk, _id(what))
+
+
+def quotes(services: Services, _what: object) -> QWidget:
+    from desktop_crm.billing.ui.quotes_page import QuotesPage
+
+    return QuotesPage(services.desk, load_sample=services.load_sample)
+
+
+def invoices(services: Services, _what: object) -> QWidget:
+    from desktop_crm.billing.ui.invoices_page import InvoicesPage
+
+    return InvoicesPage(services.desk, load_sample=services.load_sample)
+
+
+def document(services: Services, what: object) -> QWidget:
+    from desktop_crm.billing.ui.document_page import DocumentPage
+
+    return DocumentPage(services.desk, _id(what))
+
+
+def new_quote(services: Services, what: object) -> QWidget:
+    from desktop_crm.billing.ui.document_editor import DocumentEditor
+
+    return DocumentEditor(services.desk, None, {"kind": "quote", **_preset(what)})
+
+
+def new_invoice(services: Services, what: object) -> QWidget:
+    from desktop_crm.billing.ui.document_editor import DocumentEditor
+
+    return DocumentEditor(services.desk, None, {"kind": "invoice", **_preset(what)})
+
+
+def tickets(services: Services, _what: object) -> QWidget:
+    from desktop_crm.support.ui.tickets_page import TicketsPage
+
+    return TicketsPage(services.desk)
+
+
+def ticket(services: Services, what: object) -> QWidget:
+    from desktop_crm.support.ui.ticket_page import TicketPage
+
+    return TicketPage(services.desk, _id(what))
+
+
+def new_ticket(services: Services, what: object) -> QWidget:
+    from desktop_crm.support.ui.new_ticket_page import NewTicketPage
+
+    return NewTicketPage(services.desk, _preset(what))
+
+
+def catalogue(services: Services, _what: object) -> QWidget:
+    from desktop_crm.catalog.ui.catalogue_page import CataloguePage
+
+    return CataloguePage(services.desk)
+
+
+def product(services: Services, what: object) -> QWidget:
+    from desktop_crm.catalog.ui.product_page import ProductPage
+
+    return ProductPage(services.desk, _id(what))
+
+
+def new_product(services: Services, _what: object) -> QWidget:
+    from desktop_crm.catalog.ui.product_page import ProductPage
+
+    return ProductPage(services.desk, None)
+
+
+def settings(services: Services, _what: object) -> QWidget:
+    from desktop_crm.app.data_settings import data_section
+    from desktop_crm.company.ui.settings_page import SettingsPage
+
+    return SettingsPage(services.desk, [data_section(services)])

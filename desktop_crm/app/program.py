@@ -1,0 +1,142 @@
+"""The running program: theme, fonts, language, and which firm's window stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_crm.app import crash
+from desktop_crm.app.window import RECENT_FILES, Acts, MainWindow
+from desktop_crm.values.caller import local_caller
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import LANGUAGES, PROGRAM, Translator, translator_for
+from desktop_crm.values.resources import resource
+from desktop_crm.widgets.fonts import install_fonts
+from desktop_crm.widgets.local_settings import (
+    LANGUAGE,
+    LAST_FILE,
+    SYSTEM_FONT,
+    THEME_SCHEME,
+    LocalSettings,
+    settings_path,
+)
+from desktop_crm.widgets.theme import THEME
+from desktop_crm.workspace import opening, places
+
+
+class Program:
+    """Owns the application's look and the one window; builds the window anew for another firm or language."""
+
+    def __init__(self, app: QApplication, local: LocalSettings | None = None) -> None:
+        self._app = app
+        self.local = local or LocalSettings(settings_path())
+        self._window: QWidget | None = None
+        self._translators: list[QTranslator] = []
+        app.setApplicationName("desktop-crm")
+        app.setApplicationDisplayName("Desktop CRM")
+        app.setDesktopFileName("desktop-crm")
+        crash.start_log(places.log_folder())
+        self._look()
+
+    def _look(self) -> None:
+        from PySide6.QtGui import QIcon
+
+        scheme = self.local.get(THEME_SCHEME)
+        install_fonts(self._app, system=self.local.get(SYSTEM_FONT))
+        THEME.install(self._app, scheme if scheme in ("light", "dark") else "system")  # type: ignore[arg-type]
+        self._app.setWindowIcon(QIcon(str(resource("icons/app/desktop-crm.svg"))))
+
+    @property
+    def language(self) -> str:
+        """The language chosen on this computer, else the desktop's if we speak it, else English."""
+        chosen = self.local.get(LANGUAGE)
+        if chosen:
+            return chosen
+        desktop = QLocale.system().name()
+        return next((name for name in LANGUAGES[PROGRAM] if desktop.startswith(name)), "en")
+
+    def start(self, database: Path | None = None) -> None:
+        """Show the right window for this computer."""
+        self._speak()
+        last = self.local.get(LAST_FILE)
+        path = database or (Path(last) if last else None)
+        if path is not None and (database is not None or path.is_file()):
+            self.open_file(path)
+        else:
+            self.new_firm()
+
+    def open_file(self, path: Path) -> None:
+        """Close the window that stands and open another firm's file; says why when it cannot."""
+        if isinstance(self._window, MainWindow) and not self._window.shut_down():
+            return
+        t = self._translator()
+        try:
+            if not path.exists():
+                opening.create(path)
+            workspace = opening.open_workspace(path)
+        except UserError as error:
+            self._refuse(t.message(error.message), path)
+            return
+        self._remember(workspace.path)
+        caller = local_caller(self.language)
+        window = MainWindow(
+            workspace, caller, t, self.local, Acts(self.open_file, self.new_firm, self.rebuild)
+        )
+        window.crash.install()
+        self._replace(window)
+        window.go("today")
+
+    def new_firm(self) -> None:
+        """The first-run wizard, for the first or for one more firm."""
+        from desktop_crm.app.starting import FirstRun
+
+        if isinstance(self._window, MainWindow) and not self._window.shut_down():
+            return
+        self._replace(FirstRun(self.local, self.language, self._set_language, self.open_file))
+
+    def rebuild(self) -> None:
+        """Build the window anew: another language or font was chosen."""
+        install_fonts(self._app, system=self.local.get(SYSTEM_FONT))
+        self._speak()
+        if isinstance(self._window, MainWindow):
+            self.open_file(self._window.workspace.path)
+
+    def _set_language(self, language: str) -> None:
+        self.local.set(LANGUAGE, language)
+        self._speak()
+
+    def _translator(self) -> Translator:
+        return translator_for(self.language)
+
+    def _replace(self, window: QWidget) -> None:
+        old, self._window = self._window, window
+        window.show()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+
+    def _remember(self, path: Path) -> None:
+        recent = [str(path), *(name for name in self.local.get(RECENT_FILES) if name != str(path))]
+        self.local.set(RECENT_FILES, recent[:10])
+        self.local.set(LAST_FILE, str(path))
+
+    def _refuse(self, reason: str, path: Path) -> None:
+        from desktop_crm.app.refusal import Refusal
+
+        self._replace(Refusal(self._translator(), path, reason, self.open_file, self.new_firm))
+
+    def _speak(self) -> None:
+        """Qt's own words (dialogs, context menus) in our language: from Qt, else from our catalogue."""
+        from desktop_crm.app.qt_words import CatalogueTranslator
+
+        for old in self._translators:
+            self._app.removeTranslator(old)
+        ours = CatalogueTranslator(self._translator())
+        theirs = QTranslator()
+        theirs.load(f"qtbase_{self.language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        self._translators = [theirs, ours]
+        for translator in self._translators:
+            self._app.installTranslator(translator)
+        QLocale.setDefault(QLocale(self.language))

@@ -1,0 +1,55 @@
+"""Qt's own strings from our catalogues, for languages or strings that Qt does not bring."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QTranslator
+
+from desktop_crm.values.messages import Translator
+
+
+def _words(t: Translator) -> dict[str, str]:
+    """Qt's English text (without its mnemonic) and ours."""
+    return {
+        "Undo": t("Undo"),
+        "Redo": t("Redo"),
+        "Cut": t("Cut"),
+        "Copy": t("Copy"),
+        "Paste": t("Paste"),
+        "Delete": t("Delete"),
+        "Select All": t("Select all"),
+        "OK": t("OK"),
+        "Cancel": t("Cancel"),
+        "Close": t("Close"),
+        "Open": t("Open"),
+        "Save": t("Save"),
+    }
+
+
+CONTEXTS: Final = frozenset(
+    {
+        "QPlatformTheme",
+        "QWidgetTextControl",
+        "QLineEdit",
+        "QDialogButtonBox",
+        "QFileDialog",
+        "QAbstractSpinBox",
+    }
+)
+
+
+class CatalogueTranslator(QTranslator):
+    """Asked by Qt before its own catalogue; keys come with and without "&"."""
+
+    def __init__(self, t: Translator) -> None:
+        super().__init__()
+        self._words = _words(t) if t.language != "en" else {}
+
+    def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str:
+        if context not in CONTEXTS or not text:
+            return ""
+        return self._words.get(text.replace("&", ""), "")
+
+    def isEmpty(self) -> bool:
+        return not self._words
