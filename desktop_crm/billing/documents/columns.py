@@ -1,0 +1,137 @@
+"""The columns of the lines table: which there are, how wide, and in which size of letters.
+
+Short columns take their widest cell over all pages, head included; the text gets the rest, at least 54 mm.
+Where that is not left, letters and gaps shrink step by step, then the discount moves under the text. A
+column without any value does not appear. Quantities and prices stand on their decimal sign.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from desktop_crm.billing.documents import measures as m
+from desktop_crm.billing.documents.rows import Row, hides_tax
+from desktop_crm.billing.documents.setting import Setting
+from desktop_crm.billing.documents.tagged import Align
+
+LEAST_TEXT: Final = 54.0
+_STEPS: Final = ((9.5, 4.0), (9.0, 4.0), (8.5, 3.0), (8.0, 3.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `left` and `right` are its edges; a decimal column also has the axis of its signs."""
+
+    key: str
+    head: str
+    align: Align
+    left: float = 0
+    right: float = 0
+    axis: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one paper from left to right, with the size of its letters."""
+
+    all: tuple[Column, ...]
+    size: float
+    discount_below: bool
+
+    def __getitem__(self, key: str) -> Column:
+        return next(column for column in self.all if column.key == key)
+
+    @property
+    def text(self) -> Column:
+        return self["name"]
+
+
+def columns_of(paper: Setting, rows: list[Row]) -> Columns:
+    """Choose and place the columns for these rows."""
+    items = [row for row in rows if row.kind == "item"]
+    amounts = [row.amount for row in rows if row.amount]
+    wanted = _wanted(paper, items)
+    for below in (False, True):
+        kept = [column for column in wanted if not (below and column.key == "discount")]
+        for size, gap in _STEPS:
+            placed = _placed(paper, kept, items, amounts, size, gap)
+            text = next(column for column in placed if column.key == "name")
+            if text.right - text.left >= LEAST_TEXT:
+                return Columns(tuple(placed), size, below)
+    return Columns(tuple(placed), size, True)
+
+
+def _wanted(paper: Setting, items: list[Row]) -> list[Column]:
+    t = paper.t
+    shares_tax = hides_tax(paper) and paper.facts.price_mode == "net" and bool(paper.facts.totals.tax)
+    amount = t("Amount {sign}", sign=paper.sign)
+    if paper.facts.price_mode == "net" and paper.facts.totals.tax and not hides_tax(paper):
+        amount = t("Net {sign}", sign=paper.sign)
+    columns = [
+        Column("position", t("No."), "left"),
+        Column("name", t("Description"), "left"),
+        Column("qty", t("Quantity"), "right"),
+        Column("unit", t("Unit"), "left"),
+        Column("price", t("Price {sign}", sign=paper.sign), "right"),
+        Column("discount", t("Discount"), "right"),
+        Column("tax", t("VAT"), "right"),
+        Column("amount", amount, "right"),
+    ]
+    hidden = {"price", "discount", "tax"} if shares_tax else {"tax"} if hides_tax(paper) else set()
+    if all(row.tax == "–" for row in items):
+        hidden.add("tax")
+    always = {"position", "name", "amount"}
+    return [
+        column
+        for column in columns
+        if column.key not in hidden
+        and (column.key in always or any(getattr(row, column.key) for row in items))
+    ]
+
+
+def _placed(
+    paper: Setting, wanted: list[Column], items: list[Row], amounts: list[str], size: float, gap: float
+) -> list[Column]:
+    """Edges from the right: short columns as wide as their widest cell, the text between them and the
+    numbers.
+    """
+    placed: list[Column] = []
+    right = m.RIGHT
+    for column in reversed(wanted):
+        if column.key in ("name", "position"):
+            continue
+        cells = amounts if column.key == "amount" else [getattr(row, column.key) for row in items]
+        width, fraction = _width(column, cells, size, paper.t.formats.decimal_sign)
+        axis = right - fraction if column.key in ("qty", "price") else None
+        placed.append(replace(column, left=right - width, right=right, axis=axis))
+        right -= width + gap
+    left = m.LEFT
+    for column in wanted[:2]:
+        if column.key == "position":
+            widest = max(
+                [m.room(column.head, m.HEAD_SIZE, bold=True), *(m.room(row.position, size) for row in items)]
+            )
+            placed.append(replace(column, left=left, right=left + widest))
+            left += widest + gap
+        else:
+            placed.append(replace(column, left=left, right=right))
+    return sorted(placed, key=lambda column: column.left)
+
+
+def _width(column: Column, cells: list[str], size: float, sign: str) -> tuple[float, float]:
+    """Width of the column and, for a decimal one, of the widest fraction."""
+    head = m.room(column.head, m.HEAD_SIZE, bold=True)
+    distinct = set(cells)
+    if column.key not in ("qty", "price"):
+        return max([head, *(m.room(cell, size) for cell in distinct)]), 0
+    fractions = [m.room(fraction(cell, sign), size) for cell in distinct]
+    wholes = [m.room(cell[: len(cell) - len(fraction(cell, sign))], size) for cell in distinct]
+    widest = max(fractions, default=0)
+    return max(head, widest + max(wholes, default=0)), widest
+
+
+def fraction(cell: str, sign: str) -> str:
+    """The decimal sign and what follows it; nothing for a whole number."""
+    position = cell.rfind(sign)
+    return cell[position:] if position >= 0 else ""

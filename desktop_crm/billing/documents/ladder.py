@@ -1,0 +1,267 @@
+"""The totals at the foot of the table: from the lines to the one figure that counts, each step with its
+base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from desktop_crm.billing.documents import measures as m
+from desktop_crm.billing.documents import words
+from desktop_crm.billing.documents.rows import adjustment_words, hides_tax, printed_amounts
+from desktop_crm.billing.documents.setting import Setting
+from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
+from desktop_crm.billing.documents.wrapping import clean_line, wrap
+from desktop_crm.billing.rules.facts import CREDIT_NOTE, AdjustmentFacts
+
+Style = Literal["plain", "grey", "strong", "total"]
+Rule = Literal["", "hair", "line"]
+
+_LEAST: Final = 88.0
+_MOST: Final = 140.0
+_GAP: Final = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row: label, what it is reckoned on, amount; `above` is the rule over it."""
+
+    label: str
+    amount: str
+    base: str = ""
+    style: Style = "plain"
+    above: Rule = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The measured totals."""
+
+    paper: Setting
+    steps: tuple[Step, ...]
+    labels: tuple[tuple[str, ...], ...]
+    width: float
+    middle: float
+
+    @property
+    def height(self) -> float:
+        return sum(_height(step, lines) for step, lines in zip(self.steps, self.labels, strict=True)) + 1.4
+
+    def draw(self, canvas: TaggedCanvas, y: float) -> None:
+        """Below the table's last rule, flush with the right margin."""
+        left = m.RIGHT - self.width
+        with canvas.group("Table", summary=self.paper.t("Totals")):
+            for step, lines in zip(self.steps, self.labels, strict=True):
+                _draw_step(canvas, step, lines, left, m.RIGHT - self.middle, y, self.paper.facts.currency)
+                y += _height(step, lines)
+
+
+def _height(step: Step, lines: tuple[str, ...]) -> float:
+    extra = {"": 0.0, "hair": 0.8, "line": 1.0}[step.above]
+    return m.LEADING * max(len(lines), 1) + extra + (3.6 if step.style == "total" else 0)
+
+
+def _draw_step(
+    canvas: TaggedCanvas,
+    step: Step,
+    lines: tuple[str, ...],
+    left: float,
+    middle: float,
+    y: float,
+    currency: str,
+) -> None:
+    if step.above:
+        canvas.rule(left, y + 1.8, m.RIGHT, y + 1.8, 0.75 if step.above == "line" else 0.35,
+                    m.TEXT if step.above == "line" else m.MARK)  # fmt: skip
+        y += 0.8 if step.above == "hair" else 1.0
+    base = y + 4.85 + (1.0 if step.style == "total" else 0)
+    if step.style == "total":
+        canvas.rule(left, base + 1.7, m.RIGHT, base + 1.7, 0.5, m.TEXT)
+        canvas.rule(left, base + 2.4, m.RIGHT, base + 2.4, 0.5, m.TEXT)
+    size = m.BODY_SIZE + 2 if step.style == "total" else m.BODY_SIZE
+    bold = step.style in ("total", "strong")
+    color = m.GREY if step.style == "grey" else m.TEXT
+    with canvas.group("TR"):
+        with canvas.mark("TH", scope="Row"):
+            for index, line in enumerate(lines):
+                canvas.text(left, base + m.LEADING * index, line + " ", size, bold=bold, color=color)
+        if step.base:
+            with canvas.mark("TD"):
+                canvas.text(middle, base, step.base, m.BODY_SIZE, color=m.GREY, align="right")
+        elif step.style == "total":
+            with canvas.mark("TD"):
+                x = m.RIGHT - m.room(step.amount, size, bold=True) - 1.6
+                canvas.text(x, base, currency, m.BODY_SIZE, color=m.GREY, align="right")
+        else:
+            canvas.add("TD")
+        with canvas.mark("TD"):
+            canvas.text(m.RIGHT, base, step.amount, size, bold=bold, color=color, align="right")
+
+
+def ladder_of(paper: Setting) -> Ladder:
+    """The steps of this paper, measured: the block grows with its contents, long labels take more lines."""
+    steps = tuple(_steps(paper))
+    amount = max(_amount_width(step, paper.facts.currency) for step in steps)
+    base = max((m.room(step.base, m.BODY_SIZE) for step in steps), default=0)
+    middle = amount + _GAP
+    beside = middle + (base + _GAP if base else 0)
+    label = max(m.room(step.label, _size(step), bold=_bold(step)) for step in steps)
+    width = min(max(_LEAST, label + beside), max(_MOST, beside + 40), m.WIDTH)
+    labels = tuple(
+        wrap(step.label, (width - (beside if step.base else amount + _GAP)) * MM, _size(step), _bold(step))
+        for step in steps
+    )
+    return Ladder(paper, steps, labels, width, middle)
+
+
+def _size(step: Step) -> float:
+    return m.BODY_SIZE + 2 if step.style == "total" else m.BODY_SIZE
+
+
+def _bold(step: Step) -> bool:
+    return step.style in ("total", "strong")
+
+
+def _amount_width(step: Step, currency: str) -> float:
+    width = m.room(step.amount, _size(step), bold=_bold(step))
+    return width + m.room(currency, m.BODY_SIZE) + 2 if step.style == "total" else width
+
+
+# ------------------------------------------------------------------------------------------------- the steps
+
+
+def _steps(paper: Setting) -> Iterator[Step]:
+    facts, t = paper.facts, paper.t
+    sums = facts.totals
+    if hides_tax(paper):
+        yield from _adjustments(paper, _taxed_adjustments(paper))
+        yield from _deductions(paper)
+    elif facts.price_mode == "gross":
+        yield from _adjustments(paper, [(one, _printed(one)) for one in facts.adjustments])
+        yield from _extra_taxes(paper)
+        yield from _deductions(paper)
+    else:
+        yield from _adjustments(paper, [(one, one.amount) for one in facts.adjustments])
+        if facts.taxes or facts.extra_taxes:
+            yield Step(t("Net amount"), paper.amount(sums.net))
+            yield from _taxes(paper, t("on {base}"), first="hair")
+            yield from _extra_taxes(paper)
+        yield from _deductions(paper)
+    yield Step(words.total_label(facts, t), paper.amount(sums.due), style="total", above="line")
+    if facts.price_mode == "gross" and not hides_tax(paper):
+        yield from _taxes(paper, t("in {base}"), first="", contained=True)
+    yield from _in_tax_currency(paper)
+
+
+def _printed(adjustment: AdjustmentFacts) -> int:
+    return adjustment.amount if adjustment.shown is None else adjustment.shown
+
+
+def _adjustments(paper: Setting, parts: list[tuple[AdjustmentFacts, int]]) -> Iterator[Step]:
+    """Sum of the lines, then each discount and surcharge; the shares of one over several rates stand as
+    one.
+    """
+    if not parts:
+        return
+    amounts = printed_amounts(paper)
+    lines = sum(
+        one
+        for one, line in zip(amounts, paper.facts.lines, strict=True)
+        if not line.is_optional and not line.is_section
+    )
+    yield Step(paper.t("Sum of the lines"), paper.amount(lines))
+    merged: dict[tuple[str, bool], int] = {}
+    for one, amount in parts:
+        key = (adjustment_words(paper, one), one.is_charge)
+        merged[key] = merged.get(key, 0) + amount
+    for (label, is_charge), amount in merged.items():
+        yield Step(label, paper.amount(amount if is_charge else -amount))
+
+
+def _taxed_adjustments(paper: Setting) -> list[tuple[AdjustmentFacts, int]]:
+    """Discounts and surcharges with their tax, on a paper that shows no tax of its own; they end at the
+    total.
+    """
+    facts = paper.facts
+    if facts.price_mode == "gross":
+        return [(one, _printed(one)) for one in facts.adjustments]
+    lines = sum(
+        one
+        for one, line in zip(printed_amounts(paper), facts.lines, strict=True)
+        if not line.is_optional and not line.is_section
+    )
+    left = facts.totals.gross - lines - sum(one.amount for one in facts.extra_taxes)
+    parts: list[tuple[AdjustmentFacts, int]] = []
+    for index, one in enumerate(facts.adjustments):
+        sign = 1 if one.is_charge else -1
+        rate = one.rate or 0
+        amount = (
+            sign * int(one.amount + one.amount * rate / 100) if index < len(facts.adjustments) - 1 else left
+        )
+        left -= amount
+        parts.append((one, sign * amount))
+    return parts
+
+
+def _taxes(paper: Setting, pattern: str, first: Rule, *, contained: bool = False) -> Iterator[Step]:
+    for index, group in enumerate(paper.facts.taxes):
+        if group.category == "O" and len(paper.facts.taxes) == 1:
+            continue
+        label = words.tax_label(group.category, group.rate, paper.t)
+        if contained:
+            label = paper.t("of which {tax}", tax=label)
+        base = pattern.format(base=paper.amount(group.base))
+        yield Step(
+            label,
+            paper.amount(group.tax),
+            base,
+            above=first if not index else "",
+            style="grey" if contained else "plain",
+        )
+
+
+def _extra_taxes(paper: Setting) -> Iterator[Step]:
+    for one in paper.facts.extra_taxes:
+        label = clean_line(one.name) + (f" {paper.percent(one.rate)}" if one.rate is not None else "")
+        yield Step(label, paper.amount(one.amount))
+
+
+def _deductions(paper: Setting) -> Iterator[Step]:
+    """From the gross to what is still to be paid: paid before, withheld by the customer, rounded for cash."""
+    facts, t, sums = paper.facts, paper.t, paper.facts.totals
+    if not (sums.prepaid or sums.withheld or sums.rounding or facts.withholdings):
+        return
+    yield Step(_gross_label(paper), paper.amount(sums.gross), style="strong", above="hair")
+    if sums.prepaid:
+        yield Step(t("Already paid"), paper.amount(-sums.prepaid))
+    if sums.rounding:
+        yield Step(t("Rounding"), paper.amount(sums.rounding))
+    for one in facts.withholdings:
+        label = t("Withheld: {name}", name=clean_line(one.name))
+        rate = "" if one.rate is None else f" {paper.percent(one.rate)}"
+        yield Step(label + rate, paper.amount(-one.amount))
+    if sums.withheld and not facts.withholdings:
+        yield Step(t("Withheld"), paper.amount(-sums.withheld))
+
+
+def _gross_label(paper: Setting) -> str:
+    facts, t = paper.facts, paper.t
+    if hides_tax(paper) or not facts.taxes:
+        return t("Total")
+    return t("Credit total") if facts.kind == CREDIT_NOTE else t("Total including VAT")
+
+
+def _in_tax_currency(paper: Setting) -> Iterator[Step]:
+    """The tax in the seller's own currency (2006/112/EC art. 230), with the rate that was used."""
+    facts, t = paper.facts, paper.t
+    if not facts.tax_currency or facts.tax_currency == facts.currency or hides_tax(paper):
+        return
+    rate = ""
+    if facts.exchange_rate is not None:
+        shown = t.formats.number(facts.exchange_rate, most=10)
+        rate = f"1 {facts.currency} = {shown} {facts.tax_currency}"
+    label = t("VAT in {currency}", currency=facts.tax_currency)
+    amount = t.formats.amount(facts.tax_in_tax_currency, facts.tax_currency)
+    yield Step(label, amount, rate, style="grey")

@@ -1,0 +1,141 @@
+"""One paper from its facts: drawn, tagged, with its XML, as PDF/A-3a and PDF/UA-1. The same facts are the
+same bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desktop_crm.billing.documents import einvoice, letterhead, postal, structure, words
+from desktop_crm.billing.documents import measures as m
+from desktop_crm.billing.documents.closing import Part, closing_parts, paragraph
+from desktop_crm.billing.documents.glyphs import MissingGlyph, missing_glyphs
+from desktop_crm.billing.documents.ladder import ladder_of
+from desktop_crm.billing.documents.pages import Page, cut
+from desktop_crm.billing.documents.setting import Pictures, Setting, setting
+from desktop_crm.billing.documents.table import Table, table_of
+from desktop_crm.billing.documents.tagged import Element, TaggedCanvas
+from desktop_crm.billing.documents.wrapping import clean_line
+from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+
+__all__ = ["MissingGlyph", "Pictures", "Rendered", "check_paper", "draft_pdf", "missing_glyphs", "render"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished paper. `xml` is None where none belongs to it (quotes, drafts, non-fiscal papers, three
+    decimals).
+    """
+
+    pdf: bytes
+    xml: bytes | None
+    pages: int
+
+
+def render(facts: DocumentFacts, pictures: Pictures | None = None) -> Rendered:
+    """The paper as it is issued. Raises UserError for what `check_paper` refuses and for sums that do not
+    add up.
+    """
+    check_paper(facts)
+    xml = None
+    if einvoice.has_xml(facts):
+        einvoice.check_xml_sums(facts)
+        xml = einvoice.cii(facts)
+    return _render(facts, pictures, xml)
+
+
+def draft_pdf(facts: DocumentFacts, pictures: Pictures | None = None) -> bytes:
+    """A preview, marked as a draft: no XML, no refusals; what cannot be drawn shows as a box."""
+    return _render(replace(facts, is_draft=True), pictures, None).pdf
+
+
+def check_paper(facts: DocumentFacts) -> None:
+    """Raise UserError at the field that `render` could not print: a long address, a character without a
+    glyph.
+    """
+    postal.window(facts)
+    if missing := missing_glyphs(facts):
+        first = missing[0]
+        raise UserError(
+            _(
+                "The character “{character}” ({code}) cannot be printed: the paper's letters do not have it",
+                character=first.character,
+                code=f"U+{ord(first.character):04X}",
+            ),
+            first.field,
+        )
+
+
+def draw(facts: DocumentFacts, pictures: Pictures | None = None) -> bytes:
+    """The page drawing alone, without structure and metadata: for measuring its speed."""
+    return _drawn(setting(facts, pictures))[0].finish()
+
+
+def _render(facts: DocumentFacts, pictures: Pictures | None, xml: bytes | None) -> Rendered:
+    paper = setting(facts, pictures)
+    canvas, pages = _drawn(paper)
+    pdf = structure.finish(canvas, _properties(paper), xml)
+    return Rendered(pdf, xml, pages)
+
+
+def _properties(paper: Setting) -> structure.Properties:
+    facts = paper.facts
+    return structure.Properties(
+        title=paper.title,
+        author=clean_line(facts.seller.name) or paper.title,
+        subject=clean_line(words.subject(facts, paper.t)),
+        language=facts.language or "en",
+        day=facts.issued_on,
+    )
+
+
+def _drawn(paper: Setting) -> tuple[TaggedCanvas, int]:
+    """Measure, cut, draw."""
+    properties = _properties(paper)
+    table = table_of(paper)
+    ladder = ladder_of(paper)
+    intro = list(paragraph(paper.facts.intro))
+    after = [Part(ladder.height, ladder.draw, with_totals=True), *closing_parts(paper)]
+    pages = cut(intro, letterhead.body_top(paper) - 3.5, table.rows, after)
+    canvas = TaggedCanvas(properties.title, properties.author, properties.subject, properties.language)
+    lines = Element("Table", summary=paper.t("Lines"))
+    body = Element("TBody")
+    for number, page in enumerate(pages, start=1):
+        if number == 1:
+            letterhead.draw_first(canvas, paper)
+        else:
+            canvas.next_page()
+            letterhead.draw_running(canvas, paper)
+        for y, draw_part in page.before:
+            draw_part(canvas, y)
+        if page.blocks:
+            _draw_table(canvas, table, page, lines, body)
+        for y, draw_part in page.after:
+            draw_part(canvas, y)
+        letterhead.draw_foot(canvas, paper, number, len(pages))
+    return canvas, len(pages)
+
+
+def _draw_table(canvas: TaggedCanvas, table: Table, page: Page, lines: Element, body: Element) -> None:
+    """This page's piece of the one table of lines."""
+    assert page.table_top is not None
+    is_first = page.carried_in is None
+    if is_first:
+        canvas.attach(lines)
+    with canvas.group("Table", element=lines):
+        table.draw_head(canvas, page.table_top, tagged=is_first)
+        if is_first:
+            canvas.attach(body)
+        if page.carried_in is not None:
+            table.draw_carried(canvas, page.carried_in, page.table_top + m.HEAD_HEIGHT, at_foot=False)
+        with canvas.group("TBody", element=body):
+            y = page.rows_top
+            for block in page.blocks:
+                for laid in block.rows:
+                    table.draw_row(canvas, laid, y)
+                    y += laid.height
+    canvas.rule(m.LEFT, y + 0.3, m.RIGHT, y + 0.3, 0.5, m.TEXT)
+    if page.carried_out is not None:
+        table.draw_carried(canvas, page.carried_out, y + 0.3, at_foot=True)

@@ -1,0 +1,201 @@
+"""How and when to pay: dates and amounts, the account, the QR code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from desktop_crm.billing.documents import measures as m
+from desktop_crm.billing.documents import qr
+from desktop_crm.billing.documents.postal import grouped
+from desktop_crm.billing.documents.setting import Setting
+from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
+from desktop_crm.billing.documents.wrapping import clean, clean_line, wrap
+from desktop_crm.billing.rules.facts import INVOICE
+
+_HEAD: Final = 9.0
+_VALUE: Final = 55.0
+_AMOUNT: Final = 140.0
+_QR: Final = 25.0
+_QR_LEFT: Final = m.RIGHT - _QR
+_CAPTION: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One way to pay in time: until when, how, how much."""
+
+    when: str
+    how: str
+    amount: str
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One row about the account; the lines of its value."""
+
+    label: str
+    lines: tuple[str, ...]
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    height: float
+    draw: Callable[[TaggedCanvas, float], None]
+
+
+def payment_part(paper: Setting) -> Payment | None:
+    """The block under the totals of an invoice that is still to be paid; None where there is nothing to
+    say.
+    """
+    facts = paper.facts
+    if facts.kind != INVOICE:
+        return None
+    if facts.totals.due <= 0:
+        return _paid(paper)
+    terms, rows = _terms(paper), _account(paper)
+    text = wrap(clean(facts.terms), (_QR_LEFT - 8 - m.LEFT) * MM, m.BODY_SIZE)
+    if not (terms or rows or text):
+        return None
+    payload = qr.epc_payload(facts)
+    height = _HEAD + m.LEADING * (len(terms) + len(text)) + 2.4 * bool(rows) + _rows_height(rows)
+    height += 1.0 * bool(terms and text)
+
+    def draw(canvas: TaggedCanvas, y: float) -> None:
+        y += _HEAD
+        with canvas.mark("H2"):
+            canvas.text(m.LEFT, y, paper.t("Payment"), 11.5, bold=True, color=paper.accent)
+        top = y - 2.6
+        y = _draw_terms(canvas, paper, terms, y + 2.4)
+        y = _draw_text(canvas, text, y + 1.0 * bool(terms and text))
+        _draw_account(canvas, paper, rows, y + 2.4 * bool(rows))
+        if payload is not None:
+            _draw_code(canvas, paper, payload, top)
+
+    return Payment(max(height + 2.4, _HEAD + _QR + _CAPTION if payload else 0), draw)
+
+
+def _paid(paper: Setting) -> Payment:
+    def draw(canvas: TaggedCanvas, y: float) -> None:
+        with canvas.mark("P"):
+            canvas.text(
+                m.LEFT, y + _HEAD, paper.t("Nothing is left to pay."), m.BODY_SIZE, bold=True, color=m.TEXT
+            )
+
+    return Payment(_HEAD + 2, draw)
+
+
+def _terms(paper: Setting) -> list[Term]:
+    """The date with the whole sum, and before it the earlier date with what a prompt payer takes off."""
+    facts, t = paper.facts, paper.t
+    terms = []
+    early = facts.early_payment
+    if early is not None:
+        how = t(
+            "less {percent} ({amount})",
+            percent=paper.percent(early.percent),
+            amount=paper.money(-early.discount),
+        )
+        terms.append(Term(t("until {date}", date=early.until), how, paper.money(early.pay), False))
+    if facts.due_on is not None:
+        how = t("in full") if early is not None else t("payable without deduction") if not facts.terms else ""
+        terms.append(Term(t("until {date}", date=facts.due_on), how, paper.money(facts.totals.due), True))
+    return terms
+
+
+def _account(paper: Setting) -> list[Fact]:
+    facts, t, bank = paper.facts, paper.t, paper.facts.bank
+    rows: list[tuple[str, str, bool]] = []
+    if bank is not None:
+        rows.append((t("Payee"), bank.holder or facts.seller.name, False))
+        rows.append(("IBAN", grouped(bank.iban), True))
+        if bank.bic and bank.bank:
+            rows.append((t("BIC · Bank"), f"{bank.bic} · {bank.bank}", False))
+        else:
+            rows.append(("BIC", bank.bic, False))
+            rows.append((t("Bank"), bank.bank, False))
+        rows.append((t("Pix key"), bank.pix_key, True))
+        rows += [(clean_line(label), value, False) for label, value in bank.lines]
+    if bank is not None or facts.payment_reference:
+        rows.append((t("Payment reference"), facts.payment_reference or facts.number, True))
+    if bank is not None and bank.text:
+        rows.append(("", bank.text, False))
+    room = (_QR_LEFT - 6 - _VALUE) * MM
+    return [
+        Fact(label, wrap(clean(value), room, m.BODY_SIZE, bold)[:12], bold)
+        for label, value, bold in rows
+        if clean(value)
+    ]
+
+
+def _rows_height(rows: list[Fact]) -> float:
+    return m.LEADING * sum(len(row.lines) for row in rows)
+
+
+def _draw_terms(canvas: TaggedCanvas, paper: Setting, terms: list[Term], y: float) -> float:
+    if not terms:
+        return y
+    with canvas.group("Table", summary=paper.t("Dates and amounts of payment")):
+        for term in terms:
+            y += m.LEADING
+            with canvas.group("TR"):
+                with canvas.mark("TH", scope="Row"):
+                    canvas.text(m.LEFT, y, term.when, m.BODY_SIZE, bold=term.bold, color=m.TEXT)
+                if term.how:
+                    with canvas.mark("TD"):
+                        canvas.text(_VALUE, y, term.how, m.BODY_SIZE, color=m.TEXT)
+                else:
+                    canvas.add("TD")
+                with canvas.mark("TD"):
+                    canvas.text(
+                        _AMOUNT, y, term.amount, m.BODY_SIZE, bold=term.bold, color=m.TEXT, align="right"
+                    )
+    return y
+
+
+def _draw_text(canvas: TaggedCanvas, lines: tuple[str, ...], y: float) -> float:
+    if not any(lines):
+        return y
+    with canvas.mark("P"):
+        for line in lines:
+            y += m.LEADING
+            canvas.text(m.LEFT, y, line + " " if line else "", m.BODY_SIZE, color=m.TEXT)
+    return y
+
+
+def _draw_account(canvas: TaggedCanvas, paper: Setting, rows: list[Fact], y: float) -> None:
+    if not rows:
+        return
+    with canvas.group("Table", summary=paper.t("Account to pay to")):
+        for row in rows:
+            with canvas.group("TR"):
+                if row.label:
+                    with canvas.mark("TH", scope="Row"):
+                        canvas.text(m.LEFT, y + m.LEADING, row.label, m.SMALL, color=m.GREY)
+                else:
+                    canvas.add("TH", scope="Row")
+                with canvas.mark("TD"):
+                    for line in row.lines:
+                        y += m.LEADING
+                        canvas.text(
+                            _VALUE, y, line + " " if line else "", m.BODY_SIZE, bold=row.bold, color=m.TEXT
+                        )
+
+
+def _draw_code(canvas: TaggedCanvas, paper: Setting, payload: str, top: float) -> None:
+    """25 mm with the white border of four modules outside it, its caption below."""
+    facts, t = paper.facts, paper.t
+    code = qr.modules(payload)
+    assert facts.bank is not None
+    alt = t(
+        "QR code for a bank transfer to {payee}, {amount}, reference {reference}",
+        payee=clean_line(facts.bank.holder or facts.seller.name),
+        amount=paper.money(facts.totals.due),
+        reference=clean_line(facts.payment_reference or facts.number),
+    )
+    canvas.modules(code.path, code.count, _QR_LEFT, top, _QR, alt)
+    with canvas.mark("Caption"):
+        canvas.text(_QR_LEFT + _QR / 2, top + _QR + 4, t("Scan to pay"), 7.5, color=m.GREY, align="center")

@@ -1,0 +1,65 @@
+"""What every part of a page needs to draw itself: the facts, their words and formats, the pictures, the
+colour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from desktop_crm.billing.documents import faces, measures, words
+from desktop_crm.billing.documents.tagged import Color
+from desktop_crm.billing.documents.wrapping import clean_line
+from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.values.messages import Translator
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Bytes of PNG or JPEG pictures, guarded and re-encoded by `files`."""
+
+    logo: bytes | None = None
+    signature: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One paper on its way to the page."""
+
+    facts: DocumentFacts
+    pictures: Pictures
+    t: Translator
+
+    @cached_property
+    def accent(self) -> Color:
+        return measures.accent(self.facts.accent)
+
+    @cached_property
+    def title(self) -> str:
+        return clean_line(words.title(self.facts, self.t))
+
+    def amount(self, minor: int) -> str:
+        return self.t.formats.amount(minor, self.facts.currency)
+
+    def money(self, minor: int) -> str:
+        """With the currency, its code where no face has the sign."""
+        text = self.t.formats.money(minor, self.facts.currency).replace("-", "\u2212")
+        if all(faces.has_glyph(one) for one in text):
+            return text
+        return f"{self.facts.currency} {self.amount(minor)}"
+
+    @cached_property
+    def sign(self) -> str:
+        """The currency's sign for a column's head, or its code."""
+        from babel.numbers import get_currency_symbol
+
+        sign = get_currency_symbol(self.facts.currency, locale=self.t.formats.locale)
+        return sign if all(faces.has_glyph(one) for one in sign) else self.facts.currency
+
+    def percent(self, rate: Decimal) -> str:
+        return self.t.formats.percent(rate)
+
+
+def setting(facts: DocumentFacts, pictures: Pictures | None = None) -> Setting:
+    return Setting(facts, pictures or Pictures(), words.words_for(facts))

@@ -1,0 +1,142 @@
+"""Text for paper: cleaned of what must not reach a page, and wrapped to a width.
+
+A line breaks at spaces. A word is broken only where it is wider than the column, or where the line would
+stay under sixty percent full: at a soft hyphen, after "-" and "/", and as the last resort anywhere that
+leaves four letters before and three after. At such a break a soft hyphen (U+00AD) is drawn, so that text
+taken out of the PDF rejoins the word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from desktop_crm.billing.documents import faces
+
+SOFT_HYPHEN: Final = "\u00ad"
+_FULL_ENOUGH: Final = 0.6
+_BEFORE, _AFTER = 4, 3
+_BREAKS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Controls, lone surrogates, joiners, marks of direction (they reorder what is read) and what never has a
+# glyph.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb"
+    "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_POINTS: Final = re.compile("(?<=[-/\u00ad])(?=[^\\s-])")
+
+
+@lru_cache(maxsize=8192)
+def clean(text: str) -> str:
+    """Several lines, without control characters and marks of direction, composed (NFC), blanks collapsed."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", _BREAKS.sub("\n", text)))
+    return "\n".join(re.sub("[ \t]+", " ", line).strip() for line in text.split("\n")).strip("\n")
+
+
+def clean_line(text: str) -> str:
+    """The same in one line."""
+    return " ".join(clean(text).split("\n")).strip()
+
+
+@lru_cache(maxsize=4096)
+def wrap(text: str, room: float, size: float, bold: bool = False) -> tuple[str, ...]:
+    """The lines of a cleaned text in a column `room` points wide; an empty text has none."""
+    name = faces.SEMIBOLD if bold else faces.REGULAR
+    lines: list[str] = []
+    for paragraph in text.split("\n") if text else ():
+        bare = paragraph.replace(SOFT_HYPHEN, "")
+        if faces.width(bare, name, size) <= room:
+            lines.append(bare)
+        else:
+            lines.extend(_Wrapper(room, size, name).wrap(paragraph))
+    return tuple(lines)
+
+
+class _Wrapper:
+    def __init__(self, room: float, size: float, name: str) -> None:
+        self.room = room
+        self.size = size
+        self.name = name
+        self.lines: list[str] = []
+        self.line = ""
+
+    def width(self, text: str) -> float:
+        return sum(faces.width(one, self.name, self.size) for one in text)
+
+    def fits(self, text: str) -> bool:
+        return self.width(text) <= self.room
+
+    def wrap(self, paragraph: str) -> list[str]:
+        for word in paragraph.split(" "):
+            self._put(word)
+        self._flush()
+        return self.lines
+
+    def _flush(self) -> None:
+        if self.line:
+            self.lines.append(self.line)
+        self.line = ""
+
+    def _put(self, word: str) -> None:
+        """Add a word to the line, else break it or begin the next line with it."""
+        bare = word.replace(SOFT_HYPHEN, "")
+        joined = f"{self.line} {bare}" if self.line else bare
+        if self.fits(joined):
+            self.line = joined
+            return
+        too_wide = not self.fits(bare)
+        if self.line and (too_wide or self.width(self.line) < _FULL_ENOUGH * self.room):
+            head, tail = self._break_at_points(word, self.room - self.width(self.line + " "))
+            if head:
+                self.line = f"{self.line} {head}"
+                self._flush()
+                self._put(tail)
+                return
+        self._flush()
+        if not too_wide:
+            self.line = bare
+            return
+        head, tail = self._break_at_points(word, self.room)
+        if not head:
+            head, tail = self._force(bare)
+        self.lines.append(head)
+        self._put(tail)
+
+    def _break_at_points(self, word: str, room: float) -> tuple[str, str]:
+        """The longest head that fits and ends at a natural point; ("", word) when there is none."""
+        parts = _POINTS.split(word)
+        for count in range(len(parts) - 1, 0, -1):
+            head = "".join(parts[:count])
+            shown = head.replace(SOFT_HYPHEN, "") + (SOFT_HYPHEN if head.endswith(SOFT_HYPHEN) else "")
+            if self.width(shown) <= room:
+                return shown, "".join(parts[count:])
+        return "", word
+
+    def _force(self, word: str) -> tuple[str, str]:
+        """As many letters as fit before a drawn soft hyphen; at least one, so that every word ends."""
+        room = self.room - self.width(SOFT_HYPHEN)
+        used, count = 0.0, 0
+        for one in word:
+            used += faces.width(one, self.name, self.size)
+            if used > room:
+                break
+            count += 1
+        count = max(min(count, len(word) - _AFTER), 1) if len(word) > _BEFORE + _AFTER else max(count, 1)
+        return word[:count] + SOFT_HYPHEN, word[count:]
+
+
+def ellipsis(text: str, room: float, size: float, bold: bool = False) -> str:
+    """The text, or as much of it as fits before an ellipsis: only for repeated heads and previews."""
+    name = faces.SEMIBOLD if bold else faces.REGULAR
+    if len(text) < 500 and faces.width(text, name, size) <= room:
+        return text
+    used = faces.width("…", name, size)
+    for count, one in enumerate(text):
+        used += faces.width(one, name, size)
+        if used > room:
+            return text[:count].rstrip() + "…"
+    return text
