@@ -14,17 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from desktop_crm.database import faults
+from desktop_crm.database import faults, session
 from desktop_crm.database.engine import APPLICATION_ID, connect, rows
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import _
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _HEADER: Final = 100
-
-_touched: set[tuple[int, int]] = set()
-"""Device and inode of every file this process has had a connection to. Reading such a file's bytes outside
-the engine is forbidden: closing that handle would drop the process's POSIX locks on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +40,9 @@ def examine(path: Path, *, read_only: bool, newest: int) -> Found:
     info = _stat(path)
     if not read_only:
         _check_place(path)
-    identity = (info.st_dev, info.st_ino)
-    if identity not in _touched:
+    # Closing a handle of one's own drops the POSIX locks that this process's connection holds on the file.
+    if not session.is_open() or session.current().identity != (info.st_dev, info.st_ino):
         _check_header(path, newest)
-    _touched.add(identity)
     unclean = _has_unfinished_write(path)
     if unclean and read_only:
         raise UserError(faults.unfinished())
@@ -115,6 +110,10 @@ def _check_inside(connection: sqlite3.Connection, path: Path, newest: int) -> in
         connection.execute("ROLLBACK")
     except sqlite3.Error as error:
         raise UserError(faults.damaged()) from error
+    except UserError as error:
+        if getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+            raise _foreign(path) from error
+        raise
     if application != APPLICATION_ID:
         raise _foreign(path)
     if size != wanted:

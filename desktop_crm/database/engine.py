@@ -28,7 +28,7 @@ def _speaking(method: Callable[ParamsT, ResultT]) -> Callable[ParamsT, ResultT]:
             return method(*args, **kwargs)
         except sqlite3.IntegrityError as error:
             raise IntegrityError(*error.args) from error
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             if (refusal := fault(error)) is not None:
                 raise refusal from error
             raise
@@ -48,7 +48,7 @@ class Cursor(sqlite3.Cursor):
     def __next__(self) -> Any:
         try:
             return super().__next__()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             if (refusal := fault(error)) is not None:
                 raise refusal from error
             raise

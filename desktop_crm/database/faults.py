@@ -57,6 +57,8 @@ def fault(error: BaseException) -> UserError | None:
         if id(each) in seen:
             continue
         seen.add(id(each))
+        if isinstance(each, UnicodeDecodeError) or str(each).startswith("Could not decode to UTF-8"):
+            return UserError(damaged())  # whatever was written was UTF-8
         if isinstance(each, sqlite3.Error) and (message := _words(each)) is not None:
             return UserError(message)
         waiting += [

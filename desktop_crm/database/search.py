@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import islice
 from typing import Any, Final
+from zlib import crc32
 
-from peewee import SQL, AutoField, BigIntegerField
+from peewee import AutoField, BigIntegerField
 
-from desktop_crm.database.engine import placeholders
 from desktop_crm.database.fields import Text
 from desktop_crm.database.folding import fold, folded_words, query_words
 from desktop_crm.database.session import Table, raw
@@ -34,23 +34,26 @@ __all__ = [
 
 _SHOWN: Final = 100
 _LOOKED_AT: Final = 1_000
+_CHUNK: Final = 10_000
 _LAST: Final = "\U0010ffff"
+_ID_BITS: Final = 40
+_ID_MASK: Final = (1 << _ID_BITS) - 1
+_LAST_ID: Final = (1 << 63) - 1
 
 
 class SearchEntry(Table):
-    """One searchable record. `name` is the folded title, `words` all folded texts, a line each."""
+    """One searchable record. `name` is the folded title, `words` all folded texts, a line each.
+
+    Its id is made of the entity and the record's id, so that the records of one entity lie in one range.
+    """
 
     id = AutoField()
     entity = Text()
-    entity_id = BigIntegerField()
-    contact_id = BigIntegerField(null=True)
     title = Text()
     subtitle = Text()
+    contact_id = BigIntegerField(null=True)
     name = Text(index=True)
     words = Text()
-
-    class Meta:
-        constraints = (SQL("UNIQUE (entity, entity_id)"),)
 
 
 STATEMENTS = (
@@ -90,6 +93,17 @@ def amount(minor: int, currency: str) -> str:
     return f"{major(minor, currency):.{digits(currency)}f}"
 
 
+def _range(entity: str) -> tuple[int, int]:
+    """The first and the last id of an entity's records: its name's checksum stands above the record's id."""
+    first = (crc32(entity.encode()) & 0x3FFFFF) << _ID_BITS
+    if _ranges.setdefault(first, entity) != entity:
+        raise RuntimeError(f"{entity} and {_ranges[first]} share a checksum; rename one")
+    return first, first | _ID_MASK
+
+
+_ranges: dict[int, str] = {}
+
+
 def index(
     entity: str,
     entity_id: int,
@@ -99,58 +113,57 @@ def index(
     subtitle: str = "",
 ) -> None:
     """Make a record findable, or change how it is found. Needs a transaction."""
+    row = _stored(Entry(entity, entity_id, title, tuple(texts), contact_id, subtitle))
+    row_id, words = row[0], row[-1]
     connection = raw()
-    name, words = folded_words(title, (subtitle, *texts))
-    old = connection.execute(
-        "SELECT id, words FROM search_entry WHERE entity = ? AND entity_id = ?", (entity, entity_id)
-    ).fetchone()
-    if old is None:
-        cursor = connection.execute(_INSERT, (entity, entity_id, contact_id, title, subtitle, name, words))
-        connection.execute("INSERT INTO search_words (rowid, words) VALUES (?, ?)", (cursor.lastrowid, words))
-        return
-    connection.execute(
-        "UPDATE search_entry SET contact_id = ?, title = ?, subtitle = ?, name = ?, words = ? WHERE id = ?",
-        (contact_id, title, subtitle, name, words, old[0]),
-    )
-    if words != old[1]:
-        connection.execute(
-            "INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', ?, ?)", tuple(old)
-        )
-        connection.execute("INSERT INTO search_words (rowid, words) VALUES (?, ?)", (old[0], words))
+    old = connection.execute("SELECT words FROM search_entry WHERE id = ?", (row_id,)).fetchone()
+    connection.execute(_UPSERT, row)
+    if old is not None and old[0] != words:
+        connection.execute(_FORGET, (row_id, old[0]))
+    if old is None or old[0] != words:
+        connection.execute("INSERT INTO search_words (rowid, words) VALUES (?, ?)", (row_id, words))
 
 
-_INSERT = (
-    "INSERT INTO search_entry (entity, entity_id, contact_id, title, subtitle, name, words)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INSERT = """INSERT INTO search_entry (id, entity, title, subtitle, contact_id, name, words)
+             VALUES (?, ?, ?, ?, ?, ?, ?)"""
+_UPSERT = (
+    f"{_INSERT} ON CONFLICT (id) DO UPDATE SET title = excluded.title, subtitle = excluded.subtitle,"
+    " contact_id = excluded.contact_id, name = excluded.name, words = excluded.words"
 )
+_INSERT_WORDS = (
+    "INSERT INTO search_words (rowid, words)"
+    " SELECT e.id, e.words FROM json_each(?) new CROSS JOIN search_entry e ON e.id = new.value"
+)
+_FORGET = "INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', ?, ?)"
 
 
 def index_many(entries: Iterable[Entry]) -> None:
-    """Make many records findable at the cost of a bulk insert; none may be so yet. Needs a transaction."""
+    """Make many records findable at the cost of a bulk insert; none may be so yet. Needs a transaction.
+
+    The entries of one entity should come together and in the order of their ids.
+    """
     connection = raw()
-    before = connection.execute("SELECT coalesce(max(id), 0) FROM search_entry").fetchone()[0]
-    connection.executemany(_INSERT, map(_stored, entries))
-    connection.execute(
-        "INSERT INTO search_words (rowid, words) SELECT id, words FROM search_entry WHERE id > ?", (before,)
-    )
+    waiting = iter(entries)
+    while rows := [_stored(entry) for entry in islice(waiting, _CHUNK)]:
+        connection.executemany(_INSERT, rows)
+        ids = ",".join(str(row[0]) for row in rows)
+        connection.execute(_INSERT_WORDS, (f"[{ids}]",))
 
 
-def _stored(entry: Entry) -> tuple[str, int, int | None, str, str, str, str]:
+def _stored(entry: Entry) -> tuple[int, str, str, str, int | None, str, str]:
     name, words = folded_words(entry.title, (entry.subtitle, *entry.texts))
-    return entry.entity, entry.entity_id, entry.contact_id, entry.title, entry.subtitle, name, words
+    row_id = _range(entry.entity)[0] | entry.entity_id
+    return row_id, entry.entity, entry.title, entry.subtitle, entry.contact_id, name, words
 
 
 def remove(entity: str, entity_id: int) -> None:
     """Forget a record. Needs a transaction."""
+    row_id = _range(entity)[0] | entity_id
     connection = raw()
-    old = connection.execute(
-        "SELECT id, words FROM search_entry WHERE entity = ? AND entity_id = ?", (entity, entity_id)
-    ).fetchone()
+    old = connection.execute("SELECT words FROM search_entry WHERE id = ?", (row_id,)).fetchone()
     if old is not None:
-        connection.execute(
-            "INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', ?, ?)", tuple(old)
-        )
-        connection.execute("DELETE FROM search_entry WHERE id = ?", (old[0],))
+        connection.execute(_FORGET, (row_id, old[0]))
+        connection.execute("DELETE FROM search_entry WHERE id = ?", (row_id,))
 
 
 def rebuild() -> None:
@@ -168,51 +181,52 @@ def find(text: str, limit: int = 20, entities: Sequence[str] | None = None) -> l
     if not words:
         return []
     typed = " ".join(fold(text).split())
-    found: dict[tuple[str, int], tuple[int, int, str, tuple[Any, ...]]] = {}
-    for sql, values in _candidate_queries(typed, words, entities):
-        for row in raw().execute(sql, values).fetchall():
-            found[row[0], row[1]] = (_rank(row[5], typed, words[0][0]), len(row[2]), row[2], row)
-    best = sorted(found.values(), key=itemgetter(0, 1, 2))
-    return [
-        Hit(*row[:2], title=row[3], subtitle=row[4], contact_id=row[2]) for *_rank_of, row in best[:limit]
-    ]
+    ranges = [(0, _LAST_ID)] if entities is None else [_range(entity) for entity in entities]
+    found: dict[int, tuple[int, int, str, tuple[Any, ...]]] = {}
+    for ids in ranges:
+        for sql, values in _candidate_queries(typed, words, ids):
+            for row_id, name, *hit in raw().execute(sql, values).fetchall():
+                found[row_id] = (_rank(name, typed, words[0][0]), len(name), name, (row_id, *hit))
+    best = sorted(found.values())
+    return [_hit(*row) for _rank_of, _length, _name, row in best[:limit]]
 
 
-_COLUMNS = "e.entity, e.entity_id, e.title, e.subtitle, e.contact_id, e.name"
+def _hit(row_id: int, entity: str, title: str, subtitle: str, contact_id: int | None) -> Hit:
+    return Hit(entity, row_id & _ID_MASK, title, subtitle, contact_id)
+
+
+_COLUMNS = "e.id, e.name, e.entity, e.title, e.subtitle, e.contact_id"
 
 
 def _candidate_queries(
-    typed: str, words: Sequence[Sequence[str]], entities: Sequence[str] | None
+    typed: str, words: Sequence[Sequence[str]], ids: tuple[int, int]
 ) -> Iterator[tuple[str, list[str | int]]]:
-    only = f" AND e.entity IN ({placeholders(entities)})" if entities is not None else ""
-    kinds = list(entities or ())
+    """Titles that begin as typed; then what holds all words, of which a bounded number is looked at."""
+    in_range = "name >= ? AND name < ? AND id BETWEEN ? AND ?"
     yield (
-        f"SELECT {_COLUMNS} FROM search_entry e WHERE e.name >= ? AND e.name < ?{only}"
-        " ORDER BY e.name LIMIT ?",
-        [typed, typed + _LAST, *kinds, _SHOWN],
+        f"SELECT {_COLUMNS} FROM search_entry e WHERE {in_range} ORDER BY e.name LIMIT ?",
+        [typed, typed + _LAST, *ids, _SHOWN],
     )
-    match = _match(words)
-    if not match and len(words) == 1:
-        return
     inside, values = _inside(words)
-    if match:
-        start, bound = "SELECT rowid FROM search_words WHERE words MATCH ?", [match]
+    if match := _match(words):
+        start = "SELECT rowid AS id FROM search_words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
+        bound: list[str | int] = [match, *ids]
+    elif len(words) > 1:
+        start = f"SELECT id FROM search_entry WHERE {in_range}"
+        bound = [words[0][0], words[0][0] + _LAST, *ids]
     else:
-        start = "SELECT id AS rowid FROM search_entry WHERE name >= ? AND name < ?"
-        bound = [words[0][0], words[0][0] + _LAST]
-    many = _LOOKED_AT if inside or only else _SHOWN
+        return
     yield (
-        f"SELECT {_COLUMNS} FROM ({start} LIMIT ?) w CROSS JOIN search_entry e ON e.id = w.rowid"
-        f" WHERE 1{inside}{only} LIMIT ?",
-        [*bound, many, *values, *kinds, _SHOWN],
+        f"SELECT {_COLUMNS} FROM ({start} LIMIT ?) w CROSS JOIN search_entry e ON e.id = w.id"
+        f" WHERE 1{inside} LIMIT ?",
+        [*bound, _LOOKED_AT if inside else _SHOWN, *values, _SHOWN],
     )
 
 
 def _match(words: Sequence[Sequence[str]]) -> str:
-    """The words of three letters and more as a query; each is quoted, so that no sign typed is an operator."""
-    return " AND ".join(
-        "(" + " OR ".join(map(_quoted, forms)) + ")" for forms in words if not _is_short(forms)
-    )
+    """The words of three letters and more as a query; each is quoted, so that no sign is an operator."""
+    long = [forms for forms in words if not _is_short(forms)]
+    return " AND ".join("(" + " OR ".join(map(_quoted, forms)) + ")" for forms in long)
 
 
 def _quoted(form: str) -> str:
@@ -240,7 +254,7 @@ def _rank(name: str, typed: str, first: str) -> int:
     return 4 if first in name else 5
 
 
-def ids_sql(text: str, entity: str) -> tuple[str, list[str]]:
+def ids_sql(text: str, entity: str) -> tuple[str, list[str | int]]:
     """A sub-select of the ids of `entity` that hold every word of `text`, with its values, for lists.
 
     All of them, unlike `find`. Text without a word gives ("", []). Use it as `d.id IN (<sql>)`.
@@ -248,11 +262,13 @@ def ids_sql(text: str, entity: str) -> tuple[str, list[str]]:
     words = query_words(text)
     if not words:
         return "", []
+    ids = _range(entity)
     inside, values = _inside(words)
-    if match := _match(words):
-        source = "search_words w CROSS JOIN search_entry e ON e.id = w.rowid WHERE w.words MATCH ?"
-        bound = [match]
-    else:
-        source = "search_entry e WHERE e.name >= ? AND e.name < ?"
-        bound = [words[0][0], words[0][0] + _LAST]
-    return f"SELECT e.entity_id FROM {source}{inside} AND e.entity = ?", [*bound, *values, entity]
+    match = _match(words)
+    if not match:
+        sql = "SELECT e.id & ? FROM search_entry e WHERE e.name >= ? AND e.name < ? AND e.id BETWEEN ? AND ?"
+        return sql + inside, [_ID_MASK, words[0][0], words[0][0] + _LAST, *ids, *values]
+    sql = "SELECT w.rowid & ? FROM search_words w WHERE w.words MATCH ? AND w.rowid BETWEEN ? AND ?"
+    if inside:
+        sql = sql.replace(" WHERE", " CROSS JOIN search_entry e ON e.id = w.rowid WHERE") + inside
+    return sql, [_ID_MASK, match, *ids, *values]
