@@ -17,6 +17,7 @@ too (units, payment terms). `program` holds all others, and the errors (`_`, `ma
 from __future__ import annotations
 
 import argparse
+import ast
 import io
 import json
 import re
@@ -35,8 +36,10 @@ LANGUAGES: Final = {"program": ("pt_BR", "tr"), "documents": ("pt_BR", "pt_PT", 
 """English is the text in the source itself and has no catalogue."""
 
 MARK: Final = "# catalogue: documents"
-LAZY: Final[dict[str, Any]] = {"_": (1,), "many": (1, 2)}
-AT_ONCE: Final[dict[str, Any]] = {"t": (1,), "plural": (1, 2)}
+LAZY: Final = {"_": 1, "many": 2}
+AT_ONCE: Final = {"t": 1, "plural": 2}
+"""What is called, and how many of its first arguments are sentences."""
+
 _DATES: Final = re.compile(
     rb'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team)[^\n]*\n', re.M
 )
@@ -61,7 +64,7 @@ class Tree:
 # ------------------------------------------------------------------------------------------------- extraction
 
 
-def _keywords(path: str, source: bytes, domain: str) -> dict[str, Any]:
+def _keywords(path: str, source: bytes, domain: str) -> dict[str, int]:
     """Which calls of a file hold sentences of the domain."""
     on_documents_floor = "/documents/" in path or path.endswith("/documents.py")
     printed = on_documents_floor or MARK.encode() in source[:4000]
@@ -70,10 +73,22 @@ def _keywords(path: str, source: bytes, domain: str) -> dict[str, Any]:
     return LAZY if on_documents_floor else {**LAZY, **AT_ONCE}
 
 
+def sentences(source: bytes, keywords: dict[str, int]) -> Iterator[tuple[int, str | tuple[str, ...]]]:
+    """Line and text of each marked sentence; its two forms where it counts. Also inside f-strings."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+        count = keywords.get(called or "", 0)
+        texts = [one.value for one in node.args[:count] if isinstance(one, ast.Constant)]
+        forms = tuple(text for text in texts if isinstance(text, str) and text)
+        if forms and len(forms) == count:
+            yield node.lineno, forms[0] if count == 1 else forms
+
+
 def template(tree: Tree, domain: str) -> Catalog:
     """All sentences of a domain, in the order of the files."""
     from babel.messages.catalog import Catalog
-    from babel.messages.extract import extract
 
     result = Catalog(project="Desktop CRM", charset="utf-8", fuzzy=False)
     for path in tree.sources():
@@ -82,11 +97,11 @@ def template(tree: Tree, domain: str) -> Catalog:
         keywords = _keywords(name, source, domain)
         if not keywords or name == "desktop_crm/values/messages.py":
             continue
-        found = extract(
-            "python", io.BytesIO(source), keywords, ("Translators:",), {"encoding": "utf-8"}, True
-        )
-        for line, text, comments, _context in found:
-            result.add(text, None, [(name, line)], auto_comments=comments)
+        notes = source.decode("utf-8").splitlines()
+        for line, text in sorted(sentences(source, keywords), key=lambda found: found[0]):
+            above = notes[line - 2].strip() if line > 1 else ""
+            comment = [above.removeprefix("# ")] if above.startswith("# Translators:") else []
+            result.add(text, None, [(name, line)], auto_comments=comment)
     return result
 
 

@@ -47,7 +47,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
     return tree
 
 
-def sentences(tree: Tree, domain: str) -> set[str]:
+def texts(tree: Tree, domain: str) -> set[str]:
     return {
         message.id[0] if isinstance(message.id, tuple) else message.id
         for message in catalogues.template(tree, domain)
@@ -62,15 +62,28 @@ def test_the_languages_are_those_that_the_program_offers() -> None:
 
 
 def test_papers_have_their_own_domain_and_their_errors_are_shown_on_screen_too(tree: Tree) -> None:
-    assert sentences(tree, "program") - {""} == set(WORDS)
-    assert sentences(tree, "documents") - {""} == set(PRINTED)
+    assert texts(tree, "program") - {""} == set(WORDS)
+    assert texts(tree, "documents") - {""} == set(PRINTED)
+
+
+def test_sentences_inside_an_f_string_and_over_several_lines_are_found() -> None:
+    source = b'print(f"error: {t(\'Cancelled\')}")\nt(\n    "one "\n    "two"\n)\nt(name)\nt("")'
+    assert {text for _, text in catalogues.sentences(source, {"t": 1})} == {"Cancelled", "one two"}
+
+
+def test_a_note_for_translators_stands_in_the_catalogue(tree: Tree) -> None:
+    module = tree.root / "desktop_crm" / "company" / "rules.py"
+    module.parent.mkdir()
+    module.write_text('# Translators: the unit of time\nHOUR = _("hour")\n', encoding="utf-8")
+    catalogues.update(tree)
+    assert "#. Translators: the unit of time\n" in tree.po("program", "tr").read_text("utf-8")
 
 
 def test_a_module_may_say_that_its_words_are_printed_too(tree: Tree) -> None:
     module = tree.root / "desktop_crm" / "company" / "rules.py"
     module.parent.mkdir()
     module.write_text('# catalogue: documents\nHOUR = _("hour")\n', encoding="utf-8")
-    assert "hour" in sentences(tree, "program") & sentences(tree, "documents")
+    assert "hour" in texts(tree, "program") & texts(tree, "documents")
 
 
 def test_a_complete_catalogue_has_no_problems_and_speaks(tree: Tree) -> None:

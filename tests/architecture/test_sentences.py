@@ -37,13 +37,20 @@ def sentence_faults(path: Path) -> list[str]:
 
 
 def _patterns(path: Path) -> Iterator[ast.Call]:
-    """Sentences that are filled later: in a table of constants, or one of the patterns named above."""
+    """Sentences that are filled later: in a table of constants, handed to a function, or named above."""
     functions = [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.Lambda)]
     inside = {id(node) for function in functions for node in ast.walk(function)}
+    handed = {
+        id(given)
+        for called, call in calls(path)
+        if not called[:1].isupper()  # an error is no function
+        for given in [*call.args, *(keyword.value for keyword in call.keywords)]
+    }
     for called, call in calls(path):
         first = call.args[0] if call.args else None
         is_named = isinstance(first, ast.Constant) and first.value in FILLED_LATER
-        if not call.keywords and (is_named or (called == "_" and id(call) not in inside)):
+        is_lazy = called == "_" and (id(call) not in inside or id(call) in handed)
+        if not call.keywords and (is_named or is_lazy):
             yield call
 
 
@@ -90,8 +97,9 @@ def test_a_sentence_that_cannot_be_translated_is_found(tmp_path: Path) -> None:
         't("Due {date}", day=1)\n'
         't("Due {0}", date=1)\n'
         't.plural("{n} line", "{n} lines of {name}", 3)\n'
-        'def f(): return _("Due {date}")\n'
+        'def f(): raise UserError(_("Due {date}"))\n'
         '_("Fine {name}", name=1)\n'
+        'def f(): log(_("Due {date}"))\n'
         'PATTERNS = [_("Due {date}")]\n'
         'many("{n} line", "{n} lines", 3)\n',
         encoding="utf-8",
