@@ -1,0 +1,213 @@
+"""Tables of what is offered and owed. What has been issued cannot be changed or deleted, whoever writes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from peewee import SQL, AutoField, Check, ForeignKeyField, IntegerField
+
+from desktop_crm.billing.rules.payments import METHODS
+from desktop_crm.billing.rules.states import STORED
+from desktop_crm.company.models import NumberSeries
+from desktop_crm.contacts.models import Contact
+from desktop_crm.database import blobs, fields
+from desktop_crm.database.connection import Table
+
+
+class Document(Table):
+    """One quote, invoice or credit note.
+
+    `draft` is what a person typed, `facts` what was printed; the sums are copies for lists. `paid`,
+    `credited` and `open` of an invoice move with its payments and credit notes, everything else stands
+    still once it is issued.
+    """
+
+    id = AutoField()
+    kind = fields.StateField(("quote", "invoice", "credit_note"))
+    state = fields.StateField(STORED, default="draft")
+    series = ForeignKeyField(NumberSeries, null=True, on_delete="RESTRICT")
+    year = IntegerField(null=True)
+    number = IntegerField(null=True)
+    number_text = fields.Text(null=True)
+    contact = ForeignKeyField(Contact, null=True, on_delete="RESTRICT")
+    customer = fields.Text(default="")  # the name as printed, or the contact's at the last save
+    customer_folded = fields.Text(default="")
+    title = fields.Text(default="")
+    currency = fields.CurrencyField()
+    language = fields.Text(default="")
+    issued_on = fields.DateField(null=True)
+    due_on = fields.DateField(null=True)
+    valid_until = fields.DateField(null=True)
+    net = fields.MoneyField(default=0)
+    tax = fields.MoneyField(default=0)
+    gross = fields.MoneyField(default=0)
+    due = fields.MoneyField(default=0)  # what the paper asks for
+    paid = fields.MoneyField(default=0)
+    credited = fields.MoneyField(default=0)
+    open = fields.MoneyField(default=0)
+    quote = ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="invoices")
+    corrects = ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="corrections")
+    is_external = fields.FlagField(default=False)
+    is_sample = fields.FlagField(default=False)
+    draft = fields.Text()
+    facts = fields.Text(null=True)
+    pdf = ForeignKeyField(blobs.Blob, null=True, column_name="pdf_sha", on_delete="RESTRICT", backref="+")
+    xml = ForeignKeyField(blobs.Blob, null=True, column_name="xml_sha", on_delete="RESTRICT", backref="+")
+    link = IntegerField(null=True)  # place in the series' chain, from 1
+    previous_hash = fields.Text(null=True)
+    hash = fields.Text(null=True)
+    issued_at = fields.UtcField(null=True)
+    sent_at = fields.UtcField(null=True)
+    answered_on = fields.DateField(null=True)
+    answer = fields.Text(default="")  # why a quote was declined
+    internal_notes = fields.Text(default="")
+    created_at = fields.UtcField()
+    updated_at = fields.UtcField()
+    version = IntegerField(default=1)
+
+    class Meta:
+        indexes = (
+            (("issued_on", "id"), False),
+            (("number_text", "id"), False),
+            (("due_on", "id"), False),
+            (("valid_until", "id"), False),
+            (("customer_folded", "id"), False),
+            (("gross", "id"), False),
+            (("open", "id"), False),
+            (("updated_at", "id"), False),
+            (("contact", "issued_on"), False),
+        )
+        constraints = (
+            SQL("UNIQUE (series_id, year, number)"),
+            SQL("UNIQUE (series_id, link)"),
+            Check(
+                "state <> 'draft' OR (number IS NULL AND number_text IS NULL AND hash IS NULL AND"
+                " facts IS NULL)"
+            ),
+            Check(
+                "state = 'draft' OR (number_text IS NOT NULL AND issued_on IS NOT NULL AND"
+                " contact_id IS NOT NULL)"
+            ),
+            Check("state = 'draft' OR is_external OR (facts IS NOT NULL AND hash IS NOT NULL)"),
+            Check(
+                "state = 'draft' OR is_external OR is_sample OR"
+                " (series_id IS NOT NULL AND year IS NOT NULL AND number > 0 AND link > 0)"
+            ),
+            Check("(kind = 'quote') OR state IN ('draft', 'issued', 'written_off')"),
+            Check("(kind <> 'quote') OR state IN ('draft', 'sent', 'accepted', 'declined', 'invoiced')"),
+            Check(
+                "open = CASE WHEN kind = 'invoice' AND state = 'issued' THEN due - paid - credited ELSE 0 END"
+            ),
+            Check("kind = 'invoice' OR (paid = 0 AND credited = 0)"),
+            Check("state <> 'draft' OR (paid = 0 AND credited = 0)"),
+            Check("kind <> 'credit_note' OR corrects_id IS NOT NULL"),
+            Check("due_on >= issued_on OR is_external"),
+        )
+
+
+class DocumentLine(Table):
+    """One line of an issued document: for statistics, tickets, and to know how much of it was credited."""
+
+    id = AutoField()
+    document = ForeignKeyField(Document, on_delete="CASCADE", backref="+")
+    position = IntegerField()  # as printed, from 1, headings counted
+    name = fields.Text(default="")
+    product_id = IntegerField(null=True, index=True)
+    qty = fields.ScaledField(6)
+    unit = fields.Text(default="C62")
+    category = fields.Text()
+    rate = fields.RateField()
+    net = fields.MoneyField()
+    corrects_position = IntegerField(null=True)  # credit notes: the invoice's line
+
+    class Meta:
+        constraints = (SQL("UNIQUE (document_id, position)"),)
+
+
+class DocumentTax(Table):
+    """One VAT group of an issued document: reports by rate need not read the facts."""
+
+    id = AutoField()
+    document = ForeignKeyField(Document, on_delete="CASCADE", backref="+")
+    category = fields.Text()
+    rate = fields.RateField()
+    base = fields.MoneyField()
+    tax = fields.MoneyField()
+
+    class Meta:
+        constraints = (SQL("UNIQUE (document_id, category, rate)"),)
+
+
+class Payment(Table):
+    """Money received for an invoice (negative: paid back). A mistyped one is reversed, never changed."""
+
+    id = AutoField()
+    document = ForeignKeyField(Document, on_delete="RESTRICT", backref="+", index=True)
+    amount = fields.MoneyField()
+    paid_on = fields.DateField(index=True)
+    method = fields.StateField(METHODS)
+    bank_account_id = IntegerField(null=True)
+    reference = fields.Text(default="")
+    reverses = ForeignKeyField("self", null=True, unique=True, on_delete="RESTRICT", backref="+")
+    user = fields.Text(default="")
+    at = fields.UtcField()
+
+    class Meta:
+        constraints = (Check("amount <> 0"),)
+
+
+_FROZEN: Final = (
+    "kind", "series_id", "year", "number", "number_text", "customer", "title", "currency", "language",
+    "issued_on", "due_on", "valid_until", "net", "tax", "gross", "due", "quote_id", "corrects_id",
+    "is_external", "is_sample", "draft", "facts", "pdf_sha", "xml_sha", "link", "previous_hash", "hash",
+    "issued_at", "created_at",
+)  # fmt: skip
+"""Columns of an issued document that nobody changes. The contact may move: two contacts can become one."""
+
+_PARENT_STANDS: Final = """EXISTS (
+    SELECT 1 FROM document d WHERE d.id = {row}.document_id AND d.state <> 'draft' AND NOT d.is_sample)"""
+_REFUSE: Final = "BEGIN SELECT RAISE(ABORT, 'an issued document never changes'); END"
+
+TABLES: Final[tuple[type[Table], ...]] = (Document, DocumentLine, DocumentTax, Payment)
+STATEMENTS: Final[tuple[str, ...]] = (
+    # Sums of a contact and the reminders of today come from these alone.
+    """CREATE INDEX document_owed ON document (contact_id, currency, open, due_on)
+       WHERE kind = 'invoice' AND state = 'issued' AND open <> 0""",
+    "CREATE INDEX document_overdue ON document (due_on, id) WHERE kind = 'invoice' AND state ="
+    " 'issued' AND open > 0",
+    "CREATE INDEX document_kind_date ON document (kind, issued_on, id)",
+    "CREATE INDEX document_kind_state ON document (kind, state)",
+    "CREATE INDEX document_corrects ON document (corrects_id) WHERE corrects_id IS NOT NULL",
+    "CREATE INDEX document_quote ON document (quote_id) WHERE quote_id IS NOT NULL",
+    # One external document of a customer comes in once.
+    "CREATE UNIQUE INDEX document_external ON document (contact_id, number_text) WHERE is_external",
+    f"""CREATE TRIGGER document_is_sealed BEFORE UPDATE OF {", ".join(_FROZEN)} ON document
+        WHEN OLD.state <> 'draft' {_REFUSE}""",
+    f"""CREATE TRIGGER document_is_not_reopened BEFORE UPDATE OF id, state ON document
+        WHEN OLD.id <> NEW.id OR (OLD.state <> 'draft' AND NEW.state = 'draft') {_REFUSE}""",
+    f"""CREATE TRIGGER document_stays BEFORE DELETE ON document
+        WHEN OLD.state <> 'draft' AND NOT OLD.is_sample {_REFUSE}""",
+    *(
+        f"""CREATE TRIGGER {table}_{name} BEFORE {event} ON {table}
+            WHEN {_PARENT_STANDS.format(row=row)} {_REFUSE}"""
+        for table in ("document_line", "document_tax")
+        for name, event, row in (
+            ("is_not_added", "INSERT", "NEW"),
+            ("is_sealed", "UPDATE", "OLD"),
+            ("stays", "DELETE", "OLD"),
+        )
+    ),
+    "CREATE TRIGGER payment_never_changes BEFORE UPDATE ON payment"
+    " BEGIN SELECT RAISE(ABORT, 'a payment is reversed, never changed'); END",
+    f"""CREATE TRIGGER payment_stays BEFORE DELETE ON payment WHEN {_PARENT_STANDS.format(row="OLD")}
+        BEGIN SELECT RAISE(ABORT, 'a payment is reversed, never changed'); END""",
+    """CREATE TRIGGER payment_needs_an_issued_invoice BEFORE INSERT ON payment
+       WHEN NOT EXISTS (
+         SELECT 1 FROM document d WHERE d.id = NEW.document_id AND d.kind = 'invoice' AND d.state <> 'draft')
+       BEGIN SELECT RAISE(ABORT, 'only an issued invoice is paid'); END""",
+    """CREATE TRIGGER payment_reverses_its_equal BEFORE INSERT ON payment
+       WHEN NEW.reverses_id IS NOT NULL AND NOT EXISTS (
+         SELECT 1 FROM payment p WHERE p.id = NEW.reverses_id AND p.document_id = NEW.document_id
+         AND p.amount = -NEW.amount AND p.reverses_id IS NULL)
+       BEGIN SELECT RAISE(ABORT, 'a payment is reversed once, in full'); END""",
+)

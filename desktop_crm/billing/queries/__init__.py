@@ -1,0 +1,45 @@
+"""Everything that is read about quotes, invoices, credit notes and payments."""
+
+from desktop_crm.billing.queries.finding import (
+    expected_number,
+    issued_between,
+    last_issued_on,
+    resolve,
+    stored_pdf,
+    stored_xml,
+)
+from desktop_crm.billing.queries.lists import (
+    count_invoices,
+    count_quotes,
+    list_invoices,
+    list_quotes,
+    sum_invoices,
+    sum_quotes,
+)
+from desktop_crm.billing.queries.money import contact_money, documents_of, expiring, overdue, overdue_sums
+from desktop_crm.billing.queries.rows import (
+    ContactMoney,
+    CurrencySum,
+    DocumentRow,
+    DocumentView,
+    LineRow,
+    LinkRow,
+    PaymentRow,
+)
+from desktop_crm.billing.queries.surroundings import new_draft, preview_facts, problems, surroundings_of
+from desktop_crm.billing.queries.views import (
+    credited_quantities,
+    get_document,
+    get_row,
+    lines_of,
+    payments_of,
+)
+
+__all__ = [
+    "ContactMoney", "CurrencySum", "DocumentRow", "DocumentView", "LineRow", "LinkRow", "PaymentRow",
+    "contact_money", "count_invoices", "count_quotes", "credited_quantities", "documents_of",
+    "expected_number", "expiring", "get_document", "get_row", "issued_between", "last_issued_on",
+    "lines_of", "list_invoices", "list_quotes", "new_draft", "overdue", "overdue_sums", "payments_of",
+    "preview_facts", "problems", "resolve", "stored_pdf", "stored_xml", "sum_invoices", "sum_quotes",
+    "surroundings_of",
+]  # fmt: skip

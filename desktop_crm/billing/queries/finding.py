@@ -1,0 +1,78 @@
+"""Which document a typed number or id means; stored papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from desktop_crm.billing.queries.reading import day
+from desktop_crm.company import queries as company
+from desktop_crm.company.rules.numbering import SeriesKind
+from desktop_crm.database import blobs
+from desktop_crm.database.connection import raw
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.messages import _
+
+_NUMBERED: Final = "SELECT id, kind, number_text, customer FROM document WHERE number_text = ? ORDER BY id"
+_BY_ID: Final = "SELECT id, kind, number_text, customer FROM document WHERE id = ?"
+_BETWEEN: Final = (
+    "SELECT id FROM document WHERE state <> 'draft' AND issued_on BETWEEN ? AND ?"
+    " ORDER BY issued_on, kind, id"
+)
+
+
+def resolve(caller: Caller, text: str, kinds: Sequence[str] | None = None) -> int:
+    """The id meant by a number ("2026-0001") or an internal id ("17").
+
+    Raises NotFound, and UserError listing both where one text is the number of one document and the id of
+    another.
+    """
+    text = text.strip()
+    found = {row[0]: row for row in raw().execute(_NUMBERED, (text,)).fetchall()}
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        found |= {row[0]: row for row in raw().execute(_BY_ID, (int(text),)).fetchall()}
+    rows = [row for row in found.values() if kinds is None or row[1] in kinds]
+    if not rows:
+        raise NotFound(_("There is no document “{text}”", text=text), "id")
+    if len(rows) > 1:
+        listed = "; ".join(
+            f"{kind} {number or '-'} (id {row_id}), {name}" for row_id, kind, number, name in rows
+        )
+        raise UserError(_("“{text}” could be any of these: {listed}", text=text, listed=listed), "id")
+    return int(rows[0][0])
+
+
+def stored_pdf(caller: Caller, document_id: int) -> bytes:
+    """The sealed PDF's bytes; NotFound where none was made (a draft)."""
+    return blobs.get(_sha("pdf_sha", document_id))
+
+
+def stored_xml(caller: Caller, document_id: int) -> bytes:
+    """The e-invoice's bytes (CII); NotFound where the paper has none."""
+    return blobs.get(_sha("xml_sha", document_id))
+
+
+def _sha(column: str, document_id: int) -> str:
+    row = raw().execute(f"SELECT {column} FROM document WHERE id = ?", (document_id,)).fetchone()
+    if row is None or row[0] is None:
+        raise NotFound(_("This document has no such file"))
+    return str(row[0])
+
+
+def expected_number(caller: Caller, kind: SeriesKind, on: date) -> str:
+    """The number that a document issued now would get; another may draw it first."""
+    return company.preview_number(caller, kind, on)
+
+
+def last_issued_on(caller: Caller, kind: SeriesKind) -> date | None:
+    """The date below which nothing of this kind can be issued any more."""
+    row = raw().execute("SELECT last_issued_on FROM number_series WHERE kind = ?", (kind,)).fetchone()
+    return None if row is None else day(row[0])
+
+
+def issued_between(caller: Caller, start: date, end: date) -> list[int]:
+    """Ids of everything issued in a period, both days included, by date."""
+    rows = raw().execute(_BETWEEN, (start.isoformat(), end.isoformat())).fetchall()
+    return [int(row[0]) for row in rows]

@@ -1,0 +1,269 @@
+"""What stands around a draft as of now: seller, buyer, terms, bank account, wordings of the law."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from desktop_crm.billing.queries.firm import FirmSide, firm_side
+from desktop_crm.billing.rules import checks
+from desktop_crm.billing.rules.checks import Problem
+from desktop_crm.billing.rules.drafts import DocumentDraft
+from desktop_crm.billing.rules.facts import (
+    CREDIT_NOTE,
+    INVOICE,
+    QUOTE,
+    BankFacts,
+    DocumentFacts,
+    Kind,
+    PartyFacts,
+    Preceding,
+)
+from desktop_crm.billing.rules.freezing import Reasons, Surroundings, completed, freeze
+from desktop_crm.billing.rules.pricing import counts
+from desktop_crm.company.rules import law
+from desktop_crm.company.rules.identifiers import vat_id_with_prefix
+from desktop_crm.company.rules.profile import (
+    BankAccountDraft,
+    FirmDraft,
+    FooterLabels,
+    TermsDraft,
+    footer_columns,
+)
+from desktop_crm.company.rules.wordings import text_in
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.contacts.queries import ContactDefaults
+from desktop_crm.database.connection import raw
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Message, _, translator_for
+
+_PRECEDING: Final = "SELECT number_text, issued_on, kind FROM document WHERE id = ? AND state <> 'draft'"
+_UNTAXED: Final = frozenset({"E", "AE", "K", "G", "O"})
+
+
+def surroundings_of(caller: Caller, draft: DocumentDraft, on: date) -> Surroundings:
+    """Everything beside the draft that its paper would say on this day.
+
+    Raises UserError at "contact_id" for a customer who does not exist, at "terms_id" for unknown terms.
+    """
+    side = firm_side(caller)
+    firm = side.firm.draft
+    buyer = None if draft.contact_id is None else contacts.get_defaults(caller, draft.contact_id)
+    language = draft.language or (buyer.language if buyer else "") or firm.language or "en"
+    account = side.account_for(draft.currency, draft.bank_account_id)
+    words = translator_for(language, "documents")
+    labels = FooterLabels(vat_id=words("VAT ID"), tax_number=words("Tax no."))
+    reasons = _reasons(side, draft, language, on)
+    return Surroundings(
+        seller=_seller(firm),
+        buyer=_buyer(caller, draft, buyer),
+        language=language,
+        footer=footer_columns(firm, account.draft if account else None, labels),
+        terms=_terms(side, draft, buyer),
+        bank=_bank(firm, account.draft) if account else None,
+        reasons=reasons,
+        legal_texts=_legal_texts(firm, reasons, language, on),
+        is_fiscal=law.prints_fiscal(firm, on),
+        preceding=_preceding(draft),
+        quote_valid_days=firm.quote_valid_days,
+        logo=firm.logo,
+        signature=firm.signature,
+    )
+
+
+def preview_facts(caller: Caller, draft: DocumentDraft, today: date) -> DocumentFacts:
+    """What the paper would say now, without a number and marked as a draft."""
+    on = draft.issued_on or today
+    around = surroundings_of(caller, draft, on)
+    return freeze(completed(draft, around, on), around)
+
+
+def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem, ...]:
+    """What keeps the draft from being issued today, then what one should know before."""
+    try:
+        checks.check_draft(draft)
+        on = draft.issued_on or today
+        around = surroundings_of(caller, draft, on)
+        whole = completed(draft, around, on)
+        facts = freeze(whole, around)
+    except UserError as error:
+        return (Problem(error.field or "", error.message),)
+    case = legal_case(caller, whole, facts)
+    found = list(checks.problems(whole, facts, demanded(case), today=today))
+    if facts.kind != QUOTE:
+        filled = checks.filled_fields(whole, facts)
+        found += [
+            Problem(each.any_of[0], each.message, is_warning=True)
+            for each in law.reminders(case)
+            if filled.isdisjoint(each.any_of)
+        ]
+    last = None if draft.is_sample else _last_issued_on(draft.kind)
+    if last is not None and on < last:
+        message = _("The last number was given on {date}: an earlier date is not possible", date=last)
+        found.insert(0, Problem("issued_on", message))
+    return tuple(found)
+
+
+def legal_case(caller: Caller, draft: DocumentDraft, facts: DocumentFacts) -> law.Case:
+    """The draft as the law table sees it."""
+    firm = firm_side(caller).firm.draft
+    return law.Case(
+        seller_country=firm.country or firm.address.country,
+        day=facts.issued_on,
+        buyer_country=facts.buyer.address.country,
+        kind=facts.kind,
+        categories=frozenset(line.category for line in draft.lines if counts(line)),
+        gross=facts.totals.gross,
+        currency=facts.currency,
+        small_business=firm.small_business,
+    )
+
+
+def demanded(case: law.Case) -> list[tuple[tuple[str, ...], Message]]:
+    """The demands of the law in the form the checks take."""
+    return [(each.any_of, each.message) for each in law.demands(case)]
+
+
+def new_draft(caller: Caller, kind: Kind, contact_id: int | None, today: date) -> DocumentDraft:
+    """A draft to begin with: the customer's defaults, else the firm's. The day of issue is left to the
+    issuing."""
+    side = firm_side(caller)
+    firm = side.firm.draft
+    buyer = None if contact_id is None else contacts.get_defaults(caller, contact_id)
+    language = (buyer.language if buyer else "") or firm.language
+    draft = DocumentDraft(
+        kind=kind,
+        contact_id=contact_id,
+        currency=(buyer.currency if buyer else "") or firm.currency,
+        language=language,
+        order_number=buyer.order_number if buyer else "",
+        buyer_reference=buyer.buyer_reference if buyer else "",
+        delivery=buyer.delivery if buyer else None,
+    )
+    if kind == QUOTE:
+        return replace(
+            draft,
+            valid_until=today + timedelta(days=firm.quote_valid_days),
+            intro=text_in(firm.quote_intro, language),
+            notes=text_in(firm.quote_notes, language),
+        )
+    terms_id = buyer.terms_id if buyer else None
+    default = side.default_terms
+    return replace(
+        draft,
+        terms_id=terms_id or (default.id if default else None),
+        intro=text_in(firm.invoice_intro, language),
+        notes=text_in(firm.invoice_notes, language),
+    )
+
+
+def _last_issued_on(kind: str) -> date | None:
+    row = raw().execute("SELECT last_issued_on FROM number_series WHERE kind = ?", (kind,)).fetchone()
+    return date.fromisoformat(row[0]) if row and row[0] else None
+
+
+def _seller(firm: FirmDraft) -> PartyFacts:
+    address = firm.address if firm.address.country else replace(firm.address, country=firm.country)
+    return PartyFacts(
+        name=firm.full_name,
+        address=address,
+        vat_id=vat_id_with_prefix(firm.country, firm.vat_id) if firm.vat_id else "",
+        tax_number=firm.tax_number,
+        legal_id=firm.legal_id,
+        contact_name=firm.contact_name,
+        phone=firm.phone,
+        email=firm.email,
+        website=firm.website,
+        endpoint=firm.endpoint,
+    )
+
+
+def _buyer(caller: Caller, draft: DocumentDraft, buyer: ContactDefaults | None) -> PartyFacts:
+    if buyer is None:
+        return PartyFacts()
+    address = draft.address if draft.address is not None and not draft.address.is_empty else buyer.address
+    person = contacts.get_name(caller, draft.person_id) if draft.person_id is not None else ""
+    if person and not address.attention:
+        address = replace(address, attention=person)
+    return PartyFacts(
+        name=buyer.name,
+        address=address,
+        vat_id=vat_id_with_prefix(address.country, buyer.vat_id) if buyer.vat_id else "",
+        tax_number=buyer.tax_number,
+        legal_id=buyer.legal_id,
+        contact_name=person,
+        phone=buyer.phone,
+        email=buyer.mail,
+        endpoint=buyer.endpoint,
+        customer_number=buyer.customer_number or "",
+    )
+
+
+def _bank(firm: FirmDraft, account: BankAccountDraft) -> BankFacts:
+    return BankFacts(
+        holder=account.holder or firm.full_name,
+        bank=account.bank,
+        iban=account.iban,
+        bic=account.bic,
+        pix_key=account.pix_key,
+        lines=account.lines,
+        text=account.text,
+    )
+
+
+def _terms(side: FirmSide, draft: DocumentDraft, buyer: ContactDefaults | None) -> TermsDraft | None:
+    """The document's terms; where it names neither terms nor a due date the customer's, else the firm's
+    default."""
+    if draft.kind != INVOICE:
+        return None
+    if draft.terms_id is not None:
+        chosen = side.terms_by_id(draft.terms_id)
+        if chosen is None:
+            raise UserError(_("There are no terms of payment {id}", id=str(draft.terms_id)), "terms_id")
+        return chosen.draft
+    if draft.due_on is not None:
+        return None
+    found = side.terms_by_id(buyer.terms_id) if buyer and buyer.terms_id is not None else None
+    found = found or side.default_terms
+    return found.draft if found else None
+
+
+def _reasons(side: FirmSide, draft: DocumentDraft, language: str, on: date) -> Reasons:
+    """Why no VAT is charged, for each untaxed group: the firm's own text, else the law's wording of its
+    country."""
+    firm = side.firm.draft
+    reasons: dict[tuple[str, Decimal], tuple[str, str]] = {}
+    for line in draft.lines:
+        key = (line.category, line.rate)
+        if line.category not in _UNTAXED or not counts(line) or key in reasons:
+            continue
+        row = side.rate_for(line.category, line.rate, on)
+        text, code = (row.draft.reason_in(language), row.draft.reason_code) if row else ("", "")
+        if line.category == "E" and firm.small_business:
+            text = text or law.small_business_wording(firm.country, language, on)
+        text = text or text_in(law.reason_texts(line.category, firm.country, on), language)
+        code = code or law.reason_code(line.category, firm.country, on)
+        if text or code:
+            reasons[key] = (text, code)
+    return reasons
+
+
+def _legal_texts(firm: FirmDraft, reasons: Reasons, language: str, on: date) -> tuple[str, ...]:
+    texts = []
+    if firm.small_business:
+        texts.append(law.small_business_wording(firm.country, language, on))
+    if not law.prints_fiscal(firm, on):
+        texts.append(law.paper_note(firm.country, language, on))
+    said = {text for text, _code in reasons.values()}
+    return tuple(text for text in dict.fromkeys(texts) if text and text not in said)
+
+
+def _preceding(draft: DocumentDraft) -> Preceding | None:
+    """BT-25 and BT-26: what a credit note takes back, or what a replacement stands for."""
+    if draft.corrects_id is None or draft.kind not in (CREDIT_NOTE, INVOICE):
+        return None
+    row = raw().execute(_PRECEDING, (draft.corrects_id,)).fetchone()
+    return None if row is None else Preceding(number=row[0], issued_on=date.fromisoformat(row[1]))

@@ -1,0 +1,114 @@
+"""Drafts: written, changed, thrown away, copied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from desktop_crm.billing.rules import copying
+from desktop_crm.billing.rules.drafts import DocumentDraft
+from desktop_crm.billing.rules.facts import Kind
+from desktop_crm.billing.service import records
+from desktop_crm.billing.service.records import DocumentRef, Stored
+from desktop_crm.database import search, writes
+from desktop_crm.database.connection import raw, transaction
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import Conflict, UserError
+from desktop_crm.values.messages import _
+
+
+def create_draft(caller: Caller, draft: DocumentDraft, today: date, key: str | None = None) -> DocumentRef:
+    """Keep a new draft. With a `key` used before (a click sent twice) the first one's reference is returned.
+
+    Raises UserError naming the field of what can never be right; what is still empty is let through.
+    """
+    if draft.kind == "credit_note":
+        raise UserError(_("A credit note is made from its invoice"), "kind")
+    with transaction() as changed:
+        changed.add(draft.kind)
+        if key is None:
+            return records.insert_draft(caller, draft)
+        return DocumentRef(*writes.once(f"create:{key}", lambda: list(records.insert_draft(caller, draft))))
+
+
+def save_draft(caller: Caller, document_id: int, version: int, draft: DocumentDraft, today: date) -> int:
+    """Change a draft; returns the new version. Raises Conflict when another wrote first."""
+    with transaction() as changed:
+        changed.add(draft.kind)
+        return records.update_draft(caller, document_id, version, draft)
+
+
+def delete_draft(caller: Caller, document_id: int, version: int) -> None:
+    """Throw a draft away. A quote whose only invoice this was is open to be invoiced again."""
+    with transaction() as changed:
+        stored = records.read(document_id)
+        records.need_draft(stored)
+        deleted = (
+            raw()
+            .execute("DELETE FROM document WHERE id = ? AND version = ?", (document_id, version))
+            .rowcount
+        )
+        if not deleted:
+            raise Conflict(_("Somebody else changed this in the meantime."))
+        search.remove(stored.kind, document_id)
+        changed.add(stored.kind)
+        quote_id = stored.draft.from_id
+        if (
+            quote_id is not None
+            and not raw().execute("SELECT 1 FROM document WHERE quote_id = ?", (quote_id,)).fetchone()
+        ):
+            raw().execute(
+                "UPDATE document SET state = 'accepted', version = version + 1 WHERE id = ? AND"
+                " state = 'invoiced'",
+                (quote_id,),
+            )
+            changed.add("quote")
+
+
+def duplicate(caller: Caller, document_id: int, today: date, kind: Kind | None = None) -> DocumentRef:
+    """A new draft like this document; a credit note's duplicate is an invoice."""
+    stored = records.read(document_id)
+    wanted: Kind = kind or ("quote" if stored.kind == "quote" else "invoice")
+    return create_draft(caller, copying.duplicate(_copied(stored), wanted), today)
+
+
+def copy_as_next_month(caller: Caller, document_ids: Sequence[int], today: date) -> tuple[int, ...]:
+    """The same invoices again as drafts, dates and months in their texts moved on; all of them or none."""
+    made: list[int] = []
+    with transaction() as changed:
+        for document_id in document_ids:
+            stored = records.read(document_id)
+            if stored.kind == "credit_note":
+                raise UserError(_("Credit notes do not repeat: {number}", number=stored.number))
+            draft = _copied(stored)
+            if draft.issued_on is None:
+                draft = replace(draft, issued_on=today)
+            made.append(records.insert_draft(caller, copying.as_next_month(draft, draft.language or "en")).id)
+            changed.add(stored.kind)
+    return tuple(made)
+
+
+def _copied(stored: Stored) -> DocumentDraft:
+    if stored.is_external:
+        raise UserError(
+            _("{number} comes from another program: there is nothing to copy", number=stored.number)
+        )
+    return replace(stored.draft, internal_notes=stored.internal_notes)
+
+
+def save_internal_notes(caller: Caller, document_id: int, version: int, text: str) -> int:
+    """Notes for ourselves, on drafts and issued documents alike; returns the new version."""
+    from desktop_crm.billing.models import Document
+    from desktop_crm.values import texts
+
+    text = texts.tidy_text(text)
+    texts.check_text(text, "internal_notes")
+    with transaction() as changed:
+        stored = records.read(document_id)
+        changed.add(stored.kind)
+        if stored.state == "draft":
+            return records.update_draft(
+                caller, document_id, version, replace(stored.draft, internal_notes=text)
+            )
+        return writes.update_versioned(Document, document_id, version, internal_notes=text)

@@ -1,0 +1,256 @@
+"""Issuing: check, draw the number, freeze the facts, make the paper, seal the record - one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from desktop_crm.billing.models import Document, DocumentLine, DocumentTax
+from desktop_crm.billing.queries import surroundings as around
+from desktop_crm.billing.rules import chain, checks
+from desktop_crm.billing.rules.crediting import Quantities
+from desktop_crm.billing.rules.drafts import DocumentDraft
+from desktop_crm.billing.rules.facts import INVOICE, QUOTE, DocumentFacts
+from desktop_crm.billing.rules.freezing import Surroundings, completed, freeze
+from desktop_crm.billing.service import records
+from desktop_crm.billing.service.records import Issued, Stored
+from desktop_crm.billing.service.rendering import PRINTER, Renderer
+from desktop_crm.company import service as company_service
+from desktop_crm.database import blobs, writes
+from desktop_crm.database.connection import raw, transaction
+from desktop_crm.values import canonical
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import utc_now
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Message, _
+
+_LAST_LINK: Final = "SELECT link, hash FROM document WHERE series_id = ? ORDER BY link DESC LIMIT 1"
+_SAMPLES: Final = "SELECT count(*) FROM document WHERE is_sample AND kind = ? AND state <> 'draft'"
+_DONE: Final = "SELECT result FROM done WHERE key = ?"
+_SAMPLE_NUMBERS: Final = {
+    "quote": "SAMPLE-Q-{:04}",
+    "invoice": "SAMPLE-{:04}",
+    "credit_note": "SAMPLE-CN-{:04}",
+}
+_ISSUED: Final[dict[str, Message]] = {
+    "quote": _("Quote sent"),
+    "invoice": _("Invoice issued"),
+    "credit_note": _("Credit note issued"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that passed every check, complete but for its number."""
+
+    draft: DocumentDraft
+    facts: DocumentFacts
+
+
+def issue_invoice(
+    caller: Caller,
+    document_id: int,
+    version: int | None = None,
+    *,
+    today: date,
+    issued_on: date | None = None,
+    key: str | None = None,
+    render: Renderer | None = None,
+) -> Issued:
+    """Issue a draft invoice. The day of issue is `issued_on`, else the draft's own, else today.
+
+    Raises UserError naming the field that keeps it from being issued, Conflict when another wrote first.
+    With a `key` that has been used for this document before, nothing happens and the first call's answer
+    comes back.
+    """
+    return _issue(caller, document_id, version, INVOICE, today, issued_on, key, render or PRINTER)
+
+
+def send_quote(
+    caller: Caller,
+    document_id: int,
+    version: int | None = None,
+    *,
+    today: date,
+    issued_on: date | None = None,
+    key: str | None = None,
+    render: Renderer | None = None,
+) -> Issued:
+    """Give a draft quote its number and seal its paper; as `issue_invoice`."""
+    return _issue(caller, document_id, version, QUOTE, today, issued_on, key, render or PRINTER)
+
+
+def _issue(
+    caller: Caller,
+    document_id: int,
+    version: int | None,
+    kind: str,
+    today: date,
+    issued_on: date | None,
+    key: str | None,
+    render: Renderer,
+) -> Issued:
+    def work() -> Issued:
+        stored = records.read_version(document_id, version)
+        if stored.kind != kind:
+            raise UserError(_("This is no {kind}", kind=kind), "id")
+        records.need_draft(stored)
+        draft = stored.draft
+        on = issued_on or draft.issued_on or today
+        prepared = prepare(caller, draft, on, today, render)
+        with transaction() as changed:
+            changed.add(kind)
+            return seal(caller, stored, prepared, render)
+
+    return answered_once(key, document_id, work)
+
+
+def answered_once(key: str | None, document_id: int, work: Callable[[], Issued]) -> Issued:
+    """Do `work` unless `key` was used for this document before; a key of another document is refused."""
+    if key is None:
+        return work()
+    name = f"issue:{key}"
+    found = raw().execute(_DONE, (name,)).fetchone()
+    if found is None:
+        with transaction():
+            answer: list[Any] = writes.once(name, lambda: [document_id, *work()])
+    else:
+        answer = json.loads(found[0])
+    if answer[0] != document_id:
+        raise UserError(_("This key was used for another document"), "key")
+    return Issued(*answer[1:])
+
+
+def prepare(
+    caller: Caller,
+    draft: DocumentDraft,
+    on: date,
+    today: date,
+    render: Renderer,
+    adapt: Callable[[Surroundings], Surroundings] | None = None,
+) -> Prepared:
+    """Every check that needs no number. Reads only, so it runs before the transaction begins."""
+    checks.check_draft(replace(draft, issued_on=on))
+    surroundings = around.surroundings_of(caller, draft, on)
+    if adapt is not None:
+        surroundings = adapt(surroundings)
+    whole = completed(draft, surroundings, on)
+    facts = freeze(whole, surroundings)
+    case = around.legal_case(caller, whole, facts)
+    checks.check_issue(whole, facts, around.demanded(case), today=today)
+    render.check(facts)
+    return Prepared(whole, facts)
+
+
+def seal(
+    caller: Caller, stored: Stored, prepared: Prepared, render: Renderer, credited: Quantities | None = None
+) -> Issued:
+    """Number, paper, chain and rows of a prepared document; inside the running transaction.
+
+    `credited` gives for each line of a credit note, in order, the invoice's line (as keys).
+    """
+    draft, facts = prepared.draft, prepared.facts
+    series_id, number, text, year = _drawn(caller, draft)
+    facts = replace(
+        facts,
+        number=text,
+        is_draft=False,
+        payment_reference=text if facts.kind == INVOICE else facts.payment_reference,
+    )
+    paper = render.render(facts)
+    pdf_sha = "" if paper.pdf is None else blobs.put(paper.pdf)
+    xml_sha = "" if paper.xml is None else blobs.put(paper.xml)
+    facts_bytes = canonical.dump(facts)
+    link, previous = _previous(series_id)
+    _write_lines(stored.id, draft, facts, credited)
+    now = utc_now()
+    columns = records.draft_columns(draft, facts.buyer.name, facts.totals)
+    version = writes.update_versioned(
+        Document,
+        stored.id,
+        stored.version,
+        **columns
+        | {
+            "state": "sent" if draft.kind == QUOTE else "issued",
+            "series": series_id,
+            "year": year,
+            "number": number,
+            "number_text": text,
+            "open": facts.totals.due if draft.kind == INVOICE else 0,
+            "facts": facts_bytes.decode(),
+            "pdf": pdf_sha or None,
+            "xml": xml_sha or None,
+            "link": link,
+            "previous_hash": previous,
+            "hash": chain.seal(previous, facts_bytes, pdf_sha, xml_sha),
+            "issued_at": now,
+            "updated_at": now,
+        },
+    )
+    records.index(stored.id, draft, facts.buyer.name, text, facts.totals.gross)
+    records.write_timeline(
+        caller,
+        replace(stored, contact_id=draft.contact_id, currency=draft.currency),
+        draft.kind,
+        f"{records.in_words(caller, _ISSUED[draft.kind])} {text}",
+        amount=facts.totals.gross,
+        summary=records.title_of(draft),
+    )
+    return Issued(stored.id, version, text)
+
+
+def _drawn(caller: Caller, draft: DocumentDraft) -> tuple[int | None, int | None, str, int | None]:
+    """A number of the series; samples have numbers of their own and never use up a real one."""
+    if draft.issued_on is None:
+        raise ValueError("a prepared draft has its date")
+    if draft.is_sample:
+        count = int(raw().execute(_SAMPLES, (draft.kind,)).fetchone()[0])
+        return None, None, _SAMPLE_NUMBERS[draft.kind].format(count + 1), None
+    drawn = company_service.next_number(caller, draft.kind, draft.issued_on)
+    return drawn.series_id, drawn.number, drawn.text, drawn.year
+
+
+def _previous(series_id: int | None) -> tuple[int | None, str]:
+    if series_id is None:
+        return None, chain.START
+    row = raw().execute(_LAST_LINK, (series_id,)).fetchone()
+    return (1, chain.START) if row is None else (row[0] + 1, row[1])
+
+
+def _write_lines(
+    document_id: int, draft: DocumentDraft, facts: DocumentFacts, credited: Quantities | None
+) -> None:
+    places = iter(sorted(credited)) if credited is not None else None
+    lines = [
+        {
+            "document": document_id,
+            "position": position,
+            "name": fact.name,
+            "product_id": line.product_id,
+            "qty": line.qty,
+            "unit": line.unit,
+            "category": line.category,
+            "rate": line.rate,
+            "net": fact.net,
+            "corrects_position": next(places, None) if places is not None else None,
+        }
+        for position, (line, fact) in enumerate(zip(draft.lines, facts.lines, strict=True), 1)
+        if line.kind == "item" and not line.is_optional
+    ]
+    writes.insert_many(DocumentLine, lines)
+    writes.insert_many(
+        DocumentTax,
+        [
+            {
+                "document": document_id,
+                "category": tax.category,
+                "rate": tax.rate,
+                "base": tax.base,
+                "tax": tax.tax,
+            }
+            for tax in facts.taxes
+        ],
+    )

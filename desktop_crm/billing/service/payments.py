@@ -1,0 +1,142 @@
+"""Money received: recorded, paid back, and reversed where it was mistyped."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from desktop_crm.billing.models import Payment
+from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft, check_payment
+from desktop_crm.billing.service import records
+from desktop_crm.billing.service.records import Stored
+from desktop_crm.database import writes
+from desktop_crm.database.connection import raw, transaction
+from desktop_crm.database.fields import stamp
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import utc_now
+from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.messages import _
+
+_ADD: Final = (
+    "UPDATE document SET paid = paid + ?, open = CASE state WHEN 'issued' THEN open - ? ELSE open END,"
+    " version = version + 1, updated_at = ? WHERE id = ?"
+)
+_PAYMENT: Final = (
+    "SELECT p.document_id, p.amount, p.paid_on, p.method, p.bank_account_id, p.reverses_id, r.id"
+    " FROM payment p"
+    " LEFT JOIN payment r ON r.reverses_id = p.id WHERE p.id = ?"
+)
+
+
+def record_payment(
+    caller: Caller,
+    document_id: int,
+    draft: PaymentDraft,
+    today: date,
+    key: str | None = None,
+    *,
+    may_overpay: bool = False,
+) -> int:
+    """Book money received for an invoice (negative: paid back); returns the payment's id.
+
+    Raises UserError at "amount" for more than is open, unless `may_overpay`. With a `key` used before the
+    first payment's id is returned and nothing is booked.
+    """
+    with transaction() as changed:
+        if key is None:
+            payment_id = _record(caller, document_id, draft, may_overpay=may_overpay)
+        else:
+            answer = writes.once(
+                f"pay:{key}",
+                lambda: [document_id, _record(caller, document_id, draft, may_overpay=may_overpay)],
+            )
+            if answer[0] != document_id:
+                raise UserError(_("This key was used for another document"), "key")
+            payment_id = answer[1]
+        changed.update(("payment", "invoice"))
+    return payment_id
+
+
+def _record(caller: Caller, document_id: int, draft: PaymentDraft, *, may_overpay: bool) -> int:
+    stored = records.read(document_id)
+    need_payable(stored)
+    check_payment(draft, stored.currency, stored.open, may_overpay=may_overpay)
+    payment_id = writes.insert(
+        Payment,
+        document=document_id,
+        amount=draft.amount,
+        paid_on=draft.paid_on,
+        method=draft.method,
+        bank_account_id=draft.bank_account_id,
+        reference=draft.reference,
+        user=caller.user,
+        at=utc_now(),
+    )
+    raw().execute(_ADD, (draft.amount, draft.amount, stamp(utc_now()), document_id))
+    method = records.in_words(caller, METHOD_WORDS[draft.method])
+    what = _("Payment for {number}", number=stored.number)
+    if draft.amount < 0:
+        what = _("Paid back for {number}", number=stored.number)
+    summary = f"{method}, {draft.reference}" if draft.reference else method
+    records.write_timeline(caller, stored, "payment", what, amount=draft.amount, summary=summary)
+    return payment_id
+
+
+def need_payable(stored: Stored) -> None:
+    """Raise UserError for what nobody pays: quotes, credit notes, drafts, what was written off."""
+    if stored.kind != "invoice":
+        raise UserError(_("Only an invoice is paid"), "id")
+    if stored.state == "draft":
+        raise UserError(_("This invoice has not been issued yet"), "id")
+    if stored.state != "issued":
+        raise UserError(_("{number} was written off", number=stored.number), "id")
+
+
+def void_payment(caller: Caller, payment_id: int, today: date, reason: str = "") -> int:
+    """Reverse a mistyped payment by an entry of its own; returns that entry's id. Once only."""
+    with transaction() as changed:
+        row = raw().execute(_PAYMENT, (payment_id,)).fetchone()
+        if row is None:
+            raise NotFound(_("There is no payment {id}", id=str(payment_id)))
+        document_id, amount, paid_on, method, account, reverses, reversed_by = row
+        if reverses is not None:
+            raise UserError(_("This entry reverses another one: it cannot be reversed itself"))
+        if reversed_by is not None:
+            raise UserError(_("This payment has been reversed already"))
+        stored = records.read(document_id)
+        need_payable(stored)
+        entry = writes.insert(
+            Payment,
+            document=document_id,
+            amount=-amount,
+            paid_on=date.fromisoformat(paid_on),
+            method=method,
+            bank_account_id=account,
+            reference=reason,
+            reverses=payment_id,
+            user=caller.user,
+            at=utc_now(),
+        )
+        raw().execute(_ADD, (-amount, -amount, stamp(utc_now()), document_id))
+        what = _("Payment for {number} reversed", number=stored.number)
+        records.write_timeline(caller, stored, "payment", what, amount=-amount, summary=reason)
+        changed.update(("payment", "invoice"))
+    return entry
+
+
+def write_off(caller: Caller, document_id: int, version: int, today: date, reason: str = "") -> int:
+    """Give up what is open of an invoice; the paper stays. Returns the new version."""
+    from desktop_crm.billing.models import Document
+
+    with transaction() as changed:
+        stored = records.read_version(document_id, version)
+        need_payable(stored)
+        if stored.open <= 0:
+            raise UserError(_("Nothing is open of {number}", number=stored.number))
+        new_version = writes.update_versioned(
+            Document, document_id, version, state="written_off", open=0, answer=reason, answered_on=today
+        )
+        what = _("{number} written off", number=stored.number)
+        records.write_timeline(caller, stored, "invoice", what, amount=stored.open, summary=reason)
+        changed.add("invoice")
+    return new_version

@@ -1,0 +1,88 @@
+"""Who makes the paper: the real printer by default, none for trials and measurements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.database import blobs
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The bytes to be sealed; None where there are none."""
+
+    pdf: bytes | None
+    xml: bytes | None
+
+
+class Renderer(Protocol):
+    """Makes papers of facts. `check` raises UserError naming the field of what could not be printed."""
+
+    def check(self, facts: DocumentFacts) -> None: ...
+
+    def render(self, facts: DocumentFacts) -> Paper: ...
+
+
+class Printer:
+    """The papers of billing/documents, with the firm's pictures."""
+
+    def check(self, facts: DocumentFacts) -> None:
+        from desktop_crm.billing.documents import paper
+
+        missing = paper.missing_glyphs(facts)
+        if missing:
+            first = missing[0]
+            raise UserError(
+                _(
+                    "The font of the paper has no “{character}” ({code})",
+                    character=first.character,
+                    code=_code(first.character),
+                ),
+                draft_field(first.field),
+            )
+        paper.check_paper(facts)
+
+    def render(self, facts: DocumentFacts) -> Paper:
+        from desktop_crm.billing.documents import paper
+
+        made = paper.render(facts, pictures_of(facts))
+        return Paper(made.pdf, made.xml)
+
+
+class NoPaper:
+    """Issues without a paper: for measuring and for large samples."""
+
+    def check(self, facts: DocumentFacts) -> None:
+        return None
+
+    def render(self, facts: DocumentFacts) -> Paper:
+        return Paper(None, None)
+
+
+PRINTER: Renderer = Printer()
+NO_PAPER: Renderer = NoPaper()
+
+
+def pictures_of(facts: DocumentFacts) -> paper.Pictures:  # type: ignore[name-defined]  # noqa: F821
+    """The logo's and the signature's bytes that these facts name."""
+    from desktop_crm.billing.documents.paper import Pictures
+
+    return Pictures(
+        logo=blobs.get(facts.logo) if facts.logo else None,
+        signature=blobs.get(facts.signature) if facts.signature else None,
+    )
+
+
+def draft_field(field: str) -> str:
+    """A field of the facts as the editor calls it."""
+    if field.startswith("lines["):
+        return field.partition("]")[0] + "].description"
+    return "contact_id" if field.startswith("buyer") else field
+
+
+def _code(character: str) -> str:
+    return " ".join(f"U+{ord(each):04X}" for each in character)
