@@ -78,7 +78,7 @@ def main() -> None:
 
     for name, sheet in gallery_sheets.sheets().items():
         widget = sheet()
-        if name not in ("dialog", "grid"):
+        if name not in ("dialog", "grid", "pdf"):
             widget.resize(1228, 860)
         widget.show()
         for _ in range(6):

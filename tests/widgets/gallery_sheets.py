@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -46,7 +47,10 @@ from desktop_crm.widgets.line_grid import GridColumn, LineGrid
 from desktop_crm.widgets.list_page import ListPage
 from desktop_crm.widgets.page import Page, column, row
 from desktop_crm.widgets.paged_model import Column
+from desktop_crm.widgets.palette_box import Command, PaletteBox
+from desktop_crm.widgets.pdf_view import PdfView
 from desktop_crm.widgets.strips import Banner, Strip
+from desktop_crm.widgets.timeline import Entry, Timeline
 from tests.widgets.conftest import make_desk
 from tests.widgets.gallery import Row, Rows
 
@@ -360,6 +364,130 @@ def grid_sheet() -> QWidget:
     return page
 
 
+def timeline_sheet() -> QWidget:
+    desk = make_desk()
+    day = desk.today()
+    entries = [
+        Entry(
+            1,
+            "mail",
+            "Re: Showroom aydınlatması",
+            day,
+            "Gülşen wrote",
+            "Pirinç numuneleri çok beğendik.",
+            time="09:12",
+        ),
+        Entry(
+            2,
+            "life-buoy",
+            "#212 Sarkıt lamba titriyor",
+            day,
+            "ticket opened",
+            pill="Open",
+            pill_role="info",
+            time="08:40",
+        ),
+        Entry(3, "phone", "Call", date(2026, 11, 13), "14 min, Rui", "Brass samples arrived.", time="Fri"),
+        Entry(
+            4,
+            "banknote",
+            "Payment received",
+            date(2026, 11, 12),
+            "FT 2026/0029",
+            amount="96 400,00",
+            code="TRY",
+            time="Thu",
+            tint="ok",
+        ),
+        Entry(
+            5,
+            "file-text",
+            "Quote ORÇ 2026/0019",
+            date(2026, 11, 11),
+            "opened 4 times",
+            pill="Sent",
+            pill_role="info",
+            amount="486 200,00",
+            code="TRY",
+            time="Wed",
+        ),
+        Entry(
+            6,
+            "notebook-pen",
+            "Note",
+            date(2026, 11, 11),
+            "Rui",
+            "Pays on the 25th of the month.",
+            time="Wed",
+            tint="warn",
+        ),
+        Entry(
+            7,
+            "receipt",
+            "Invoice FT 2026/0033",
+            date(2026, 10, 9),
+            "due 23 Oct",
+            pill="Overdue",
+            pill_role="bad",
+            amount="182 450,50",
+            code="TRY",
+            time="9 Oct",
+            tint="bad",
+        ),
+    ]
+    timeline = Timeline(desk)
+    timeline.set_source(lambda start, limit: entries[start : start + limit])
+    page = Page("Timeline", tone="surface")
+    page.set_body(timeline)
+    timeline.setFocus()
+    return page
+
+
+def palette_sheet() -> QWidget:
+    desk = make_desk()
+    host = list_sheet(40)
+    host.resize(1228, 860)
+    commands = [
+        Command("New contact", lambda: None, "user-plus", keys="Ctrl+N"),
+        Command("Import contacts", lambda: None, "upload", "CSV, vCard, spreadsheet"),
+        Command("Change the colours and language", lambda: None, "languages", "Settings"),
+    ]
+    box = PaletteBox(
+        host,
+        desk.t,
+        desk.tasks,
+        commands=lambda: commands,
+        recents=lambda: [
+            Command("Company and tax number", lambda: None, "building-2", "Settings", right="today 09:38")
+        ],
+        search=lambda typed: [
+            Command("Cone pendant, brass", lambda: None, "package", "Catalogue CP-41", "164,00 €")
+        ],
+    )
+    box.open("co")
+    box._ask()
+    return host
+
+
+def pdf_sheet() -> QWidget:
+    from reportlab.pdfgen.canvas import Canvas
+
+    desk = make_desk()
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842))
+    for number in (1, 2):
+        canvas.setFont("Helvetica", 22)
+        canvas.drawString(72, 740, f"Fatura 2026-0042, page {number}")
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(72, 720, "Small text that must stay readable: IBAN PT50 0002 0123 1234 5678 9015 4")
+        canvas.showPage()
+    canvas.save()
+    view = PdfView(desk)
+    view.resize(484, 760)
+    view.set_pdf(file.getvalue(), "2026-0042.pdf", "Draft · Português", "The document follows the customer.")
+    return view
+
+
 def sheets() -> dict[str, Callable[[], QWidget]]:
     """Name and maker of each sheet."""
     return {
@@ -369,4 +497,7 @@ def sheets() -> dict[str, Callable[[], QWidget]]:
         "empty": lambda: list_sheet(0),
         "dialog": dialog_sheet,
         "grid": grid_sheet,
+        "timeline": timeline_sheet,
+        "palette": palette_sheet,
+        "pdf": pdf_sheet,
     }

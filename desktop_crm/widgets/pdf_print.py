@@ -1,0 +1,58 @@
+"""Printing what the preview shows: the same bytes, at the printer's resolution."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QUrl
+from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPainter
+from PySide6.QtWidgets import QWidget
+
+from desktop_crm.values.messages import Translator
+from desktop_crm.widgets import pdf_pages
+
+SHARPEST = 300  # dots an inch; more only costs memory
+
+
+def paint_pages(pdf: bytes, painter: QPainter, new_page, resolution: int) -> int:  # type: ignore[no-untyped-def]
+    """Paint all pages onto a device with `resolution` dots an inch; returns how many there were."""
+    sizes = pdf_pages.page_sizes(pdf)
+    for number, size in enumerate(sizes):
+        if number:
+            new_page()
+        image = pdf_pages.page_image(pdf, number, min(resolution, SHARPEST) / 72)
+        dots = resolution / 72
+        painter.drawImage(QRectF(0, 0, size.width * dots, size.height * dots), image)
+    return len(sizes)
+
+
+def print_pdf(parent: QWidget, t: Translator, pdf: bytes) -> None:
+    """Ask for a printer and print. The page goes to the paper's edge as it is, without scaling to fit."""
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setFullPage(True)
+    sizes = pdf_pages.page_sizes(pdf)
+    if sizes:
+        letter = abs(sizes[0].width - 612) < 2
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter if letter else QPageSize.PageSizeId.A4))
+        wide = sizes[0].width > sizes[0].height
+        printer.setPageOrientation(
+            QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
+        )
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle(t("Print"))
+    if dialog.exec() != QPrintDialog.DialogCode.Accepted:
+        return
+    painter = QPainter(printer)
+    paint_pages(pdf, painter, printer.newPage, printer.resolution())
+    painter.end()
+
+
+def open_externally(pdf: bytes, name: str) -> Path:
+    """Write the bytes into a fresh temporary folder and hand them to the system's PDF program."""
+    path = Path(tempfile.mkdtemp(prefix="desktop-crm-")) / name
+    path.write_bytes(pdf)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    return path
