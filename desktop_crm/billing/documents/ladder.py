@@ -151,7 +151,7 @@ def _steps(paper: Setting) -> Iterator[Step]:
         yield from _deductions(paper)
     yield Step(words.total_label(facts, t), paper.amount(sums.due), style="total", above="line")
     if facts.price_mode == "gross" and not hides_tax(paper):
-        yield from _taxes(paper, t("in {base}"), first="", contained=True)
+        yield from _taxes(paper, t("on {base}"), first="", contained=True)
     yield from _in_tax_currency(paper)
 
 
