@@ -1,4 +1,4 @@
-"""The wheel's build hook: compiles the catalogues, which are not in git, and takes them in."""
+"""The wheel's build hook: compiles the catalogues, which are not in git; `resources` goes in as a whole."""
 
 from __future__ import annotations
 
@@ -15,6 +15,4 @@ class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
         sys.path.insert(0, str(root / "packaging"))
         import catalogues
 
-        for mo in catalogues.compile_all(catalogues.Tree(root)):
-            inside = mo.relative_to(root / "resources").as_posix()
-            build_data["force_include"][str(mo)] = f"desktop_crm/_resources/{inside}"
+        catalogues.compile_all(catalogues.Tree(root))

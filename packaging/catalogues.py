@@ -41,7 +41,8 @@ AT_ONCE: Final = {"t": 1, "plural": 2}
 """What is called, and how many of its first arguments are sentences."""
 
 _DATES: Final = re.compile(
-    rb'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team)[^\n]*\n', re.M
+    rb'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To)[^\n]*\n',
+    re.M,
 )
 
 
@@ -90,7 +91,7 @@ def template(tree: Tree, domain: str) -> Catalog:
     """All sentences of a domain, in the order of the files."""
     from babel.messages.catalog import Catalog
 
-    result = Catalog(project="Desktop CRM", charset="utf-8", fuzzy=False)
+    result = Catalog(project="Desktop CRM", version="1", charset="utf-8", fuzzy=False)
     for path in tree.sources():
         name = path.relative_to(tree.root).as_posix()
         source = path.read_bytes()
@@ -110,7 +111,7 @@ def _read(path: Path, language: str) -> Catalog:
     from babel.messages.pofile import read_po
 
     if not path.exists():
-        return Catalog(locale=language, project="Desktop CRM", charset="utf-8", fuzzy=False)
+        return Catalog(locale=language, project="Desktop CRM", version="1", charset="utf-8", fuzzy=False)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
@@ -119,7 +120,7 @@ def _write(catalogue: Catalog, path: Path) -> None:
     from babel.messages.pofile import write_po
 
     catalogue.header_comment = f"# Desktop CRM: {path.parent.name} in {catalogue.locale_identifier}."
-    catalogue.fuzzy = False
+    catalogue.fuzzy, catalogue.version = False, "1"
     text = io.BytesIO()
     write_po(text, catalogue, width=110, ignore_obsolete=True, include_lineno=False, sort_by_file=True)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -145,9 +146,13 @@ def compile_all(tree: Tree) -> list[Path]:
             continue
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            catalogue = _read(source, language)
+            for message in catalogue:
+                if message.id and not _translated(message):
+                    message.string = ""  # left out: English is better than an empty plural
             part = target.with_suffix(".mo.part")
             with part.open("wb") as file:
-                write_mo(file, _read(source, language))
+                write_mo(file, catalogue)
             part.replace(target)
         compiled.append(target)
     return compiled

@@ -30,8 +30,13 @@ def name(path: Path) -> str:
 
 
 @lru_cache(maxsize=2048)
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=2048)
 def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+    return ast.parse(text(path), str(path))
 
 
 def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:

@@ -95,6 +95,15 @@ def test_a_complete_catalogue_has_no_problems_and_speaks(tree: Tree) -> None:
     assert turkish.ngettext("{n} invoice", "{n} invoices", 5) == "{n} fatura"
 
 
+def test_what_is_not_translated_yet_is_shown_in_english_and_not_as_nothing(tree: Tree) -> None:
+    catalogues.fill(tree, "tr", {"program": {"Save": "", "{n} invoice": [""]}})
+    catalogues.compile_all(tree)
+    with tree.po("program", "tr").with_suffix(".mo").open("rb") as file:
+        turkish = gettext.GNUTranslations(file)
+    assert turkish.gettext("Save") == "Save"
+    assert turkish.ngettext("{n} invoice", "{n} invoices", 5) == "{n} invoices"
+
+
 @pytest.mark.parametrize(
     ("sentence", "translation", "complaint"),
     [

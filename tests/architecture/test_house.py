@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.architecture.source import (
     name,
     nothing,
     program_files,
+    text,
     tree,
 )
 
@@ -59,14 +61,24 @@ def test_no_function_or_class_of_the_program_is_longer_than_one_can_hold() -> No
                 limit = LONGEST_CLASS
             else:
                 continue
-            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            lines = _lines_of_code(path, node)
             if lines > limit:
                 too_long.append(f"{name(path)}:{node.lineno} {node.name} has {lines} lines")
     nothing(too_long)
 
 
+def _lines_of_code(path: Path, node: ast.FunctionDef | ast.ClassDef) -> int:
+    """Without blank lines, comments and docstrings: saying why must not cost anything."""
+    lines = set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    for one in ast.walk(node):
+        if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant):
+            lines -= set(range(one.lineno, (one.end_lineno or one.lineno) + 1))
+    written = [text(path).splitlines()[line - 1].strip() for line in lines]
+    return sum(1 for line in written if line and not line.startswith("#"))
+
+
 def _is_a_list(function: ast.FunctionDef) -> bool:
-    return sum(isinstance(node, ast.stmt) for node in ast.walk(function)) <= 10
+    return sum(isinstance(node, ast.stmt) for node in ast.walk(function)) <= 12
 
 
 def test_no_module_is_called_utils_or_the_like() -> None:

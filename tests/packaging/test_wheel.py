@@ -11,6 +11,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import catalogues
 import pytest
 
 import desktop_crm
@@ -28,6 +29,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / folder, source / folder, ignore=unwanted)
     for file in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
         shutil.copy(ROOT / file, source)
+    catalogues.update(catalogues.Tree(source))
     out = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(source)]
     built = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -62,10 +64,8 @@ def test_the_wheel_carries_every_resource_and_every_module(wheel: Path) -> None:
     shipped = [path for path in (ROOT / "resources").rglob("*") if path.is_file()]
     resources = {path.relative_to(ROOT / "resources").as_posix() for path in shipped}
     wanted = {f"desktop_crm/_resources/{path}" for path in resources if not path.endswith((".mo", ".part"))}
-    wanted |= {
-        f"desktop_crm/_resources/{po.relative_to(ROOT / 'resources').with_suffix('.mo').as_posix()}"
-        for po in (ROOT / "resources" / "translations").rglob("*.po")
-    }
+    for domain, language in catalogues.Tree().pairs():
+        wanted.add(f"desktop_crm/_resources/translations/{domain}/{language}.mo")
     wanted |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "desktop_crm").rglob("*.py")}
     assert wanted - inside == set()
     assert [path for path in inside if "__pycache__" in path or path.startswith("tests/")] == []
