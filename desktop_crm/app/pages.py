@@ -31,6 +31,12 @@ def contacts(services: Services, _what: object) -> QWidget:
     return ContactsPage(services.desk, load_sample=services.load_sample)
 
 
+def import_contacts(services: Services, _what: object) -> QWidget:
+    from desktop_crm.contacts.ui.import_page import ImportPage
+
+    return ImportPage(services.desk)
+
+
 def contact(services: Services, what: object) -> QWidget:
     from desktop_crm.app.rooms import contact_additions
     from desktop_crm.contacts.ui.contact_page import ContactPage
@@ -51,15 +57,15 @@ def edit_contact(services: Services, what: object) -> QWidget:
 
 
 def quotes(services: Services, _what: object) -> QWidget:
-    from desktop_crm.billing.ui.quotes_page import QuotesPage
+    from desktop_crm.billing.ui.lists import QuotesPage
 
-    return QuotesPage(services.desk, load_sample=services.load_sample)
+    return QuotesPage(services.desk, services.load_sample)
 
 
 def invoices(services: Services, _what: object) -> QWidget:
-    from desktop_crm.billing.ui.invoices_page import InvoicesPage
+    from desktop_crm.billing.ui.lists import InvoicesPage
 
-    return InvoicesPage(services.desk, load_sample=services.load_sample)
+    return InvoicesPage(services.desk, services.load_sample)
 
 
 def document(services: Services, what: object) -> QWidget:
@@ -69,15 +75,15 @@ def document(services: Services, what: object) -> QWidget:
 
 
 def new_quote(services: Services, what: object) -> QWidget:
-    from desktop_crm.billing.ui.document_editor import DocumentEditor
+    from desktop_crm.billing.ui.document_page import DocumentPage
 
-    return DocumentEditor(services.desk, None, {"kind": "quote", **_preset(what)})
+    return DocumentPage(services.desk, None, {"kind": "quote", **_preset(what)})
 
 
 def new_invoice(services: Services, what: object) -> QWidget:
-    from desktop_crm.billing.ui.document_editor import DocumentEditor
+    from desktop_crm.billing.ui.document_page import DocumentPage
 
-    return DocumentEditor(services.desk, None, {"kind": "invoice", **_preset(what)})
+    return DocumentPage(services.desk, None, {"kind": "invoice", **_preset(what)})
 
 
 def tickets(services: Services, _what: object) -> QWidget:

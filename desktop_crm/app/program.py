@@ -67,8 +67,11 @@ class Program:
         else:
             self.new_firm()
 
-    def open_file(self, path: Path) -> None:
-        """Close the window that stands and open another firm's file; says why when it cannot."""
+    def open_file(self, path: Path, start: str = "") -> None:
+        """Close the window that stands and open another firm's file; says why when it cannot.
+
+        `start` is what the wizard was told to begin with: "import" opens the import of contacts.
+        """
         if isinstance(self._window, MainWindow) and not self._window.shut_down():
             return
         t = self._translator()
@@ -86,7 +89,7 @@ class Program:
         )
         window.crash.install()
         self._replace(window)
-        window.go("today")
+        window.go("contacts:import" if start == "import" else "today")
 
     def new_firm(self) -> None:
         """The first-run wizard, for the first or for one more firm."""
@@ -94,7 +97,7 @@ class Program:
 
         if isinstance(self._window, MainWindow) and not self._window.shut_down():
             return
-        self._replace(FirstRun(self.local, self.language, self._set_language, self.open_file))
+        self._replace(FirstRun(self.language, self._set_language, self.open_file))
 
     def rebuild(self) -> None:
         """Build the window anew: another language or font was chosen."""

@@ -47,6 +47,7 @@ class Route:
 ROUTES: Final[dict[str, Route]] = {
     "today": Route("today", "pages:today"),
     "contacts": Route("contacts", "pages:contacts"),
+    "contacts:import": Route("contacts", "pages:import_contacts"),
     "contact": Route("contacts", "pages:contact"),
     "contact:new": Route("contacts", "pages:new_contact"),
     "contact:edit": Route("contacts", "pages:edit_contact"),
