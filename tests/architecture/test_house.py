@@ -73,8 +73,9 @@ def _lines_of_code(path: Path, node: ast.FunctionDef | ast.ClassDef) -> int:
     for one in ast.walk(node):
         if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant):
             lines -= set(range(one.lineno, (one.end_lineno or one.lineno) + 1))
-    written = [text(path).splitlines()[line - 1].strip() for line in lines]
-    return sum(1 for line in written if line and not line.startswith("#"))
+    written = text(path).splitlines()
+    code = (written[line - 1].strip() for line in lines)
+    return sum(1 for line in code if line and not line.startswith("#"))
 
 
 def _is_a_list(function: ast.FunctionDef) -> bool:
