@@ -22,5 +22,9 @@ class Services:
     """Start the first-run wizard for one more firm."""
     load_sample: Callable[[], None]
     """Fill the open file with the sample firm's data."""
+    remove_sample: Callable[[], None]
+    """Take the sample data out again."""
+    back_up: Callable[[], None]
+    """A verified copy into the firm's backup folder, now."""
     rebuild: Callable[[], None]
     """Build the window anew: the local settings name another language or font."""

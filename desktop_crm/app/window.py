@@ -69,7 +69,14 @@ class MainWindow(QMainWindow):
         self.notices = Notices(t)
         self.desk = Desk(caller, self.tasks, workspace.hub, t, today, self.notices, self.go, local)
         self.services = Services(
-            self.desk, workspace, acts.open_file, acts.new_firm, self.load_sample, acts.rebuild
+            desk=self.desk,
+            workspace=workspace,
+            open_file=acts.open_file,
+            new_firm=acts.new_firm,
+            load_sample=self.load_sample,
+            remove_sample=self.remove_sample,
+            back_up=self.back_up,
+            rebuild=acts.rebuild,
         )
         self._kept: dict[str, QWidget] = {}
         self._shown: _Shown | None = None
@@ -217,6 +224,23 @@ class MainWindow(QMainWindow):
             t("Removing sample data"),
             lambda progress: samples.remove(desk.caller, progress),
             lambda _result: self.notices.done(t("Sample data removed")),
+        )
+
+    def back_up(self) -> None:
+        """A verified copy beside the daily ones, now."""
+        from desktop_crm.workspace import backups
+
+        desk, t = self.desk, self.desk.t
+
+        def made(copy: backups.Made) -> None:
+            self.attention.refresh()
+            self.notices.done(t("Backup made and checked: {name}", name=copy.path.name))
+
+        self.tasks.start(
+            self,
+            t("Backup"),
+            lambda progress: backups.back_up_daily(desk.caller, self.workspace, progress=progress),
+            made,
         )
 
     def choose_file(self) -> None:

@@ -216,9 +216,7 @@ class MoneyStep(Step):
         number = self.form["next_invoice"]
         pattern = default_series("invoice").pattern
         text = format_number(pattern, number.value() or 1, self.today)
-        self.form.field("next_invoice").set_help(
-            t("The next invoice will be {number}", number=text)
-        )
+        self.form.field("next_invoice").set_help(t("The next invoice will be {number}", number=text))
         iban = self.form["iban"].value()
         hint = identifiers.iban_hint(iban, "iban") if iban else None
         self.form.field("iban").set_help(t.message(hint.message) if hint else "", good=False)

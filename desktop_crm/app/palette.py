@@ -1,0 +1,133 @@
+"""Ctrl+K: navigate, act ("New invoice for ..."), search everything, recents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_crm.app.routes import PLACES, SETTINGS
+from desktop_crm.app.services import Services
+from desktop_crm.widgets.palette_box import Command, PaletteBox
+
+_ICONS: Final = {
+    "contact": "user",
+    "quote": "file-pen",
+    "invoice": "receipt-text",
+    "credit_note": "receipt-text",
+    "ticket": "life-buoy",
+    "product": "package",
+    "note": "notebook-pen",
+}
+
+
+class PaletteCommands:
+    """What the palette offers: fixed commands, records that match what is typed, records opened lately."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._desk = services.desk
+        self._recent: list[Command] = []
+
+    def commands(self) -> Sequence[Command]:
+        """Places and acts."""
+        t, go = self._desk.t, self._desk.go
+        places = [
+            Command(
+                place.title(t),
+                lambda key=place.key: go(key, None),
+                place.icon,
+                keys=f"Alt+{n}",
+                group=t("Go to"),
+            )
+            for n, place in enumerate((*PLACES, SETTINGS), start=1)
+        ]
+        new = t("New")
+        acts = [
+            Command(
+                t("New invoice"),
+                lambda: go("invoice:new", None),
+                "receipt-text",
+                keys="Ctrl+Shift+N",
+                group=new,
+            ),
+            Command(t("New quote"), lambda: go("quote:new", None), "file-pen", group=new),
+            Command(t("New contact"), lambda: go("contact:new", None), "user", group=new),
+            Command(t("New ticket"), lambda: go("ticket:new", None), "life-buoy", group=new),
+            Command(t("New product or service"), lambda: go("product:new", None), "package", group=new),
+        ]
+        more = t("Commands")
+        return [
+            *places,
+            *acts,
+            Command(t("Import contacts"), lambda: go("contacts:import", None), "file-up", group=more),
+            Command(t("Back up now"), self._services.back_up, "hard-drive", group=more),
+            Command(t("Load sample data"), self._services.load_sample, "sparkles", group=more),
+            Command(t("Remove sample data"), self._services.remove_sample, "trash-2", group=more),
+            Command(t("New firm"), self._services.new_firm, "building-2", group=more),
+        ]
+
+    def recents(self) -> Sequence[Command]:
+        """Records opened through the palette, newest first."""
+        return self._recent
+
+    def search(self, typed: str) -> Sequence[Command]:
+        """Runs in the database's thread: every room's records that hold what was typed."""
+        from desktop_crm.workspace import finding
+
+        return [
+            command
+            for hit in finding.find(self._desk.caller, typed, limit=24)
+            for command in self._of(hit.entity, hit.entity_id, hit.title, hit.subtitle, hit.contact_id)
+        ]
+
+    def _of(self, entity: str, record: int, title: str, about: str, contact: int | None) -> list[Command]:
+        t = self._desk.t
+        kind, what = ("contact", contact) if entity == "note" and contact else (entity, record)
+        group = t("Found")
+        found = [
+            Command(
+                title,
+                lambda: self._open(kind, what, title, about),
+                _ICONS.get(entity, "file-text"),
+                about,
+                group=group,
+            )
+        ]
+        if entity == "contact":
+            found.append(
+                Command(
+                    t("New invoice for {name}", name=title),
+                    lambda: self._desk.go("invoice:new", {"contact": record}),
+                    "plus",
+                    group=t("Do"),
+                )
+            )
+        return found
+
+    def _open(self, kind: str, what: object, title: str, about: str) -> None:
+        command = Command(
+            title,
+            lambda: self._open(kind, what, title, about),
+            _ICONS.get(kind, "file-text"),
+            about,
+            group=self._desk.t("Recent"),
+        )
+        self._recent = [command, *(old for old in self._recent if (old.text, old.muted) != (title, about))][
+            :6
+        ]
+        self._desk.go(kind, what)
+
+
+def build_palette(services: Services, host: QWidget) -> PaletteBox:
+    """The box over the window's body."""
+    commands = PaletteCommands(services)
+    return PaletteBox(
+        host,
+        services.desk.t,
+        services.desk.tasks,
+        commands=commands.commands,
+        recents=commands.recents,
+        search=commands.search,
+    )
