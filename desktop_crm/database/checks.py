@@ -32,9 +32,10 @@ class Found:
     """The last writer ended in the middle of a write."""
 
 
-def examine(path: Path, *, read_only: bool, newest: int) -> Found:
+def examine(path: Path, *, read_only: bool, newest: int, timeout: float = 30.0) -> Found:
     """Look at the database at `path` without changing it, apart from rolling back an interrupted write.
 
+    `timeout` is how many seconds to wait for another program's lock.
     Raises UserError for everything that should not be opened; see `connection.open_database`.
     """
     info = _stat(path)
@@ -46,7 +47,7 @@ def examine(path: Path, *, read_only: bool, newest: int) -> Found:
     unclean = _has_unfinished_write(path)
     if unclean and read_only:
         raise UserError(faults.unfinished())
-    with closing(connect(path, mode="ro" if read_only else "rw")) as connection:
+    with closing(connect(path, mode="ro" if read_only else "rw", timeout=timeout)) as connection:
         version = _check_inside(connection, path, newest)
         if unclean:
             _check_quickly(connection)

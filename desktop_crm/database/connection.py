@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from desktop_crm.database import blobs, checks, search, writes
-from desktop_crm.database.engine import APPLICATION_ID, Engine, connect
+from desktop_crm.database.engine import APPLICATION_ID, Engine
 from desktop_crm.database.profiles import Profile, profile_for
 from desktop_crm.database.session import (
     OpenDatabase,
@@ -35,7 +35,8 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
 __all__ = [
-    "OWN_TABLES", "OpenDatabase", "Table", "after_commit", "create_database", "current", "in_transaction",
+    "OWN_TABLES", "OpenDatabase", "Table", "after_commit", "check_integrity", "create_database", "current",
+    "in_transaction",
     "is_open", "open_database", "raw", "transaction",
 ]  # fmt: skip
 
@@ -123,14 +124,14 @@ def open_database(
     if is_open():
         raise RuntimeError(f"{current().path} is still open")
     path = path.absolute()
-    found = checks.examine(path, read_only=read_only, newest=SCHEMA_VERSION)
+    profile = profile or profile_for(path)
+    found = checks.examine(path, read_only=read_only, newest=SCHEMA_VERSION, timeout=profile.busy_timeout)
     if found.version < SCHEMA_VERSION:
         if read_only:
             raise UserError(
                 _("This database is from an older version. Open it once for writing to upgrade it.")
             )
         upgrade_file(path, backups or path.parent / "backups")
-    profile = profile or profile_for(path)
     engine = Engine(path, profile, read_only=read_only)
     info = os.stat(path)
     database = OpenDatabase(
@@ -152,6 +153,9 @@ def open_database(
     return database
 
 
-def verify_connection(path: Path) -> sqlite3.Connection:
-    """A connection of its own for reading `path`, for checks that must not disturb the open one."""
-    return connect(path, mode="ro")
+def check_integrity(*, thorough: bool = True) -> list[str]:
+    """What is wrong with the open database's file and its references, a line each; empty when all is well.
+
+    Not `thorough` skips the comparison of tables with their indexes and is several times faster.
+    """
+    return checks.problems_of(raw(), thorough=thorough)

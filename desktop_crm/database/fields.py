@@ -134,7 +134,8 @@ class DateField(_Checked, TextField):
     """A calendar day from 1900 to 9999, kept as "2026-11-22" so that it sorts."""
 
     def check(self, column: str) -> str:
-        return f"date({column}) IS {column} AND ({column} IS NULL OR {column} >= '1900-01-01')"
+        # With a modifier the engine counts days: 30 February becomes 2 March and is no longer the same.
+        return f"date({column}, '+0 days') IS {column} AND ({column} IS NULL OR {column} >= '1900-01-01')"
 
     def db_value(self, value: Any) -> str | None:
         if value is None:
@@ -153,7 +154,7 @@ class UtcField(_Checked, TextField):
     """A moment in UTC to the second, kept as "2026-11-22T09:41:00Z"."""
 
     def check(self, column: str) -> str:
-        return f"strftime('%Y-%m-%dT%H:%M:%SZ', {column}) IS {column}"
+        return f"strftime('%Y-%m-%dT%H:%M:%SZ', {column}, '+0 days') IS {column}"
 
     def db_value(self, value: Any) -> str | None:
         return None if value is None else stamp(value)

@@ -86,7 +86,12 @@ def _whole(typed: str) -> list[str]:
 
 
 def _number_forms(word: str) -> list[str]:
-    """An amount as it is indexed, in each reading of its separators: "1.570" is 1570 and 1.570."""
+    """An amount as it is indexed, in each reading of its separators: "1.570" is 1570 and 1.570.
+
+    A phone number loses its separators and plus sign: "+351-912" is 351912.
+    """
+    if re.fullmatch(r"\+\d{3,}|\+?[\d()/-]{7,}", word):
+        return [_NOT_DIGIT.sub("", word)]
     if not re.fullmatch(r"[-+]?\d[\d.,']*[.,'][\d.,']*", word):
         return []
     plain = word.lstrip("+").replace("'", "")

@@ -34,6 +34,7 @@ __all__ = [
 
 _SHOWN: Final = 100
 _LOOKED_AT: Final = 1_000
+_TAIL: Final = 5
 _CHUNK: Final = 10_000
 _LAST: Final = "\U0010ffff"
 _ID_BITS: Final = 40
@@ -230,7 +231,13 @@ def _match(words: Sequence[Sequence[str]]) -> str:
 
 
 def _quoted(form: str) -> str:
-    return '"' + form.replace('"', '""') + '"'
+    part = form[-_TAIL:] if _is_long_number(form) else form
+    return '"' + part.replace('"', '""') + '"'
+
+
+def _is_long_number(form: str) -> bool:
+    """A phone number begins as all others do ("+351 9"): its end finds it faster, the rest is compared."""
+    return len(form) > _TAIL and form.isdecimal()
 
 
 def _is_short(forms: Sequence[str]) -> bool:
@@ -238,8 +245,8 @@ def _is_short(forms: Sequence[str]) -> bool:
 
 
 def _inside(words: Sequence[Sequence[str]]) -> tuple[str, list[str]]:
-    """The conditions for the words that are too short for trigrams."""
-    short = [forms for forms in words if _is_short(forms)]
+    """The conditions for the words that trigrams find not at all or only in part."""
+    short = [forms for forms in words if _is_short(forms) or any(map(_is_long_number, forms))]
     sql = "".join(f" AND ({' OR '.join('instr(e.words, ?) > 0' for _form in forms)})" for forms in short)
     return sql, [form for forms in short for form in forms]
 
