@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop_crm.database import checks, faults
@@ -17,6 +18,7 @@ from desktop_crm.values.messages import _
 from desktop_crm.values.progress import SILENT, Progress
 
 DAILY, WEEKLY, MONTHLY, BEFORE_UPGRADES = 7, 5, 12, 3
+_BEFORE_UPGRADE = "-before-upgrade-"
 _PAGES_A_STEP = 2_000
 
 
@@ -119,33 +121,40 @@ def _rename(part: Path, target: Path) -> None:
 
 
 def name_for(folder: Path, stem: str, moment: datetime) -> Path:
-    """The name of a daily backup: "firm-2026-11-22-094100.db"."""
+    """The name of a backup: "firm-2026-11-22-094100.db"."""
     return folder / f"{stem}-{moment:%Y-%m-%d-%H%M%S}.db"
 
 
-def name_before_upgrade(folder: Path, stem: str, version: int) -> Path:
-    """A free name for the backup before an upgrade: "firm-before-upgrade-1.db", then "...-1-2.db"."""
-    path = folder / f"{stem}-before-upgrade-{version}.db"
-    again = 2
-    while path.exists():
-        path = folder / f"{stem}-before-upgrade-{version}-{again}.db"
-        again += 1
-    return path
+def name_before_upgrade(folder: Path, stem: str, version: int, moment: datetime) -> Path:
+    """The name of the backup before an upgrade: "firm-before-upgrade-1-2026-11-22-094100.db"."""
+    return folder / f"{stem}{_BEFORE_UPGRADE}{version}-{moment:%Y-%m-%d-%H%M%S}.db"
 
 
-def kept(days: Iterable[date]) -> set[date]:
-    """Which days' backups stay: the last 7 days that have one, the last of 5 weeks, the last of 12 months."""
-    newest_first = sorted(set(days), reverse=True)
-    weeks = _firsts(newest_first, [day.isocalendar()[:2] for day in newest_first])
-    months = _firsts(newest_first, [(day.year, day.month) for day in newest_first])
-    return {*newest_first[:DAILY], *weeks[:WEEKLY], *months[:MONTHLY]}
+def list_backups(folder: Path, stem: str) -> list[tuple[datetime, Path]]:
+    """The backups of `stem` in `folder`, of both kinds, newest first; other files are left out."""
+    pattern = re.compile(rf"{re.escape(stem)}(?:{_BEFORE_UPGRADE}\d+)?-(\d{{4}}-\d\d-\d\d-\d{{6}})\.db")
+    found = []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if match := pattern.fullmatch(path.name):
+            try:
+                moment = datetime.strptime(match[1], "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC)
+            except ValueError:  # the 31st of February: not one of ours
+                continue
+            found.append((moment, path))
+    return sorted(found, reverse=True)
 
 
-def _firsts(days: Sequence[date], groups: Sequence[tuple[int, int]]) -> list[date]:
-    seen: set[tuple[int, int]] = set()
-    firsts = []
-    for day, group in zip(days, groups, strict=True):
-        if group not in seen:
-            seen.add(group)
-            firsts.append(day)
-    return firsts
+def outdated(backups: Iterable[tuple[datetime, Path]]) -> list[Path]:
+    """Which of these backups may go: all but the newest, the last of 7 days, 5 weeks and 12 months each, and
+    the last 3 before upgrades. Pure: looks at moments and names only.
+    """
+    newest_first = sorted(backups, reverse=True)
+    before = [path for _moment, path in newest_first if _BEFORE_UPGRADE in path.name]
+    daily = [(moment, path) for moment, path in newest_first if _BEFORE_UPGRADE not in path.name]
+    kept = set(before[:BEFORE_UPGRADES])
+    for count, period in ((DAILY, "%Y-%m-%d"), (WEEKLY, "%G-%V"), (MONTHLY, "%Y-%m")):
+        last_of_each: dict[str, Path] = {}
+        for moment, path in daily:
+            last_of_each.setdefault(moment.strftime(period), path)
+        kept |= set(list(last_of_each.values())[:count])
+    return [path for _moment, path in newest_first if path not in kept]

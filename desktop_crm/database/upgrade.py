@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Final
 
 from desktop_crm.database import backup, migrations
-from desktop_crm.database.checks import problems_of, row_counts
+from desktop_crm.database.checks import problems_of, row_counts, unusable_place
 from desktop_crm.database.engine import connect, rows
+from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
@@ -64,8 +65,11 @@ def upgrade_file(path: Path, backups: Path, steps: Sequence[Migration] = MIGRATI
     waiting = [step for step in steps if step.version > version]
     if not waiting:
         return
-    backups.mkdir(parents=True, exist_ok=True)
-    backup.back_up(path, backup.name_before_upgrade(backups, path.stem, version))
+    try:
+        backups.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unusable_place(backups, error) from error
+    backup.back_up(path, backup.name_before_upgrade(backups, path.stem, version, utc_now()))
     with closing(connect(path)) as connection:
         _apply_all(connection, waiting)
 

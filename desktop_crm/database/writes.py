@@ -6,24 +6,30 @@ All of it runs inside `transaction()`; the SQL text of a table is built once and
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
-from typing import Any, TypeVar
+from itertools import chain, islice
+from typing import Any, Final, TypeVar
 
 from peewee import AutoField, BigIntegerField, Field, IntegerField, TextField
 
 from desktop_crm.database.engine import placeholders
 from desktop_crm.database.fields import Text, UtcField, canonical, stamp
-from desktop_crm.database.session import Table, in_transaction, raw
+from desktop_crm.database.session import Table, in_transaction, raw, transaction
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import Conflict, NotFound
 from desktop_crm.values.messages import _
+from desktop_crm.values.progress import SILENT, Progress
 
 ResultT = TypeVar("ResultT")
+RowT = TypeVar("RowT")
+
+PAUSE: Final = 0.05
+"""Seconds between two chunks of bulk work: the engine starves other writers without them."""
 
 
 class Done(Table):
@@ -188,6 +194,33 @@ def once(key: str, work: Callable[[], ResultT]) -> ResultT:
         "INSERT INTO done (key, result, at) VALUES (?, ?, ?)", (key, canonical(result), stamp(utc_now()))
     )
     return result
+
+
+def in_chunks(
+    rows: Iterable[RowT],
+    work: Callable[[list[RowT]], None],
+    *,
+    size: int = 2_000,
+    total: int | None = None,
+    progress: Progress = SILENT,
+) -> int:
+    """Do bulk work in transactions of `size` rows with a pause in between, so that others get their turn to
+    write.
+
+    Each chunk is committed: mark its rows with a job id (`new_key()`) to take them back when `progress`
+    raises `Cancelled`. Returns how many rows were worked on.
+    """
+    waiting = iter(rows)
+    done = 0
+    while chunk := list(islice(waiting, size)):
+        if done:
+            time.sleep(PAUSE)
+        progress.step(done, total)
+        with transaction():
+            work(chunk)
+        done += len(chunk)
+    progress.step(done, total)
+    return done
 
 
 def new_key() -> str:
