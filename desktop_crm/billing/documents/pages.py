@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from desktop_crm.billing.documents import measures as m
@@ -19,17 +20,17 @@ from desktop_crm.billing.documents.tagged import TaggedCanvas
 Draw = Callable[[TaggedCanvas, float], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """Rows that stay together: a heading with its first line, a last line with its subtotal."""
 
     rows: tuple[Laid, ...]
 
-    @property
+    @cached_property
     def height(self) -> float:
         return sum(row.height for row in self.rows)
 
-    @property
+    @cached_property
     def items(self) -> int:
         return sum(laid.row.kind == "item" and laid.is_first_part for laid in self.rows)
 
@@ -118,12 +119,14 @@ def _cut_table(pages: list[Page], blocks: list[Block], top: float, after: list[P
     page.table_top = top
     heights = [block.height for block in blocks]
     left = sum(heights)
+    bottom = page.rows_bottom
     for block, height in zip(blocks, heights, strict=True):
-        bottom = page.rows_bottom
         ends_here = bottom + left + together <= m.LOWEST
         if page.blocks and not ends_here and bottom + height > m.LOWEST_CARRIED:
             page = _next_table_page(pages)
+            bottom = page.rows_bottom
         page.blocks.append(block)
+        bottom += height
         left -= height
     _keep_two_with_totals(pages, together)
     _carry(pages)

@@ -57,8 +57,15 @@ class Setting:
         sign = get_currency_symbol(self.facts.currency, locale=self.t.formats.locale)
         return sign if all(faces.has_glyph(one) for one in sign) else self.facts.currency
 
+    @cached_property
+    def _percents(self) -> dict[Decimal, str]:
+        return {}
+
     def percent(self, rate: Decimal) -> str:
-        return self.t.formats.percent(rate)
+        """A rate as the language writes it; asked once a line, so each is formatted once a paper."""
+        if rate not in self._percents:
+            self._percents[rate] = self.t.formats.percent(rate)
+        return self._percents[rate]
 
 
 def setting(facts: DocumentFacts, pictures: Pictures | None = None) -> Setting:

@@ -121,18 +121,17 @@ class Table:
                 elif not text:
                     canvas.add("TD")
                 else:
-                    with canvas.mark("TD"):
-                        self._cell(canvas, column, base, text, m.GREY if column.key == "position" else color)
+                    self._cell(canvas, column, base, text, m.GREY if column.key == "position" else color)
 
     def _cell(self, canvas: TaggedCanvas, column: Column, y: float, text: str, color: Color) -> None:
         size = self.columns.size
         if column.align == "left":
-            canvas.text(column.left, y, text, size, color=color)
+            canvas.leaf("TD", column.left, y, text, size, color=color)
             return
         right = column.right
         if column.axis is not None:
             right = column.axis + m.room(fraction(text, self.sign), size)
-        canvas.text(right, y, text, size, color=color, align="right")
+        canvas.leaf("TD", right, y, text, size, color=color, align="right")
 
     def _name(self, canvas: TaggedCanvas, laid: Laid, y: float) -> None:
         x, base = self.columns.text.left, y + m.BASELINE
