@@ -117,7 +117,11 @@ def export_products(rows: Iterable[ExportRow], t: Translator, kind: FileKind) ->
     """A file that this program and a spreadsheet read; the headers are in the translator's language."""
     headers = [t.message(header) for header in HEADERS.values()]
     values = (_values(row, t) for row in rows)
-    return write_csv(headers, values) if kind == "csv" else write_xlsx(headers, values, sheet=t("Catalogue"))
+    return (
+        write_csv(headers, values)
+        if kind == "csv"
+        else write_xlsx(headers, values, sheet=t.message(_("Catalogue")))
+    )
 
 
 def rejects_csv(headers: Sequence[str], rejects: Iterable[Reject], t: Translator) -> bytes:
@@ -125,7 +129,7 @@ def rejects_csv(headers: Sequence[str], rejects: Iterable[Reject], t: Translator
     rows: Iterable[Sequence[Value]] = (
         [reject.line, t.message(reject.reason), *reject.cells] for reject in rejects
     )
-    return write_csv([t("Line"), t("Reason"), *headers], rows)
+    return write_csv([t.message(_("Line")), t.message(_("Reason")), *headers], rows)
 
 
 def _values(row: ExportRow, t: Translator) -> list[Value]:

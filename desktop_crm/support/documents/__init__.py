@@ -1,0 +1,1 @@
+"""Tickets as mails and as JSON."""

@@ -1,0 +1,73 @@
+"""Tables of tickets and their messages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from peewee import SQL, AutoField, Check, ForeignKeyField, IntegerField
+
+from desktop_crm.billing.models import Document
+from desktop_crm.contacts.models import Contact
+from desktop_crm.database import blobs, fields
+from desktop_crm.database.connection import Table
+from desktop_crm.support.rules.tickets import CATEGORIES, MESSAGE_KINDS, PRIORITIES, STATUSES
+
+
+class Ticket(Table):
+    """One ticket. `last_at` follows its messages and is no change of the ticket itself."""
+
+    id = AutoField()
+    number = IntegerField(unique=True)
+    number_text = fields.Text(unique=True, filled=True)
+    contact = ForeignKeyField(Contact, on_delete="RESTRICT", index=True)
+    document = ForeignKeyField(Document, null=True, on_delete="RESTRICT", index=True)
+    line = IntegerField(null=True)
+    subject = fields.Text(filled=True)
+    folded = fields.Text()
+    status = fields.StateField(STATUSES)
+    priority = fields.StateField(PRIORITIES)
+    category = fields.StateField(CATEGORIES)
+    assignee = fields.Text(default="")
+    due_on = fields.DateField(null=True)
+    opened_on = fields.DateField()
+    opened_at = fields.UtcField()
+    last_at = fields.UtcField()
+    closed_at = fields.UtcField(null=True)
+    version = IntegerField(default=1)
+
+    class Meta:
+        indexes = (
+            (("due_on",), False),
+            (("folded",), False),
+            (("last_at",), False),
+            (("status", "due_on"), False),
+        )
+        constraints = (
+            SQL("FOREIGN KEY (document_id, line) REFERENCES document_line (document_id, position)"),
+            Check("line IS NULL OR document_id IS NOT NULL"),
+            Check("(status = 'closed') = (closed_at IS NOT NULL)"),
+            Check("number > 0"),
+        )
+
+
+class TicketMessage(Table):
+    """One message of a ticket: ours to the customer, ours to ourselves, or the customer's. It never changes.
+    """
+
+    id = AutoField()
+    ticket = ForeignKeyField(Ticket, on_delete="CASCADE", index=True)
+    at = fields.UtcField()
+    kind = fields.StateField(MESSAGE_KINDS)
+    author = fields.Text(default="")
+    text = fields.Text(filled=True)
+    mail = ForeignKeyField(blobs.Blob, null=True, column_name="mail_sha", on_delete="RESTRICT")
+
+    class Meta:
+        constraints = (Check("mail_sha IS NULL OR kind = 'public'"),)
+
+
+TABLES: Final[tuple[type[Table], ...]] = (Ticket, TicketMessage)
+STATEMENTS: Final[tuple[str, ...]] = (
+    """CREATE TRIGGER ticket_message_never_changes BEFORE UPDATE ON ticket_message
+       BEGIN SELECT RAISE(ABORT, 'what was said is not changed'); END""",
+)

@@ -1,0 +1,23 @@
+"""Every change of a ticket."""
+
+from desktop_crm.support.service.replies import add_customer_message, attach, reply
+from desktop_crm.support.service.tickets import (
+    close_ticket,
+    open_ticket,
+    reopen_ticket,
+    save_ticket,
+    set_status,
+    settle,
+)
+
+__all__ = [
+    "add_customer_message",
+    "attach",
+    "close_ticket",
+    "open_ticket",
+    "reopen_ticket",
+    "reply",
+    "save_ticket",
+    "set_status",
+    "settle",
+]
