@@ -8,6 +8,7 @@ from desktop_crm.billing.queries.finding import (
     stored_pdf,
     stored_xml,
 )
+from desktop_crm.billing.queries.journal import journal_rows
 from desktop_crm.billing.queries.lists import (
     count_invoices,
     count_quotes,
@@ -17,6 +18,7 @@ from desktop_crm.billing.queries.lists import (
     sum_quotes,
 )
 from desktop_crm.billing.queries.money import contact_money, documents_of, expiring, overdue, overdue_sums
+from desktop_crm.billing.queries.products import line_of_product
 from desktop_crm.billing.queries.rows import (
     ContactMoney,
     CurrencySum,
@@ -38,8 +40,8 @@ from desktop_crm.billing.queries.views import (
 __all__ = [
     "ContactMoney", "CurrencySum", "DocumentRow", "DocumentView", "LineRow", "LinkRow", "PaymentRow",
     "contact_money", "count_invoices", "count_quotes", "credited_quantities", "documents_of",
-    "expected_number", "expiring", "get_document", "get_row", "issued_between", "last_issued_on",
-    "lines_of", "list_invoices", "list_quotes", "new_draft", "overdue", "overdue_sums", "payments_of",
-    "preview_facts", "problems", "resolve", "stored_pdf", "stored_xml", "sum_invoices", "sum_quotes",
-    "surroundings_of",
+    "expected_number", "expiring", "get_document", "get_row", "issued_between", "journal_rows",
+    "last_issued_on", "line_of_product", "lines_of", "list_invoices", "list_quotes", "new_draft", "overdue", "overdue_sums",
+    "payments_of", "preview_facts", "problems", "resolve", "stored_pdf", "stored_xml", "sum_invoices",
+    "sum_quotes", "surroundings_of",
 ]  # fmt: skip

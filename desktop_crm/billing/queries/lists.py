@@ -27,6 +27,7 @@ _STATES: Final[dict[str, str]] = {
     "paid": f"{_ISSUED_INVOICE} AND d.open <= 0 AND (d.credited <= 0 OR d.credited < d.due)",
     "credited": f"{_ISSUED_INVOICE} AND d.open <= 0 AND d.credited > 0 AND d.credited >= d.due",
     "written_off": "d.state = 'written_off'",
+    "not_draft": "d.state <> 'draft'",
     "credit_note": "d.kind = 'credit_note'",
     "issued": "d.kind = 'credit_note' AND d.state = 'issued'",
     "sent": f"{_SENT} AND (d.valid_until IS NULL OR d.valid_until >= :today)",

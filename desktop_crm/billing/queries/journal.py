@@ -1,0 +1,49 @@
+"""Rows of the sales journal, out of the frozen facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from desktop_crm.billing.rules.facts import CREDIT_NOTE, DocumentFacts
+from desktop_crm.billing.rules.journal import JournalRow
+from desktop_crm.database.connection import raw
+from desktop_crm.values import canonical
+from desktop_crm.values.caller import Caller
+
+_FACTS: Final = (
+    "SELECT facts FROM document WHERE kind IN ('invoice', 'credit_note') AND state <> 'draft'"
+    " AND facts IS NOT NULL AND issued_on BETWEEN ? AND ? ORDER BY issued_on, kind DESC, link, id"
+)
+
+
+def journal_rows(caller: Caller, start: date, end: date) -> list[JournalRow]:
+    """Every VAT group of every invoice and credit note issued in the period, both days included."""
+    rows: list[JournalRow] = []
+    for (text,) in raw().execute(_FACTS, (start.isoformat(), end.isoformat())).fetchall():
+        rows.extend(_rows(canonical.load(DocumentFacts, text)))
+    return rows
+
+
+def _rows(facts: DocumentFacts) -> Iterator[JournalRow]:
+    sign = -1 if facts.kind == CREDIT_NOTE else 1
+    for place, tax in enumerate(facts.taxes):
+        yield JournalRow(
+            kind=facts.kind,
+            number=facts.number,
+            issued_on=facts.issued_on,
+            due_on=facts.due_on,
+            customer=facts.buyer.name,
+            customer_number=facts.buyer.customer_number,
+            customer_vat_id=facts.buyer.vat_id,
+            country=facts.buyer.address.country,
+            currency=facts.currency,
+            category=tax.category,
+            rate=tax.rate,
+            base=sign * tax.base,
+            tax=sign * tax.tax,
+            gross=None if place else sign * facts.totals.gross,
+            preceding=facts.preceding.number if facts.preceding else "",
+            is_sample=facts.is_sample,
+        )

@@ -1,0 +1,51 @@
+"""`catalog import|list`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from desktop_crm.catalog import queries, service
+from desktop_crm.catalog.documents import product_json, product_tables
+from desktop_crm.cli.session import Session
+from desktop_crm.company import queries as company
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+from desktop_crm.values.paging import ListView
+
+
+def import_catalog(session: Session) -> dict[str, Any]:
+    """Take a price list in; what is known already is left as it is."""
+    name = session.arguments.file
+    if name != "-" and not Path(name).is_file():
+        raise UserError(_("There is no file “{name}”", name=name), "FILE")
+    data = session.input_bytes(name)
+    with session.writing():
+        firm = company.firm_or_none(session.caller)
+        currency = firm.draft.currency if firm else "EUR"
+        plan = product_tables.plan_import(data, Path(name).name, t=session.t, currency=currency)
+        result = service.import_products(session.caller, plan, session.today)
+    return {
+        "added": result.added,
+        "changed": result.changed,
+        "known": result.known,
+        "rejects": [
+            {"line": reject.line, "reason": session.t.message(reject.reason)} for reject in result.rejects
+        ],
+    }
+
+
+def list_catalog(session: Session) -> list[dict[str, Any]]:
+    """Products and services by name."""
+    with session.reading():
+        listing = queries.list_products(session.caller, ListView(search=session.arguments.search))
+        return [
+            product_json.product_to_json(
+                row.draft,
+                product_id=row.id,
+                version=row.version,
+                is_archived=row.is_archived,
+                rate=row.rate,
+            )
+            for row in listing.rows(0, max(0, session.arguments.limit))
+        ]

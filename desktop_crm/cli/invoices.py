@@ -1,0 +1,100 @@
+"""`invoice new|issue|show|list|pay|credit|duplicate|import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from desktop_crm.billing import queries as billing
+from desktop_crm.billing import service as billing_service
+from desktop_crm.billing.documents import document_json
+from desktop_crm.billing.rules import states
+from desktop_crm.billing.rules.payments import PaymentDraft
+from desktop_crm.cli import papers
+from desktop_crm.cli.dates import day, optional_day
+from desktop_crm.cli.session import Session
+from desktop_crm.values import money
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+from desktop_crm.values.priced_json import decimal_from_json
+
+STATES = (*states.MONEY_STATES, "credit_note", "unpaid", "issued")
+
+
+def new_invoice(session: Session) -> dict[str, Any]:
+    """A draft; its number is drawn when it is issued."""
+    return papers.new(session, "invoice")
+
+
+def issue(session: Session) -> dict[str, Any]:
+    """Draw the number, freeze and seal; `--on` wins over the draft's date, which wins over today."""
+    on = optional_day(session.arguments.on, "--on")
+    with session.writing():
+        document = billing.resolve(session.caller, session.arguments.id, papers.INVOICES)
+        billing_service.issue_invoice(
+            session.caller, document, today=on or session.today, issued_on=on, key=session.arguments.key
+        )
+        return papers.shown(session, document)
+
+
+def show(session: Session) -> dict[str, Any]:
+    """One invoice or credit note."""
+    return papers.show(session, papers.INVOICES)
+
+
+def list_invoices(session: Session) -> list[dict[str, Any]]:
+    """Invoices and credit notes, newest first."""
+    with session.reading():
+        view = papers.view_of(session, STATES)
+        listing = billing.list_invoices(session.caller, view, session.today)
+        return [document_json.row_to_json(row) for row in listing.rows(0, max(0, session.arguments.limit))]
+
+
+def pay(session: Session) -> dict[str, Any]:
+    """Record a payment."""
+    arguments = session.arguments
+    paid_on = day(arguments.on, "--on")
+    with session.writing():
+        document = billing.resolve(session.caller, arguments.id, ("invoice",))
+        currency = billing.get_row(session.caller, document, session.today).currency
+        amount = money.minor(decimal_from_json(arguments.amount, "AMOUNT"), currency, "AMOUNT")
+        draft = PaymentDraft(
+            amount=amount, paid_on=paid_on, method=arguments.method, reference=arguments.reference
+        )
+        payment = billing_service.record_payment(session.caller, document, draft, max(session.today, paid_on))
+        return {"payment": payment, **papers.shown(session, document)}
+
+
+def credit(session: Session) -> dict[str, Any]:
+    """Issue a credit note over everything that is left, or over some lines."""
+    on = optional_day(session.arguments.on, "--on")
+    lines = None
+    if session.arguments.lines:
+        lines = document_json.credit_lines_from_json(session.input_json(session.arguments.lines))
+    with session.writing():
+        document = billing.resolve(session.caller, session.arguments.id, ("invoice",))
+        made = billing_service.credit_invoice(
+            session.caller, document, lines, today=on or session.today, issued_on=on
+        )
+        return papers.shown(session, made.id)
+
+
+def duplicate(session: Session) -> dict[str, Any]:
+    """The same again as a draft."""
+    return papers.duplicate(session, papers.INVOICES)
+
+
+def import_open(session: Session) -> dict[str, Any]:
+    """Open invoices of an older program, so that balances are right at once."""
+    path = Path(session.arguments.file)
+    if not path.is_file():
+        raise UserError(_("There is no file “{name}”", name=session.arguments.file), "FILE")
+    with session.writing():
+        plan = billing_service.plan_external(session.caller, path)
+        result = billing_service.import_external(session.caller, plan, session.today)
+        return {
+            "created": list(result.created),
+            "rejects": [
+                {"line": reject.line, "reason": session.t.message(reject.reason)} for reject in result.rejects
+            ],
+        }
