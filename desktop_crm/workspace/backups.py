@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop_crm.billing import queries as billing
@@ -87,12 +87,6 @@ def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = 
 
 
 def _rotate(database: Path) -> None:
-    """Keep the last copy of 7 days, 5 weeks and 12 months."""
-    present = copies_of(database)
-    stay = copies.kept(copy.at.date() for copy in present)
-    seen: set[date] = set()
-    for copy in present:
-        day = copy.at.date()
-        if day in seen or day not in stay:
-            copy.path.unlink(missing_ok=True)
-        seen.add(day)
+    """Keep the last copy of 7 days, 5 weeks and 12 months, and the last 3 before upgrades."""
+    for path in copies.outdated(copies.list_backups(places.backup_folder(database), database.stem)):
+        path.unlink(missing_ok=True)
