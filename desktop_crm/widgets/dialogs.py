@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -255,3 +255,12 @@ def confirm(
     dialog.confirmed.connect(run)
     dialog.open()
     return dialog
+
+
+def picture(host: QWidget, dialog: ModalDialog) -> QPixmap:
+    """Window and dialog as one picture: a dialog is a window of its own, which `host.grab()` leaves out."""
+    whole = host.grab()
+    painter = QPainter(whole)
+    painter.drawPixmap(QPoint(0, 0), dialog.grab())
+    painter.end()
+    return whole

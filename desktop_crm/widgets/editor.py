@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QUndoCommand, QUndoStack
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import Conflict, UserError
@@ -180,6 +180,7 @@ class Editor(Page, Generic[DraftT]):
         super().__init__(title, tone=tone)
         self.desk, self.t = desk, desk.t
         self.read_only = False
+        self.setProperty("keeps_undo", True)
         self.drafting: Drafting[DraftT] = Drafting(desk, save, self)
         self.saved_word = SavedWord()
         self.header.add_verb(self.saved_word)
@@ -259,21 +260,13 @@ class Editor(Page, Generic[DraftT]):
     # conduct
 
     def undo(self) -> None:
-        """Take back the last edit.
-
-        Inside a line of text first what the line itself remembers is left alone.
-        """
-        self._leave_field()
+        """Take back the last step; what was typed without a pause is one."""
+        self.drafting.paused = True
         self.drafting.stack.undo()
 
     def redo(self) -> None:
         """Do it again."""
         self.drafting.stack.redo()
-
-    def _leave_field(self) -> None:
-        field = QApplication.focusWidget()
-        if isinstance(field, QLineEdit | QPlainTextEdit) and self.isAncestorOf(field):
-            self.drafting.paused = True
 
     def may_leave(self) -> bool:
         """Leaving stores what is not stored yet."""

@@ -99,6 +99,7 @@ class ListPage(Page, Generic[RowT]):
         self._foot_words: Callable[[Any], str] = str
         self._selection_verbs: Callable[[list[RowT]], MenuItems] | None = None
         self._export: Export | None = None
+        self._primary: QWidget | None = None
         self.table: PagedTable[RowT] = PagedTable(
             desk, columns, source, name=name, row_key=row_key, ticks=ticks
         )
@@ -188,7 +189,8 @@ class ListPage(Page, Generic[RowT]):
     # what the page's author sets
 
     def set_primary(self, button: QWidget) -> None:
-        """The one primary verb, at the right end."""
+        """The one primary verb, at the right end; the empty state's takes its place."""
+        self._primary = button
         self.header.add_verb(button)
 
     def set_chips(self, filter_name: str, chips: Sequence[Chip]) -> None:
@@ -282,6 +284,8 @@ class ListPage(Page, Generic[RowT]):
             self.stack.setCurrentWidget(self._empty)
         bare = not count and not filtered and self._empty is not None
         self.search.setVisible(not bare)
+        if self._primary is not None:
+            self._primary.setVisible(not bare)
         self.columns_button.setVisible(not bare)
         self.export_button.setVisible(not bare and self._export is not None)
         self.chips.setVisible(not bare and bool(self._chip_filter))

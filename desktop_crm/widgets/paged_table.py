@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop_crm.values.paging import Listing, ListView
-from desktop_crm.widgets import fonts
+from desktop_crm.widgets import column_memory, fonts
 from desktop_crm.widgets.buttons import MenuItem, fill_menu
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.inputs.switch import paint_check
@@ -83,6 +83,7 @@ class PagedTable(QTableView, Generic[RowT]):
         self._setup_view(compact)
         self._header = TableHeader(self)
         self._header.checks = "none" if ticks else None
+        self._header.setAccessibleName(desk.t("Columns"))
         self.setHorizontalHeader(self._header)
         self.setModel(self.table_model)
         self.setItemDelegate(_TickDelegate(self) if ticks else TableDelegate(self))
@@ -162,6 +163,7 @@ class PagedTable(QTableView, Generic[RowT]):
 
     def _refreshed(self, view_changed: bool) -> None:
         self.ticked = {number for number in self.ticked if number < self.table_model.rowCount()}
+        self._ticks_changed()
         if self.table_model.rowCount() == 0:
             self.current_changed.emit(None)
             return
@@ -216,7 +218,9 @@ class PagedTable(QTableView, Generic[RowT]):
             self.setCurrentIndex(
                 self.table_model.index(0 if key == Qt.Key.Key_Home else last, self._first_column())
             )
-        elif plain and event.text().strip() and event.text().isprintable():
+        elif (
+            plain and (event.text().strip() or (self._typed and event.text())) and event.text().isprintable()
+        ):
             self._type_ahead(event.text())
         else:
             super().keyPressEvent(event)
@@ -328,42 +332,13 @@ class PagedTable(QTableView, Generic[RowT]):
 
     def save_columns(self) -> None:
         """Keep order, widths, choice and sort for this computer."""
-        if not self._name:
-            return
-        keys = [column.key for column in self.table_model.columns]
-        self.desk.local.set(
-            list_setting(self._name),
-            {
-                "order": [keys[i] for i in sorted(range(len(keys)), key=self._header.visualIndex)],
-                "hidden": [key for i, key in enumerate(keys) if self.isColumnHidden(i)],
-                "widths": {
-                    key: self.columnWidth(i)
-                    for i, key in enumerate(keys)
-                    if not self.isColumnHidden(i) and not self.table_model.columns[i].stretch
-                },
-                "sort": [self.view.sort, self.view.descending],
-            },
-        )
+        if self._name:
+            self.desk.local.set(list_setting(self._name), column_memory.remember(self))
 
     def restore_columns(self) -> None:
         """What was kept, else what the page declares."""
         kept = self.desk.local.get(list_setting(self._name)) if self._name else {}
-        columns = self.table_model.columns
-        keys = [column.key for column in columns]
-        hidden = kept.get("hidden", [column.key for column in columns if column.hidden])
-        order = [key for key in kept.get("order", keys) if key in keys]
-        self._header.blockSignals(True)
-        for visual, key in enumerate([*order, *(key for key in keys if key not in order)]):
-            self._header.moveSection(self._header.visualIndex(keys.index(key)), visual)
-        for number, column in enumerate(columns):
-            mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
-            self._header.setSectionResizeMode(number, mode)
-            self.setColumnWidth(number, int(kept.get("widths", {}).get(column.key, column.width)))
-            self.setColumnHidden(number, column.key in hidden)
-        self._header.blockSignals(False)
-        sort = kept.get("sort", ["", False])
-        if any(column.key == sort[0] and column.sort for column in columns):
-            self.table_model.view = replace(self.view, sort=sort[0], descending=bool(sort[1]))
+        column_memory.restore(self, kept)
 
     def _sort_by(self, section: int) -> None:
         if self.ticks and self.is_first(section):

@@ -252,11 +252,11 @@ class Timeline(QAbstractScrollArea):
                 draw_text(painter, line, new, size=fonts.CAPTION, weight=fonts.BOLD, colour=tokens().muted)
             joined = number + 1 < len(self.entries) and not self._places[number + 1][1]
             self._paint_entry(
-                painter, entry, QRectF(0, y, self.viewport().width() - 12, entry.height), joined
+                painter, entry, QRectF(0, y, self.viewport().width() - 16, entry.height), joined
             )
             if number == self._current and self.hasFocus():
                 draw_focus(
-                    painter, QRectF(RAIL + 6, y + 1, self.viewport().width() - RAIL - 16, entry.height - 2)
+                    painter, QRectF(RAIL + 6, y + 1, self.viewport().width() - RAIL - 14, entry.height - 2)
                 )
 
     def _paint_entry(self, painter: QPainter, entry: Entry, rect: QRectF, joined: bool) -> None:

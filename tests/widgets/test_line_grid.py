@@ -21,9 +21,9 @@ def grid(qtbot: QtBot, desk: Desk) -> LineGrid[Line]:
     grid = sample_grid(desk)
     qtbot.addWidget(grid)
     grid.resize(860, 480)
-    grid.show()
-    qtbot.waitExposed(grid)
-    grid.activateWindow()
+    with qtbot.waitActive(grid):
+        grid.show()
+        grid.activateWindow()
     grid.view.setFocus()
     return grid
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QRectF, QSize, Qt, SignalInstance
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, SignalInstance
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_crm.widgets import fonts
@@ -42,6 +42,20 @@ def paint_input_box(
             draw_box(painter, rect, border=c.bad, width=2)
         else:
             draw_focus(painter, rect)
+
+
+def leaves_undo_to_editor(field: QWidget, event: QEvent) -> bool:
+    """Inside an editor Ctrl+Z takes back the editor's last step, not the field's letters: one memory."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if not (event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)):
+        return False
+    parent = field.parentWidget()
+    while parent is not None:
+        if parent.property("keeps_undo"):
+            return True
+        parent = parent.parentWidget()
+    return False
 
 
 class LineBox(QLineEdit):
@@ -113,6 +127,12 @@ class LineBox(QLineEdit):
         colours.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text, tokens().muted)
         colours.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Base, clear)
         self.setPalette(colours)
+
+    def event(self, event: QEvent) -> bool:
+        if leaves_undo_to_editor(self, event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         return QSize(160, self.height())

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_crm.widgets import fonts
-from desktop_crm.widgets.inputs.box import LineBox, paint_input_box
+from desktop_crm.widgets.inputs.box import LineBox, leaves_undo_to_editor, paint_input_box
 from desktop_crm.widgets.theme import THEME, tokens
 
 
@@ -44,6 +44,12 @@ class TextInput(LineBox):
 
 class _Area(QPlainTextEdit):
     """The text of an area; Tab leaves it, Ctrl+Tab types one."""
+
+    def event(self, event: QEvent) -> bool:
+        if leaves_undo_to_editor(self, event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Tab and event.modifiers() == Qt.KeyboardModifier.ControlModifier:

@@ -36,6 +36,7 @@ class LineView(QTableView):
         self._drop_at = -1
         self.setModel(model)
         self.setHorizontalHeader(LineHeader(self))
+        self.horizontalHeader().setAccessibleName(model.t("Columns"))
         self.setItemDelegate(LineDelegate(self, self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)

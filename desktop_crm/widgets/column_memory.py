@@ -1,0 +1,43 @@
+"""Order, widths, choice and sort of a table's columns, as they are kept for this computer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QHeaderView
+
+if TYPE_CHECKING:
+    from desktop_crm.widgets.paged_table import PagedTable
+
+
+def remember(table: PagedTable[Any]) -> dict[str, Any]:
+    """What the person made of the columns."""
+    columns, header = table.table_model.columns, table.horizontalHeader()
+    shown = [(n, column) for n, column in enumerate(columns) if not table.isColumnHidden(n)]
+    return {
+        "order": [columns[n].key for n in sorted(range(len(columns)), key=header.visualIndex)],
+        "hidden": [column.key for n, column in enumerate(columns) if table.isColumnHidden(n)],
+        "widths": {column.key: table.columnWidth(n) for n, column in shown if not column.stretch},
+        "sort": [table.view.sort, table.view.descending],
+    }
+
+
+def restore(table: PagedTable[Any], kept: dict[str, Any]) -> None:
+    """Put the columns as they were kept; whatever is missing or unknown is as the page declares it."""
+    columns, header = table.table_model.columns, table.horizontalHeader()
+    keys = [column.key for column in columns]
+    hidden = kept.get("hidden", [column.key for column in columns if column.hidden])
+    order = [key for key in kept.get("order", keys) if key in keys]
+    header.blockSignals(True)
+    for visual, key in enumerate([*order, *(key for key in keys if key not in order)]):
+        header.moveSection(header.visualIndex(keys.index(key)), visual)
+    for number, column in enumerate(columns):
+        mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
+        header.setSectionResizeMode(number, mode)
+        table.setColumnWidth(number, int(kept.get("widths", {}).get(column.key, column.width)))
+        table.setColumnHidden(number, column.key in hidden)
+    header.blockSignals(False)
+    sort = kept.get("sort", ["", False])
+    if any(column.key == sort[0] and column.sort for column in columns):
+        table.table_model.view = replace(table.view, sort=sort[0], descending=bool(sort[1]))
