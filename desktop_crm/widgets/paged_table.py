@@ -342,10 +342,7 @@ class PagedTable(QTableView, Generic[RowT]):
 
     def _sort_by(self, section: int) -> None:
         if self.ticks and self.is_first(section):
-            x = self._header.mapFromGlobal(self.cursor().pos()).x() - self._header.sectionViewportPosition(
-                section
-            )
-            if 0 <= x < 36:
+            if self._header.take_press_in_tick():
                 self.tick_all()
                 return
         column = self.table_model.columns[section]

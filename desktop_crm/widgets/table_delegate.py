@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_crm.widgets import fonts
@@ -91,6 +91,16 @@ class TableHeader(QHeaderView):
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.viewport().setAutoFillBackground(False)
         self.checks: str | None = None  # None: no ticks; "none", "some", "all"
+        self._pressed_in_tick = False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_in_tick = self.checks is not None and event.position().x() < 36
+        super().mousePressEvent(event)
+
+    def take_press_in_tick(self) -> bool:
+        """Whether the click now handled began on the tick of the head; asked once."""
+        pressed, self._pressed_in_tick = self._pressed_in_tick, False
+        return pressed
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         model: Any = self.model()
