@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop_crm.database import checks, faults
+from desktop_crm.database import checks, faults, placing
 from desktop_crm.database.engine import connect, rows
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -38,17 +38,16 @@ def back_up(source: Path, target: Path, *, progress: Progress = SILENT) -> Verif
     leaves nothing behind then.
     """
     if os.path.lexists(target):
-        raise UserError(_("There is already a file at {path}.", path=str(target)))
+        raise UserError(placing.exists(target))
     if not target.parent.is_dir():
         raise UserError(_("The folder for backups, {path}, cannot be reached.", path=str(target.parent)))
     part = target.with_name(f"{target.name}.part")
     try:
         part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        placing.make_empty(part)
         _copy(source, part, progress)
         verified = verify_file(part)
-        _flush(part)
-        _rename(part, target)
+        placing.put_in_place(part, target)
     except OSError as error:
         raise checks.unusable_place(target, error) from error
     finally:
@@ -92,32 +91,6 @@ def restore(backup: Path, target: Path, *, progress: Progress = SILENT) -> Verif
     """
     verify_file(backup)
     return back_up(backup, target, progress=progress)
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _rename(part: Path, target: Path) -> None:
-    """Rename without replacing, and make the new name itself durable."""
-    try:
-        os.link(part, target)
-    except FileExistsError as error:
-        raise UserError(_("There is already a file at {path}.", path=str(target))) from error
-    except OSError:  # a file system without links
-        os.rename(part, target)
-    if os.name == "posix":
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        except OSError:  # some network folders cannot; the file itself is flushed
-            pass
-        finally:
-            os.close(folder)
 
 
 def name_for(folder: Path, stem: str, moment: datetime) -> Path:

@@ -44,11 +44,10 @@ def examine(path: Path, *, read_only: bool, newest: int, timeout: float = 30.0) 
     # Closing a handle of one's own drops the POSIX locks that this process's connection holds on the file.
     if not session.is_open() or session.current().identity != (info.st_dev, info.st_ino):
         _check_header(path, newest)
-    unclean = _has_unfinished_write(path)
-    if unclean and read_only:
-        raise UserError(faults.unfinished())
+    waiting = _has_unfinished_write(path)
     with closing(connect(path, mode="ro" if read_only else "rw", timeout=timeout)) as connection:
         version = _check_inside(connection, path, newest)
+        unclean = waiting and not _has_unfinished_write(path)  # rolled back just now, not a writer at work
         if unclean:
             _check_quickly(connection)
     return Found(version, unclean)

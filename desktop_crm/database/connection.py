@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from desktop_crm.database import blobs, checks, search, writes
+from desktop_crm.database import blobs, checks, placing, search, writes
 from desktop_crm.database.engine import APPLICATION_ID, Engine
 from desktop_crm.database.profiles import Profile, profile_for
 from desktop_crm.database.session import (
@@ -52,23 +52,18 @@ def create_database(path: Path, tables: Sequence[type[Table]], statements: Seque
     written to.
     """
     if os.path.lexists(path):
-        raise UserError(_("There is already a file at {path}.", path=str(path)))
+        raise UserError(placing.exists(path))
     if not path.parent.is_dir():
         raise UserError(_("There is no folder {path}.", path=str(path.parent)))
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        _make_empty(part)
+        placing.make_empty(part)
         _make_tables(part, (*OWN_TABLES, *tables), (*_OWN_STATEMENTS, *statements))
-        _put_in_place(part, path)
+        placing.put_in_place(part, path)
     except OSError as error:
         raise checks.unusable_place(path, error) from error
     finally:
         part.unlink(missing_ok=True)
-
-
-def _make_empty(part: Path) -> None:
-    """A 0-byte file that only its owner may read: the database holds other people's data."""
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _make_tables(part: Path, tables: Sequence[type[Table]], statements: Sequence[str]) -> None:
@@ -94,17 +89,6 @@ def _make_tables(part: Path, tables: Sequence[type[Table]], statements: Sequence
         engine.close_all(tidy=False)
         proxy.initialize(before)
         part.with_name(part.name + "-journal").unlink(missing_ok=True)
-
-
-def _put_in_place(part: Path, path: Path) -> None:
-    """Give the finished file its name without ever replacing another one."""
-    try:
-        os.link(part, path)
-    except FileExistsError as error:
-        raise UserError(_("There is already a file at {path}.", path=str(path))) from error
-    except OSError:  # a file system without links
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        os.replace(part, path)
 
 
 def open_database(

@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 _SHOWN: Final = 100
-_LOOKED_AT: Final = 1_000
+_LOOKED_AT: Final = 500
 _TAIL: Final = 5
 _CHUNK: Final = 10_000
 _LAST: Final = "\U0010ffff"

@@ -99,6 +99,27 @@ def test_an_interrupted_write_is_rolled_back_and_reported(path: Path) -> None:
         assert Firm.select().count() == 1
 
 
+def test_a_writer_at_work_is_no_unclean_end(path: Path) -> None:
+    other = connect(path)
+    other.execute("PRAGMA cache_size = 1")
+    other.execute("BEGIN IMMEDIATE")
+    columns, values = (
+        "code, name, balance, currency, kind, active, version",
+        "?, 'x', 0, 'EUR', 'customer', 1, 1",
+    )
+    codes = [(str(number),) for number in range(100)]
+    other.executemany(f"INSERT INTO firm ({columns}) VALUES ({values})", codes)
+    assert os.path.getsize(f"{path}-journal") > 0
+    for read_only in (True, False):
+        with open_database(path, read_only=read_only) as database:
+            assert not database.recovered
+            assert Firm.select().count() == 0
+    other.execute("COMMIT")
+    other.close()
+    with open_database(path, read_only=True):
+        assert Firm.select().count() == 100
+
+
 def test_a_lock_held_too_long_is_said(path: Path) -> None:
     other = connect(path)
     other.execute("BEGIN EXCLUSIVE")

@@ -1,0 +1,46 @@
+"""Giving a finished file its name: whole or not at all, never over another one, and durable."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Message, _
+
+
+def make_empty(part: Path) -> None:
+    """A new 0-byte file that only its owner may read: a database holds other people's data."""
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def put_in_place(part: Path, target: Path) -> None:
+    """Flush `part` to the disk and rename it to `target`, which must not exist (UserError). May raise
+    OSError.
+    """
+    _flush(part, os.O_RDWR)
+    try:
+        os.link(part, target)
+    except FileExistsError as error:
+        raise UserError(exists(target)) from error
+    except OSError:  # a file system without links: claim the name first
+        make_empty(target)
+        os.replace(part, target)
+    else:
+        part.unlink()
+    if os.name == "posix":
+        with suppress(OSError):  # some network folders cannot; the file itself is on the disk
+            _flush(target.parent, os.O_RDONLY)
+
+
+def exists(path: Path) -> Message:
+    return _("There is already a file at {path}.", path=str(path))
+
+
+def _flush(path: Path, mode: int) -> None:
+    handle = os.open(path, mode)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
