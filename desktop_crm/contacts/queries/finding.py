@@ -115,7 +115,7 @@ def duplicates_of(
     if not ids:
         return []
     found: list[DuplicateRow] = []
-    for contact_id, name, subtitle, traits in _stored_traits(ids):
+    for contact_id, name, subtitle, traits in stored_traits(ids):
         alike = likeness(wanted, traits)
         if alike.score >= PROPOSED:
             found.append(DuplicateRow(contact_id, name, subtitle, alike.score, alike.reason))
@@ -143,7 +143,7 @@ def candidates(wanted: Traits) -> list[int]:
     return list(ids)
 
 
-def _stored_traits(ids: Sequence[int]) -> Iterable[tuple[int, str, str, Traits]]:
+def stored_traits(ids: Sequence[int]) -> Iterable[tuple[int, str, str, Traits]]:
     marks = _marks(ids)
     mails: dict[int, set[str]] = {}
     phones: dict[int, set[str]] = {}

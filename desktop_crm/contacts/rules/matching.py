@@ -25,7 +25,7 @@ _LEGAL_FORMS: Final = frozenset(
     sarl sas sasu eurl snc sci srl spa sapa
     bv nv vof bvba sprl cv oy oyj ab asa aps
     spzoo sp zoo spj ska kft zrt bt sro doo dd ooo zao oao pao kk
-    """.split()  # noqa: SIM905 - read by country
+    """.split()
 )
 """Words that say how a company is owned, not what it is called."""
 _LETTERS: Final = str.maketrans(

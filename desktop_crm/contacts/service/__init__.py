@@ -12,6 +12,7 @@ from desktop_crm.contacts.service.activities import (
     write_timeline,
 )
 from desktop_crm.contacts.service.attachments import attach_file, detach_file
+from desktop_crm.contacts.service.bulk import NewContact, insert_contacts, next_contact_id
 from desktop_crm.contacts.service.contacts import (
     archive_contacts,
     create_contact,
@@ -26,8 +27,15 @@ from desktop_crm.contacts.service.grouping import (
     set_category,
     unlink_contacts,
 )
+from desktop_crm.contacts.service.importing import ImportReport, import_contacts
+from desktop_crm.contacts.service.planning import ImportPlan, plan_import
+from desktop_crm.contacts.service.undoing import UndoReport, undo_import
 
 __all__ = [
+    "ImportPlan",
+    "ImportReport",
+    "NewContact",
+    "UndoReport",
     "add_note",
     "archive_contacts",
     "assign_customer_number",
@@ -38,15 +46,20 @@ __all__ = [
     "delete_contact",
     "delete_note",
     "detach_file",
+    "import_contacts",
+    "insert_contacts",
     "link_contacts",
     "log_call",
     "log_mail",
+    "next_contact_id",
+    "plan_import",
     "remove_timeline",
     "reopen_note",
     "restore_contacts",
     "save_contact",
     "save_note",
     "set_category",
+    "undo_import",
     "unlink_contacts",
     "write_timeline",
 ]

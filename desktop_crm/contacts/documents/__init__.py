@@ -1,0 +1,1 @@
+"""Contacts as other programs write and read them: CSV, XLSX, vCard, JSON."""

@@ -1,0 +1,172 @@
+"""Which column of a table is which field: guessed from the headers in six languages, or told by a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
+
+from desktop_crm.contacts.documents.column_words import COLUMN_WORDS
+from desktop_crm.contacts.documents.making import is_amount, parse_date
+from desktop_crm.contacts.rules.matching import match_name
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Message, _
+
+IGNORE: Final = ""
+FIELDS: Final[Mapping[str, Message]] = MappingProxyType(
+    {
+        "name": _("Name"),
+        "given_name": _("First name"),
+        "family_name": _("Last name"),
+        "title": _("Title"),
+        "kind": _("Person or company"),
+        "company": _("Company"),
+        "position": _("Position"),
+        "department": _("Department"),
+        "category": _("Category"),
+        "mail": _("Mail"),
+        "phone": _("Phone"),
+        "mobile": _("Mobile phone"),
+        "fax": _("Fax"),
+        "website": _("Website"),
+        "street": _("Street and number"),
+        "street2": _("Address, second line"),
+        "district": _("District"),
+        "postal_code": _("Postal code"),
+        "city": _("City"),
+        "region": _("Region"),
+        "country": _("Country"),
+        "delivery_street": _("Delivery: street"),
+        "delivery_postal_code": _("Delivery: postal code"),
+        "delivery_city": _("Delivery: city"),
+        "delivery_region": _("Delivery: region"),
+        "delivery_country": _("Delivery: country"),
+        "vat_id": _("VAT id"),
+        "tax_number": _("Tax number"),
+        "legal_id": _("Register number"),
+        "iban": _("IBAN"),
+        "customer_number": _("Customer number"),
+        "order_number": _("Order number"),
+        "buyer_reference": _("Buyer reference"),
+        "language": _("Language"),
+        "currency": _("Currency"),
+        "birthday": _("Birthday"),
+        "tags": _("Tags"),
+        "price_notes": _("Price notes"),
+        "notes": _("Notes"),
+        "note": _("Note with the column's name"),
+        "note_amount": _("Note: an amount"),
+        "note_date": _("Note: a date"),
+        IGNORE: _("Leave out"),
+    }
+)
+"""Every field that a column may become, with its word."""
+
+_BY_WORD: Final = MappingProxyType(
+    {" ".join(word.split()): field for field, words in COLUMN_WORDS.items() for word in words.split(",")}
+)
+_AMOUNT_WORDS: Final = re.compile(
+    r"\b(limit|limite|amount|valor|saldo|balance|betrag|umsatz|tutar|bakiye|importe|montant|revenue|turnover"
+    r"|kreditlimit|total|preis|price|preco|credito)\b"
+)
+_DATE_WORDS: Final = re.compile(
+    r"\b(date|since|data|desde|datum|seit|tarih|tarihi|fecha|depuis|created|criado|erstellt|updated|until|ate)\b"
+)
+_COUNTRY_OF: Final = MappingProxyType(
+    {"cnpj": "BR", "cpf": "BR", "cpf cnpj": "BR", "cnpj cpf": "BR", "inscricao estadual": "BR", "nipc": "PT",
+     "vkn": "TR", "tckn": "TR", "vergi no": "TR", "vergi numarasi": "TR", "siret": "FR", "siren": "FR",
+     "partita iva": "IT", "p iva": "IT", "codice fiscale": "IT", "steuernummer": "DE", "ust id": "DE",
+     "ust idnr": "DE", "ein": "US"}
+)  # fmt: skip
+_OFTEN: Final = frozenset(
+    {"mail", "phone", "mobile", "fax", "website", "tags", "notes", "note", "note_amount", "note_date", IGNORE}
+)
+_ONCE: Final = frozenset(FIELDS) - _OFTEN
+
+
+def _bare(header: str) -> str:
+    return match_name(header, "person")
+
+
+def guess_mapping(headers: Sequence[str], samples: Sequence[Sequence[str]] = ()) -> dict[str, str]:
+    """A field for each column. What has no field becomes a note with the column's name: nothing is lost."""
+    used: set[str] = set()
+    mapping: dict[str, str] = {}
+    for position, header in enumerate(headers):
+        column = [row[position].strip() for row in samples if position < len(row) and row[position].strip()]
+        field = _guess(header, column)
+        if field in _ONCE and field in used:
+            field = "note"
+        used.add(field)
+        mapping[header] = field
+    if "name" not in used and "company" in used and not {"given_name", "family_name"} & used:
+        mapping = {header: "name" if field == "company" else field for header, field in mapping.items()}
+    return mapping
+
+
+def _guess(header: str, column: Sequence[str]) -> str:
+    bare = _bare(header)
+    if not bare:
+        return IGNORE if not column else "note"
+    if bare in _BY_WORD:
+        field = _BY_WORD[bare]
+        return "postal_code" if bare == "cep" and all(map(_is_cep, column)) and column else field
+    numbered = re.sub(r"\s*\d+$", "", bare)
+    if numbered in _BY_WORD and _BY_WORD[numbered] not in _ONCE:
+        return _BY_WORD[numbered]
+    if bare.startswith(("delivery ", "shipping ", "entrega ", "liefer", "teslimat ")):
+        return _delivery(bare)
+    if _AMOUNT_WORDS.search(bare):
+        return "note_amount"
+    if _DATE_WORDS.search(bare) and any(parse_date(value) for value in column):
+        return "note_date"
+    return _by_content(column)
+
+
+def _delivery(bare: str) -> str:
+    rest = _BY_WORD.get(re.sub(r"^(delivery|shipping|entrega|liefer|teslimat)\s*", "", bare), "")
+    return f"delivery_{rest}" if f"delivery_{rest}" in FIELDS else "note"
+
+
+def _is_cep(value: str) -> bool:
+    """Brazil's "CEP" is a postal code, Turkey's a mobile phone."""
+    return re.fullmatch(r"\d{5}-?\d{3}", value) is not None
+
+
+def _by_content(column: Sequence[str]) -> str:
+    if column and all(re.fullmatch(r"\S+@\S+\.\S+", value) for value in column):
+        return "mail"
+    if len(column) > 1 and all(parse_date(value) for value in column):
+        return "note_date"
+    if len(column) > 1 and all(re.search(r"[.,]\d\d$", value) and is_amount(value) for value in column):
+        return "note_amount"
+    return "note"
+
+
+def implied_country(header: str) -> str:
+    """The country whose word this column is named by: a CNPJ is Brazilian. "" when there is none."""
+    return _COUNTRY_OF.get(_bare(header), "")
+
+
+def check_mapping(mapping: Any, headers: Sequence[str]) -> dict[str, str]:
+    """A mapping as a person wrote it ({"Column": "field"}); columns left out become notes.
+
+    Raises UserError at the column that the file does not have or at a field that does not exist.
+    """
+    if not isinstance(mapping, Mapping):
+        raise UserError(
+            _("A mapping is an object of columns and fields, as {example}", example='{"E-mail": "mail"}')
+        )
+    by_name = {header.strip().casefold(): header for header in headers}
+    checked: dict[str, str] = dict.fromkeys(headers, "note")
+    for column, field in mapping.items():
+        header = by_name.get(str(column).strip().casefold())
+        if header is None:
+            raise UserError(_("The file has no column “{column}”", column=str(column)), str(column))
+        name = str(field or "").strip()
+        if name not in FIELDS:
+            known = ", ".join(each for each in FIELDS if each)
+            raise UserError(_("“{value}” is none of {known}", value=name, known=known), str(column))
+        checked[header] = name
+    return checked

@@ -1,0 +1,124 @@
+"""Contacts from another program's file: what was read, and what becomes of each record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from desktop_crm.company.rules import identifiers
+from desktop_crm.company.rules.wordings import Hint
+from desktop_crm.contacts.rules.checks import check_contact
+from desktop_crm.contacts.rules.drafts import MAIL, PHONE, WEB, ContactDraft
+from desktop_crm.contacts.rules.matching import match_name
+from desktop_crm.contacts.rules.points import mail_doubt, phone_doubt
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Message, _
+
+Status = Literal["new", "duplicate", "known", "reject"]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRecord:
+    """One record of a file. `line` is where it begins; `raw` are its cells, for the file of rejects."""
+
+    line: int
+    draft: ContactDraft
+    key: str
+    company: str = ""
+    role: str = ""
+    faults: tuple[Hint, ...] = ()
+    raw: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFile:
+    """A file as it was understood. `mapping` (column to field) and `samples` are for the person to check."""
+
+    name: str
+    sha256: str
+    dialect: Literal["google", "table", "vcard"]
+    records: Sequence[ContactRecord]
+    headers: tuple[str, ...] = ()
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    samples: tuple[tuple[str, ...], ...] = ()
+    encoding: str = ""
+    separator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of one record, and why. A duplicate names the contact it is like."""
+
+    record: ContactRecord
+    status: Status
+    reasons: tuple[Message, ...] = ()
+    other: str = ""
+
+
+_FIELD_WORDS: Final[Mapping[str, Message]] = {
+    "vat_id": _("VAT id"),
+    "tax_number": _("Tax number"),
+    "iban": _("IBAN"),
+    "name": _("Name"),
+}
+
+
+def refusals(record: ContactRecord, *, keep_doubtful: bool) -> tuple[Message, ...]:
+    """Every reason why the record is not taken; nobody sits at a screen who could insist on a doubtful value.
+
+    With `keep_doubtful` only what cannot be kept at all refuses.
+    """
+    reasons = [hint.message for hint in record.faults] if not keep_doubtful else []
+    draft = record.draft
+    if not draft.name:
+        return (*reasons, _("There is no name, company or mail address in it"))
+    if not keep_doubtful:
+        reasons += _doubts(draft)
+    if not reasons or keep_doubtful:
+        try:
+            _check_fast(draft)
+        except UserError as error:
+            reasons.append(_("{field}: {reason}", field=error.field or "", reason=error.message))
+    return tuple(reasons)
+
+
+_HARMLESS: Final = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]{0,300}")
+
+
+def _check_fast(draft: ContactDraft) -> None:
+    """As `check_contact`, which is asked only when a cheap look does not settle it."""
+    plain = not (
+        draft.addresses or draft.links or draft.tags or draft.notes or draft.currency or draft.language
+        or draft.vat_id or draft.tax_number or draft.iban or draft.endpoint or draft.birthday
+    )  # fmt: skip
+    if plain:
+        texts = (draft.name, draft.given_name, draft.family_name, *(point.value for point in draft.points))
+        if all(map(_HARMLESS.fullmatch, texts)) and len(draft.points) < 20:
+            return
+    check_contact(draft)
+
+
+def _doubts(draft: ContactDraft) -> Iterable[Message]:
+    if draft.vat_id and (hint := identifiers.vat_id_hint(draft.country, draft.vat_id)):
+        yield hint.message
+    if draft.tax_number and (hint := identifiers.tax_number_hint(draft.country, draft.tax_number)):
+        yield hint.message
+    if draft.iban and (hint := identifiers.iban_hint(draft.iban)):
+        yield hint.message
+    for point in draft.points:
+        doubt: Message | None = None
+        if point.kind == MAIL:
+            doubt = mail_doubt(point.value)
+        elif point.kind == PHONE and sum(map(str.isdigit, point.value)) < 3:
+            doubt = phone_doubt(point.value)
+        elif point.kind == WEB:
+            continue
+        if doubt is not None:
+            yield doubt
+
+
+def company_key(name: str) -> str:
+    """What makes two writings of a company one within an import."""
+    return match_name(name, "company")

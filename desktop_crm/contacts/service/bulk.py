@@ -1,0 +1,104 @@
+"""Many new contacts at once: a few prepared statements for thousands of rows, in the caller's transaction.
+
+Only imports and sample data write this way. The rows are those of `service.rows`; the ids are drawn before,
+so that no row has to be asked for its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from desktop_crm.contacts.models import Address, ContactLink, ContactTag, TaxKey
+from desktop_crm.contacts.rules.drafts import ContactDraft
+from desktop_crm.contacts.service import rows
+from desktop_crm.contacts.service.contacts import tag_id
+from desktop_crm.database import search, writes
+from desktop_crm.database.connection import raw
+from desktop_crm.database.fields import canonical, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """One contact to be written. `companies` are (id, name, role) of the companies a person belongs to."""
+
+    id: int
+    draft: ContactDraft
+    source_key: str | None = None
+    companies: tuple[tuple[int, str, str], ...] = ()
+
+
+def next_contact_id() -> int:
+    """The first free id; it stays free until the running transaction ends."""
+    return int(raw().execute("SELECT coalesce(max(id), 0) + 1 FROM contact").fetchone()[0])
+
+
+_COLUMNS: Final = (
+    "id, kind, name, folded, match_name, given_name, family_name, title, position, department, category,"
+    " language, currency, terms_id, vat_id, tax_number, legal_id, iban, customer_number, order_number,"
+    " buyer_reference, endpoint, price_notes, birthday, notes, mail, phone, city, city_folded, country,"
+    " is_archived, created_at, last_at, job_id, source_key, version"
+)
+_INSERT: Final = f"INSERT INTO contact ({_COLUMNS}) VALUES ({', '.join('?' * len(_COLUMNS.split(',')))})"
+_INSERT_POINT: Final = (
+    "INSERT INTO contact_point (contact_id, position, kind, value, label, is_main, key)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def insert_contacts(contacts: Sequence[NewContact], *, now: datetime, job_id: int | None = None) -> None:
+    """Write contacts with all their parts and make them findable. Needs a transaction and free ids."""
+    at = stamp(now)
+    connection = raw()
+    connection.executemany(_INSERT, (_contact(each, at, job_id) for each in contacts))
+    connection.executemany(_INSERT_POINT, _points(contacts))
+    if any(each.draft.addresses for each in contacts):
+        writes.insert_many(
+            Address, (row for each in contacts for row in rows.address_rows(each.id, each.draft))
+        )
+    writes.insert_many(TaxKey, (row for each in contacts for row in rows.tax_rows(each.id, each.draft)))
+    _insert_tags(contacts)
+    writes.insert_many(ContactLink, _links(contacts))
+    search.index_many(_entries(contacts))
+
+
+def _contact(new: NewContact, at: str, job_id: int | None) -> tuple[Any, ...]:
+    values = rows.contact_values(new.draft)
+    birthday, endpoint = values["birthday"], values["endpoint"]
+    return (
+        new.id, values["kind"], values["name"], values["folded"], values["match_name"], values["given_name"],
+        values["family_name"], values["title"], values["position"], values["department"], values["category"],
+        values["language"], values["currency"], values["terms"], values["vat_id"], values["tax_number"],
+        values["legal_id"], values["iban"], values["customer_number"], values["order_number"],
+        values["buyer_reference"], canonical(endpoint) if endpoint else None, values["price_notes"],
+        birthday.isoformat() if birthday else None, values["notes"], values["mail"], values["phone"],
+        values["city"], values["city_folded"], values["country"], 0, at, None, job_id, new.source_key, 1,
+    )  # fmt: skip
+
+
+def _points(contacts: Iterable[NewContact]) -> Iterable[tuple[Any, ...]]:
+    for new in contacts:
+        for row in rows.point_rows(new.id, new.draft):
+            yield tuple(row.values())
+
+
+def _insert_tags(contacts: Sequence[NewContact]) -> None:
+    tags = {tag for each in contacts for tag in each.draft.tags}
+    ids = {tag: tag_id(tag) for tag in sorted(tags)}
+    pairs = sorted({(each.id, ids[tag]) for each in contacts for tag in each.draft.tags})
+    writes.insert_many(ContactTag, [{"contact": contact, "tag": tag} for contact, tag in pairs])
+
+
+def _links(contacts: Iterable[NewContact]) -> Iterable[dict[str, Any]]:
+    for new in contacts:
+        for position, (company, _name, role) in enumerate(new.companies):
+            yield {"person": new.id, "company": company, "role": role, "position": position}
+
+
+def _entries(contacts: Iterable[NewContact]) -> Iterable[search.Entry]:
+    return (
+        rows.search_entry(each.id, each.draft, [name for _id, name, _role in each.companies])
+        for each in contacts
+    )

@@ -1,0 +1,156 @@
+"""Imports: in chunks that carry the job's id, so that Cancel and Undo take back exactly what came in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from desktop_crm.contacts.models import ImportJob
+from desktop_crm.contacts.rules.drafts import ContactDraft
+from desktop_crm.contacts.rules.importing import ContactFile, Outcome, Status, company_key
+from desktop_crm.contacts.service.bulk import NewContact, insert_contacts, next_contact_id
+from desktop_crm.contacts.service.planning import plan_import
+from desktop_crm.contacts.service.undoing import take_back
+from desktop_crm.database import writes
+from desktop_crm.database.connection import raw, transaction
+from desktop_crm.database.fields import stamp
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import utc_now
+from desktop_crm.values.messages import _
+from desktop_crm.values.progress import SILENT, Progress
+
+CHUNK: Final = 5_000
+PAUSE: Final = 0.05
+"""Seconds between two chunks: others write in between (SQLite starves them under a saturating batch)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. `added` counts the records taken, `companies` those made beside for people."""
+
+    job_id: int | None
+    added: int
+    companies: int
+    outcomes: tuple[Outcome, ...]
+
+    def of(self, status: Status) -> list[Outcome]:
+        return [each for each in self.outcomes if each.status == status]
+
+
+def import_contacts(
+    caller: Caller,
+    file: ContactFile,
+    *,
+    keep_doubtful: bool = False,
+    keep_duplicates: bool = False,
+    progress: Progress = SILENT,
+    pause: Callable[[float], None] = time.sleep,
+) -> ImportReport:
+    """Take in the new records of a file; duplicates, rejects and known ones are listed with reasons.
+
+    Companies that people belong to are linked, and made where they are not known. When `progress` raises
+    `Cancelled`, or anything fails, what came in so far is taken back. The same file again adds nothing.
+    """
+    plan = plan_import(
+        caller, file, keep_doubtful=keep_doubtful, keep_duplicates=keep_duplicates, progress=progress
+    )
+    new = plan.of("new")
+    if not new:
+        return ImportReport(None, 0, 0, plan.outcomes)
+    job_id = _begin(caller, file)
+    try:
+        companies = _write(job_id, new, progress, pause)
+    except BaseException:
+        take_back(job_id)
+        raise
+    _finish(job_id, len(new))
+    return ImportReport(job_id, len(new), companies, plan.outcomes)
+
+
+def _begin(caller: Caller, file: ContactFile) -> int:
+    with transaction():
+        return writes.insert(
+            ImportJob,
+            key=writes.new_key(),
+            name=file.name,
+            sha256=file.sha256,
+            state="running",
+            started_at=utc_now(),
+            by=caller.user,
+        )
+
+
+def _finish(job_id: int, added: int) -> None:
+    with transaction() as changed:
+        raw().execute(
+            "UPDATE import_job SET state = 'done', finished_at = ?, added = ? WHERE id = ?",
+            (stamp(utc_now()), added, job_id),
+        )
+        changed.add("contact")
+
+
+def _write(job_id: int, new: Sequence[Outcome], progress: Progress, pause: Callable[[float], None]) -> int:
+    companies = _Companies()
+    for start in range(0, len(new), CHUNK):
+        progress.step(start, len(new), _("Saving"))
+        if start:
+            pause(PAUSE)
+        with transaction():
+            batch = list(_batch(new[start : start + CHUNK], companies, next_contact_id()))
+            insert_contacts(batch, now=utc_now(), job_id=job_id)
+    progress.step(len(new), len(new), _("Saving"))
+    return companies.made
+
+
+class _Companies:
+    """Companies by their name for comparing: those stored, those of this import, and those to be made."""
+
+    def __init__(self) -> None:
+        self.made = 0
+        self._known: dict[str, tuple[int, str]] = {}
+
+    def learn(self, names: Sequence[str]) -> None:
+        """Look up which of these are stored."""
+        keys = [key for key in dict.fromkeys(map(company_key, names)) if key and key not in self._known]
+        for start in range(0, len(keys), 500):
+            some = keys[start : start + 500]
+            for contact_id, name, key in raw().execute(
+                "SELECT id, name, match_name FROM contact WHERE kind = 'company' AND match_name IN"
+                f" ({', '.join('?' * len(some))}) ORDER BY is_archived, id DESC",
+                some,
+            ):
+                self._known[key] = contact_id, name
+
+    def add(self, contact_id: int, name: str) -> None:
+        self._known.setdefault(company_key(name), (contact_id, name))
+
+    def find(self, name: str) -> tuple[int, str] | None:
+        return self._known.get(company_key(name))
+
+
+def _batch(outcomes: Sequence[Outcome], companies: _Companies, next_id: int) -> Iterator[NewContact]:
+    """Companies first, so that people can be linked to them; ids in that order."""
+    records = [outcome.record for outcome in outcomes]
+    companies.learn([record.company for record in records if record.company])
+    people = []
+    for record in records:
+        if record.draft.kind == "company":
+            companies.add(next_id, record.draft.name)
+            yield NewContact(next_id, record.draft, record.key)
+            next_id += 1
+        else:
+            people.append(record)
+    for record in people:
+        if record.company and company_key(record.company) and companies.find(record.company) is None:
+            companies.add(next_id, record.company)
+            companies.made += 1
+            category = record.draft.category
+            yield NewContact(next_id, ContactDraft(kind="company", name=record.company, category=category))
+            next_id += 1
+    for record in people:
+        found = companies.find(record.company) if record.company else None
+        linked = ((*found, record.role),) if found else ()
+        yield NewContact(next_id, record.draft, record.key, linked)
+        next_id += 1
