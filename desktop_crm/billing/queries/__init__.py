@@ -28,8 +28,8 @@ from desktop_crm.billing.queries.rows import (
     LinkRow,
     PaymentRow,
 )
-from desktop_crm.billing.queries.surroundings import new_draft, preview_facts, problems, surroundings_of
 from desktop_crm.billing.queries.seals import chain_heads
+from desktop_crm.billing.queries.surroundings import new_draft, preview_facts, problems, surroundings_of
 from desktop_crm.billing.queries.views import (
     credited_quantities,
     get_document,
@@ -39,11 +39,40 @@ from desktop_crm.billing.queries.views import (
 )
 
 __all__ = [
-    "ContactMoney", "CurrencySum", "DocumentRow", "DocumentView", "LineRow", "LinkRow", "PaymentRow",
-    "contact_money", "count_invoices", "count_quotes", "credited_quantities", "documents_of",
-    "expected_number", "expiring", "get_document", "get_row", "issued_between", "journal_rows",
-    "last_issued_on", "line_of_product", "lines_of", "list_invoices", "list_quotes", "new_draft", "overdue",
-    "overdue_sums", "chain_heads",
-    "payments_of", "preview_facts", "problems", "resolve", "stored_pdf", "stored_xml", "sum_invoices",
-    "sum_quotes", "surroundings_of",
+    "ContactMoney",
+    "CurrencySum",
+    "DocumentRow",
+    "DocumentView",
+    "LineRow",
+    "LinkRow",
+    "PaymentRow",
+    "chain_heads",
+    "contact_money",
+    "count_invoices",
+    "count_quotes",
+    "credited_quantities",
+    "documents_of",
+    "expected_number",
+    "expiring",
+    "get_document",
+    "get_row",
+    "issued_between",
+    "journal_rows",
+    "last_issued_on",
+    "line_of_product",
+    "lines_of",
+    "list_invoices",
+    "list_quotes",
+    "new_draft",
+    "overdue",
+    "overdue_sums",
+    "payments_of",
+    "preview_facts",
+    "problems",
+    "resolve",
+    "stored_pdf",
+    "stored_xml",
+    "sum_invoices",
+    "sum_quotes",
+    "surroundings_of",
 ]  # fmt: skip

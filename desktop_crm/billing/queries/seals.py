@@ -13,4 +13,4 @@ _HEADS: Final = """SELECT s.kind, d.hash FROM number_series s JOIN document d ON
 
 def chain_heads(caller: Caller) -> dict[str, str]:
     """The last seal of each series by the series' kind; a series without an issued document has none."""
-    return {kind: seal for kind, seal in raw().execute(_HEADS).fetchall()}
+    return dict(raw().execute(_HEADS).fetchall())

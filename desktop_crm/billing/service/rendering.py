@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.database import blobs
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import _
+
+if TYPE_CHECKING:
+    from desktop_crm.billing.documents.paper import Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +35,10 @@ class Printer:
     def check(self, facts: DocumentFacts) -> None:
         from desktop_crm.billing.documents import paper
 
-        missing = paper.missing_glyphs(facts)
-        if missing:
-            first = missing[0]
-            raise UserError(
-                _(
-                    "The font of the paper has no “{character}” ({code})",
-                    character=first.character,
-                    code=_code(first.character),
-                ),
-                draft_field(first.field),
-            )
-        paper.check_paper(facts)
+        try:
+            paper.check_paper(facts)
+        except UserError as error:
+            raise type(error)(error.message, draft_field(error.field)) from None
 
     def render(self, facts: DocumentFacts) -> Paper:
         from desktop_crm.billing.documents import paper
@@ -67,7 +61,7 @@ PRINTER: Renderer = Printer()
 NO_PAPER: Renderer = NoPaper()
 
 
-def pictures_of(facts: DocumentFacts) -> paper.Pictures:  # type: ignore[name-defined]  # noqa: F821
+def pictures_of(facts: DocumentFacts) -> Pictures:
     """The logo's and the signature's bytes that these facts name."""
     from desktop_crm.billing.documents.paper import Pictures
 
@@ -77,12 +71,10 @@ def pictures_of(facts: DocumentFacts) -> paper.Pictures:  # type: ignore[name-de
     )
 
 
-def draft_field(field: str) -> str:
+def draft_field(field: str | None) -> str | None:
     """A field of the facts as the editor calls it."""
+    if field is None:
+        return None
     if field.startswith("lines["):
         return field.partition("]")[0] + "].description"
-    return "contact_id" if field.startswith("buyer") else field
-
-
-def _code(character: str) -> str:
-    return " ".join(f"U+{ord(each):04X}" for each in character)
+    return "contact_id" if field.startswith(("buyer", "customer")) else field

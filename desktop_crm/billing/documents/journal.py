@@ -1,0 +1,34 @@
+"""The sales journal as CSV: numbers with a point, dates ISO 8601, the same names in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Final
+
+from desktop_crm.billing.rules.journal import JournalRow
+from desktop_crm.files import csv_writing
+from desktop_crm.files.csv_writing import Value
+from desktop_crm.values import money
+
+HEADERS: Final = (
+    "kind", "number", "issued_on", "due_on", "customer", "customer_number", "customer_vat_id", "country",
+    "currency", "category", "rate", "base", "tax", "gross", "preceding",
+)  # fmt: skip
+
+
+def journal_csv(rows: Iterable[JournalRow]) -> bytes:
+    """UTF-8 with a signature, comma; text that a spreadsheet would take for a formula is guarded."""
+    return csv_writing.write_csv(HEADERS, [_cells(row) for row in rows])
+
+
+def _cells(row: JournalRow) -> Sequence[Value]:
+    def amount(minor: int | None) -> Decimal | None:
+        return None if minor is None else money.major(minor, row.currency)
+
+    return [
+        *(row.kind, row.number, row.issued_on, row.due_on),
+        *(row.customer, row.customer_number, row.customer_vat_id, row.country),
+        *(row.currency, row.category, row.rate, amount(row.base), amount(row.tax), amount(row.gross)),
+        row.preceding,
+    ]

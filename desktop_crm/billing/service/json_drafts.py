@@ -1,0 +1,85 @@
+"""Drafts out of JSON files: names become records, defaults come from the customer and the firm."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+
+from desktop_crm.billing import queries
+from desktop_crm.billing.documents import document_json
+from desktop_crm.billing.documents.document_json import Lookups
+from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
+from desktop_crm.billing.rules.facts import Kind
+from desktop_crm.catalog import queries as catalog
+from desktop_crm.company import queries as company
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.messages import _
+
+
+def draft_from_json(caller: Caller, kind: Kind, data: object, today: date) -> DocumentDraft:
+    """The draft that a file describes. UserError names the field ("customer", "lines[2].price")."""
+    lookups = _lookups(caller, today)
+    customer = document_json.customer_of_json(data, lookups)
+    base = queries.new_draft(caller, kind, customer, today)
+    return document_json.draft_of_json(data, base, lookups)
+
+
+def _lookups(caller: Caller, today: date) -> Lookups:
+    def customer(value: object, field: str) -> int:
+        return _customer(caller, value, field)
+
+    def terms(value: object, field: str) -> int:
+        return _terms(caller, value, field)
+
+    def product(value: object, field: str) -> LineDraft:
+        return _product(caller, value, field, today)
+
+    def default_rate() -> tuple[str, Decimal] | None:
+        row = company.default_tax_rate(caller, today)
+        return None if row is None else (row.draft.category, row.draft.rate)
+
+    return Lookups(customer=customer, terms=terms, product=product, default_rate=default_rate)
+
+
+def _customer(caller: Caller, value: object, field: str) -> int:
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise UserError(_("Give the customer's name or id"), field)
+    if isinstance(value, int):
+        try:
+            contacts.get_name(caller, value)
+        except NotFound as error:
+            raise NotFound(error.message, field) from None
+        return value
+    found = contacts.find_contacts(caller, value)
+    if not found:
+        raise NotFound(_("There is no contact “{name}”", name=value), field)
+    if len(found) > 1:
+        listed = "; ".join(f"{each.name} (id {each.id})" for each in found)
+        raise UserError(_("“{name}” could be any of these: {listed}", name=value, listed=listed), field)
+    return int(found[0].id)
+
+
+def _terms(caller: Caller, value: object, field: str) -> int:
+    rows = company.list_terms(caller, archived=True)
+    for row in rows:
+        if row.id == value or str(row.id) == value:
+            return row.id
+    if isinstance(value, str):
+        for row in rows:
+            if row.draft.label.casefold() == value.strip().casefold():
+                return row.id
+    raise NotFound(_("There are no terms of payment “{name}”", name=str(value)), field)
+
+
+def _product(caller: Caller, value: object, field: str, today: date) -> LineDraft:
+    """A line that sells this product (code or id), at its price and rate."""
+    row = catalog.find_by_code(caller, value) if isinstance(value, str) else None
+    if row is not None:
+        return queries.line_of_product(caller, row.id, today)
+    if isinstance(value, int) or (isinstance(value, str) and value.isascii() and value.isdigit()):
+        with suppress(NotFound):
+            return queries.line_of_product(caller, int(value), today)
+    raise NotFound(_("There is no product “{name}”", name=str(value)), field)

@@ -1,0 +1,32 @@
+"""Sample documents go as they came: they have no real number, so nothing of the firm's depends on them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop_crm.contacts import service as contacts_service
+from desktop_crm.database import search
+from desktop_crm.database.connection import raw, transaction
+from desktop_crm.values.caller import Caller
+
+_SAMPLES: Final = "SELECT id, kind FROM document WHERE is_sample ORDER BY id DESC"
+_PAYMENTS: Final = "SELECT id FROM payment WHERE document_id = ? ORDER BY reverses_id IS NULL, id DESC"
+
+
+def remove_samples(caller: Caller) -> int:
+    """Delete every sample quote, invoice and credit note with its payments; returns how many there were."""
+    with transaction() as changed:
+        found = raw().execute(_SAMPLES).fetchall()
+        for document, kind in found:
+            for (payment,) in raw().execute(_PAYMENTS, (document,)).fetchall():
+                contacts_service.remove_timeline("payment", payment)
+                raw().execute("DELETE FROM payment WHERE id = ?", (payment,))
+            contacts_service.remove_timeline(kind, document)
+            search.remove(kind, document)
+            raw().execute(
+                "UPDATE document SET quote_id = NULL WHERE quote_id = ? AND state = 'draft'", (document,)
+            )
+            raw().execute("DELETE FROM document WHERE id = ?", (document,))
+        if found:
+            changed.update({"quote", "invoice", "credit_note", "payment"})
+        return len(found)

@@ -1,0 +1,88 @@
+"""Papers to look at, to name, to mail."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from desktop_crm.billing import queries
+from desktop_crm.billing.rules.drafts import DocumentDraft
+from desktop_crm.billing.service import records
+from desktop_crm.billing.service.rendering import pictures_of
+from desktop_crm.company import queries as company
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.database.connection import raw, transaction
+from desktop_crm.database.fields import stamp
+from desktop_crm.mail import drafts as mail
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import utc_now
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+
+_SENT: Final = "UPDATE document SET sent_at = ?, version = version + 1, updated_at = ? WHERE id = ?"
+
+
+def preview_pdf(caller: Caller, draft: DocumentDraft, today: date) -> bytes:
+    """The paper of a draft as it would be now, marked as a draft."""
+    from desktop_crm.billing.documents import paper
+
+    facts = queries.preview_facts(caller, draft, today)
+    return paper.draft_pdf(facts, pictures_of(facts))
+
+
+def file_name(caller: Caller, document_id: int, extension: str = "pdf", today: date = date.max) -> str:
+    """The name of an issued document's file, by the firm's pattern; a draft has the word in place of its
+    number."""
+    from desktop_crm.billing.documents import file_names
+
+    view = queries.get_document(caller, document_id, today)
+    if view.facts is None:
+        return file_names.safe_name(view.row.number or view.row.title or str(document_id), extension)
+    firm = company.firm_or_none(caller)
+    pattern = firm.draft.file_name_pattern if firm else file_names.DEFAULT_PATTERN
+    return file_names.file_name(view.facts, pattern, extension)
+
+
+def write_mail(caller: Caller, document_id: int, today: date) -> bytes:
+    """A mail draft (`.eml`) to the customer with the stored PDF; logged on the timeline, marked as sent.
+
+    Raises UserError for what has not been issued yet.
+    """
+    from desktop_crm.billing.documents import mail as letters
+
+    view = queries.get_document(caller, document_id, today)
+    if view.facts is None or not view.has_pdf:
+        raise UserError(_("Issue it first: a draft is not sent"), "id")
+    letter = letters.letter(view.facts)
+    defaults = None if view.row.contact_id is None else contacts.get_defaults(caller, view.row.contact_id)
+    recipient = defaults.mail if defaults else ""
+    pdf = queries.stored_pdf(caller, document_id)
+    message = mail.build(
+        mail.MailDraft(
+            to=(recipient,) if recipient else (),
+            sender=view.facts.seller.email,
+            subject=letter.subject,
+            text=letter.body,
+            attachments=(mail.Attached(file_name(caller, document_id), pdf, "application/pdf"),),
+        )
+    )
+    _log_sent(caller, document_id, letter.subject, recipient)
+    return message
+
+
+def mark_sent(caller: Caller, document_id: int, today: date) -> None:
+    """Note that a paper went out by other ways (post, a portal)."""
+    stored = records.read(document_id)
+    if stored.state == "draft":
+        raise UserError(_("Issue it first: a draft is not sent"), "id")
+    message = _("{number} marked as sent", number=stored.number)
+    _log_sent(caller, document_id, records.in_words(caller, message), "")
+
+
+def _log_sent(caller: Caller, document_id: int, subject: str, summary: str) -> None:
+    with transaction() as changed:
+        stored = records.read(document_id)
+        now = stamp(utc_now())
+        raw().execute(_SENT, (now, now, document_id))
+        records.write_timeline(caller, stored, "mail", subject, summary=summary)
+        changed.add(stored.kind)
