@@ -122,8 +122,8 @@ def _simple(kind: Any, value: object, place: str) -> Any:
 
 
 def _several(parts: tuple[Any, ...], value: object, place: str) -> tuple[Any, ...]:
-    if isinstance(value, Mapping):
-        value = [list(pair) for pair in sorted(value.items())] if _is_texts(parts) else value
+    if isinstance(value, Mapping) and _is_texts(parts):
+        return tuple((str(key), _simple(str, text, f"{place}.{key}")) for key, text in value.items())
     items = listed(value, place)
     if parts[-1] is Ellipsis:
         return tuple(_value(parts[0], item, f"{place}[{index}]", None) for index, item in enumerate(items, 1))

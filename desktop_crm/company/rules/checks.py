@@ -44,8 +44,8 @@ def check_firm(draft: FirmDraft) -> None:
         "contact_name",
     ):
         check_line(getattr(draft, field), field)
-    check_address(draft.address)
     check_country(draft.country, "country")
+    check_address(draft.address)
     check_language(draft.language, "language")
     money.digits(draft.currency)
     if draft.accent and not re.fullmatch(r"#[0-9a-fA-F]{6}", draft.accent):

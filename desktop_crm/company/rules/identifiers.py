@@ -129,9 +129,11 @@ def vat_id_hint(country: str, vat_id: str, field: str = "vat_id") -> Hint | None
     if not bare:
         return None
     prefix = vat_id_country(bare)
-    if prefix and prefix != country and prefix in EU_COUNTRIES and country:
+    if prefix != country and prefix in EU_COUNTRIES:
         if not _is_valid(prefix, bare):
             return Hint(field, _wrong(_("VAT id"), prefix))
+        if not country:
+            return None
         return Hint(
             field,
             _("This VAT id is one of {other}, the address lies in {country}", other=prefix, country=country),
