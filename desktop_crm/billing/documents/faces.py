@@ -223,7 +223,7 @@ def _face_of(character: str, name: str) -> str:
     return name if code == 0xA0 or code in face(name).face.charToGlyph else FALLBACK
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def width(text: str, name: str, size: float) -> float:
     """Width in points."""
     table = _widths(name)
@@ -241,7 +241,7 @@ def _char_width(one: str, name: str) -> float:
     return _widths(FALLBACK)[ord(REPLACEMENT)]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _fixed_code(text: str, name: str) -> str | None:
     """The text as a PDF string in the first subset of its face, or None when it holds a rarer character."""
     escapes = face(name).escapes

@@ -18,6 +18,7 @@ from desktop_crm.billing.documents import faces
 SOFT_HYPHEN: Final = "\u00ad"
 _FULL_ENOUGH: Final = 0.6
 _BEFORE, _AFTER = 4, 3
+_KEPT: Final = 400  # longer texts are not remembered: a thousand of them would fill the memory
 _BREAKS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Controls, lone surrogates, joiners, marks of direction (they reorder what is read) and what never has a
 # glyph.
@@ -28,9 +29,13 @@ _UNSEEN: Final = re.compile(
 _POINTS: Final = re.compile("(?<=[-/\u00ad])(?=[^\\s-])")
 
 
-@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """Several lines, without control characters and marks of direction, composed (NFC), blanks collapsed."""
+    return _clean(text) if len(text) <= _KEPT else _clean.__wrapped__(text)
+
+
+@lru_cache(maxsize=2048)
+def _clean(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     text = unicodedata.normalize("NFC", _UNSEEN.sub("", _BREAKS.sub("\n", text)))
@@ -42,14 +47,19 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split("\n")).strip()
 
 
-@lru_cache(maxsize=4096)
 def wrap(text: str, room: float, size: float, bold: bool = False) -> tuple[str, ...]:
     """The lines of a cleaned text in a column `room` points wide; an empty text has none."""
+    find = _wrap if len(text) <= _KEPT else _wrap.__wrapped__
+    return find(text, room, size, bold)
+
+
+@lru_cache(maxsize=1024)
+def _wrap(text: str, room: float, size: float, bold: bool) -> tuple[str, ...]:
     name = faces.SEMIBOLD if bold else faces.REGULAR
     lines: list[str] = []
     for paragraph in text.split("\n") if text else ():
         bare = paragraph.replace(SOFT_HYPHEN, "")
-        if faces.width(bare, name, size) <= room:
+        if len(bare) <= _KEPT and faces.width(bare, name, size) <= room:
             lines.append(bare)
         else:
             lines.extend(_Wrapper(room, size, name).wrap(paragraph))

@@ -59,6 +59,8 @@ def _refusal(facts: DocumentFacts) -> tuple[Message, str] | None:
 def _of_categories(facts: DocumentFacts) -> tuple[Message, str] | None:
     """What some VAT categories demand (BR-AE-*, BR-IC-*, BR-O-*)."""
     categories = {group.category for group in facts.taxes}
+    if any(group.category == "S" and not group.rate for group in facts.taxes):
+        return _("A VAT rate of 0 % needs its reason: zero-rated, exempt or reverse charge"), "lines"
     if categories & {"AE", "K"} and not (facts.seller.vat_id and facts.buyer.vat_id):
         return _("Reverse charge and intra-Community supplies need both VAT IDs"), "buyer.vat_id"
     if "K" in categories and not (facts.delivered_on or facts.period_from or facts.period_to):
