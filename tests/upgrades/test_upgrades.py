@@ -1,0 +1,52 @@
+"""Three tests for ever: every saved old database upgrades, and then it is what a fresh one is."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from desktop_crm.database import connection
+from desktop_crm.database.upgrade import FIRST_VERSION, SCHEMA_VERSION
+from desktop_crm.workspace import registry
+from tests.fixtures.schema import describe, differences
+
+SAVED = sorted(Path(__file__).parent.glob("v*.sql"))
+
+
+def load(saved: Path, path: Path) -> None:
+    """The saved database as a file again. Virtual tables are written into the schema by the dump itself."""
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(saved.read_text())
+
+
+def test_every_released_schema_is_saved() -> None:
+    versions = {int(path.stem.removeprefix("v")) for path in SAVED}
+    assert versions >= set(range(FIRST_VERSION, SCHEMA_VERSION))
+    assert max(versions, default=0) <= SCHEMA_VERSION
+
+
+def test_a_fresh_database_is_what_the_tables_say(tmp_path: Path) -> None:
+    path = tmp_path / "fresh.db"
+    connection.create_database(path, registry.TABLES, registry.STATEMENTS)
+    found = describe(path)
+    for table in (*connection.OWN_TABLES, *registry.TABLES):
+        described = found[f"table {table._meta.table_name}"]
+        assert isinstance(described, dict)
+        assert described["strict"], f"{table.__name__} is not strict: it would take any type"
+        assert {column[0] for column in described["columns"]} == {
+            field.column_name for field in table._meta.sorted_fields
+        }
+    with connection.open_database(path):
+        assert connection.check_integrity() == []
+
+
+def test_every_saved_database_upgrades_to_what_a_fresh_one_is(tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh.db"
+    connection.create_database(fresh, registry.TABLES, registry.STATEMENTS)
+    for saved in SAVED:
+        path = tmp_path / f"{saved.stem}.db"
+        load(saved, path)
+        with connection.open_database(path):
+            assert connection.check_integrity() == []
+        assert differences(describe(path), describe(fresh)) == [], saved.name
