@@ -115,9 +115,17 @@ def test_where_the_fiscal_document_is_made(country: str, day: date, elsewhere: b
     assert bool(law.paper_note(country, "pt_BR", day)) == elsewhere
 
 
-def test_belgian_consumers_still_get_a_paper() -> None:
+def test_consumers_in_belgium_and_poland_still_get_a_paper() -> None:
     assert law.fiscal_elsewhere("BE", TODAY, is_consumer=True) is None
+    assert law.fiscal_elsewhere("PL", TODAY, is_consumer=True) is None
     assert law.fiscal_elsewhere("PT", TODAY, is_consumer=True) is not None
+
+
+def test_french_consumers_are_not_billed_without_an_attestation() -> None:
+    assert law.refusal("FR", TODAY, is_consumer=True) is not None
+    assert law.refusal("FR", TODAY, is_consumer=True, small_business=True) is None
+    assert law.refusal("FR", TODAY, is_consumer=False) is None
+    assert law.refusal("DE", TODAY, is_consumer=True) is None
 
 
 def test_the_paper_says_so_in_the_customer_s_language() -> None:

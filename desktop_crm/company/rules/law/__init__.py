@@ -12,7 +12,7 @@ from desktop_crm.company.rules.law.demands import (
     small_amount,
     unmet,
 )
-from desktop_crm.company.rules.law.elsewhere import fiscal_elsewhere, paper_note, prints_fiscal
+from desktop_crm.company.rules.law.elsewhere import fiscal_elsewhere, paper_note, prints_fiscal, refusal
 from desktop_crm.company.rules.law.rates import (
     default_currency,
     default_language,
@@ -42,6 +42,7 @@ __all__ = [
     "prints_fiscal",
     "reason_code",
     "reason_texts",
+    "refusal",
     "reminders",
     "rows_of",
     "small_amount",

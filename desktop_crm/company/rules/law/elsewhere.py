@@ -46,3 +46,18 @@ def paper_note(country: str, language: str, day: date) -> str:
     """
     row = next(rows(country, "fiscal_elsewhere", day), None)
     return "" if row is None else text_in(texts_of(row.values["paper"]), language)
+
+
+_REFUSED: Final = MappingProxyType(
+    {"FR": _("In France sales to consumers need a program with an attestation; this one has none")}
+)
+
+
+def refusal(country: str, day: date, *, is_consumer: bool, small_business: bool = False) -> Message | None:
+    """Why this seller may not bill this buyer with this program at all, or None."""
+    for row in rows(country, "refusal", day):
+        if row.values["consumers_only"] and not is_consumer:
+            continue
+        if row.values.get("seller_small_business", small_business) == small_business:
+            return _REFUSED[row.values["reason"]]
+    return None
