@@ -7,9 +7,9 @@ from typing import Any
 
 from desktop_crm.cli.session import Session
 from desktop_crm.cli.writing import write_out
-from desktop_crm.company import queries as company
 from desktop_crm.contacts import queries, service
-from desktop_crm.contacts.documents import contact_json, exporting, reading, rejects
+from desktop_crm.contacts.documents import contact_json, exporting, reading, rejects, vcard_writing
+from desktop_crm.contacts.rules.importing import Outcome
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import _
@@ -20,42 +20,31 @@ def import_contacts(session: Session) -> dict[str, Any]:
     """Take in an export; `--dry-run` writes nothing and says what would happen."""
     arguments, caller = session.arguments, session.caller
     mapping = session.input_record(arguments.map) if arguments.map else None
-    if not Path(arguments.file).is_file():
-        raise UserError(_("There is no file “{name}”", name=arguments.file), "FILE")
-    with session.reading() if arguments.dry_run and session.path.exists() else session.writing():
-        region = _country(caller)
-        file = reading.read_contacts(Path(arguments.file), mapping, region=region, language=caller.language)
+    name = arguments.file
+    file = reading.contacts_of(session.input_bytes(name), Path(name).name, mapping)
+    answer: dict[str, Any]
+    with session.trying() if arguments.dry_run else session.writing():
         if arguments.dry_run:
             plan = service.plan_import(caller, file)
-            answer = _summary(session, plan)
-            answer["dry_run"] = True
+            outcomes, answer = plan.outcomes, {"dry_run": True, "added": plan.count("new")}
         else:
-            plan = service.import_contacts(caller, file, today=session.today)
-            answer = _summary(session, plan)
-            answer["job"] = plan.job_id
-        if arguments.rejects:
-            answer["rejects_file"] = write_out(arguments.rejects, rejects.rejects_csv(plan, session.t))
+            report = service.import_contacts(caller, file)
+            outcomes = report.outcomes
+            answer = {"job": report.job_id, "added": report.added, "companies": report.companies}
+    for status in ("duplicate", "known", "reject"):
+        answer[f"{status}s" if status != "known" else status] = [
+            _outcome(session, each) for each in outcomes if each.status == status
+        ]
+    if arguments.rejects:
+        answer["rejects_file"] = write_out(arguments.rejects, rejects.rejects_csv(file, outcomes, session.t))
     return answer
 
 
-def _summary(session: Session, report: Any) -> dict[str, Any]:
-    added = getattr(report, "added", None)
-    if added is None:
-        added = report.new
+def _outcome(session: Session, outcome: Outcome) -> dict[str, Any]:
     return {
-        "added": added if isinstance(added, int) else len(added),
-        "duplicates": [_row(session, row) for row in report.duplicates],
-        "known": report.known if isinstance(report.known, int) else len(report.known),
-        "rejects": [_row(session, row) for row in report.rejects],
-    }
-
-
-def _row(session: Session, row: Any) -> dict[str, Any]:
-    reason = getattr(row, "reason", None)
-    return {
-        "line": row.line,
-        "name": getattr(row, "name", ""),
-        "reason": session.t.message(reason) if reason is not None else "",
+        "line": outcome.record.line,
+        "name": outcome.record.draft.name,
+        "reasons": [session.t.message(reason) for reason in outcome.reasons],
     }
 
 
@@ -71,7 +60,7 @@ def export_contacts(session: Session) -> dict[str, Any]:
             case ".xlsx":
                 data = exporting.contacts_xlsx(rows, session.t)
             case ".vcf":
-                data = exporting.contacts_vcard(rows)
+                data = vcard_writing.contacts_vcard(rows)
             case _:
                 raise UserError(_("Contacts are written as .csv, .xlsx or .vcf"), "OUT")
     return {"file": write_out(name, data), "contacts": len(rows)}
@@ -120,12 +109,8 @@ def find(caller: Caller, text: str, field: str = "ID") -> int:
 
 def _shown(session: Session, contact_id: int) -> dict[str, Any]:
     view = queries.get_contact(session.caller, contact_id)
+    links = queries.list_links(session.caller, contact_id)
     return {
-        **contact_json.to_json(contact_id, view.draft, queries.list_links(session.caller, contact_id)),
+        **contact_json.to_json(contact_id, view.draft, [(link.id, link.name, link.role) for link in links]),
         "version": view.version,
     }
-
-
-def _country(caller: Caller) -> str:
-    firm = company.firm_or_none(caller)
-    return firm.draft.country if firm else ""

@@ -16,8 +16,6 @@ from desktop_crm.values.messages import _
 
 def pdf(session: Session) -> dict[str, Any]:
     """The stored PDF of an issued paper; a draft's preview, marked as such."""
-    from desktop_crm.billing.documents import paper
-
     with session.reading():
         caller = session.caller
         document = billing.resolve(caller, session.arguments.id)
@@ -25,9 +23,7 @@ def pdf(session: Session) -> dict[str, Any]:
         if view.has_pdf:
             data = billing.stored_pdf(caller, document)
         else:
-            facts = view.facts or billing.preview_facts(caller, view.draft, session.today)
-            pictures = billing.pictures(caller, facts)
-            data = paper.render(facts, pictures).pdf if view.facts else paper.draft_pdf(facts, pictures)
+            data = billing_service.preview_pdf(caller, view.draft, session.today)
         return {"id": document, "file": write_out(session.arguments.out, data), "bytes": len(data)}
 
 
@@ -56,7 +52,7 @@ def export(session: Session) -> dict[str, Any]:
         caller, place = session.caller, folder(session.arguments.out)
         files: list[str] = []
         for document in billing.issued_between(caller, start, end):
-            name = billing.file_name(caller, document)
+            name = billing_service.file_name(caller, document)
             if billing.get_document(caller, document, session.today).has_pdf:
                 files.append(write_out(str(place / name), billing.stored_pdf(caller, document)))
         rows = billing.journal_rows(caller, start, end)

@@ -7,14 +7,9 @@ from typing import Any
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.documents import document_json
-from desktop_crm.billing.rules.drafts import LineDraft
 from desktop_crm.billing.rules.facts import Kind
-from desktop_crm.catalog import queries as catalog
-from desktop_crm.cli import contacts as contact_commands
 from desktop_crm.cli.session import Session
-from desktop_crm.company import queries as company
-from desktop_crm.contacts import queries as contacts
-from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.paging import ListView
 
@@ -26,53 +21,9 @@ def new(session: Session, kind: Kind) -> dict[str, Any]:
     """A draft from JSON: what the file leaves out comes from the customer and the firm."""
     record = session.input_record(session.arguments.file)
     with session.writing():
-        found = lookups(session)
-        contact = document_json.customer_of_json(record, found)
-        base = billing.new_draft(session.caller, kind, contact, session.today)
-        draft = document_json.draft_of_json(record, base, found)
+        draft = billing_service.draft_from_json(session.caller, kind, record, session.today)
         made = billing_service.create_draft(session.caller, draft, session.today)
         return shown(session, made.id)
-
-
-def lookups(session: Session) -> document_json.Lookups:
-    """Names in a file as records of this database."""
-    caller = session.caller
-
-    def customer(value: object, field: str) -> int:
-        if isinstance(value, int) and not isinstance(value, bool):
-            try:
-                contacts.get_name(caller, value)
-            except NotFound as error:
-                raise NotFound(error.message, field) from None
-            return value
-        return contact_commands.find(caller, str(value), field)
-
-    def terms(value: object, field: str) -> int:
-        for row in company.list_terms(caller):
-            if value in (row.id, row.draft.label) or str(value) == str(row.id):
-                return int(row.id)
-        raise NotFound(_("There are no terms “{text}”", text=str(value)), field)
-
-    def product(value: object, field: str) -> LineDraft:
-        row = _product(session, value)
-        if row is None:
-            raise NotFound(_("There is no product “{text}”", text=str(value)), field)
-        return billing.line_of_product(caller, row.id, session.today)
-
-    def default_rate() -> tuple[str, Any] | None:
-        row = company.default_tax_rate(caller, session.today)
-        return (row.draft.category, row.draft.rate) if row else None
-
-    return document_json.Lookups(customer=customer, terms=terms, product=product, default_rate=default_rate)
-
-
-def _product(session: Session, value: object) -> catalog.ProductRow | None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        try:
-            return catalog.get_product(session.caller, value)
-        except NotFound:
-            return None
-    return catalog.find_by_code(session.caller, str(value))
 
 
 def shown(session: Session, document: int) -> dict[str, Any]:

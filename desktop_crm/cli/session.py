@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from desktop_crm.values.caller import Caller
@@ -44,6 +46,21 @@ class Session:
         from desktop_crm.workspace import opening
 
         return opening.opened(self.path, create_missing=True)
+
+    @contextmanager
+    def trying(self) -> Iterator[Workspace]:
+        """The open database of a trial run; where there is none, an empty one that is gone afterwards."""
+        from desktop_crm.workspace import opening
+
+        if self.path.exists():
+            with self.reading() as workspace:
+                yield workspace
+            return
+        with (
+            TemporaryDirectory(prefix="desktop-crm-") as folder,
+            opening.opened(Path(folder) / "trial.crm", create_missing=True) as workspace,
+        ):
+            yield workspace
 
     @property
     def path(self) -> Path:
