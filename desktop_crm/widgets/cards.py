@@ -132,7 +132,7 @@ class FactGrid(QWidget):
         layout.setSpacing(8)
         caption = Label(label, "caption", wrap=True)
         caption.setFixedWidth(self._label_width)
-        caption.setContentsMargins(0, 2, 0, 0)
+        caption.setContentsMargins(0, 1, 0, 0)
         layout.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(value, 1, Qt.AlignmentFlag.AlignTop)
         if not value.accessibleName():

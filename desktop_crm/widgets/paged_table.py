@@ -341,10 +341,9 @@ class PagedTable(QTableView, Generic[RowT]):
         column_memory.restore(self, kept)
 
     def _sort_by(self, section: int) -> None:
-        if self.ticks and self.is_first(section):
-            if self._header.take_press_in_tick():
-                self.tick_all()
-                return
+        if self._header.take_press_in_tick() and self.is_first(section):
+            self.tick_all()
+            return
         column = self.table_model.columns[section]
         if column.sort:
             again = self.view.sort == column.key

@@ -199,3 +199,16 @@ def test_a_picture_is_its_files_bytes(qtbot: QtBot, desk: Desk, tmp_path: Path) 
     assert "absent.png" in said[-1]
     field.clear()
     assert field.value() is None
+
+
+def test_the_calendar_is_walked_by_keys(qtbot: QtBot, desk: Desk, shown) -> None:  # type: ignore[no-untyped-def]
+    field = shown(DateInput(desk.t, desk.today))
+    qtbot.keyClick(field, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    popup = field._popup
+    assert popup is not None
+    assert popup.month.text() == "November 2026"
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Return):
+        qtbot.keyClick(popup.grid, key)
+    assert field.value() == date(2026, 12, 28)
+    assert popup.grid.day_at(1, popup.grid.height() - 1) is not None
+    assert popup.grid.day_at(1, 3) is None

@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
-from functools import partial
+from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_crm.values.dates import add_days, month_end, month_start
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
-from desktop_crm.widgets import fonts
-from desktop_crm.widgets.buttons import Button, IconButton
+from desktop_crm.widgets.buttons import IconButton
 from desktop_crm.widgets.inputs.box import LineBox
-from desktop_crm.widgets.painting import draw_box
-from desktop_crm.widgets.theme import tokens
+from desktop_crm.widgets.inputs.calendar import CalendarPopup
 
 Today = Callable[[], date]
 
@@ -41,57 +38,6 @@ def read_date(text: str, t: Translator, today: date) -> date:
     if text.casefold() in ("t", t("today").casefold()):
         return today
     return t.formats.parse_date(text)
-
-
-class CalendarPopup(QWidget):
-    """A month to click in, with shortcuts below."""
-
-    picked = Signal(object)
-
-    def __init__(self, t: Translator, today: Today, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self._today = today
-        self.calendar = QCalendarWidget(self)
-        self.calendar.setLocale(QLocale(t.language))
-        self.calendar.setFirstDayOfWeek(QLocale(t.language).firstDayOfWeek())
-        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.calendar.setGridVisible(False)
-        self.calendar.setFont(fonts.font())
-        self.calendar.setAccessibleName(t("Calendar"))
-        self.calendar.clicked.connect(self._pick)
-        self.calendar.activated.connect(self._pick)
-        shortcuts = QHBoxLayout()
-        shortcuts.setSpacing(4)
-        for text, days in ((t("Today"), 0), ("+7", 7), ("+14", 14), ("+30", 30)):
-            shortcuts.addWidget(Button(text, partial(self._jump, days), kind="quiet", compact=True))
-        shortcuts.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self.calendar)
-        layout.addLayout(shortcuts)
-
-    def open(self, below: QWidget, day: date | None) -> None:
-        """Show the month of `day` (or of today) under a widget."""
-        shown = day or self._today()
-        self.calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
-        self.adjustSize()
-        self.move(below.mapToGlobal(QPoint(0, below.height() + 4)))
-        self.show()
-        self.calendar.setFocus()
-
-    def _pick(self, day: QDate) -> None:
-        self.hide()
-        self.picked.emit(date(day.year(), day.month(), day.day()))
-
-    def _jump(self, days: int) -> None:
-        self.hide()
-        self.picked.emit(self._today() + timedelta(days=days))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        draw_box(
-            QPainter(self), QRectF(self.rect()), fill=tokens().raised, border=tokens().button_border, radius=8
-        )
 
 
 class DateInput(LineBox):

@@ -156,6 +156,10 @@ class LineGrid(QWidget, Generic[LineT]):
         self.view.setFocus()
         self.view.go(row, number + FIRST)
 
+    def finish_edit(self) -> None:
+        """Take what is being typed in an open cell."""
+        self._close_editor()
+
     def clear_errors(self) -> None:
         """Take away all marks."""
         self.model.errors.clear()
