@@ -1,0 +1,94 @@
+"""What needs a person on a given day: overdue invoices, quotes about to lapse, follow-ups, tickets due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from desktop_crm.billing import queries as billing
+from desktop_crm.billing.queries import CurrencySum, DocumentRow
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.contacts.queries import NoteRow
+from desktop_crm.support import queries as support
+from desktop_crm.support.queries import TicketRow
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.paging import ListView
+
+QUOTE_DAYS: Final = 7
+"""A sent quote wants a word with the customer this many days before its last day."""
+_MOST: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The Today page whole. The lists hold the first `rows` of each group; the counts count all.
+
+    `overdue_sums` is (currency, invoices, still open, oldest due date) by currency, `unanswered` the quotes
+    that were sent and neither answered nor lapsed.
+    """
+
+    on: date
+    overdue: tuple[DocumentRow, ...]
+    overdue_sums: tuple[tuple[str, int, int, date], ...]
+    expiring: tuple[DocumentRow, ...]
+    expiring_count: int
+    unanswered: tuple[CurrencySum, ...]
+    follow_ups: tuple[NoteRow, ...]
+    follow_up_count: int
+    tickets: tuple[TicketRow, ...]
+    tickets_late: int
+    tickets_today: int
+    has_contacts: bool
+    has_invoices: bool
+
+    @property
+    def overdue_count(self) -> int:
+        return sum(count for _currency, count, _open, _oldest in self.overdue_sums)
+
+    @property
+    def ticket_count(self) -> int:
+        return self.tickets_late + self.tickets_today
+
+    @property
+    def count(self) -> int:
+        """How many things need a person."""
+        return self.overdue_count + self.expiring_count + self.follow_up_count + self.ticket_count
+
+
+def counts(caller: Caller, today: date) -> dict[str, int]:
+    """How many things need a person, by place of the sidebar: today (all), contacts, quotes, invoices,
+    tickets."""
+    late = sum(count for _currency, count, _open, _oldest in billing.overdue_sums(caller, today))
+    quotes = len(billing.expiring(caller, today, QUOTE_DAYS, _MOST))
+    follow_ups = contacts.count_follow_ups(caller, today)
+    live = support.counts(caller, today)
+    tickets = live.overdue + live.due_today
+    return {
+        "today": late + quotes + follow_ups + tickets,
+        "contacts": follow_ups,
+        "quotes": quotes,
+        "invoices": late,
+        "tickets": tickets,
+    }
+
+
+def get_day(caller: Caller, today: date, rows: int = 50) -> Day:
+    """Everything the Today page shows, in a fixed number of queries; at most `rows` rows a group."""
+    expiring = billing.expiring(caller, today, QUOTE_DAYS, _MOST)
+    live = support.counts(caller, today)
+    return Day(
+        on=today,
+        overdue=tuple(billing.overdue(caller, today, rows)),
+        overdue_sums=tuple(billing.overdue_sums(caller, today)),
+        expiring=tuple(expiring[:rows]),
+        expiring_count=len(expiring),
+        unanswered=tuple(billing.sum_quotes(caller, ListView(filters=(("state", "sent"),)), today)),
+        follow_ups=tuple(contacts.list_follow_ups(caller, today, rows)),
+        follow_up_count=contacts.count_follow_ups(caller, today),
+        tickets=tuple(support.due(caller, today, rows)),
+        tickets_late=live.overdue,
+        tickets_today=live.due_today,
+        has_contacts=bool(contacts.list_contacts(caller, ListView()).rows(0, 1)),
+        has_invoices=bool(billing.list_invoices(caller, ListView(), today).rows(0, 1)),
+    )
