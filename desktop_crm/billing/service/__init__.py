@@ -17,14 +17,46 @@ from desktop_crm.billing.service.payments import record_payment, void_payment, w
 from desktop_crm.billing.service.quoting import accept_quote, decline_quote, invoice_quote
 from desktop_crm.billing.service.records import DocumentRef, Issued
 from desktop_crm.billing.service.rendering import NO_PAPER, PRINTER, Paper, Renderer, pictures_of
+from desktop_crm.billing.service.samples import remove_samples
 from desktop_crm.billing.service.sending import file_name, mark_sent, preview_pdf, write_mail
 from desktop_crm.billing.service.verifying import Finding, VerifyReport, verify
 
 __all__ = [
-    "NO_PAPER", "PRINTER", "Correction", "DocumentRef", "ExternalResult", "Finding", "Issued", "Paper",
-    "Renderer", "VerifyReport", "accept_quote", "copy_as_next_month", "correct_invoice", "create_draft",
-    "credit_invoice", "credit_lines_from_json", "decline_quote", "delete_draft", "draft_from_json",
-    "duplicate", "file_name", "import_external", "invoice_quote", "issue_invoice", "mark_sent",
-    "pictures_of", "plan_external", "preview_pdf", "product_line", "record_payment", "save_draft",
-    "save_internal_notes", "send_quote", "verify", "void_payment", "write_mail", "write_off",
+    "NO_PAPER",
+    "PRINTER",
+    "Correction",
+    "DocumentRef",
+    "ExternalResult",
+    "Finding",
+    "Issued",
+    "Paper",
+    "Renderer",
+    "VerifyReport",
+    "accept_quote",
+    "copy_as_next_month",
+    "correct_invoice",
+    "create_draft",
+    "credit_invoice",
+    "credit_lines_from_json",
+    "decline_quote",
+    "delete_draft",
+    "draft_from_json",
+    "duplicate",
+    "file_name",
+    "import_external",
+    "invoice_quote",
+    "issue_invoice",
+    "mark_sent",
+    "pictures_of",
+    "plan_external",
+    "preview_pdf",
+    "record_payment",
+    "remove_samples",
+    "save_draft",
+    "save_internal_notes",
+    "send_quote",
+    "verify",
+    "void_payment",
+    "write_mail",
+    "write_off",
 ]  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from desktop_crm.contacts import service as contacts_service
-from desktop_crm.database import search
+from desktop_crm.database import blobs, search
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.values.caller import Caller
 
-_SAMPLES: Final = "SELECT id, kind FROM document WHERE is_sample ORDER BY id DESC"
+_SAMPLES: Final = "SELECT id, kind, pdf_sha, xml_sha FROM document WHERE is_sample ORDER BY id DESC"
+_USED: Final = "SELECT 1 FROM document WHERE pdf_sha = :sha OR xml_sha = :sha"
 _PAYMENTS: Final = "SELECT id FROM payment WHERE document_id = ? ORDER BY reverses_id IS NULL, id DESC"
 
 
@@ -17,7 +18,7 @@ def remove_samples(caller: Caller) -> int:
     """Delete every sample quote, invoice and credit note with its payments; returns how many there were."""
     with transaction() as changed:
         found = raw().execute(_SAMPLES).fetchall()
-        for document, kind in found:
+        for document, kind, _pdf, _xml in found:
             for (payment,) in raw().execute(_PAYMENTS, (document,)).fetchall():
                 contacts_service.remove_timeline("payment", payment)
                 raw().execute("DELETE FROM payment WHERE id = ?", (payment,))
@@ -27,6 +28,8 @@ def remove_samples(caller: Caller) -> int:
                 "UPDATE document SET quote_id = NULL WHERE quote_id = ? AND state = 'draft'", (document,)
             )
             raw().execute("DELETE FROM document WHERE id = ?", (document,))
+        papers = {sha for _id, _kind, *shas in found for sha in shas if sha}
+        blobs.purge([sha for sha in papers if raw().execute(_USED, {"sha": sha}).fetchone() is None])
         if found:
             changed.update({"quote", "invoice", "credit_note", "payment"})
         return len(found)

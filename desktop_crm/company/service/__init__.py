@@ -10,6 +10,7 @@ from desktop_crm.company.service.lists import (
 )
 from desktop_crm.company.service.numbers import DrawnNumber, next_number, save_series
 from desktop_crm.company.service.profile import save_firm, set_picture, set_setting
+from desktop_crm.company.service.removing import remove_firm
 from desktop_crm.company.service.setting_up import apply_company, set_up
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "archive_tax_rate",
     "archive_terms",
     "next_number",
+    "remove_firm",
     "save_bank_account",
     "save_firm",
     "save_series",

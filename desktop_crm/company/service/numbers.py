@@ -1,5 +1,4 @@
-"""Numbers of documents: drawn inside the transaction that issues, so that none is lost and none given twice.
-"""
+"""Numbers of documents: drawn inside the transaction that issues, so that none is lost and none given twice."""
 
 from __future__ import annotations
 

@@ -35,8 +35,10 @@ def set_up(caller: Caller, setup: SetupDraft, today: date) -> None:
         if queries.firm_or_none(caller) is not None:
             raise Conflict(_("The company is set up already"))
         version = save_firm(caller, setup.firm, 0)
+        present = {row.draft.kind for row in queries.list_series(caller)}
         for series in series_of(setup):
-            _start_series(caller, series, today)
+            if series.kind not in present:  # tickets may have been numbered before there was a firm
+                _start_series(caller, series, today)
         for rate in rates_of(setup, today):
             save_tax_rate(caller, rate)
         for terms in standard_terms(setup.firm.language) if setup.terms is None else setup.terms:

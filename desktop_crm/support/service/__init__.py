@@ -1,5 +1,6 @@
 """Every change of a ticket."""
 
+from desktop_crm.support.service.removing import remove_tickets
 from desktop_crm.support.service.replies import add_customer_message, attach, reply
 from desktop_crm.support.service.tickets import (
     close_ticket,
@@ -15,6 +16,7 @@ __all__ = [
     "attach",
     "close_ticket",
     "open_ticket",
+    "remove_tickets",
     "reopen_ticket",
     "reply",
     "save_ticket",
