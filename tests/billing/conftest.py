@@ -15,6 +15,7 @@ from desktop_crm.billing import models as billing_models
 from desktop_crm.billing import service
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, LineDraft
 from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.catalog import models as catalog_models
 from desktop_crm.company import models as company_models
 from desktop_crm.company import service as company_service
 from desktop_crm.company.rules.addresses import Address
@@ -29,8 +30,13 @@ from desktop_crm.values.caller import Caller
 D = Decimal
 TODAY = date(2026, 11, 22)
 CALLER = Caller("ana", "owner", "en", "desk")
-TABLES = (*company_models.TABLES, *contacts_models.TABLES, *billing_models.TABLES)
-STATEMENTS = (*company_models.STATEMENTS, *contacts_models.STATEMENTS, *billing_models.STATEMENTS)
+TABLES = (*company_models.TABLES, *contacts_models.TABLES, *catalog_models.TABLES, *billing_models.TABLES)
+STATEMENTS = (
+    *company_models.STATEMENTS,
+    *contacts_models.STATEMENTS,
+    *catalog_models.STATEMENTS,
+    *billing_models.STATEMENTS,
+)
 
 
 class PlainPaper:

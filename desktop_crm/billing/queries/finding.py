@@ -33,7 +33,7 @@ def resolve(caller: Caller, text: str, kinds: Sequence[str] | None = None) -> in
     found = {row[0]: row for row in raw().execute(_NUMBERED, (text,)).fetchall()}
     if text.isascii() and text.isdigit() and len(text) < 19:
         found |= {row[0]: row for row in raw().execute(_BY_ID, (int(text),)).fetchall()}
-    rows = [row for row in found.values() if kinds is None or row[1] in kinds]
+    rows = [row for _id, row in sorted(found.items()) if kinds is None or row[1] in kinds]
     if not rows:
         raise NotFound(_("There is no document “{text}”", text=text), "id")
     if len(rows) > 1:

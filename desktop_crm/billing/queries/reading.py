@@ -13,8 +13,9 @@ ROW_COLUMNS: Final = (
     " d.issued_on,"
     " d.due_on, d.valid_until, d.net, d.gross, d.due, d.open, d.is_external, d.is_sample, d.sent_at,"
     " d.updated_at,"
-    " d.paid, d.credited"
+    " d.paid, d.credited, coalesce(json_extract(d.draft, '$.order_number'), '')"
 )
+ROW_WIDTH: Final = 23
 
 
 def day(value: str | None) -> date | None:
@@ -30,6 +31,7 @@ def document_row(row: tuple[Any, ...], today: date) -> DocumentRow:
     (
         document_id, version, kind, stored, number, contact_id, customer, title, currency, issued_on, due_on,
         valid_until, net, gross, due, left, is_external, is_sample, sent_at, updated_at, paid, credited,
+        order,
     ) = row  # fmt: skip
     due_day, valid_day = day(due_on), day(valid_until)
     return DocumentRow(
@@ -62,4 +64,5 @@ def document_row(row: tuple[Any, ...], today: date) -> DocumentRow:
         is_sample=bool(is_sample),
         sent_at=moment(sent_at),
         updated_at=datetime.fromisoformat(updated_at),
+        order_number=order,
     )

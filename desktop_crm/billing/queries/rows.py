@@ -35,6 +35,7 @@ class DocumentRow:
     is_sample: bool
     sent_at: datetime | None
     updated_at: datetime
+    order_number: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from desktop_crm.billing.queries.reading import ROW_COLUMNS, day, document_row, moment
+from desktop_crm.billing.queries.reading import ROW_COLUMNS, ROW_WIDTH, day, document_row, moment
 from desktop_crm.billing.queries.rows import DocumentRow, DocumentView, LineRow, LinkRow, PaymentRow
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import DocumentFacts
@@ -58,9 +58,9 @@ def get_document(caller: Caller, document_id: int, today: date) -> DocumentView:
     found = raw().execute(_VIEW, (document_id,)).fetchone()
     if found is None:
         raise _nothing(document_id)
-    row = document_row(found[:22], today)
+    row = document_row(found[:ROW_WIDTH], today)
     (draft_text, facts_text, issued_at, answered_on, answer, notes, pdf, xml, seal, quote_id, corrects_id) = (
-        found[22:]
+        found[ROW_WIDTH:]
     )
     draft = canonical.load(DocumentDraft, draft_text)
     facts = None if facts_text is None else canonical.load(DocumentFacts, facts_text)
@@ -134,7 +134,7 @@ def _links(
     rows = raw().execute(_LINKED, (quote_id, corrects_id, document_id, document_id)).fetchall()
     links = []
     for found in rows:
-        row, its_quote, its_corrects = document_row(found[:22], today), found[22], found[23]
+        row, (its_quote, its_corrects) = document_row(found[:ROW_WIDTH], today), found[ROW_WIDTH:]
         if row.id == quote_id:
             role = "quote"
         elif row.id == corrects_id:
