@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QHeaderView
 
 if TYPE_CHECKING:
-    from desktop_crm.widgets.paged_table import PagedTable
+    from desktop_crm.widgets.column_table import ColumnTable
 
 
-def remember(table: PagedTable[Any]) -> dict[str, Any]:
+def remember(table: ColumnTable[Any]) -> dict[str, Any]:
     """What the person made of the columns."""
     columns, header = table.table_model.columns, table.horizontalHeader()
     shown = [(n, column) for n, column in enumerate(columns) if not table.isColumnHidden(n)]
@@ -23,7 +23,7 @@ def remember(table: PagedTable[Any]) -> dict[str, Any]:
     }
 
 
-def restore(table: PagedTable[Any], kept: dict[str, Any]) -> None:
+def restore(table: ColumnTable[Any], kept: dict[str, Any]) -> None:
     """Put the columns as they were kept; whatever is missing or unknown is as the page declares it."""
     columns, header = table.table_model.columns, table.horizontalHeader()
     keys = [column.key for column in columns]

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.values.paging import Listing, ListView
-from desktop_crm.values.progress import Progress
-from desktop_crm.widgets.buttons import Button, IconButton, MenuItem, MenuItems
+from desktop_crm.widgets import list_export
+from desktop_crm.widgets.buttons import Button, IconButton, MenuItems
 from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.chips import Chip, FilterChips
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.inputs.text import TextInput
 from desktop_crm.widgets.labels import ElidedLabel, KeyCap, Label
+from desktop_crm.widgets.list_export import Export
 from desktop_crm.widgets.page import Page
 from desktop_crm.widgets.paged_model import Column
 from desktop_crm.widgets.paged_table import PagedTable, _id
@@ -26,7 +27,6 @@ from desktop_crm.widgets.painting import draw_box
 from desktop_crm.widgets.theme import tokens
 
 RowT = TypeVar("RowT")
-Export = Callable[[str, Path, tuple[str, ...], Iterable[tuple[str, ...]]], None]
 
 
 class SearchInput(TextInput):
@@ -108,7 +108,7 @@ class ListPage(Page, Generic[RowT]):
         self.columns_button = IconButton("columns-3", self.t("Columns"), kind="secondary")
         self.columns_button.set_menu(self.table.column_items)
         self.export_button = Button(self.t("Export"), icon="download")
-        self.export_button.set_menu(self._export_items)
+        self.export_button.set_menu(lambda: list_export.menu(self, self.t, self.name, self.export_to))
         self.export_button.hide()
         for widget in (self.search, self.columns_button, self.export_button):
             self.header.add_verb(widget)
@@ -301,53 +301,7 @@ class ListPage(Page, Generic[RowT]):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def _export_items(self) -> list[MenuItem]:
-        return [
-            MenuItem(self.t("As CSV…"), lambda: self._ask_path("csv"), icon="file-text"),
-            MenuItem(self.t("As Excel sheet…"), lambda: self._ask_path("xlsx"), icon="file-spreadsheet"),
-        ]
-
-    def _ask_path(self, kind: str) -> None:
-        path, _chosen = QFileDialog.getSaveFileName(
-            self, self.t("Export"), f"{self.name}.{kind}", f"*.{kind}"
-        )
-        if path:
-            self.export_to(kind, Path(path))
-
     def export_to(self, kind: str, path: Path) -> None:
-        """Write the visible columns of all rows of this view."""
-        run = self._export
-        if run is None:
-            return
-        columns, view = self.table.shown_columns(), self.table.view
-        titles = tuple(title for column in columns for title in _titles(column))
-        job = self.desk.tasks.start(
-            self,
-            self.t("Export"),
-            lambda progress: run(kind, path, titles, _lines(self._source(view), columns, progress)),
-            lambda _nothing: self.desk.notices.done(self.t("Saved as {name}", name=path.name)),
-        )
-        job.setObjectName("export")
-
-
-def _titles(column: Column[Any]) -> list[str]:
-    return [column.title] + ([f"{column.title} *"] if column.second else []) + (["¤"] if column.code else [])
-
-
-def _lines(
-    listing: Listing[Any], columns: Sequence[Column[Any]], progress: Progress
-) -> Iterator[tuple[str, ...]]:
-    total, start = listing.count(), 0
-    while start < total:
-        rows = listing.rows(start, 500)
-        if not rows:
-            return
-        for row in rows:
-            yield tuple(
-                part(row)
-                for column in columns
-                for part in (column.text, column.second, column.code)
-                if part is not None
-            )
-        start += len(rows)
-        progress.step(start, total)
+        """Write the visible columns of all rows of this view; `kind` is "csv" or "xlsx"."""
+        if self._export is not None:
+            list_export.start(self, self.desk, self.table, self._source, self._export, kind, path)

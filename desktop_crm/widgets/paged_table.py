@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
-from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_crm.values.paging import Listing, ListView
-from desktop_crm.widgets import column_memory, fonts
-from desktop_crm.widgets.buttons import MenuItem, fill_menu
+from desktop_crm.widgets.column_table import ColumnTable
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.inputs.switch import paint_check
-from desktop_crm.widgets.local_settings import list_setting
-from desktop_crm.widgets.paged_model import Column, PagedTableModel
+from desktop_crm.widgets.paged_model import Column
 from desktop_crm.widgets.painting import draw_focus
-from desktop_crm.widgets.table_delegate import PADDING, TableDelegate, TableHeader
+from desktop_crm.widgets.table_delegate import PADDING, TableDelegate
 from desktop_crm.widgets.theme import tokens
 
 RowT = TypeVar("RowT")
-ROW, COMPACT_ROW = 36, 28
 
 
 def _id(row: Any) -> Hashable:
@@ -49,14 +44,13 @@ class _TickDelegate(TableDelegate):
         super().paint(painter, option, index)
 
 
-class PagedTable(QTableView, Generic[RowT]):
+class PagedTable(ColumnTable[RowT]):
     """Enter or double click opens (`activated_row`), Space previews, letters type ahead."""
 
     activated_row = Signal(object)
     preview_asked = Signal(object)
     current_changed = Signal(object)
     ticks_changed = Signal()
-    view_changed = Signal(object)
 
     def __init__(
         self,
@@ -71,55 +65,20 @@ class PagedTable(QTableView, Generic[RowT]):
         parent: QWidget | None = None,
     ) -> None:
         """`name` is the list's key in the settings of this computer; "" remembers nothing."""
-        super().__init__(parent)
-        self.desk, self._name = desk, name
+        super().__init__(desk, columns, source, name=name, row_key=row_key, compact=compact, parent=parent)
         self.ticked: set[int] = set()
         self.ticks = ticks
-        self.table_model: PagedTableModel[RowT] = PagedTableModel(
-            desk.tasks, columns, source, row_key=row_key, parent=self
-        )
         self._typed = ""
         self._kept_key: Hashable | None = None
-        self._setup_view(compact)
-        self._header = TableHeader(self)
-        self._header.checks = "none" if ticks else None
-        self._header.setAccessibleName(desk.t("Columns"))
-        self.setHorizontalHeader(self._header)
-        self.setModel(self.table_model)
-        self.setItemDelegate(_TickDelegate(self) if ticks else TableDelegate(self))
+        if ticks:
+            self._header.checks = "none"
+            self.setItemDelegate(_TickDelegate(self))
         self._type_ahead_over = QTimer(self, singleShot=True, interval=900)
         self._type_ahead_over.timeout.connect(self._forget_typed)
-        self._save_soon = QTimer(self, singleShot=True, interval=400)
-        self._save_soon.timeout.connect(self.save_columns)
         self._connect()
-        self.restore_columns()
-
-    def _setup_view(self, compact: bool) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setFont(fonts.font())
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.viewport().setAutoFillBackground(False)
-        vertical = self.verticalHeader()
-        vertical.hide()
-        vertical.setMinimumSectionSize(COMPACT_ROW)
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(COMPACT_ROW if compact else ROW)
 
     def _connect(self) -> None:
-        self._header.sectionClicked.connect(self._sort_by)
-        self._header.sectionResized.connect(lambda *_a: self._save_soon.start())
-        self._header.sectionMoved.connect(lambda *_a: self._save_soon.start())
-        self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._header.customContextMenuRequested.connect(self._header_menu)
+        self.head_ticked.connect(self.tick_all)
         self.table_model.refreshed.connect(self._refreshed)
         self.doubleClicked.connect(lambda _index: self._activate())
         self.selectionModel().currentRowChanged.connect(self._current_changed)
@@ -130,13 +89,7 @@ class PagedTable(QTableView, Generic[RowT]):
         """Another search, sort or filter."""
         self.ticked.clear()
         self._ticks_changed()
-        self.table_model.show_view(view)
-        self.view_changed.emit(view)
-
-    @property
-    def view(self) -> ListView:
-        """The search, sort and filters shown."""
-        return self.table_model.view
+        super().set_view(view)
 
     def reload(self) -> None:
         """Fetch again; current row and scroll place stay."""
@@ -289,73 +242,6 @@ class PagedTable(QTableView, Generic[RowT]):
             self._header.viewport().update()
             self.viewport().update()
             self.ticks_changed.emit()
-
-    # columns
-
-    def is_first(self, logical: int) -> bool:
-        """Whether this column is the leftmost shown one."""
-        return self._first_column() == logical
-
-    def _first_column(self) -> int:
-        for visual in range(self._header.count()):
-            logical = self._header.logicalIndex(visual)
-            if not self.isColumnHidden(logical):
-                return logical
-        return 0
-
-    def shown_columns(self) -> list[Column[RowT]]:
-        """The columns shown, from left to right."""
-        order = sorted(range(len(self.table_model.columns)), key=self._header.visualIndex)
-        return [self.table_model.columns[logical] for logical in order if not self.isColumnHidden(logical)]
-
-    def column_items(self) -> list[MenuItem | None]:
-        """The column chooser's entries."""
-        items: list[MenuItem | None] = [
-            MenuItem(
-                column.title, partial(self.toggle_column, number), checked=not self.isColumnHidden(number)
-            )
-            for number, column in enumerate(self.table_model.columns)
-        ]
-        return [*items, None, MenuItem(self.desk.t("Reset columns"), self.reset_columns, icon="rotate-ccw")]
-
-    def toggle_column(self, number: int) -> None:
-        """Show or hide a column; the last one stays."""
-        if self.isColumnHidden(number) or len(self.shown_columns()) > 1:
-            self.setColumnHidden(number, not self.isColumnHidden(number))
-            self._save_soon.start()
-
-    def reset_columns(self) -> None:
-        """Order, widths and choice as the page declares them."""
-        if self._name:
-            self.desk.local.set(list_setting(self._name), {})
-        self.restore_columns()
-
-    def save_columns(self) -> None:
-        """Keep order, widths, choice and sort for this computer."""
-        if self._name:
-            self.desk.local.set(list_setting(self._name), column_memory.remember(self))
-
-    def restore_columns(self) -> None:
-        """What was kept, else what the page declares."""
-        kept = self.desk.local.get(list_setting(self._name)) if self._name else {}
-        column_memory.restore(self, kept)
-
-    def _sort_by(self, section: int) -> None:
-        if self._header.take_press_in_tick() and self.is_first(section):
-            self.tick_all()
-            return
-        column = self.table_model.columns[section]
-        if column.sort:
-            again = self.view.sort == column.key
-            self.set_view(replace(self.view, sort=column.key, descending=again and not self.view.descending))
-            self._header.viewport().update()
-            self._save_soon.start()
-
-    def _header_menu(self, where: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        fill_menu(menu, self.column_items())
-        menu.popup(self._header.mapToGlobal(where))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
