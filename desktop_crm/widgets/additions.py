@@ -1,0 +1,75 @@
+"""What other rooms add to the page of a record: figures in its head, related lists, verbs, states.
+
+A page is made with one `Additions`; the door builds it, so that no room's screen knows another's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from desktop_crm.widgets.stats import Stat
+
+States = Mapping[tuple[str, int], tuple[str, str | None]]
+"""A word and a role ("Overdue", "bad") by (entity, id)."""
+
+
+@dataclass(frozen=True)
+class RelatedRow:
+    """A line of a related list; Enter opens `desk.go(kind, what)`. `role` colours `right_under`."""
+
+    title: str
+    under: str = ""
+    right: str = ""
+    right_under: str = ""
+    code: str = ""
+    role: str | None = None
+    kind: str = ""
+    what: object = None
+
+
+@dataclass(frozen=True)
+class RelatedSection:
+    """A related list. `load(record's id)` runs in the database's thread; `new(record's id)` in the window's."""
+
+    title: str
+    load: Callable[[int], Sequence[RelatedRow]]
+    new: Callable[[int], None] | None = None
+    new_name: str = ""
+    most: int = 8
+    """As many rows are shown at once; the rest after "Show all"."""
+
+
+@dataclass(frozen=True)
+class RecordVerb:
+    """Something to do with the record: the first of them is the page's primary."""
+
+    text: str
+    run: Callable[[int], None]
+    icon: str = ""
+    shortcut: str = ""
+
+
+@dataclass(frozen=True)
+class Additions:
+    """All that other rooms add. `stats` and `states` run in the database's thread, like `load`."""
+
+    verbs: Sequence[RecordVerb] = ()
+    stats: Sequence[Callable[[int], Sequence[Stat]]] = ()
+    sections: Sequence[RelatedSection] = ()
+    states: Sequence[Callable[[Sequence[tuple[str, int]]], States]] = ()
+    watches: frozenset[str] = field(default_factory=frozenset)
+    """Names of the changes after which all of it is read anew."""
+
+    def __add__(self, other: Additions) -> Additions:
+        """Several rooms' additions as one, in this order."""
+        return Additions(
+            (*self.verbs, *other.verbs),
+            (*self.stats, *other.stats),
+            (*self.sections, *other.sections),
+            (*self.states, *other.states),
+            self.watches | other.watches,
+        )
+
+
+NOTHING_ADDED = Additions()
