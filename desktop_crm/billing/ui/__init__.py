@@ -1,0 +1,1 @@
+"""The screens of quotes, invoices, credit notes and payments."""

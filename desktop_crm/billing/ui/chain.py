@@ -1,0 +1,154 @@
+"""What stands before and after a document: quote, invoice, payments, credit notes, as boxes with arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from desktop_crm.billing.queries.rows import DocumentView, LinkRow
+from desktop_crm.billing.rules.states import WORDS
+from desktop_crm.billing.ui.words import KIND_WORDS, kind_icon
+from desktop_crm.values.messages import Translator
+from desktop_crm.widgets import fonts
+from desktop_crm.widgets.icons import paint_icon
+from desktop_crm.widgets.labels import IconMark
+from desktop_crm.widgets.painting import draw_box, draw_focus, draw_text
+from desktop_crm.widgets.theme import tokens
+
+MOST = 5
+"""Boxes beside one another; what is more stands in the tables below."""
+
+
+@dataclass(frozen=True)
+class Station:
+    """One box: icon, name, muted facts; `run` opens it, None marks the present one."""
+
+    icon: str
+    title: str
+    under: str
+    run: Callable[[], None] | None = None
+    present: bool = False
+
+
+class _Box(QAbstractButton):
+    def __init__(self, station: Station, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.station = station
+        self.setFixedHeight(52)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{station.title}, {station.under}")
+        self.setToolTip(f"{station.title}\n{station.under}")
+        if station.run is not None:
+            self.clicked.connect(station.run)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def sizeHint(self) -> QSize:
+        s = self.station
+        title = fonts.metrics(fonts.BODY, fonts.BOLD).horizontalAdvance(s.title)
+        under = fonts.metrics(fonts.CAPTION).horizontalAdvance(s.under)
+        return QSize(round(max(title, under)) + 52, 52)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(96, 52)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        c, painter, rect, s = tokens(), QPainter(self), QRectF(self.rect()), self.station
+        over = self.underMouse() and s.run is not None
+        draw_box(
+            painter, rect, fill=c.hover if over else c.surface, border=c.strong if s.present else c.border
+        )
+        paint_icon(painter, 12, 18, s.icon, c.text if s.present else c.muted)
+        weight = fonts.BOLD if s.present else fonts.REGULAR
+        draw_text(painter, QRectF(38, 7, rect.width() - 46, 20), s.title, weight=weight)
+        draw_text(painter, QRectF(38, 26, rect.width() - 46, 18), s.under, size=fonts.CAPTION, colour=c.muted)
+        if self.hasFocus():
+            draw_focus(painter, rect)
+
+
+class ChainRow(QWidget):
+    """The boxes with arrows between them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stations: tuple[Station, ...] = ()
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(8)
+
+    def set_stations(self, stations: Sequence[Station]) -> None:
+        """Other boxes; hidden when the present one stands alone."""
+        self.stations = tuple(stations)
+        while (item := self._layout.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for place, station in enumerate(self.stations):
+            if place:
+                self._layout.addWidget(IconMark("arrow-right"))
+            self._layout.addWidget(_Box(station, self))
+        self._layout.addStretch(1)
+        self.setVisible(len(self.stations) > 1)
+
+
+def stations(t: Translator, view: DocumentView, go: Callable[[str, object], None]) -> list[Station]:
+    """The chain of a document in the order in which it came about."""
+    before = [link for link in view.links if link.role in ("quote", "corrects")]
+    after = [link for link in view.links if link not in before]
+    row = view.row
+    here = Station(
+        kind_icon(row.kind),
+        t("{kind} {number}", kind=KIND_WORDS[row.kind], number=row.number),
+        _facts(t, t.formats.date_words(row.issued_on) if row.issued_on else "", row.gross, row.currency),
+        present=True,
+    )
+    chain = [*(_linked(t, link, go) for link in before), here, *_payments(t, view)]
+    chain += [_linked(t, link, go) for link in after]
+    if len(chain) > MOST:
+        rest = len(chain) - MOST + 1
+        chain = [
+            *chain[: MOST - 1],
+            Station("ellipsis", t.plural("{n} more", "{n} more", rest), t("See below")),
+        ]
+    return chain
+
+
+def _payments(t: Translator, view: DocumentView) -> list[Station]:
+    real = [p for p in view.payments if p.reverses_id is None and p.reversed_by_id is None]
+    currency = view.row.currency
+    if len(real) > 2:
+        total = t.formats.money(view.paid, currency)
+        return [Station("banknote", t.plural("{n} payment", "{n} payments", len(real)), total)]
+    return [
+        Station(
+            "banknote",
+            t("Payment") if p.amount > 0 else t("Paid back"),
+            _facts(t, t.formats.date_words(p.paid_on), p.amount, currency),
+        )
+        for p in real
+    ]
+
+
+def _linked(t: Translator, link: LinkRow, go: Callable[[str, object], None]) -> Station:
+    short = {"credit_note": t("Credit")}.get(link.kind, t.message(KIND_WORDS[link.kind]))
+    if link.state == "draft":
+        title, under = t("{kind} draft", kind=short), t("Not issued yet")
+        return Station(kind_icon(link.kind), title, under, lambda: go(link.kind, link.id))
+    word = t.message(WORDS[link.state]) if link.kind == "quote" else ""
+    day = t.formats.date_words(link.issued_on) if link.issued_on else ""
+    under = (
+        "  \u00b7  ".join(part for part in (word, day) if part)
+        if word
+        else _facts(t, day, link.gross, link.currency)
+    )
+    title = t("{kind} {number}", kind=short, number=link.number)
+    return Station(kind_icon(link.kind), title, under, lambda: go(link.kind, link.id))
+
+
+def _facts(t: Translator, day: str, minor: int, currency: str) -> str:
+    return "  \u00b7  ".join(part for part in (day, t.formats.money(minor, currency)) if part)

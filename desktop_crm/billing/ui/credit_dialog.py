@@ -1,0 +1,183 @@
+"""Crediting an invoice: all that is left of it, or single lines with quantities, the sum live below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from uuid import uuid4
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop_crm.billing import service
+from desktop_crm.billing.queries.rows import DocumentView
+from desktop_crm.billing.rules.crediting import CreditLine, credit_of, left_to_credit, wanted_quantities
+from desktop_crm.billing.rules.pricing import price
+from desktop_crm.billing.service import Issued
+from desktop_crm.billing.ui.payment_dialog import Consequence
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+from desktop_crm.values.units import unit_word
+from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.dialogs import ModalDialog
+from desktop_crm.widgets.form import Form
+from desktop_crm.widgets.inputs import CheckInput, DateInput, DecimalInput, TextInput
+from desktop_crm.widgets.labels import ElidedLabel, Hairline, Label
+from desktop_crm.widgets.page import Scroll
+
+
+class _Line:
+    """One line of the invoice in the dialog: a tick, what is left, how much of it."""
+
+    def __init__(self, place: int, tick: CheckInput, qty: DecimalInput, left: Decimal) -> None:
+        self.place, self.tick, self.qty, self.left = place, tick, qty, left
+
+    def wanted(self) -> CreditLine | None:
+        """None when not ticked. Raises UserError when the quantity is no number."""
+        if not self.tick.value():
+            return None
+        qty = self.qty.value()
+        return CreditLine(self.place, qty if isinstance(qty, Decimal) else Decimal(0))
+
+
+class CreditDialog(ModalDialog):
+    """Issues a credit note; `credited(issued)` afterwards."""
+
+    def __init__(
+        self, desk: Desk, view: DocumentView, credited: Callable[[Issued], None], *, parent: QWidget
+    ) -> None:
+        t = desk.t
+        self.desk, self.view, self._credited = desk, view, credited
+        self._key = uuid4().hex
+        super().__init__(
+            t,
+            t("Credit {number}", number=view.row.number),
+            t("A credit note with its own number takes back what you tick. The invoice stays as it is."),
+            primary=t("Credit"),
+            width=768,
+            hint=t("It cannot be edited or deleted afterwards"),
+            parent=parent,
+        )
+        self.lines: list[_Line] = []
+        self.add(Scroll(self._table()), 1)
+        self.form = Form(t, roomy=False)
+        self.form.add("issued_on", t("Date"), DateInput(t, desk.today), span=4)
+        self.form.add("reason", t("Reason (optional)"), TextInput(longest=500), span=8)
+        self.form.set_values(issued_on=desk.today())
+        self.add(self.form)
+        self.sum = Consequence()
+        self.add(self.sum)
+        self._edited()
+
+    def _table(self) -> QWidget:
+        t, view = self.t, self.view
+        table = QWidget()
+        grid = QGridLayout(table)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, 1)
+        for column, title in enumerate((t("Line"), t("Left"), t("Credit now"))):
+            grid.addWidget(ElidedLabel(title, "caption", right=column > 0), 0, column)
+        left = left_to_credit(view.draft, view.credited_quantities)
+        for number, (place, qty) in enumerate(left.items(), 1):
+            self._add_line(grid, number * 2, place, qty)
+        if not left:
+            grid.addWidget(Label(t("Everything on this invoice has been credited."), "muted"), 1, 0, 1, 3)
+        grid.setRowStretch(1000, 1)
+        table.setMinimumHeight(min(280, 28 + 40 * len(left)))
+        return table
+
+    def _add_line(self, grid: QGridLayout, row: int, place: int, left: Decimal) -> None:
+        t, line = self.t, self.view.draft.lines[place - 1]
+        tick = CheckInput(line.name.replace("&", "&&") or t("Line {n}", n=place), True)
+        tick.setMinimumWidth(40)
+        qty = DecimalInput(t, t("Quantity of {name}", name=line.name))
+        qty.setFixedWidth(104)
+        qty.set_value(left)
+        words = f"{t.formats.number(left)} {unit_word(line.unit, left, t)}"
+        grid.addWidget(Hairline(), row - 1, 0, 1, 3)
+        grid.addWidget(tick, row, 0)
+        grid.addWidget(ElidedLabel(words, "muted", right=True), row, 1)
+        grid.addWidget(qty, row, 2, Qt.AlignmentFlag.AlignRight)
+        grid.setColumnMinimumWidth(1, 110)
+        entry = _Line(place, tick, qty, left)
+        self.lines.append(entry)
+        tick.changed.connect(self._edited)
+        qty.changed.connect(partial(self._quantity_typed, tick))
+
+    def _quantity_typed(self, tick: CheckInput) -> None:
+        tick.set_value(True)
+        self._edited()
+
+    def wanted(self) -> tuple[CreditLine, ...] | None:
+        """What is ticked; None stands for everything that is left."""
+        found = [each.wanted() for each in self.lines]
+        chosen = tuple(each for each in found if each is not None)
+        whole = len(chosen) == len(self.lines) and all(
+            each.qty == line.left for each, line in zip(chosen, self.lines, strict=True)
+        )
+        return None if whole else chosen
+
+    def _edited(self) -> None:
+        t, row = self.t, self.view.row
+        self.strip.hide()
+        try:
+            amount = self._amount()
+        except UserError as error:
+            self.sum.say(t("Credit note"), t.message(error.message))
+            self.primary.setText(t("Credit"))
+            return
+        shown = t.formats.money(amount, row.currency)
+        self.primary.setText(t("Credit {amount}", amount=shown))
+        after = row.open - amount
+        words = t("Afterwards {amount} open", amount=t.formats.money(max(after, 0), row.currency))
+        if after < 0:
+            words = t("Afterwards {amount} to pay back", amount=t.formats.money(-after, row.currency))
+        self.sum.say(words, shown)
+
+    def _amount(self) -> int:
+        view = self.view
+        wanted = wanted_quantities(view.draft, view.credited_quantities, self.wanted())
+        credit = credit_of(
+            view.draft, view.row.id, wanted, before=view.credited_quantities, credited=view.credited
+        )
+        return price(credit.draft).sums.due
+
+    def accept_primary(self) -> None:
+        """Issue the credit note; pressed twice it is still one."""
+        try:
+            wanted, values = self.wanted(), self.form.values()
+            if values["issued_on"] is None:
+                raise UserError(_("Give the day"), "issued_on")
+        except UserError as error:
+            self._refused(error)
+            return
+        self.set_busy(True)
+        caller, today, document_id, key = self.desk.caller, self.desk.today(), self.view.row.id, self._key
+        self.desk.tasks.run(
+            self,
+            lambda: service.credit_invoice(
+                caller,
+                document_id,
+                wanted,
+                today=today,
+                issued_on=values["issued_on"],
+                key=key,
+                reason=values["reason"],
+            ),
+            self._done,
+            self._refused,
+        )
+
+    def _refused(self, error: UserError) -> None:
+        self.set_busy(False)
+        if error.field in self.form.names:
+            self.form.show_error(error)
+        else:
+            self.show_error(error)
+
+    def _done(self, issued: Issued) -> None:
+        self.accept()
+        self._credited(issued)

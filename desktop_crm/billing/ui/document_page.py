@@ -1,0 +1,135 @@
+"""The page of one document: the editor while it is a draft, the issued view afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+
+from desktop_crm.billing import queries
+from desktop_crm.billing.queries.rows import DocumentView
+from desktop_crm.billing.service import Issued
+from desktop_crm.billing.ui.editor import DocumentEditor
+from desktop_crm.billing.ui.issued_page import IssuedPage
+from desktop_crm.values.errors import UserError
+from desktop_crm.widgets.buttons import Button
+from desktop_crm.widgets.cards import EmptyState
+from desktop_crm.widgets.desk import Desk, watch
+from desktop_crm.widgets.page import Page
+
+
+class DocumentPage(Page):
+    """`document_id` None begins a new draft of `preset["kind"]` for `preset["contact"]`."""
+
+    def __init__(self, desk: Desk, document_id: int | None, preset: Mapping[str, Any] | None = None) -> None:
+        super().__init__("")
+        self.desk, self.t = desk, desk.t
+        self.header.hide()
+        self.outer.setContentsMargins(0, 0, 0, 0)
+        self.inner: Page | None = None
+        self._stack = QStackedLayout()
+        self.outer.addLayout(self._stack, 1)
+        watch(desk.changes, self, {"quote", "invoice", "credit_note", "payment"}, self.reload)
+        if document_id is None:
+            self._show_editor(DocumentEditor(desk, None, preset))
+        else:
+            self.open(document_id)
+
+    @property
+    def document_id(self) -> int | None:
+        """The record shown; None before the first save of a new draft."""
+        inner = self.inner
+        if isinstance(inner, DocumentEditor):
+            return inner.document_id
+        return inner.view.row.id if isinstance(inner, IssuedPage) else None
+
+    def open(self, document_id: int) -> None:
+        """Read a document and show it as what it is."""
+        caller, today = self.desk.caller, self.desk.today()
+        self.desk.tasks.run_latest(
+            self, "open", lambda: queries.get_document(caller, document_id, today), self._show, self._missing
+        )
+
+    def reload(self) -> None:
+        """After a change anywhere: an issued paper is read again, a draft once it was issued elsewhere."""
+        document_id = self.document_id
+        if document_id is None:
+            return
+        if isinstance(self.inner, IssuedPage):
+            self.open(document_id)
+            return
+        caller, today = self.desk.caller, self.desk.today()
+        self.desk.tasks.run_latest(
+            self,
+            "state",
+            lambda: queries.get_row(caller, document_id, today),
+            lambda row: self.open(document_id) if row.state != "draft" else None,
+            lambda _gone: None,
+        )
+
+    def _show(self, view: DocumentView) -> None:
+        inner = self.inner
+        if view.row.state == "draft":
+            if not isinstance(inner, DocumentEditor) or inner.document_id != view.row.id:
+                self._show_editor(DocumentEditor(self.desk, view.row.id, None, view.row.kind))
+        elif isinstance(inner, IssuedPage) and inner.view.row.id == view.row.id:
+            inner.show_view(view)
+        else:
+            self._put(IssuedPage(self.desk, view))
+
+    def _show_editor(self, editor: DocumentEditor) -> None:
+        editor.issued.connect(self._issued)
+        editor.deleted.connect(lambda: self.desk.go("quotes" if editor.kind == "quote" else "invoices", None))
+        self._put(editor)
+
+    def _issued(self, issued: Issued, with_mail: bool) -> None:
+        caller, today = self.desk.caller, self.desk.today()
+
+        def show(view: DocumentView) -> None:
+            self._show(view)
+            number = issued.number
+            quote, invoice = (
+                self.t("Quote {number} sent", number=number),
+                self.t("Invoice {number} issued", number=number),
+            )
+            self.desk.notices.done(quote if view.row.kind == "quote" else invoice)
+            if with_mail and isinstance(self.inner, IssuedPage):
+                self.inner.verbs.write_mail()
+
+        self.desk.tasks.run(self, lambda: queries.get_document(caller, issued.id, today), show, self._missing)
+
+    def _missing(self, error: UserError) -> None:
+        page = Page(self.t("Not found"))
+        sentence = self.t.message(error.message)
+        back = Button(self.t("To the list"), lambda: self.desk.go("invoices", None), kind="primary")
+        page.set_body(EmptyState("search-x", self.t("Not found"), sentence, back))
+        self._put(page)
+
+    def _put(self, page: Page) -> None:
+        old, self.inner = self.inner, page
+        focused = QApplication.focusWidget()
+        had_focus = old is not None and focused is not None and old.isAncestorOf(focused)
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        page.title_changed.connect(self._retitle)
+        self._retitle(page.title)
+        if old is not None:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        target = page.first_focus()
+        if target is not None and (had_focus or self.isVisible()):
+            target.setFocus()
+
+    def _retitle(self, title: str) -> None:
+        self._title = title
+        self.setAccessibleName(title)
+        self.title_changed.emit(title)
+
+    def may_leave(self) -> bool:
+        """As the page inside says; an editor stores what is not stored yet."""
+        return self.inner.may_leave() if self.inner is not None else True
+
+    def first_focus(self) -> QWidget | None:
+        """What the page inside wants."""
+        return self.inner.first_focus() if self.inner is not None else None

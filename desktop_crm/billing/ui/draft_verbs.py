@@ -1,0 +1,126 @@
+"""What can be done with a draft as a whole: issue, duplicate, delete, and settle whose version stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop_crm.billing import service
+from desktop_crm.billing.service import DocumentRef
+from desktop_crm.billing.ui import drafting
+from desktop_crm.billing.ui.drafting import Beginning
+from desktop_crm.billing.ui.issue_dialog import IssueDialog, Readiness, readiness
+from desktop_crm.widgets.buttons import MenuItem, MenuItems
+from desktop_crm.widgets.dialogs import confirm
+from desktop_crm.widgets.strips import Banner
+
+if TYPE_CHECKING:
+    from desktop_crm.billing.ui.editor import DocumentEditor
+
+
+class DraftVerbs(QObject):
+    """The verbs of one open editor."""
+
+    def __init__(self, editor: DocumentEditor) -> None:
+        super().__init__(editor)
+        self.editor, self.desk, self.t = editor, editor.desk, editor.t
+
+    def menu(self) -> MenuItems:
+        """Behind the three dots."""
+        t, editor = self.t, self.editor
+        return [
+            MenuItem(t("Duplicate"), self.duplicate, icon="copy", shortcut="Ctrl+Shift+D"),
+            MenuItem(t("Undo"), editor.undo, icon="undo-2", shortcut="Ctrl+Z"),
+            MenuItem(t("Redo"), editor.redo, icon="redo-2", shortcut="Ctrl+Shift+Z"),
+            None,
+            MenuItem(t("Delete draft\u2026"), self.ask_to_delete, icon="trash-2"),
+        ]
+
+    def duplicate(self) -> None:
+        """The same once more as a draft of its own."""
+        caller, today, kind = self.desk.caller, self.desk.today(), self.editor.kind
+
+        def copied(ref: DocumentRef) -> None:
+            self.desk.tasks.run(
+                self,
+                lambda: service.duplicate(caller, ref.id, today),
+                lambda made: self.desk.go(kind, made.id),
+                self.editor.refused,
+            )
+
+        self.editor.with_id(copied)
+
+    def ask_to_delete(self) -> None:
+        """A draft has no number, so no gap remains."""
+        t = self.t
+        if self.editor.document_id is None:
+            self.editor.deleted.emit()
+            return
+        sentence = t("It has no number yet, so no gap remains. What was typed is gone.")
+        confirm(
+            self.editor, t, t("Delete this draft?"), sentence, t("Delete draft"), self._delete, danger=True
+        )
+
+    def _delete(self) -> None:
+        caller = self.desk.caller
+
+        def gone(ref: DocumentRef) -> None:
+            self.desk.tasks.run(
+                self,
+                lambda: service.delete_draft(caller, ref.id, ref.version),
+                lambda _none: self.editor.deleted.emit(),
+                self.editor.refused,
+            )
+
+        self.editor.with_id(gone)
+
+    def ask_to_issue(self) -> None:
+        """Store, look whether it is ready, then ask; what is missing is shown instead."""
+        if self.editor.loaded:
+            self.editor.sheet.clear_errors()
+            self.editor.with_id(self._check)
+
+    def _check(self, ref: DocumentRef) -> None:
+        caller, today, draft = self.desk.caller, self.desk.today(), self.editor.draft
+        self.desk.tasks.run(
+            self, lambda: readiness(caller, ref, draft, today), self._ask_or_show, self.editor.refused
+        )
+
+    def _ask_or_show(self, found: Readiness) -> None:
+        self.editor.show_problems(found.problems)
+        if self.editor.problems:
+            self.editor.go_to_first_problem()
+            return
+        IssueDialog(self.desk, found, self.editor.issued.emit, self.editor.refused, parent=self.editor).open()
+
+    def offer_both(self) -> None:
+        """Another window or computer stored this draft first."""
+        banner = Banner(
+            "warn",
+            self.t("Changed elsewhere"),
+            self.t("Another window or computer has stored this draft. Both versions are still there."),
+        )
+        banner.add_action(self.t("Show theirs"), lambda: self._settle(banner, keep=False))
+        banner.add_action(self.t("Keep mine"), lambda: self._settle(banner, keep=True))
+        self.editor.add_banner(banner)
+
+    def _settle(self, banner: Banner, *, keep: bool) -> None:
+        banner.hide()
+        banner.deleteLater()
+        editor, mine = self.editor, self.editor.draft
+        caller, today, document_id, kind = (
+            self.desk.caller,
+            self.desk.today(),
+            editor.document_id,
+            editor.kind,
+        )
+
+        def show(found: Beginning) -> None:
+            editor.begin_with(found)
+            if keep:
+                editor.drafting.change(mine)
+
+        self.desk.tasks.run(
+            self, lambda: drafting.beginning(caller, document_id, kind, {}, today), show, editor.refused
+        )

@@ -1,0 +1,253 @@
+"""The editor of a draft quote or invoice: the sheet, the paper as it will be, and the way to issue it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop_crm.billing import queries, service
+from desktop_crm.billing.rules.checks import Problem
+from desktop_crm.billing.rules.drafts import DocumentDraft
+from desktop_crm.billing.service import DocumentRef
+from desktop_crm.billing.ui import drafting
+from desktop_crm.billing.ui.customer import CustomerChoice
+from desktop_crm.billing.ui.draft_verbs import DraftVerbs
+from desktop_crm.billing.ui.drafting import Beginning, CustomerFacts
+from desktop_crm.billing.ui.sheet import DocumentSheet
+from desktop_crm.billing.ui.words import NEW_WORDS, language_name
+from desktop_crm.values.errors import Conflict, UserError
+from desktop_crm.widgets.buttons import Button, IconButton
+from desktop_crm.widgets.chips import StageChain
+from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.editor import Editor
+from desktop_crm.widgets.page import Scroll
+from desktop_crm.widgets.pdf_view import PdfView
+from desktop_crm.widgets.strips import Banner
+
+PREVIEW_FROM = 1180
+"""Width of the page below which the preview gives way to the lines."""
+
+
+class DocumentEditor(Editor[DocumentDraft]):
+    """`document_id` None begins a new draft, stored with its first edit. `preset`: kind, contact."""
+
+    issued = Signal(object, bool)  # Issued, whether to open the mail
+    deleted = Signal()
+    stored = Signal(int)
+
+    def __init__(
+        self,
+        desk: Desk,
+        document_id: int | None,
+        preset: Mapping[str, Any] | None = None,
+        kind: str = "invoice",
+    ) -> None:
+        self.document_id = document_id
+        self.preset = dict(preset or {})
+        self.kind = str(self.preset.get("kind", kind))
+        super().__init__(desk, desk.t.message(NEW_WORDS[self.kind]), self._store)
+        self.problems: tuple[Problem, ...] = ()
+        self._preview_wanted: bool | None = None
+        self.sheet = DocumentSheet(desk, self.kind, document_id)
+        self.customer = CustomerChoice(desk, self.kind, self.sheet.head, lambda: self.draft, self.refused)
+        self.verbs = DraftVerbs(self)
+        self.preview = PdfView(desk)
+        self.preview.setFixedWidth(484)
+        self._build_header()
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addWidget(Scroll(self.sheet), 1)
+        body.addWidget(self.preview)
+        self.set_body(body)
+        self._soon = QTimer(self, singleShot=True, interval=250)
+        self._soon.timeout.connect(self._ask_paper)
+        self._wire()
+        self._begin()
+
+    def _build_header(self) -> None:
+        t, quote = self.t, self.kind == "quote"
+        self.stages = StageChain()
+        ends = (t("Sent"), t("Accepted")) if quote else (t("Issued"), t("Paid"))
+        self.stages.set_stages([(t("Draft"), "now"), *((word, "next") for word in ends)])
+        self.header.add_mark(self.stages)
+        self.to_fill = Button("", self.go_to_first_problem, kind="link", icon="circle-alert")
+        self.to_fill.hide()
+        self.header.verbs.insertWidget(0, self.to_fill)
+        more = IconButton("ellipsis", t("More"), kind="secondary")
+        more.set_menu(self.verbs.menu)
+        self.header.add_verb(more)
+        self.preview_button = IconButton("panel-right", t("Preview"), self.toggle_preview, kind="secondary")
+        self.header.add_verb(self.preview_button)
+        verb = t("Send\u2026") if quote else t("Issue\u2026")
+        self.issue_button = Button(verb, self.verbs.ask_to_issue, kind="primary")
+        self.issue_button.setToolTip(
+            QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
+        )
+        self.header.add_verb(self.issue_button)
+        self._say_where(None)
+
+    def _say_where(self, customer: CustomerFacts | None) -> None:
+        quotes = self.kind == "quote"
+        words, place = (self.t("Quotes"), "quotes") if quotes else (self.t("Invoices"), "invoices")
+        parts: list[tuple[str, Callable[[], None] | None]] = [(words, lambda: self.desk.go(place, None))]
+        if customer is None:
+            parts.append((self.t("Draft"), None))
+        else:
+            parts.append((customer.name, lambda: self.desk.go("contact", customer.id)))
+        self.header.set_crumb(*parts)
+
+    def _wire(self) -> None:
+        self.sheet.edited.connect(lambda merge, changes: self.replace(merge, **changes))
+        self.sheet.files.needs_id.connect(lambda then: self.with_id(lambda _ref: then()))
+        self.customer.followed.connect(self._customer_followed)
+        self.customer.shown.connect(self._say_where)
+        for keys, run in (("Ctrl+Return", self.verbs.ask_to_issue), ("Ctrl+Shift+D", self.verbs.duplicate)):
+            QShortcut(QKeySequence(keys), self).activated.connect(run)
+
+    # beginning
+
+    def _begin(self) -> None:
+        caller, today, document_id, preset = (
+            self.desk.caller,
+            self.desk.today(),
+            self.document_id,
+            self.preset,
+        )
+        self.desk.tasks.run(
+            self,
+            lambda: drafting.beginning(caller, document_id, self.kind, preset, today),
+            self.begin_with,
+            self._cannot_begin,
+        )
+
+    def begin_with(self, found: Beginning) -> None:
+        """Show what was read."""
+        self.customer.untouched = found.untouched
+        self.sheet.words.set_rates(found.rates)
+        self.sheet.head.set_terms(found.terms)
+        self.sheet.head.set_accounts(found.accounts)
+        self.sheet.head.set_last_issued(found.last_issued_on)
+        self.load(found.draft, found.version)
+        self.customer.show(found.customer)
+        if self.isVisible() and (target := self.first_focus()) is not None:
+            target.setFocus()
+
+    def _cannot_begin(self, error: UserError) -> None:
+        banner = Banner("warn", self.t("Nothing can be issued yet"), self.t.message(error.message))
+        banner.add_action(self.t("Open settings"), lambda: self.desk.go("settings", None))
+        self.add_banner(banner)
+        self.issue_button.setEnabled(False)
+        self.sheet.setEnabled(False)
+
+    def first_focus(self) -> QWidget | None:
+        """The customer of a new draft, then the lines."""
+        if self.loaded and self.draft.contact_id is not None:
+            return self.sheet.grid.view if self.draft.lines else self.sheet.grid.add_button
+        return self.sheet.head.customer
+
+    # showing
+
+    def show_draft(self, draft: DocumentDraft, before: DocumentDraft | None) -> None:
+        """After every edit, undo and redo."""
+        self.sheet.show_draft(draft)
+        if before is not None and before.contact_id != draft.contact_id:
+            self.customer.ask(draft.contact_id)
+        self._soon.start()
+
+    def _customer_followed(self, draft: DocumentDraft) -> None:
+        self.drafting.change(draft)
+        if draft.contact_id is not None and not draft.lines:
+            self.sheet.grid.add_line()
+
+    def _ask_paper(self) -> None:
+        """The preview, and what is still to fill."""
+        draft, caller, today = self.draft, self.desk.caller, self.desk.today()
+        language = draft.language or self.customer.untouched.language
+        if self.preview.isVisibleTo(self):
+            self.preview.set_caption("  \u00b7  ".join((self.t("Draft"), language_name(language, self.t))))
+            self.preview.ask(lambda: service.preview_pdf(caller, draft, today))
+        self.desk.tasks.run_latest(
+            self, "problems", lambda: queries.problems(caller, draft, today), self.show_problems
+        )
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """How many fields keep it from being issued; said once the draft has begun to be one."""
+        self.problems = tuple(problem for problem in problems if not problem.is_warning)
+        count = len(self.problems)
+        begun = self.draft.contact_id is not None and bool(self.draft.lines)
+        self.to_fill.setText(self.t.plural("{n} field to fill", "{n} fields to fill", count))
+        self.to_fill.setVisible(count > 0 and begun)
+
+    def go_to_first_problem(self) -> None:
+        """Mark all that is to fill and go to the first of it."""
+        for problem in reversed(self.problems):
+            self.refused(UserError(problem.message, problem.field))
+
+    def toggle_preview(self) -> None:
+        """Show or hide the paper."""
+        self._preview_wanted = not self.preview.isVisibleTo(self)
+        self._fit_preview()
+        self._soon.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_preview()
+
+    def _fit_preview(self) -> None:
+        room = self.width() >= PREVIEW_FROM
+        self.preview.setVisible(room if self._preview_wanted is None else self._preview_wanted)
+
+    # storing
+
+    def _store(self, draft: DocumentDraft, version: int) -> int:
+        """In the database's thread: the first save makes the record."""
+        caller, today = self.desk.caller, self.desk.today()
+        if self.document_id is None:
+            made = service.create_draft(caller, draft, today)
+            self.document_id = made.id
+            return made.version
+        return service.save_draft(caller, self.document_id, version, draft, today)
+
+    def with_id(self, then: Callable[[DocumentRef], None]) -> None:
+        """Go on once everything is stored, an untouched new draft too."""
+        self.sheet.commit()
+
+        def go_on() -> None:
+            if self.document_id is not None:
+                self.sheet.files.set_document(self.document_id)
+                then(DocumentRef(self.document_id, self.version))
+
+        if self.document_id is None and not self.drafting.dirty:
+            draft = self.draft
+
+            def stored(version: int) -> None:
+                self.load(draft, version)
+                go_on()
+
+            self.desk.tasks.run(self, lambda: self._store(draft, 0), stored, self.refused)
+        else:
+            self.flush(go_on)
+
+    def refused(self, error: UserError) -> None:
+        """Mark the field; what is no field of this page is said with its remedy."""
+        if self.sheet.show_error(error):
+            return
+        field = error.field or ""
+        if field.startswith("seller"):
+            self._say(error, self.t("Open settings"), lambda: self.desk.go("settings", None))
+        elif field.startswith(("buyer", "delivery")) and self.loaded and self.draft.contact_id is not None:
+            self._say(error, self.t("Open contact"), lambda: self.desk.go("contact", self.draft.contact_id))
+        else:
+            self.desk.notices.refused(error)
+
+    def _say(self, error: UserError, verb: str, run: Callable[[], None]) -> None:
+        self.desk.notices.done(self.t.message(error.message), verb=verb, run=run)
+
+    def conflicted(self, error: Conflict) -> None:
+        """Somebody stored another version: theirs, or mine over it."""
+        self.saved_word.say("circle-alert", self.t("Changed elsewhere"), "bad")
+        self.verbs.offer_both()

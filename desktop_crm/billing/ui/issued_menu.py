@@ -1,0 +1,69 @@
+"""Which verbs an issued paper has by kind and state: one primary, some beside it, more in the menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_crm.billing.queries.rows import DocumentView
+from desktop_crm.values.messages import Translator
+from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems, SplitButton
+
+if TYPE_CHECKING:
+    from desktop_crm.billing.ui.issued_verbs import IssuedVerbs
+
+OWED = ("open", "partly_paid", "overdue")
+
+
+def primary_of(t: Translator, view: DocumentView, verbs: IssuedVerbs) -> Button | None:
+    """The one filled button: what usually comes next."""
+    row = view.row
+    if row.kind == "invoice" and row.state in OWED:
+        return Button(t("Record payment\u2026"), verbs.ask_payment, kind="primary")
+    if row.kind == "invoice" and row.open < 0:
+        return Button(t("Pay back\u2026"), verbs.ask_payment, kind="primary")
+    if row.kind == "quote" and row.state in ("sent", "expired", "accepted"):
+        return Button(t("Make invoice"), verbs.make_invoice, kind="primary")
+    if row.kind == "quote" and row.state == "declined":
+        return Button(t("Duplicate"), verbs.duplicate, kind="primary")
+    return None
+
+
+def secondary_of(t: Translator, view: DocumentView, verbs: IssuedVerbs) -> list[Button]:
+    """Bordered buttons left of the primary."""
+    row = view.row
+    buttons: list[Button] = []
+    if row.kind == "quote" and row.state in ("sent", "expired"):
+        buttons.append(Button(t("Declined\u2026"), verbs.ask_to_decline, icon="thumbs-down"))
+        buttons.append(Button(t("Accepted"), verbs.accept, icon="thumbs-up"))
+    if row.kind == "quote" and row.state == "declined":
+        buttons.append(Button(t("Accepted after all"), verbs.accept, icon="thumbs-up"))
+    if row.kind == "invoice" and not row.is_external:
+        buttons.append(Button(t("Credit\u2026"), verbs.ask_credit, icon="file-x"))
+        buttons.append(Button(t("Correct\u2026"), verbs.ask_to_correct, icon="undo-2"))
+    if view.has_pdf:
+        other = [MenuItem(t("Mark as sent"), verbs.mark_sent, icon="check")]
+        send = SplitButton(t("Send"), verbs.write_mail, lambda: other, kind="secondary", icon="send")
+        send.setToolTip(t("Opens a mail with the PDF"))
+        buttons.append(send)
+    return buttons
+
+
+def menu_items(t: Translator, view: DocumentView, verbs: IssuedVerbs) -> MenuItems:
+    """Behind the three dots."""
+    row = view.row
+    items: list[MenuItem | None] = []
+    if row.kind != "credit_note":
+        items.append(MenuItem(t("Duplicate"), verbs.duplicate, icon="copy", shortcut="Ctrl+D"))
+        items.append(MenuItem(t("Copy as next month"), verbs.copy_as_next_month, icon="repeat"))
+    if row.kind == "quote" and row.state == "invoiced":
+        items.append(MenuItem(t("Invoice once more"), verbs.make_invoice, icon="receipt-text"))
+    if view.has_pdf:
+        items += [None, MenuItem(t("Print"), verbs.page.preview.print, icon="printer", shortcut="Ctrl+P")]
+        items.append(MenuItem(t("Export PDF\u2026"), lambda: verbs.ask_path("pdf"), icon="file-down"))
+    if view.has_xml:
+        items.append(
+            MenuItem(t("Export e-invoice (XML)\u2026"), lambda: verbs.ask_path("xml"), icon="file-down")
+        )
+    if row.kind == "invoice" and row.state in OWED:
+        items += [None, MenuItem(t("Write off\u2026"), verbs.ask_to_write_off, icon="ban")]
+    return items

@@ -1,0 +1,209 @@
+"""An issued quote, invoice or credit note: facts, chain, lines, money, stored paper. Nothing to type."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_crm.billing import queries
+from desktop_crm.billing.queries.rows import DocumentView
+from desktop_crm.billing.ui.chain import ChainRow, stations
+from desktop_crm.billing.ui.figures import FiguresBox
+from desktop_crm.billing.ui.files_box import FilesBox
+from desktop_crm.billing.ui.issued_facts import fact_pairs, issued_figures, lock_words
+from desktop_crm.billing.ui.issued_lines import issued_grid
+from desktop_crm.billing.ui.issued_menu import menu_items, primary_of, secondary_of
+from desktop_crm.billing.ui.issued_verbs import IssuedVerbs
+from desktop_crm.billing.ui.payments_box import PaymentsBox
+from desktop_crm.billing.ui.words import KIND_WORDS, language_name, stages
+from desktop_crm.widgets.buttons import Button, IconButton
+from desktop_crm.widgets.cards import Card, LabelValue
+from desktop_crm.widgets.chips import StageChain
+from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.labels import ElidedLabel, Hairline, IconMark, Label
+from desktop_crm.widgets.page import Page, Scroll
+from desktop_crm.widgets.pdf_view import PdfView
+
+PREVIEW_FROM = 1180
+
+
+class IssuedPage(Page):
+    """`show_view(view)` again after a change; `changed` asks the page around to read anew."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, view: DocumentView) -> None:
+        super().__init__("")
+        self.desk, self.t, self.view = desk, desk.t, view
+        self.verbs = IssuedVerbs(self)
+        self._preview_wanted: bool | None = None
+        self._paper = ""
+        self._build_header()
+        self._build_body()
+        for keys, run in (
+            ("Ctrl+Return", self.run_primary),
+            ("Ctrl+D", self.verbs.duplicate),
+            ("Ctrl+E", self.verbs.write_mail),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(run)
+        self.show_view(view)
+
+    def _build_header(self) -> None:
+        self.stages = StageChain()
+        self.header.add_mark(self.stages)
+        self.more = IconButton("ellipsis", self.t("More"), kind="secondary")
+        self.more.set_menu(lambda: menu_items(self.t, self.view, self.verbs))
+        self.header.add_verb(self.more)
+        self.preview_button = IconButton(
+            "panel-right", self.t("Preview"), self.toggle_preview, kind="secondary"
+        )
+        self.header.add_verb(self.preview_button)
+        self._buttons: list[Button] = []
+
+    def _build_body(self) -> None:
+        t, view = self.t, self.view
+        self.chain = ChainRow()
+        self.facts = QHBoxLayout()
+        self.facts.setSpacing(24)
+        self.lines = issued_grid(self.desk, view)
+        self.payments = PaymentsBox(t)
+        self.payments.void_asked.connect(self.verbs.ask_to_void)
+        self.figures = FiguresBox()
+        self.files = FilesBox(self.desk, view.row.kind, view.row.id, view.row.contact_id)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._head_card())
+        column.addWidget(self.lines)
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        rest = QVBoxLayout()
+        rest.setSpacing(12)
+        rest.addWidget(self.payments)
+        self.notes = Label("", "muted", wrap=True, selectable=True)
+        rest.addWidget(self.notes)
+        rest.addStretch(1)
+        foot.addLayout(rest, 1)
+        sums = QVBoxLayout()
+        sums.addWidget(self.figures)
+        sums.addStretch(1)
+        foot.addLayout(sums)
+        column.addLayout(foot)
+        column.addWidget(self.files)
+        column.addStretch(1)
+        self.preview = PdfView(self.desk)
+        self.preview.setFixedWidth(484)
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addWidget(Scroll(left), 1)
+        body.addWidget(self.preview)
+        self.set_body(body)
+
+    def _head_card(self) -> Card:
+        card = Card(padding=0, gap=0)
+        self.lock = ElidedLabel("", "muted")
+        line = QHBoxLayout()
+        line.setContentsMargins(16, 7, 16, 7)
+        line.setSpacing(10)
+        line.addWidget(IconMark("lock"))
+        line.addWidget(self.lock, 1)
+        card.add(line)
+        card.add(Hairline(strong=True))
+        inner = QVBoxLayout()
+        inner.setContentsMargins(16, 12, 16, 16)
+        inner.setSpacing(14)
+        inner.addLayout(self.facts)
+        inner.addWidget(self.chain)
+        card.add(inner)
+        return card
+
+    # showing
+
+    def show_view(self, view: DocumentView) -> None:
+        """The document as it stands now; its paper is loaded once."""
+        self.view = view
+        t, row = self.t, view.row
+        self.set_title(row.number)
+        kind_place = "quotes" if row.kind == "quote" else "invoices"
+        words = t("Quotes") if row.kind == "quote" else t("Invoices")
+        contact = row.contact_id
+        self.header.set_crumb(
+            (words, lambda: self.desk.go(kind_place, None)),
+            (row.customer, partial(self.desk.go, "contact", contact) if contact is not None else None),
+        )
+        self.stages.set_stages(stages(t, view))
+        self.lock.set_text(lock_words(t, view))
+        self._show_facts(fact_pairs(t, view))
+        self.chain.set_stations(stations(t, view, self.desk.go))
+        self.payments.show_view(view)
+        self.notes.setText(view.internal_notes)
+        self.notes.setVisible(bool(view.internal_notes))
+        self.figures.set_figures(issued_figures(t, view))
+        self._show_verbs()
+        self._show_paper()
+
+    def _show_facts(self, pairs: list[tuple[str, str]]) -> None:
+        while (item := self.facts.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for place, (label, value) in enumerate(pairs):
+            self.facts.addWidget(LabelValue(label, value), 2 if place == 0 else 1)
+
+    def _show_verbs(self) -> None:
+        for old in self._buttons:
+            old.hide()
+            old.deleteLater()
+        self._buttons = [*secondary_of(self.t, self.view, self.verbs)]
+        primary = primary_of(self.t, self.view, self.verbs)
+        if primary is not None:
+            self._buttons.append(primary)
+        for button in self._buttons:
+            self.header.add_verb(button)
+
+    def _show_paper(self) -> None:
+        view, caller = self.view, self.desk.caller
+        if not view.has_pdf:
+            self.preview.hide()
+            self.preview_button.hide()
+            return
+        if self._paper == view.pdf_sha:
+            return
+        self._paper = view.pdf_sha
+        facts, document_id = view.facts, view.row.id
+        language = language_name(facts.language, self.t) if facts else ""
+        foot = ""
+        if view.issued_at:
+            foot = self.t("These are the stored bytes of {moment}.", moment=view.issued_at)
+        self.preview.set_caption("  \u00b7  ".join((self.t("Sealed PDF"), language)), foot)
+        name = f"{self.t.message(KIND_WORDS[view.row.kind])} {view.row.number}.pdf"
+        self.preview.ask(lambda: queries.stored_pdf(caller, document_id), name)
+
+    # conduct
+
+    def run_primary(self) -> None:
+        """Ctrl+Return."""
+        if self._buttons and self._buttons[-1].kind == "primary":
+            self._buttons[-1].click()
+
+    def first_focus(self) -> QWidget | None:
+        """The primary verb, so that Enter goes on."""
+        return self._buttons[-1] if self._buttons else None
+
+    def toggle_preview(self) -> None:
+        """Show or hide the paper."""
+        self._preview_wanted = not self.preview.isVisibleTo(self)
+        self._fit_preview()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_preview()
+
+    def _fit_preview(self) -> None:
+        room = self.width() >= PREVIEW_FROM
+        wanted = room if self._preview_wanted is None else self._preview_wanted
+        self.preview.setVisible(wanted and self.view.has_pdf)

@@ -1,0 +1,201 @@
+"""What can be done with an issued paper: pay, send, answer, credit, correct, copy, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from desktop_crm.billing import queries, service
+from desktop_crm.billing.queries.rows import PaymentRow
+from desktop_crm.billing.service import Correction, DocumentRef, Issued
+from desktop_crm.billing.ui.credit_dialog import CreditDialog
+from desktop_crm.billing.ui.decline_dialog import DeclineDialog
+from desktop_crm.billing.ui.handing_over import open_with_system, save_bytes
+from desktop_crm.billing.ui.payment_dialog import PaymentDialog, VoidDialog
+from desktop_crm.values.errors import UserError
+from desktop_crm.widgets.dialogs import confirm
+
+if TYPE_CHECKING:
+    from desktop_crm.billing.ui.issued_page import IssuedPage
+
+
+class IssuedVerbs(QObject):
+    """The verbs of one open page; the page shows the outcome when it hears of the change."""
+
+    def __init__(self, page: IssuedPage) -> None:
+        super().__init__(page)
+        self.page, self.desk, self.t = page, page.desk, page.t
+
+    def _run(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        self.desk.tasks.run(self, work, done, self._refused)
+
+    def _refused(self, error: UserError) -> None:
+        self.desk.notices.refused(error)
+
+    # money
+
+    def ask_payment(self) -> None:
+        """The dialog, filled with what is open."""
+        PaymentDialog(self.desk, self.page.view, parent=self.page, recorded=self._recorded).open()
+
+    def _recorded(self, _payment: int) -> None:
+        self.desk.notices.done(self.t("Payment recorded"))
+        self.page.changed.emit()
+
+    def ask_to_void(self, payment: PaymentRow) -> None:
+        """A mistyped payment gets a reversing entry."""
+        VoidDialog(
+            self.desk, payment, self.page.view.row.currency, parent=self.page, voided=self.page.changed.emit
+        ).open()
+
+    def ask_to_write_off(self) -> None:
+        """Nothing will come any more."""
+        view, t, caller, today = self.page.view, self.t, self.desk.caller, self.desk.today()
+        open_words = t.formats.money(view.row.open, view.row.currency)
+        confirm(
+            self.page,
+            t,
+            t("Write off {amount}?", amount=open_words),
+            t("The invoice counts as settled without money. Its paper stays as it is."),
+            t("Write off"),
+            lambda: self._run(
+                lambda: service.write_off(caller, view.row.id, view.row.version, today),
+                lambda _version: self.page.changed.emit(),
+            ),
+            danger=True,
+        )
+
+    # sending
+
+    def write_mail(self) -> None:
+        """A mail with the PDF in the local mail program; logged and marked as sent."""
+        view, caller, today = self.page.view, self.desk.caller, self.desk.today()
+
+        def opened(mail: bytes) -> None:
+            open_with_system(f"{view.row.number}.eml", mail)
+            self.desk.notices.done(self.t("Opened in the mail program and logged"))
+            self.page.changed.emit()
+
+        self._run(lambda: service.write_mail(caller, view.row.id, today), opened)
+
+    def mark_sent(self) -> None:
+        """It went out by post or a portal."""
+        view, caller, today = self.page.view, self.desk.caller, self.desk.today()
+
+        def marked(_none: None) -> None:
+            self.desk.notices.done(self.t("Marked as sent"))
+            self.page.changed.emit()
+
+        self._run(lambda: service.mark_sent(caller, view.row.id, today), marked)
+
+    # answers to a quote
+
+    def accept(self) -> None:
+        """The customer took it."""
+        row, caller, today = self.page.view.row, self.desk.caller, self.desk.today()
+
+        def accepted(_version: int) -> None:
+            self.desk.notices.done(self.t("Quote {number} accepted", number=row.number))
+            self.page.changed.emit()
+
+        self._run(lambda: service.accept_quote(caller, row.id, row.version, today), accepted)
+
+    def ask_to_decline(self) -> None:
+        """The customer said no; the reason is worth keeping."""
+        row = self.page.view.row
+        DeclineDialog(self.desk, row, self.page.changed.emit, parent=self.page).open()
+
+    def make_invoice(self) -> None:
+        """The draft invoice opens with all that was agreed."""
+        row, caller, today = self.page.view.row, self.desk.caller, self.desk.today()
+        again = row.state == "invoiced"
+
+        def made(ref: DocumentRef) -> None:
+            self.desk.go("invoice", ref.id)
+
+        self._run(lambda: service.invoice_quote(caller, row.id, today, again=again), made)
+
+    # credit and correction
+
+    def ask_credit(self) -> None:
+        """In full or by line."""
+        CreditDialog(self.desk, self.page.view, self._credited, parent=self.page).open()
+
+    def _credited(self, issued: Issued) -> None:
+        self.desk.notices.done(
+            self.t("Credit note {number} issued", number=issued.number),
+            verb=self.t("Open"),
+            run=lambda: self.desk.go("credit_note", issued.id),
+        )
+        self.page.changed.emit()
+
+    def ask_to_correct(self) -> None:
+        """One act: a credit note cancels the invoice, and a draft in its place opens."""
+        t, row = self.t, self.page.view.row
+        key = uuid4().hex
+        sentence = t(
+            "A credit note takes back all of it, and a new draft with the same lines opens for you to mend."
+        )
+        confirm(
+            self.page,
+            t,
+            t("Correct {number}?", number=row.number),
+            sentence,
+            t("Correct {number}", number=row.number),
+            lambda: self._correct(key),
+        )
+
+    def _correct(self, key: str) -> None:
+        row, caller, today = self.page.view.row, self.desk.caller, self.desk.today()
+
+        def corrected(made: Correction) -> None:
+            number = made.credit.number
+            self.desk.notices.done(self.t("{number} cancelled it; this draft takes its place", number=number))
+            self.desk.go("invoice", made.draft.id)
+
+        self._run(lambda: service.correct_invoice(caller, row.id, today=today, key=key), corrected)
+
+    # copies
+
+    def duplicate(self) -> None:
+        """The same once more as a draft."""
+        row, caller, today = self.page.view.row, self.desk.caller, self.desk.today()
+        self._run(
+            lambda: service.duplicate(caller, row.id, today), lambda made: self.desk.go(row.kind, made.id)
+        )
+
+    def copy_as_next_month(self) -> None:
+        """The same a month later."""
+        row, caller, today = self.page.view.row, self.desk.caller, self.desk.today()
+        self._run(
+            lambda: service.copy_as_next_month(caller, [row.id], today),
+            lambda made: self.desk.go(row.kind, made[0]),
+        )
+
+    def ask_path(self, extension: str) -> None:
+        """Ask where to put the PDF or the e-invoice."""
+        document_id, caller = self.page.view.row.id, self.desk.caller
+        self._run(
+            lambda: service.file_name(caller, document_id, extension),
+            lambda name: self._chosen(name, extension),
+        )
+
+    def _chosen(self, name: str, extension: str) -> None:
+        pattern = f"*.{extension}"
+        path, _kind = QFileDialog.getSaveFileName(self.page, self.t("Save as\u2026"), name, pattern)
+        if path:
+            self.export(extension, Path(path))
+
+    def export(self, extension: str, path: Path) -> None:
+        """The stored bytes as a file."""
+        document_id, caller = self.page.view.row.id, self.desk.caller
+        stored = queries.stored_pdf if extension == "pdf" else queries.stored_xml
+        self._run(
+            lambda: save_bytes(path, stored(caller, document_id)),
+            lambda saved: self.desk.notices.done(self.t("Saved as {name}", name=saved.name)),
+        )

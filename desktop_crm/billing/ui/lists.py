@@ -1,0 +1,312 @@
+"""The lists of quotes and of invoices: shown, counted, summed, exported, and done with many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
+
+from desktop_crm.billing import queries, service
+from desktop_crm.billing.queries.rows import DocumentRow
+from desktop_crm.billing.ui.handing_over import write_papers
+from desktop_crm.billing.ui.importing import ImportDialog
+from desktop_crm.billing.ui.words import DASH, day_words, state_role, state_words, sums_words
+from desktop_crm.values.messages import Translator
+from desktop_crm.values.paging import ListView
+from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems
+from desktop_crm.widgets.cards import EmptyState
+from desktop_crm.widgets.chips import Chip
+from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.dialogs import confirm
+from desktop_crm.widgets.list_page import ListPage
+from desktop_crm.widgets.paged_model import Column
+
+
+def _columns(desk: Desk, *, quotes: bool) -> list[Column[DocumentRow]]:
+    t, formats = desk.t, desk.t.formats
+
+    def amount(minor: int, row: DocumentRow) -> str:
+        signed = -minor if row.kind == "credit_note" else minor
+        return formats.amount(signed, row.currency)
+
+    columns: list[Column[DocumentRow]] = [
+        Column("number", t("Number"), lambda r: r.number or DASH, width=148, sort=True, bold=True),
+        Column(
+            "customer",
+            t("Customer"),
+            lambda r: r.customer or t("No customer yet"),
+            stretch=True,
+            sort=True,
+            second=lambda r: r.title,
+            role=lambda r: None if r.customer else "muted",
+        ),
+        Column("date", t("Date"), lambda r: day_words(t, r.issued_on), width=112, sort=True, muted=True),
+        Column(
+            "due",
+            t("Valid until") if quotes else t("Due"),
+            lambda r: day_words(t, r.valid_until if quotes else r.due_on),
+            width=112,
+            sort=True,
+            muted=True,
+        ),
+        Column(
+            "order",
+            t("Order number"),
+            lambda r: r.order_number,
+            width=128,
+            muted=True,
+            hidden=quotes,
+        ),
+        Column("net", t("Net"), lambda r: amount(r.net, r), width=132, align="right", sort=True, hidden=True),
+        Column(
+            "gross",
+            t("Total"),
+            lambda r: amount(r.gross, r),
+            code=lambda r: r.currency,
+            width=152,
+            align="right",
+            sort=True,
+        ),
+    ]
+    if not quotes:
+        columns.append(
+            Column(
+                "open",
+                t("Open"),
+                lambda r: formats.amount(r.open, r.currency) if r.open else DASH,
+                width=120,
+                align="right",
+                sort=True,
+                role=lambda r: None if r.open else "muted",
+            )
+        )
+    columns.append(
+        Column(
+            "state",
+            t("State"),
+            lambda r: state_words(t, r, desk.today()),
+            role=state_role,
+            kind="state",
+            width=148,
+        )
+    )
+    columns.append(
+        Column(
+            "updated", t("Changed"), lambda r: formats.moment(r.updated_at), width=160, sort=True, hidden=True
+        )
+    )
+    return columns
+
+
+class DocumentsPage(ListPage[DocumentRow]):
+    """What both lists share."""
+
+    def __init__(
+        self, desk: Desk, kind: str, title: str, empty: EmptyState, *, placeholder: str, watches: set[str]
+    ) -> None:
+        quotes = kind == "quote"
+        rows = queries.list_quotes if quotes else queries.list_invoices
+        super().__init__(
+            desk,
+            "quotes" if quotes else "invoices",
+            title,
+            _columns(desk, quotes=quotes),
+            lambda view: rows(desk.caller, view, desk.today()),
+            watches=watches,
+            open_row=lambda row: desk.go(row.kind, row.id),
+            placeholder=placeholder,
+            empty=empty,
+        )
+        self.kind = kind
+        self.table.table_model.view = ListView(descending=True)  # the newest first
+        t, sums = self.t, queries.sum_quotes if quotes else queries.sum_invoices
+        self.set_primary(
+            Button(
+                t("New quote") if quotes else t("New invoice"),
+                self.new,
+                kind="primary",
+                icon="plus",
+                shortcut="Ctrl+N",
+            )
+        )
+        self.set_footer(
+            lambda view: sums(desk.caller, view, desk.today()),
+            lambda found: sums_words(t, found, owed=not quotes),
+        )
+        self.set_selection_verbs(self.verbs_for)
+        self.set_export(_write_table)
+
+    def new(self) -> None:
+        """An empty draft."""
+        self.desk.go(f"{self.kind}:new", None)
+
+    def verbs_for(self, rows: list[DocumentRow]) -> MenuItems:
+        """What can be done with the ticked rows; a verb that fits none of them is left out."""
+        t, drafts = self.t, [row for row in rows if row.state == "draft"]
+        issued = [row for row in rows if row.state != "draft" and not row.is_external]
+        items: list[MenuItem | None] = []
+        copies = [row for row in rows if row.kind != "credit_note"]
+        if copies:
+            items.append(
+                MenuItem(t("Copy as next month"), lambda: self.copy_as_next_month(copies), icon="repeat")
+            )
+        if issued:
+            items.append(MenuItem(t("Export PDFs\u2026"), lambda: self._ask_folder(issued), icon="file-down"))
+        if drafts:
+            items += [
+                None,
+                MenuItem(t("Delete drafts\u2026"), lambda: self.ask_to_delete(drafts), icon="trash-2"),
+            ]
+        return items
+
+    def copy_as_next_month(self, rows: list[DocumentRow]) -> None:
+        """Drafts like these, a month later."""
+        ids, today, caller = [row.id for row in rows], self.desk.today(), self.desk.caller
+        self.desk.tasks.run(self, lambda: service.copy_as_next_month(caller, ids, today), self._copied)
+
+    def _copied(self, made: tuple[int, ...]) -> None:
+        self.table.clear_ticks()
+        words = self.t.plural("{n} draft made", "{n} drafts made", len(made))
+        self.desk.notices.done(words, verb=self.t("Show drafts"), run=lambda: self.show_filter("draft"))
+
+    def _ask_folder(self, rows: list[DocumentRow]) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.t("Folder for the PDFs"))
+        if folder:
+            self.export_pdfs(rows, Path(folder))
+
+    def export_pdfs(self, rows: list[DocumentRow], folder: Path) -> None:
+        """The stored PDF of each row into a folder; runs as a job that can be cancelled."""
+        ids = [row.id for row in rows]
+        self.desk.tasks.start(
+            self,
+            self.t("Export PDFs"),
+            lambda progress: write_papers(self.desk.caller, ids, folder, progress),
+            lambda written: self.desk.notices.done(
+                self.t.plural(
+                    "{n} PDF saved in {folder}", "{n} PDFs saved in {folder}", written, folder=folder.name
+                )
+            ),
+        )
+
+    def ask_to_delete(self, rows: list[DocumentRow]) -> None:
+        """Drafts have no number; still, what was typed is gone."""
+        t, count = self.t, len(rows)
+        confirm(
+            self,
+            t,
+            t.plural("Delete {n} draft?", "Delete {n} drafts?", count),
+            t("Drafts have no number yet, so no gap remains. What was typed in them is gone."),
+            t("Delete"),
+            lambda: self._delete(rows),
+            danger=True,
+        )
+
+    def _delete(self, rows: list[DocumentRow]) -> None:
+        caller = self.desk.caller
+
+        def work() -> int:
+            for row in rows:
+                service.delete_draft(caller, row.id, row.version)
+            return len(rows)
+
+        self.desk.tasks.run(self, work, self._deleted)
+
+    def _deleted(self, count: int) -> None:
+        self.table.clear_ticks()
+        self.desk.notices.done(self.t.plural("{n} draft deleted", "{n} drafts deleted", count))
+
+
+class QuotesPage(DocumentsPage):
+    """All quotes."""
+
+    def __init__(self, desk: Desk, load_samples: Callable[[], None] | None = None) -> None:
+        t = desk.t
+        empty = EmptyState(
+            "file-pen",
+            t("No quotes yet"),
+            t("Write what you offer; once accepted it becomes an invoice in one click."),
+            Button(t("New quote"), self.new, kind="primary", icon="plus"),
+            _sample_links(t, load_samples),
+        )
+        super().__init__(
+            desk, "quote", t("Quotes"), empty, placeholder=t("Search quotes"), watches={"quote", "invoice"}
+        )
+        self.set_chips(
+            "state",
+            [
+                Chip("", t("All")),
+                Chip("draft", t("Drafts")),
+                Chip("sent", t("Sent")),
+                Chip("expired", t("Expired")),
+                Chip("accepted", t("Accepted")),
+                Chip("declined", t("Declined")),
+                Chip("invoiced", t("Invoiced")),
+            ],
+        )
+        self.set_chip_counts(lambda: _with_all(queries.count_quotes(desk.caller, desk.today())))
+
+
+class InvoicesPage(DocumentsPage):
+    """All invoices and credit notes."""
+
+    def __init__(self, desk: Desk, load_samples: Callable[[], None] | None = None) -> None:
+        t = desk.t
+        empty = EmptyState(
+            "receipt-text",
+            t("No invoices yet"),
+            t("Write the first one, or bring in what is still open in your old program."),
+            Button(t("New invoice"), self.new, kind="primary", icon="plus"),
+            [
+                Button(t("Import open invoices"), self.import_open, kind="link"),
+                *_sample_links(t, load_samples),
+            ],
+        )
+        super().__init__(
+            desk,
+            "invoice",
+            t("Invoices"),
+            empty,
+            placeholder=t("Search invoices"),
+            watches={"invoice", "credit_note", "payment"},
+        )
+        self.import_button = Button(t("Import"), self.import_open, icon="upload")
+        self.header.verbs.insertWidget(self.header.verbs.count() - 1, self.import_button)
+        self.set_chips(
+            "state",
+            [
+                Chip("", t("All")),
+                Chip("draft", t("Drafts")),
+                Chip("unpaid", t("Open")),
+                Chip("overdue", t("Overdue")),
+                Chip("paid", t("Paid")),
+                Chip("credit_note", t("Credit notes")),
+            ],
+        )
+        self.set_chip_counts(lambda: _with_all(queries.count_invoices(desk.caller, desk.today())))
+
+    def import_open(self) -> None:
+        """Open invoices of another program come in as they are."""
+        ImportDialog(self.desk, parent=self).open()
+
+
+def _with_all(counts: dict[str, int]) -> dict[str, int]:
+    """Counts by chip: the chip of all has the key "", the open ones are those in three states."""
+    unpaid = sum(counts.get(state, 0) for state in ("open", "partly_paid", "overdue"))
+    return {**counts, "": counts.get("all", 0), "unpaid": unpaid}
+
+
+def _sample_links(t: Translator, load_samples: Callable[[], None] | None) -> list[Button]:
+    return [Button(t("Load sample data"), load_samples, kind="link")] if load_samples else []
+
+
+def _write_table(kind: str, path: Path, titles: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> None:
+    """What the list shows as a CSV file or an Excel sheet."""
+    if kind == "xlsx":
+        from desktop_crm.files.xlsx_writing import write_xlsx
+
+        path.write_bytes(write_xlsx(titles, lines))
+    else:
+        from desktop_crm.files.csv_writing import write_csv
+
+        path.write_bytes(write_csv(titles, lines))

@@ -1,0 +1,163 @@
+"""The sheet one writes on: head, lines, discounts, note, sums, files. It shows a draft and tells edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, LineDraft
+from desktop_crm.billing.rules.pricing import Pricing, price
+from desktop_crm.billing.ui.adjustments import AdjustmentDialog, AdjustmentRows
+from desktop_crm.billing.ui.figures import FiguresBox, sum_figures
+from desktop_crm.billing.ui.files_box import FilesBox
+from desktop_crm.billing.ui.head_form import HeadForm
+from desktop_crm.billing.ui.line_columns import LineWords
+from desktop_crm.billing.ui.product_dialog import ProductDialog
+from desktop_crm.values.errors import UserError
+from desktop_crm.widgets.buttons import Button
+from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.form import Field
+from desktop_crm.widgets.inputs import AreaInput
+from desktop_crm.widgets.line_grid import LineGrid
+
+
+class DocumentSheet(QWidget):
+    """`edited(merge, changes)`: fields of the draft with their new values."""
+
+    edited = Signal(object, object)
+
+    def __init__(self, desk: Desk, kind: str, document_id: int | None) -> None:
+        super().__init__()
+        self.desk, self.t = desk, desk.t
+        self.draft = DocumentDraft()
+        self.pricing: Pricing | None = None
+        self.words = LineWords(desk)
+        self.head = HeadForm(desk, kind)
+        self.grid = self._line_grid()
+        self.adjustments = AdjustmentRows(desk.t)
+        self.notes = AreaInput(desk.t("Note to the customer"), lines=4)
+        self.figures = FiguresBox()
+        self.files = FilesBox(desk, kind, document_id)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.head)
+        column.addWidget(self.grid, 1)
+        column.addWidget(self.adjustments)
+        column.addLayout(self._foot())
+        column.addWidget(self.files)
+        self._wire()
+
+    def _line_grid(self) -> LineGrid[LineDraft]:
+        t, words = self.t, self.words
+        grid: LineGrid[LineDraft] = LineGrid(
+            self.desk,
+            words.columns(),
+            new_line=words.new_line,
+            is_section=lambda line: line.kind == "section",
+            new_section=lambda: LineDraft(kind="section"),
+            section_sum=words.section_sum,
+            search=words.suggest,
+            take=words.take,
+            new_item=lambda typed: t("New item \u201c{name}\u201d", name=typed) if typed else "",
+            name="document",
+        )
+        grid.setMinimumHeight(190)
+        grid.add_button_after(
+            Button(t("Discount or charge"), self.add_adjustment, kind="quiet", icon="percent", compact=True)
+        )
+        return grid
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addWidget(Field(self.t("Note to the customer"), self.notes, roomy=False), 1)
+        figures = QVBoxLayout()
+        figures.addSpacing(20)
+        figures.addWidget(self.figures)
+        figures.addStretch(1)
+        foot.addLayout(figures)
+        return foot
+
+    def _wire(self) -> None:
+        self.head.edited.connect(self.edited)
+        self.grid.changed.connect(lambda lines, merge: self.edited.emit(merge, {"lines": tuple(lines)}))
+        self.grid.new_item_asked.connect(self._ask_new_item)
+        self.notes.changed.connect(lambda: self.edited.emit("notes", {"notes": self.notes.value()}))
+        self.adjustments.chosen.connect(self.change_adjustment)
+
+    # showing
+
+    def show_draft(self, draft: DocumentDraft) -> None:
+        """The draft in all its parts, the sums calculated as the service does it."""
+        self.draft = draft
+        try:
+            self.pricing = price(draft)
+        except UserError:
+            self.pricing = None  # the check on saving says why
+        self.words.show(draft, self.pricing)
+        self.head.show_draft(draft)
+        self.grid.set_lines(draft.lines)
+        self.grid.view.viewport().update()
+        if self.notes.value() != draft.notes:
+            self.notes.set_value(draft.notes)
+        self.adjustments.show_adjustments(draft.adjustments, draft.currency)
+        if self.pricing is not None:
+            p = self.pricing
+            self.figures.set_figures(
+                sum_figures(
+                    self.t, draft.currency, p.sums, p.taxes, p.adjustments, p.extra_taxes, p.withholdings
+                )
+            )
+
+    def commit(self) -> None:
+        """Take what is still being typed in a cell or a field that tells only when it is left."""
+        self.grid.finish_edit()
+        self.head.commit()
+
+    def show_error(self, error: UserError) -> bool:
+        """Mark and focus what the error names; False when that is nothing on this sheet."""
+        field = error.field or ""
+        if field.startswith("lines"):
+            self.grid.show_error(error)
+            return True
+        return self.head.show_error(error)
+
+    def clear_errors(self) -> None:
+        """Take away all marks."""
+        self.head.clear_errors()
+        self.grid.clear_errors()
+
+    # lines, discounts
+
+    def _ask_new_item(self, row: int, typed: str) -> None:
+        ProductDialog(
+            self.desk,
+            typed,
+            self.draft.currency,
+            self.words.rates,
+            lambda product: self.grid.take_item(row, self.words.product_choice(product)),
+            parent=self,
+        ).open()
+
+    def add_adjustment(self) -> None:
+        """A discount or charge on the whole document."""
+        self._adjustment_dialog(None, lambda made: self._put_adjustment(len(self.draft.adjustments), made))
+
+    def change_adjustment(self, place: int) -> None:
+        """Change or remove one."""
+        self._adjustment_dialog(self.draft.adjustments[place], lambda made: self._put_adjustment(place, made))
+
+    def _adjustment_dialog(
+        self, present: AdjustmentDraft | None, taken: Callable[[AdjustmentDraft | None], Any]
+    ) -> None:
+        vat = self.words.vat_choices()
+        AdjustmentDialog(self.t, self.draft.currency, vat, present, taken, parent=self).open()
+
+    def _put_adjustment(self, place: int, made: AdjustmentDraft | None) -> None:
+        rest = self.draft.adjustments
+        changed = (*rest[:place], *((made,) if made else ()), *rest[place + 1 :])
+        self.edited.emit(None, {"adjustments": changed})
