@@ -30,7 +30,7 @@ class RelatedRow:
 
 @dataclass(frozen=True)
 class RelatedSection:
-    """A related list. `load(record's id)` runs in the database's thread; `new(record's id)` in the window's."""
+    """A related list. `load(record's id)` runs in the database's thread, `new(record's id)` in ours."""
 
     title: str
     load: Callable[[int], Sequence[RelatedRow]]
