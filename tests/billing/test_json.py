@@ -230,8 +230,9 @@ def test_open_invoices_of_another_program_come_in_once(books: Books, tmp_path: P
     plan = service.plan_external(CALLER, folder / "table.csv")
     assert [invoice.number for invoice in plan.invoices] == ["OLD-1", "OLD-2"]
     assert [(reject.number, reject.field) for reject in plan.rejects] == [
-        ("OLD-1", "number"), ("OLD-3", "due_on"), ("OLD-4", "issued_on"), ("OLD-5", "open"), ("OLD-6", "gross"),
-        ("OLD-7", "currency"), ("OLD-8", "pdf"), ("OLD-9", "pdf"), ("", "number"), ("OLD-10", "customer"),
+        ("OLD-1", "number"), ("OLD-3", "due_on"), ("OLD-4", "issued_on"), ("OLD-5", "open"),
+        ("OLD-6", "gross"), ("OLD-7", "currency"), ("OLD-8", "pdf"), ("OLD-9", "pdf"), ("", "number"),
+        ("OLD-10", "customer"),
     ]  # fmt: skip
     assert plan.new_customers == ("New Client",)
     result = service.import_external(CALLER, plan, TODAY)

@@ -59,7 +59,7 @@ def force(sql: str) -> None:
     ("sql", "record"),
     [
         (
-            "UPDATE document SET facts = replace(facts, 'Hamburg', 'Homburg') WHERE link = 2 AND kind = 'invoice'",
+            "UPDATE document SET facts = replace(facts, 'Hamburg', 'Homburg') WHERE id = 2",
             "2026-0002",
         ),
         ("UPDATE document SET gross = gross + 100 WHERE number_text = '2026-0003'", "2026-0003"),

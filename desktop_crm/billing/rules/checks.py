@@ -167,11 +167,18 @@ def check_issue(draft: DocumentDraft, facts: DocumentFacts, demanded: Demanded, 
 def problems(
     draft: DocumentDraft, facts: DocumentFacts, demanded: Demanded, *, today: date
 ) -> tuple[Problem, ...]:
-    """Everything that keeps the paper from being issued, then what one should know before."""
+    """Everything that keeps the paper from being issued, then what one should know before.
+
+    What the law demands of an invoice binds our paper only where it is the invoice itself.
+    """
     found = [*_missing(draft), *_parties(facts), *_amounts(facts), *_sane_dates(facts, today)]
     if facts.kind != QUOTE:
         filled = filled_fields(draft, facts)
-        found += [Problem(any_of[0], message) for any_of, message in demanded if filled.isdisjoint(any_of)]
+        found += [
+            Problem(any_of[0], message, is_warning=not facts.is_fiscal)
+            for any_of, message in demanded
+            if filled.isdisjoint(any_of)
+        ]
     return tuple(sorted(found, key=lambda problem: problem.is_warning))
 
 
