@@ -13,7 +13,7 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.line_grid import LineGrid
-from tests.widgets.gallery_sheets import Line, sample_grid
+from tests.widgets.gallery_work import Line, sample_grid
 
 
 @pytest.fixture
