@@ -21,7 +21,7 @@ _BREAKS = re.compile("\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
 
 def tidy_line(text: str) -> str:
     """One line without blanks at its ends; breaks and tabs inside become single spaces."""
-    return " ".join(text.split()) if re.search(r"[\s]", text) else text
+    return " ".join(text.split())
 
 
 def tidy_text(text: str) -> str:

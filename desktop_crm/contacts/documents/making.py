@@ -12,7 +12,7 @@ from typing import Any, Final
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.contacts.documents.countries import country_code, has_district
-from desktop_crm.contacts.rules.checks import LONGEST_TAG, tidy_contact
+from desktop_crm.contacts.rules.checks import LONGEST_TAG, tidy_addresses, tidy_points, tidy_tags
 from desktop_crm.contacts.rules.drafts import (
     AddressDraft,
     ContactDraft,
@@ -61,7 +61,11 @@ class Making:
     def record(self) -> ContactRecord:
         """The finished record: kind decided, name filled, its key from the source's id or its cells."""
         kind = self.kind or self._guessed_kind()
-        plain = {name: value for name, value in self.plain.items() if value}
+        plain: dict[str, Any] = {
+            name: tidy_line(value) if isinstance(value, str) else value
+            for name, value in self.plain.items()
+            if value
+        }
         company, role = tidy_line(self.company), tidy_line(self.role)
         if kind == "company":
             plain["name"] = plain.get("name") or company
@@ -73,14 +77,12 @@ class Making:
         draft = ContactDraft(
             kind=kind,
             **plain,
-            tags=tuple(self.tags),
-            points=tuple(self.points),
-            addresses=tuple(self.addresses),
-            notes="\n".join(self.notes),
+            tags=tidy_tags(self.tags),
+            points=tidy_points(self.points),
+            addresses=tidy_addresses(self.addresses),
+            notes=tidy_text("\n".join(self.notes)) if self.notes else "",
         )
-        return ContactRecord(
-            self.line, tidy_contact(draft), self._key(), company, role, tuple(self.faults), self.raw
-        )
+        return ContactRecord(self.line, draft, self._key(), company, role, tuple(self.faults), self.raw)
 
     def _person_name(self, plain: dict[str, Any]) -> str:
         parts = (plain.get("given_name", ""), plain.get("family_name", ""))
@@ -94,9 +96,8 @@ class Making:
             return "person"
         if self.company and (not name or name.strip() == self.company.strip()):
             return "company"
-        digits = re.sub(r"\D", "", plain.get("vat_id", ""))
-        if self.implied_country == "BR" and digits:
-            return "company" if len(digits) == 14 else "person"
+        if self.implied_country == "BR" and plain.get("vat_id"):
+            return "company" if len(re.sub(r"\D", "", plain["vat_id"])) == 14 else "person"
         return "company" if name and not self.company and names_a_company(name) else "person"
 
     def _key(self) -> str:

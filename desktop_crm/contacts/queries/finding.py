@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from desktop_crm.contacts.rules.drafts import ContactDraft
-from desktop_crm.contacts.rules.matching import PROPOSED, Traits, likeness, tax_key, traits_of
+from desktop_crm.contacts.rules.matching import PROPOSED, SHORTEST_PHONE, Traits, likeness, tax_key, traits_of
 from desktop_crm.contacts.rules.points import mail_key, phone_key
 from desktop_crm.database import search
 from desktop_crm.database.session import raw
@@ -153,7 +153,7 @@ def stored_traits(ids: Sequence[int]) -> Iterable[tuple[int, str, str, Traits]]:
     for contact_id, kind, value in raw().execute(reach, ids):
         if kind == "mail":
             mails.setdefault(contact_id, set()).add(mail_key(value))
-        elif len(key := phone_key(value)) >= 6:
+        elif len(key := phone_key(value)) >= SHORTEST_PHONE:
             phones.setdefault(contact_id, set()).add(key)
     for contact_id, name, kind, mail, city, match, vat_id, tax_number in raw().execute(
         "SELECT id, name, kind, mail, city, match_name, vat_id, tax_number FROM contact"

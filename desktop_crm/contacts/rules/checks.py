@@ -54,14 +54,15 @@ def tidy_contact(draft: ContactDraft) -> ContactDraft:
         name=name,
         **lines,
         **texts,
-        tags=_tidy_tags(draft.tags),
-        points=_tidy_points(draft.points),
-        addresses=tuple(filter(None, map(_tidy_address, draft.addresses))),
+        tags=tidy_tags(draft.tags),
+        points=tidy_points(draft.points),
+        addresses=tidy_addresses(draft.addresses),
         links=_tidy_links(draft.links),
     )
 
 
-def _tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
+def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Each tag once, whatever its case."""
     known: dict[str, str] = {}
     for tag in map(tidy_line, tags):
         if tag:
@@ -69,7 +70,7 @@ def _tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(known.values())
 
 
-def _tidy_points(points: Iterable[PointDraft]) -> tuple[PointDraft, ...]:
+def tidy_points(points: Iterable[PointDraft]) -> tuple[PointDraft, ...]:
     """Each point once; of each kind the first main one stays the main one."""
     kept: dict[tuple[str, str], PointDraft] = {}
     mains: set[str] = set()
@@ -82,6 +83,11 @@ def _tidy_points(points: Iterable[PointDraft]) -> tuple[PointDraft, ...]:
             mains.add(point.kind)
         kept[point.kind, value] = PointDraft(point.kind, value, tidy_line(point.label), is_main)
     return tuple(kept.values())
+
+
+def tidy_addresses(addresses: Iterable[AddressDraft]) -> tuple[AddressDraft, ...]:
+    """The addresses that say anything."""
+    return tuple(filter(None, map(_tidy_address, addresses)))
 
 
 def _tidy_address(draft: AddressDraft) -> AddressDraft | None:

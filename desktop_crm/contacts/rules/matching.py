@@ -16,6 +16,9 @@ PROPOSED: Final = 60
 SAME: Final = 85
 """From this score on an import takes two records for one."""
 
+SHORTEST_PHONE: Final = 6
+"""Digits; shorter numbers (extensions, emergency numbers) tell nobody apart."""
+
 _LEGAL_FORMS: Final = frozenset(
     """
     gmbh mbh ug ag kg ohg gbr ek ev eg se kgaa co cokg
@@ -78,20 +81,32 @@ def _without_marks(text: str) -> str:
 
 def tax_key(value: str) -> str:
     """A tax id without separators, and without the country's prefix before digits."""
-    bare = re.sub(r"[^0-9A-Z]", "", value.upper())
-    found = re.fullmatch(r"[A-Z]{2}(\d{8,})", bare)
-    bare = found[1] if found else bare
+    if not value:
+        return ""
+    bare = _NOT_TAX.sub("", value.upper())
+    if _PREFIXED.fullmatch(bare):
+        bare = bare[2:]
     return bare if len(bare) >= 5 else ""
+
+
+_NOT_TAX: Final = re.compile(r"[^0-9A-Z]+")
+_PREFIXED: Final = re.compile(r"[A-Z]{2}\d{8,}")
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 def traits_of(draft: ContactDraft) -> Traits:
     """The draft's traits."""
+    mails, phones = set(), set()
+    for point in draft.points:
+        if point.kind == MAIL:
+            mails.add(mail_key(point.value))
+        elif point.kind == PHONE and len(key := phone_key(point.value)) >= SHORTEST_PHONE:
+            phones.add(key)
+    tax_ids = _NONE
+    if draft.vat_id or draft.tax_number:
+        tax_ids = frozenset({tax_key(draft.vat_id), tax_key(draft.tax_number)} - {""})
     return Traits(
-        draft.kind,
-        match_name(draft.name, draft.kind),
-        frozenset(filter(None, (mail_key(p.value) for p in draft.points if p.kind == MAIL))),
-        frozenset(key for p in draft.points if p.kind == PHONE and len(key := phone_key(p.value)) >= 6),
-        frozenset(filter(None, map(tax_key, (draft.vat_id, draft.tax_number)))),
+        draft.kind, match_name(draft.name, draft.kind), frozenset(mails), frozenset(phones), tax_ids
     )
 
 

@@ -20,6 +20,7 @@ _PHONE: Final = re.compile(r"\+?[\d\s()./\-\u00a0\u2010-\u2013]{3,40}")
 _EXTENSION: Final = re.compile(
     r"[\s,;]*(?:ext\.?|x|#|ramal|dahili|durchwahl|extension|;ext=)[\s.:=]*(\d{1,8})\s*$", re.I
 )
+_NOT_DIGIT: Final = re.compile(r"\D+")
 _SIGNS: Final = re.compile(r"[^\d+]")
 _WEB: Final = re.compile(r"(?:https?://)?[^\s/:?#.]+(?:\.[^\s/:?#.]+)+(?::\d+)?(?:[/?#]\S*)?", re.I)
 KEY_DIGITS: Final = 9
@@ -70,11 +71,9 @@ def phone_key(value: str) -> str:
 
     "+351 912 000 001", "00351912000001" and "912 000 001" are alike. Shorter numbers are kept whole.
     """
-    bare = value
     if len(value) > 16 or not value[-1:].isdigit():
-        bare = _EXTENSION.sub("", value)
-    digits = "".join(char for char in bare if char.isdigit())
-    return digits.lstrip("0")[-KEY_DIGITS:]
+        value = _EXTENSION.sub("", value)
+    return _NOT_DIGIT.sub("", value).lstrip("0")[-KEY_DIGITS:]
 
 
 def web_key(value: str) -> str:

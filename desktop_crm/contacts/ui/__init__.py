@@ -1,0 +1,1 @@
+"""The screens of contacts: the list, one contact's page, its editor, the import."""
