@@ -1,0 +1,71 @@
+"""Daily copies: verified, rotated, never over anything, restored beside the old file."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop_crm.database import backup as copies
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import UserError
+from desktop_crm.workspace import backups, opening, places, samples
+from desktop_crm.workspace.opening import Workspace
+
+NOW = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
+
+
+def test_one_a_day(workspace: Workspace, caller: Caller) -> None:
+    assert backups.is_due(workspace.path, datetime.now(UTC))
+    made = backups.back_up_daily(caller, workspace)
+    assert made.path.parent == places.backup_folder(workspace.path)
+    assert not backups.is_due(workspace.path, datetime.now(UTC))
+    assert backups.is_due(workspace.path, datetime.now(UTC) + timedelta(days=1, hours=1))
+
+
+def test_old_ones_go_and_the_rest_stays(workspace: Workspace, caller: Caller) -> None:
+    folder = places.backup_folder(workspace.path)
+    folder.mkdir()
+    first = backups.back_up(caller, workspace, folder / "first.bin").path.read_bytes()
+    for days in range(1, 120):
+        copies.name_for(folder, workspace.path.stem, datetime.now(UTC) - timedelta(days=days)).write_bytes(
+            first
+        )
+    (folder / "somebody else's.txt").write_text("mine")
+    backups.back_up_daily(caller, workspace)
+    left = backups.copies_of(workspace.path)
+    assert 12 <= len(left) <= 24
+    assert (folder / "somebody else's.txt").exists()
+
+
+def test_a_restored_file_holds_the_same_and_replaces_nothing(
+    workspace: Workspace, caller: Caller, tmp_path: Path
+) -> None:
+    samples.load(caller, NOW.date())
+    made = backups.back_up(caller, workspace, tmp_path / "copy.db")
+    restored = backups.restore(caller, made.path, tmp_path / "again.crm")
+    assert restored.counts == made.counts
+    with pytest.raises(UserError):
+        backups.restore(caller, made.path, tmp_path / "again.crm")
+    with pytest.raises(UserError):
+        backups.back_up(caller, workspace, made.path)
+
+
+def test_a_damaged_backup_is_refused(workspace: Workspace, caller: Caller, tmp_path: Path) -> None:
+    made = backups.back_up(caller, workspace, tmp_path / "copy.db")
+    data = bytearray(made.path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 4096] = b"\xff" * 4096
+    made.path.write_bytes(data[:-1])
+    with pytest.raises(UserError):
+        backups.restore(caller, made.path, tmp_path / "again.crm")
+    assert not (tmp_path / "again.crm").exists()
+
+
+def test_opening_makes_no_file_and_says_what_is_wrong(tmp_path: Path) -> None:
+    for name, content in (("empty.crm", b""), ("text.crm", b"hello" * 1000)):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(UserError):
+            opening.open_workspace(tmp_path / name)
+        assert (tmp_path / name).read_bytes() == content
+    with pytest.raises(UserError):
+        opening.open_workspace(tmp_path / "none.crm")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty.crm", "text.crm"]

@@ -1,0 +1,71 @@
+"""Sample data: in with one click, out with one click, and nothing of the firm's is used up."""
+
+from datetime import date
+
+import pytest
+
+from desktop_crm.billing import queries as billing
+from desktop_crm.billing import service as billing_service
+from desktop_crm.company import queries as company
+from desktop_crm.company import service as company_service
+from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules.profile import FirmDraft
+from desktop_crm.company.rules.setup import SetupDraft
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.database.connection import raw
+from desktop_crm.support import queries as support
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.paging import ListView
+from desktop_crm.workspace import samples, verifying
+from desktop_crm.workspace.opening import Workspace
+
+TODAY = date(2026, 11, 22)
+TABLES = ("contact", "document", "payment", "product", "ticket", "note", "timeline", "search_entry", "firm")
+
+
+def rows() -> dict[str, int]:
+    return {table: raw().execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES}
+
+
+def test_the_sample_shows_every_state_of_money(workspace: Workspace, caller: Caller) -> None:
+    samples.load(caller, TODAY)
+    counts = billing.count_invoices(caller, TODAY)
+    assert all(counts[state] for state in ("draft", "open", "overdue", "paid"))
+    assert support.counts(caller, TODAY).open == 2
+    assert verifying.verify(caller).findings == ()
+
+
+def test_it_goes_without_a_trace(workspace: Workspace, caller: Caller) -> None:
+    before = rows()
+    samples.load(caller, TODAY)
+    assert samples.remove(caller) == ()
+    assert rows() == before
+    assert not samples.is_loaded(caller)
+
+
+def test_it_comes_in_once(workspace: Workspace, caller: Caller) -> None:
+    samples.load(caller, TODAY)
+    with pytest.raises(UserError):
+        samples.load(caller, TODAY)
+
+
+def test_a_firm_that_was_there_stays_and_keeps_its_numbers(workspace: Workspace, caller: Caller) -> None:
+    firm = FirmDraft(
+        name="Own Ltd", country="IE", vat_id="IE1234567T", address=Address(city="Cork", country="IE")
+    )
+    company_service.set_up(caller, SetupDraft(firm=firm), TODAY)
+    samples.load(caller, TODAY)
+    assert company.get_firm(caller).draft.name == "Own Ltd"
+    assert company.preview_number(caller, "invoice", TODAY) == "2026-0001"
+    samples.remove(caller)
+    assert company.get_firm(caller).draft.name == "Own Ltd"
+
+
+def test_a_contact_that_a_real_draft_bills_stays(workspace: Workspace, caller: Caller) -> None:
+    samples.load(caller, TODAY)
+    contact = contacts.find_contacts(caller, "Oak & Anchor Bookshop")[0].id
+    draft = billing.new_draft(caller, "invoice", contact, TODAY)
+    billing_service.create_draft(caller, draft, TODAY)
+    assert samples.remove(caller) == (contact,)
+    assert contacts.list_contacts(caller, ListView()).count() == 1
