@@ -26,9 +26,11 @@ def today(services: Services, _what: object) -> QWidget:
 
 
 def contacts(services: Services, _what: object) -> QWidget:
+    from desktop_crm.app.rooms import open_balances
     from desktop_crm.contacts.ui.contacts_page import ContactsPage
 
-    return ContactsPage(services.desk, load_sample=services.load_sample)
+    desk = services.desk
+    return ContactsPage(desk, services.load_sample, lambda ids: open_balances(desk, ids))
 
 
 def import_contacts(services: Services, _what: object) -> QWidget:

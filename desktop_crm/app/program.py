@@ -46,7 +46,7 @@ class Program:
         scheme = self.local.get(THEME_SCHEME)
         install_fonts(self._app, system=self.local.get(SYSTEM_FONT))
         THEME.install(self._app, scheme if scheme in ("light", "dark") else "system")  # type: ignore[arg-type]
-        self._app.setWindowIcon(QIcon(str(resource("icons/app/desktop-crm.svg"))))
+        self._app.setWindowIcon(QIcon(str(resource("icon/desktop-crm.svg"))))
 
     @property
     def language(self) -> str:

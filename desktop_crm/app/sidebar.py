@@ -173,7 +173,7 @@ class Sidebar(QWidget):
             column.addWidget(self._row(place, t))
         column.addStretch(1)
         column.addWidget(self._row(SETTINGS, t))
-        help_row = NavRow(t("Help"), "circle-help", "help")
+        help_row = NavRow(t("Help"), "circle-question-mark", "help")
         help_row.setCheckable(False)
         help_row.clicked.connect(self.help_asked)
         column.addWidget(help_row)

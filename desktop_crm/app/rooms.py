@@ -1,0 +1,28 @@
+"""What upper rooms add to a lower room's screen: one line each, so that no room's screen knows another's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from desktop_crm.widgets.additions import Additions
+from desktop_crm.widgets.desk import Desk
+
+
+def contact_additions(desk: Desk) -> Additions:
+    """On the contact's page: money and papers from billing, tickets from support."""
+    from desktop_crm.billing.ui import contact_additions as billing
+    from desktop_crm.support.ui import contact_additions as support
+
+    return billing.contact_additions(desk) + support.contact_additions(desk)
+
+
+def open_balances(desk: Desk, contact_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+    """In the list of contacts: what each still owes, as (amount, currency). Runs in the database's thread."""
+    from desktop_crm.billing import queries as billing
+
+    formats = desk.t.formats
+    owed = billing.open_balances(desk.caller, contact_ids)
+    return {
+        contact: (formats.amount(amounts[0][1], amounts[0][0]), amounts[0][0])
+        for contact, amounts in owed.items()
+    }

@@ -1,0 +1,56 @@
+"""What support adds to a contact's page: its tickets, a verb for a new one, states on the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop_crm.support import queries
+from desktop_crm.support.queries import TicketRow
+from desktop_crm.support.rules.tickets import STATUS_WORDS
+from desktop_crm.widgets.additions import Additions, RecordVerb, RelatedRow, RelatedSection, States
+from desktop_crm.widgets.desk import Desk
+
+MOST = 50
+
+
+def contact_additions(desk: Desk) -> Additions:
+    """New ticket, the list of tickets (live ones first), their states on the timeline."""
+    t = desk.t
+
+    def begin(contact_id: int) -> None:
+        desk.go("ticket:new", {"contact": contact_id})
+
+    def load(contact_id: int) -> list[RelatedRow]:
+        found = queries.tickets_of(desk.caller, contact_id, MOST)
+        return [_row(desk, each) for each in sorted(found, key=lambda each: not each.is_live)]
+
+    def states(pairs: Sequence[tuple[str, int]]) -> States:
+        found: dict[tuple[str, int], tuple[str, str | None]] = {}
+        for entity, record in pairs:
+            if entity == "ticket":
+                status = queries.get_ticket(desk.caller, record).draft.status
+                role = None if status in ("resolved", "closed") else "info"
+                found[entity, record] = (t.message(STATUS_WORDS[status]), role)
+        return found
+
+    return Additions(
+        verbs=(RecordVerb(t("New ticket"), begin, "life-buoy"),),
+        sections=(RelatedSection(t("Tickets"), load, begin, t("New ticket")),),
+        states=(states,),
+        watches=frozenset({"ticket"}),
+    )
+
+
+def _row(desk: Desk, row: TicketRow) -> RelatedRow:
+    t = desk.t
+    late = row.is_live and row.due_on is not None and row.due_on < desk.today()
+    due = t("due {date}", date=row.due_on) if row.is_live and row.due_on else ""
+    return RelatedRow(
+        f"{row.number}  {row.subject}",
+        t.message(STATUS_WORDS[row.status]),
+        "",
+        due,
+        role="bad" if late else None,
+        kind="ticket",
+        what=row.id,
+    )
