@@ -213,9 +213,15 @@ def _widths(name: str) -> dict[int, float]:
 
 
 def has_glyph(character: str) -> bool:
-    """Whether some face of ours draws it."""
+    """Whether some face of ours draws it. Emoji and others beyond the basic plane count as missing: ReportLab
+    cannot write the map from their glyphs back to text.
+    """
     code = ord(character)
-    return code == 0xA0 or any(code in face(name).face.charToGlyph for name in (REGULAR, SEMIBOLD, FALLBACK))
+    if code == 0xA0:
+        return True
+    return code <= 0xFFFF and any(
+        code in face(name).face.charToGlyph for name in (REGULAR, SEMIBOLD, FALLBACK)
+    )
 
 
 def _face_of(character: str, name: str) -> str:

@@ -26,7 +26,6 @@ _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb"
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_POINTS: Final = re.compile("(?<=[-/\u00ad])(?=[^\\s-])")
 
 
 def clean(text: str) -> str:
@@ -44,7 +43,7 @@ def _clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """The same in one line."""
-    return " ".join(clean(text).split("\n")).strip()
+    return " ".join(line for line in clean(text).split("\n") if line)
 
 
 def wrap(text: str, room: float, size: float, bold: bool = False) -> tuple[str, ...]:
@@ -67,75 +66,96 @@ def _wrap(text: str, room: float, size: float, bold: bool) -> tuple[str, ...]:
 
 
 class _Wrapper:
+    """Fills lines word by word; every step looks at no more letters than one line holds."""
+
     def __init__(self, room: float, size: float, name: str) -> None:
         self.room = room
         self.size = size
         self.name = name
         self.lines: list[str] = []
         self.line = ""
+        self.used = 0.0
 
-    def width(self, text: str) -> float:
-        return sum(faces.width(one, self.name, self.size) for one in text)
+    def letter(self, one: str) -> float:
+        return faces.width(one, self.name, self.size)
 
-    def fits(self, text: str) -> bool:
-        return self.width(text) <= self.room
+    def width(self, text: str, most: float) -> float:
+        """The width of a text, or something above `most` as soon as it is wider."""
+        used = 0.0
+        for one in text:
+            used += self.letter(one)
+            if used > most:
+                break
+        return used
 
     def wrap(self, paragraph: str) -> list[str]:
         for word in paragraph.split(" "):
-            self._put(word)
+            rest = word
+            while rest:
+                rest = self._put(rest)
         self._flush()
         return self.lines
 
     def _flush(self) -> None:
         if self.line:
             self.lines.append(self.line)
-        self.line = ""
+        self.line, self.used = "", 0.0
 
-    def _put(self, word: str) -> None:
-        """Add a word to the line, else break it or begin the next line with it."""
+    def _add(self, text: str, wide: float) -> None:
+        gap = self.letter(" ") if self.line else 0.0
+        self.line = f"{self.line} {text}" if self.line else text
+        self.used += gap + wide
+
+    def _put(self, word: str) -> str:
+        """Put the word, or as much of it as belongs there, on this line; return what is left of it."""
         bare = word.replace(SOFT_HYPHEN, "")
-        joined = f"{self.line} {bare}" if self.line else bare
-        if self.fits(joined):
-            self.line = joined
-            return
-        too_wide = not self.fits(bare)
-        if self.line and (too_wide or self.width(self.line) < _FULL_ENOUGH * self.room):
-            head, tail = self._break_at_points(word, self.room - self.width(self.line + " "))
+        wide = self.width(bare, self.room)
+        left = self.room - self.used - (self.letter(" ") if self.line else 0.0)
+        if wide <= left:
+            self._add(bare, wide)
+            return ""
+        if self.line:
+            head, tail = "", word
+            if wide > self.room or self.used < _FULL_ENOUGH * self.room:
+                head, tail = self._break_at_points(word, left)
             if head:
-                self.line = f"{self.line} {head}"
-                self._flush()
-                self._put(tail)
-                return
-        self._flush()
-        if not too_wide:
-            self.line = bare
-            return
+                self._add(head, 0)
+            self._flush()
+            return tail
         head, tail = self._break_at_points(word, self.room)
         if not head:
             head, tail = self._force(bare)
         self.lines.append(head)
-        self._put(tail)
+        return tail
 
     def _break_at_points(self, word: str, room: float) -> tuple[str, str]:
         """The longest head that fits and ends at a natural point; ("", word) when there is none."""
-        parts = _POINTS.split(word)
-        for count in range(len(parts) - 1, 0, -1):
-            head = "".join(parts[:count])
-            shown = head.replace(SOFT_HYPHEN, "") + (SOFT_HYPHEN if head.endswith(SOFT_HYPHEN) else "")
-            if self.width(shown) <= room:
-                return shown, "".join(parts[count:])
-        return "", word
+        used, best, end = 0.0, 0, False
+        for count, one in enumerate(word[:-1], start=1):
+            if one == SOFT_HYPHEN:
+                if used + self.letter(SOFT_HYPHEN) <= room:
+                    best, end = count, True
+                continue
+            used += self.letter(one)
+            if used > room:
+                break
+            if one in "-/" and word[count] != "-":
+                best, end = count, False
+        head = word[:best].replace(SOFT_HYPHEN, "")
+        return head + (SOFT_HYPHEN if end else ""), word[best:]
 
     def _force(self, word: str) -> tuple[str, str]:
         """As many letters as fit before a drawn soft hyphen; at least one, so that every word ends."""
-        room = self.room - self.width(SOFT_HYPHEN)
+        room = self.room - self.letter(SOFT_HYPHEN)
         used, count = 0.0, 0
         for one in word:
-            used += faces.width(one, self.name, self.size)
+            used += self.letter(one)
             if used > room:
                 break
             count += 1
-        count = max(min(count, len(word) - _AFTER), 1) if len(word) > _BEFORE + _AFTER else max(count, 1)
+        if len(word) > _BEFORE + _AFTER:
+            count = min(count, len(word) - _AFTER)
+        count = max(count, 1)
         return word[:count] + SOFT_HYPHEN, word[count:]
 
 
