@@ -156,7 +156,7 @@ class Formats:
 
     @cached_property
     def date_order(self) -> str:
-        """"dmy", "mdy" or "ymd"."""
+        """ "dmy", "mdy" or "ymd"."""
         return "".join(sorted("dmy", key=lambda part: self._date_pattern.lower().index(part)))
 
     def parse_number(self, text: str, field: str | None = None) -> Decimal:
@@ -164,9 +164,19 @@ class Formats:
         return _read_number(text, self.decimal_sign, self.group_sign, field)
 
     def parse_amount(self, text: str, currency: str, field: str | None = None) -> int:
-        """An amount as minor units; a sign or code of the currency around it is ignored."""
-        bare = re.sub(r"[^\d.,'\u2019\s\u00a0\u202f+\-\u2212]", "", text)
+        """An amount as minor units; the currency's own code or sign may stand before or after it."""
+        bare = text.strip()
+        for sign in self._signs(currency):
+            if bare.endswith(sign):
+                bare = bare[: -len(sign)]
+            elif bare.lstrip("+-\u2212 ").startswith(sign):
+                bare = bare.replace(sign, "", 1)
         return money.minor(self.parse_number(bare, field), currency, field)
+
+    def _signs(self, currency: str) -> tuple[str, ...]:
+        from babel.numbers import get_currency_symbol
+
+        return (currency, get_currency_symbol(currency, self.locale), get_currency_symbol(currency, "en"))
 
     def parse_date(self, text: str, field: str | None = None) -> Day:
         """A date in this locale's order (any separator) or as ISO 8601. Two-digit years are 2000 to 2099."""

@@ -31,7 +31,9 @@ READ = [
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), READ)
-def test_a_number_is_read_as_its_locale_means_it_or_refused(language: str, text: str, expected: str | None) -> None:
+def test_a_number_is_read_as_its_locale_means_it_or_refused(
+    language: str, text: str, expected: str | None
+) -> None:
     formats = Formats(language)
     if expected is None:
         with pytest.raises(UserError):
@@ -60,7 +62,9 @@ DATES = [
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), DATES)
-def test_a_date_is_read_in_the_locales_order_or_as_iso(language: str, text: str, expected: date | None) -> None:
+def test_a_date_is_read_in_the_locales_order_or_as_iso(
+    language: str, text: str, expected: date | None
+) -> None:
     if expected is None:
         with pytest.raises(UserError) as refusal:
             Formats(language).parse_date(text, "due_on")
@@ -78,3 +82,18 @@ def test_an_amount_with_too_many_decimals_is_refused_by_name() -> None:
 
 def test_minus_is_the_sign_as_wide_as_a_digit() -> None:
     assert Formats("de").amount(-123456, "EUR") == "\u22121.234,56"
+
+
+SIGNED = [("en", "€12.50", "EUR", 1250), ("en", "12.50 EUR", "EUR", 1250), ("pt_BR", "R$ 12,50", "BRL", 1250),
+          ("tr", "-₺12,50", "TRY", -1250), ("en", "12x", "EUR", None), ("en", "12.50 USD", "EUR", None)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "currency", "expected"), SIGNED)
+def test_only_the_amounts_own_currency_may_stand_beside_it(
+    language: str, text: str, currency: str, expected: int | None
+) -> None:
+    if expected is None:
+        with pytest.raises(UserError):
+            Formats(language).parse_amount(text, currency)
+    else:
+        assert Formats(language).parse_amount(text, currency) == expected
