@@ -17,7 +17,15 @@ from desktop_crm.billing.queries.lists import (
     sum_invoices,
     sum_quotes,
 )
-from desktop_crm.billing.queries.money import contact_money, documents_of, expiring, overdue, overdue_sums
+from desktop_crm.billing.queries.money import (
+    contact_money,
+    documents_of,
+    expiring,
+    list_rows,
+    open_balances,
+    overdue,
+    overdue_sums,
+)
 from desktop_crm.billing.queries.products import line_of_product
 from desktop_crm.billing.queries.rows import (
     ContactMoney,
@@ -63,7 +71,9 @@ __all__ = [
     "lines_of",
     "list_invoices",
     "list_quotes",
+    "list_rows",
     "new_draft",
+    "open_balances",
     "overdue",
     "overdue_sums",
     "payments_of",

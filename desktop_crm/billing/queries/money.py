@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -28,6 +30,12 @@ _EXPIRING: Final = (
     " AND d.valid_until BETWEEN ? AND ? ORDER BY d.valid_until, d.id LIMIT ?"
 )
 _OF_CONTACT: Final = f"SELECT {ROW_COLUMNS} FROM document d WHERE d.contact_id = ? ORDER BY d.id DESC LIMIT ?"
+_BALANCES: Final = (
+    "SELECT contact_id, currency, sum(open) FROM document WHERE kind = 'invoice' AND state = 'issued'"
+    " AND open <> 0 AND contact_id IN (SELECT value FROM json_each(?)) GROUP BY contact_id, currency"
+    " ORDER BY contact_id, count(*) DESC, currency"
+)
+_ROWS: Final = f"SELECT {ROW_COLUMNS} FROM document d WHERE d.id IN (SELECT value FROM json_each(?))"
 _OVERDUE_SUMS: Final = (
     "SELECT currency, count(*), sum(open), min(due_on) FROM document WHERE kind = 'invoice' AND"
     " state = 'issued'"
@@ -68,3 +76,16 @@ def expiring(caller: Caller, today: date, days: int = 7, limit: int = 50) -> lis
 def documents_of(caller: Caller, contact_id: int, today: date, limit: int = 200) -> list[DocumentRow]:
     """A contact's quotes, invoices and credit notes, the newest first."""
     return [document_row(row, today) for row in raw().execute(_OF_CONTACT, (contact_id, limit)).fetchall()]
+
+
+def list_rows(caller: Caller, ids: Sequence[int], today: date) -> list[DocumentRow]:
+    """The rows of these documents in one query, in no order; ids that are gone are left out."""
+    return [document_row(row, today) for row in raw().execute(_ROWS, (json.dumps(list(ids)),)).fetchall()]
+
+
+def open_balances(caller: Caller, contact_ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+    """What each contact owes as (currency, open), the most used currency first; nothing open: left out."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    for contact, currency, left in raw().execute(_BALANCES, (json.dumps(list(contact_ids)),)).fetchall():
+        found.setdefault(contact, []).append((currency, left))
+    return found

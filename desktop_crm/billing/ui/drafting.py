@@ -12,6 +12,7 @@ from desktop_crm.billing.queries.rows import ContactMoney
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.company import queries as company
 from desktop_crm.company.queries import BankAccountRow, TaxRateRow, TermsRow
+from desktop_crm.company.rules import law
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import ContactDraft
@@ -64,7 +65,7 @@ def beginning(
     contact_id = preset.get("contact")
     if document_id is None:
         untouched = queries.new_draft(caller, kind, contact_id, today)  # type: ignore[arg-type]
-        draft, version = untouched, 0
+        draft, version = with_supply(caller, untouched, today), 0
     else:
         view = queries.get_document(caller, document_id, today)
         draft, version = view.draft, view.row.version
@@ -80,6 +81,17 @@ def beginning(
         rates=tuple(company.list_tax_rates(caller, draft.issued_on or today)),
         last_issued_on=queries.last_issued_on(caller, draft.kind),
     )
+
+
+def with_supply(caller: Caller, draft: DocumentDraft, today: date) -> DocumentDraft:
+    """A new invoice says today as the day of supply where the seller's law wants one; it stands in the head."""
+    firm = company.get_firm(caller).draft
+    country = firm.country or firm.address.country
+    if draft.kind != "invoice" or "delivered_on" not in law.demanded_fields(
+        country, country, "invoice", today
+    ):
+        return draft
+    return replace(draft, delivered_on=today)
 
 
 def customer_facts(caller: Caller, contact_id: int, today: date) -> CustomerFacts:

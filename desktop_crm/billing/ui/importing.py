@@ -47,9 +47,7 @@ class ImportDialog(ModalDialog):
         line.addWidget(self.file_name, 1)
         self.add(line)
         self.note = Label(
-            t(
-                "Columns: number, customer, date, due date, currency, total, open; pdf names a file beside it."
-            ),
+            t("Columns: number, customer, date, due date, currency, total, open; pdf names a file."),
             "caption",
             wrap=True,
         )

@@ -110,8 +110,8 @@ class LineWords:
         return self._amounts.get(id(line))
 
     def amount_words(self, line: LineDraft) -> str:
-        """As shown in the last column; an option stands in words, since it does not count."""
-        minor = self.amount(line)
+        """As shown in the last column; a heading has its sum elsewhere."""
+        minor = self.amount(line) if line.kind == "item" else None
         return self.t.formats.amount(minor, self.draft.currency) if minor is not None else ""
 
     def section_sum(self, lines: tuple[LineDraft, ...], row: int) -> str:

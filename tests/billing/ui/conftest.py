@@ -141,6 +141,6 @@ def open_office(database: OpenDatabase, language: str = "en") -> Office:
         ContactDraft(kind="company", name="Padaria Rosa", language="pt_PT", currency="EUR",
                      addresses=(AddressDraft(address=replace(harbour, street="Kai 9")),)),
     )  # fmt: skip
-    desk = make_desk()
-    desk = replace(desk, changes=database.hub, t=desk.t)
-    return Office(desk, desk.local.property("went"), int(customer), int(other))
+    went: list[tuple[str, object]] = []
+    desk = replace(make_desk(), changes=database.hub, go=lambda kind, what: went.append((kind, what)))
+    return Office(desk, went, int(customer), int(other))
