@@ -84,8 +84,10 @@ def test_minus_is_the_sign_as_wide_as_a_digit() -> None:
     assert Formats("de").amount(-123456, "EUR") == "\u22121.234,56"
 
 
-SIGNED = [("en", "€12.50", "EUR", 1250), ("en", "12.50 EUR", "EUR", 1250), ("pt_BR", "R$ 12,50", "BRL", 1250),
-          ("tr", "-₺12,50", "TRY", -1250), ("en", "12x", "EUR", None), ("en", "12.50 USD", "EUR", None)]  # fmt: skip
+SIGNED = [
+    ("en", "€12.50", "EUR", 1250), ("en", "12.50 EUR", "EUR", 1250), ("pt_BR", "R$ 12,50", "BRL", 1250),
+    ("tr", "-₺12,50", "TRY", -1250), ("en", "12x", "EUR", None), ("en", "12.50 USD", "EUR", None),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("language", "text", "currency", "expected"), SIGNED)
