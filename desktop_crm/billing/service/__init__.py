@@ -1,6 +1,7 @@
 """Every change of quotes, invoices, credit notes and payments."""
 
 from desktop_crm.billing.documents.document_json import credit_lines_from_json
+from desktop_crm.billing.service.bulk import NewDocument, insert_documents, next_document_id
 from desktop_crm.billing.service.crediting import Correction, correct_invoice, credit_invoice
 from desktop_crm.billing.service.drafts import (
     copy_as_next_month,
@@ -29,6 +30,7 @@ __all__ = [
     "ExternalResult",
     "Finding",
     "Issued",
+    "NewDocument",
     "Paper",
     "Renderer",
     "VerifyReport",
@@ -44,9 +46,11 @@ __all__ = [
     "duplicate",
     "file_name",
     "import_external",
+    "insert_documents",
     "invoice_quote",
     "issue_invoice",
     "mark_sent",
+    "next_document_id",
     "pictures_of",
     "plan_external",
     "preview_pdf",

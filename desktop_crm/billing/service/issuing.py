@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -35,7 +35,7 @@ _SAMPLE_NUMBERS: Final = {
     "invoice": "SAMPLE-{:04}",
     "credit_note": "SAMPLE-CN-{:04}",
 }
-_ISSUED: Final[dict[str, Message]] = {
+ISSUED: Final[dict[str, Message]] = {
     "quote": _("Quote sent"),
     "invoice": _("Invoice issued"),
     "credit_note": _("Credit note issued"),
@@ -164,8 +164,9 @@ def seal(
     pdf_sha = "" if paper.pdf is None else blobs.put(paper.pdf)
     xml_sha = "" if paper.xml is None else blobs.put(paper.xml)
     facts_bytes = canonical.dump(facts)
-    link, previous = _previous(series_id)
-    _write_lines(stored.id, draft, facts, credited)
+    link, previous = previous_link(series_id)
+    writes.insert_many(DocumentLine, line_rows(stored.id, draft, facts, iter(sorted(credited or ()))))
+    writes.insert_many(DocumentTax, tax_rows(stored.id, facts))
     now = utc_now()
     columns = records.draft_columns(draft, facts.buyer.name, facts.totals)
     version = writes.update_versioned(
@@ -195,7 +196,7 @@ def seal(
         caller,
         replace(stored, contact_id=draft.contact_id, currency=draft.currency),
         draft.kind,
-        f"{records.in_words(caller, _ISSUED[draft.kind])} {text}",
+        f"{records.in_words(caller, ISSUED[draft.kind])} {text}",
         amount=facts.totals.gross,
         summary=records.title_of(draft),
     )
@@ -213,18 +214,19 @@ def _drawn(caller: Caller, draft: DocumentDraft) -> tuple[int | None, int | None
     return drawn.series_id, drawn.number, drawn.text, drawn.year
 
 
-def _previous(series_id: int | None) -> tuple[int | None, str]:
+def previous_link(series_id: int | None) -> tuple[int | None, str]:
+    """The next place in a series' chain and the seal before it; samples stand in no chain."""
     if series_id is None:
         return None, chain.START
     row = raw().execute(_LAST_LINK, (series_id,)).fetchone()
     return (1, chain.START) if row is None else (row[0] + 1, row[1])
 
 
-def _write_lines(
-    document_id: int, draft: DocumentDraft, facts: DocumentFacts, credited: Quantities | None
-) -> None:
-    places = iter(sorted(credited)) if credited is not None else None
-    lines = [
+def line_rows(
+    document_id: int, draft: DocumentDraft, facts: DocumentFacts, places: Iterator[int]
+) -> list[dict[str, Any]]:
+    """The rows of `document_line`; `places` are the invoice's lines that a credit note takes back."""
+    return [
         {
             "document": document_id,
             "position": position,
@@ -235,22 +237,22 @@ def _write_lines(
             "category": line.category,
             "rate": line.rate,
             "net": fact.net,
-            "corrects_position": next(places, None) if places is not None else None,
+            "corrects_position": next(places, None),
         }
         for position, (line, fact) in enumerate(zip(draft.lines, facts.lines, strict=True), 1)
         if line.kind == "item" and not line.is_optional
     ]
-    writes.insert_many(DocumentLine, lines)
-    writes.insert_many(
-        DocumentTax,
-        [
-            {
-                "document": document_id,
-                "category": tax.category,
-                "rate": tax.rate,
-                "base": tax.base,
-                "tax": tax.tax,
-            }
-            for tax in facts.taxes
-        ],
-    )
+
+
+def tax_rows(document_id: int, facts: DocumentFacts) -> list[dict[str, Any]]:
+    """The rows of `document_tax`."""
+    return [
+        {
+            "document": document_id,
+            "category": tax.category,
+            "rate": tax.rate,
+            "base": tax.base,
+            "tax": tax.tax,
+        }
+        for tax in facts.taxes
+    ]

@@ -169,8 +169,14 @@ def update_draft(caller: Caller, document_id: int, version: int, draft: Document
 
 
 def index(document_id: int, draft: DocumentDraft, customer: str, number: str, gross: int) -> None:
-    """Make a document findable by number, customer, amount, references and every text on it."""
-    texts = [
+    """Make a document findable; see `entry`."""
+    found = entry(document_id, draft, customer, number, gross)
+    search.index(found.entity, document_id, found.title, found.texts, found.contact_id, found.subtitle)
+
+
+def entry(document_id: int, draft: DocumentDraft, customer: str, number: str, gross: int) -> search.Entry:
+    """What finds a document: number, customer, amount, references and every text on it."""
+    texts = (
         customer,
         search.amount(gross, draft.currency),
         draft.order_number,
@@ -182,9 +188,9 @@ def index(document_id: int, draft: DocumentDraft, customer: str, number: str, gr
         draft.intro,
         draft.notes,
         draft.internal_notes,
-    ]
+    )
     title = number or title_of(draft) or customer
-    search.index(draft.kind, document_id, title, texts, contact_id=draft.contact_id, subtitle=customer)
+    return search.Entry(draft.kind, document_id, title, texts, draft.contact_id, customer)
 
 
 def in_words(caller: Caller, message: Message | str) -> str:

@@ -106,7 +106,7 @@ def verify(caller: Caller, progress: Progress = SILENT) -> VerifyReport:
     walks: dict[int, _Walk] = {}
     findings: list[Finding] = []
     issued = 0
-    for row in raw().execute(_ISSUED).fetchall():
+    for row in raw().execute(_ISSUED):  # one by one: a large firm's facts do not fit into memory
         findings += _document_findings(row, walks)
         issued += 1
         if issued % 200 == 0:

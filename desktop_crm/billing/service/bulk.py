@@ -1,0 +1,206 @@
+"""Many issued documents at once, without papers: large databases for trials and measurements.
+
+Nothing else writes this way. The rows are those of `service.issuing`; the numbers come from the same series,
+the chain of seals is as long and as strict, and `verify` finds nothing to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from itertools import chain as joined
+from typing import Any, Final
+
+from desktop_crm.billing.models import Document, DocumentLine, DocumentTax, Payment
+from desktop_crm.billing.rules import chain
+from desktop_crm.billing.rules.drafts import DocumentDraft
+from desktop_crm.billing.rules.facts import CREDIT_NOTE, INVOICE, QUOTE, DocumentFacts, Kind
+from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft
+from desktop_crm.billing.service import issuing, records
+from desktop_crm.company import service as company_service
+from desktop_crm.contacts import service as contacts_service
+from desktop_crm.contacts.service import Event
+from desktop_crm.database import search, writes
+from desktop_crm.database.connection import raw
+from desktop_crm.values import canonical
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.messages import _
+
+_KINDS: Final[tuple[Kind, ...]] = (QUOTE, INVOICE, CREDIT_NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """One issued document to be written: a complete draft and its facts, which have no number yet.
+
+    `state` is that of the table; `credited` the sum of the credit notes over an invoice and `credited_lines`
+    the invoice's lines (from 1) that a credit note takes back, in its own order.
+    """
+
+    id: int
+    draft: DocumentDraft
+    facts: DocumentFacts
+    state: str = "issued"
+    answered_on: date | None = None
+    answer: str = ""
+    credited: int = 0
+    credited_lines: tuple[int, ...] = ()
+    payments: tuple[PaymentDraft, ...] = ()
+
+    @property
+    def issued_on(self) -> date:
+        return self.facts.issued_on
+
+    @property
+    def at(self) -> datetime:
+        return _at(self.issued_on)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """A document with its number and its place in the chain."""
+
+    new: NewDocument
+    facts: DocumentFacts
+    stored: str
+    series_id: int
+    year: int
+    number: int
+    link: int
+    previous: str
+    seal: str
+
+
+def next_document_id() -> int:
+    """The first free id; it stays free until the running transaction ends."""
+    return int(raw().execute("SELECT coalesce(max(id), 0) + 1 FROM document").fetchone()[0])
+
+
+def insert_documents(caller: Caller, documents: Sequence[NewDocument]) -> None:
+    """Number, seal and write documents, given in the order of their issue. Needs a transaction and free ids.
+
+    Their numbers follow those already given. An invoice comes before what refers to it, here or earlier.
+    """
+    connection = raw()
+    # Lines of an issued document are refused, so they come first and their documents after them.
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    sealed = [each for kind in _KINDS for each in _seal(caller, kind, documents)]
+    sealed.sort(key=lambda each: each.new.id)
+    writes.insert_many(DocumentLine, joined.from_iterable(map(_line_rows, sealed)))
+    writes.insert_many(DocumentTax, joined.from_iterable(map(_tax_rows, sealed)))
+    writes.insert_many(Document, map(_row, sealed))
+    writes.insert_many(Payment, joined.from_iterable(_payment_rows(caller, each) for each in sealed))
+    contacts_service.write_events(sorted(_events(caller, sealed), key=lambda event: event.at))
+    entries = (
+        records.entry(
+            each.new.id, each.new.draft, each.facts.buyer.name, each.facts.number, each.facts.totals.gross
+        )
+        for each in sealed
+    )
+    search.index_many(sorted(entries, key=lambda entry: (entry.entity, entry.entity_id)))
+
+
+def _seal(caller: Caller, kind: Kind, documents: Sequence[NewDocument]) -> Iterator[_Sealed]:
+    ours = [each for each in documents if each.draft.kind == kind]
+    numbers = company_service.draw_numbers(caller, kind, [each.issued_on for each in ours])
+    if not ours:
+        return
+    link, previous = issuing.previous_link(numbers[0].series_id)
+    for new, drawn in zip(ours, numbers, strict=True):
+        reference = drawn.text if kind == INVOICE else new.facts.payment_reference
+        facts = replace(new.facts, number=drawn.text, is_draft=False, payment_reference=reference)
+        data = canonical.dump(facts)
+        seal = chain.seal(previous, data, "", "")
+        yield _Sealed(
+            new, facts, data.decode(), drawn.series_id, drawn.year, drawn.number, link or 1, previous, seal
+        )
+        link, previous = (link or 1) + 1, seal
+
+
+def _row(each: _Sealed) -> dict[str, Any]:
+    new, draft, sums = each.new, each.new.draft, each.facts.totals
+    paid = sum(payment.amount for payment in new.payments)
+    is_owed = draft.kind == INVOICE and new.state == "issued"
+    return records.draft_columns(draft, each.facts.buyer.name, sums) | {
+        "id": new.id,
+        "state": new.state,
+        "series": each.series_id,
+        "year": each.year,
+        "number": each.number,
+        "number_text": each.facts.number,
+        "paid": paid,
+        "credited": new.credited,
+        "open": sums.due - paid - new.credited if is_owed else 0,
+        "facts": each.stored,
+        "link": each.link,
+        "previous_hash": each.previous,
+        "hash": each.seal,
+        "issued_at": new.at,
+        "sent_at": new.at if draft.kind != CREDIT_NOTE else None,
+        "answered_on": new.answered_on,
+        "answer": new.answer,
+        "created_at": new.at,
+        "updated_at": new.at,
+    }
+
+
+def _line_rows(each: _Sealed) -> list[dict[str, Any]]:
+    credited = iter(each.new.credited_lines)
+    return issuing.line_rows(each.new.id, each.new.draft, each.facts, credited)
+
+
+def _tax_rows(each: _Sealed) -> list[dict[str, Any]]:
+    return issuing.tax_rows(each.new.id, each.facts)
+
+
+def _payment_rows(caller: Caller, each: _Sealed) -> Iterator[dict[str, Any]]:
+    for payment in each.new.payments:
+        yield {
+            "document": each.new.id,
+            "amount": payment.amount,
+            "paid_on": payment.paid_on,
+            "method": payment.method,
+            "bank_account_id": payment.bank_account_id,
+            "reference": payment.reference,
+            "user": caller.user,
+            "at": _at(payment.paid_on),
+        }
+
+
+def _events(caller: Caller, sealed: Sequence[_Sealed]) -> Iterator[Event]:
+    issued = {kind: records.in_words(caller, message) for kind, message in issuing.ISSUED.items()}
+    methods = {method: records.in_words(caller, message) for method, message in METHOD_WORDS.items()}
+    paid = records.in_words(caller, _("Payment for {number}", number="\0"))
+    for each in sealed:
+        draft, facts = each.new.draft, each.facts
+        assert draft.contact_id is not None
+        whose = (draft.kind, each.new.id)
+        yield Event(
+            draft.contact_id,
+            each.new.at,
+            draft.kind,
+            f"{issued[draft.kind]} {facts.number}",
+            records.title_of(draft),
+            *whose,
+            facts.totals.gross,
+            draft.currency,
+            caller.user,
+        )
+        for payment in each.new.payments:
+            yield Event(
+                draft.contact_id,
+                _at(payment.paid_on),
+                "payment",
+                paid.replace("\0", facts.number),
+                methods[payment.method],
+                *whose,
+                payment.amount,
+                draft.currency,
+                caller.user,
+            )
+
+
+def _at(day: date) -> datetime:
+    """The moment that stands for a day: its morning."""
+    return datetime.combine(day, time(9), UTC)
