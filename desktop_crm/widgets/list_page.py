@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.values.paging import Listing, ListView
 from desktop_crm.widgets import list_export
-from desktop_crm.widgets.buttons import Button, IconButton, MenuItems
+from desktop_crm.widgets.buttons import Button, IconButton, MenuItem, MenuItems
 from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.chips import Chip, FilterChips
 from desktop_crm.widgets.desk import Desk, watch
@@ -108,7 +108,7 @@ class ListPage(Page, Generic[RowT]):
         self.columns_button = IconButton("columns-3", self.t("Columns"), kind="secondary")
         self.columns_button.set_menu(self.table.column_items)
         self.export_button = Button(self.t("Export"), icon="download")
-        self.export_button.set_menu(lambda: list_export.menu(self, self.t, self.name, self.export_to))
+        self.export_button.set_menu(self.export_items)
         self.export_button.hide()
         for widget in (self.search, self.columns_button, self.export_button):
             self.header.add_verb(widget)
@@ -300,6 +300,10 @@ class ListPage(Page, Generic[RowT]):
     def _focus_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def export_items(self) -> list[MenuItem]:
+        """The entries under "Export"; a page with further formats appends its own."""
+        return list_export.menu(self, self.t, self.name, self.export_to)
 
     def export_to(self, kind: str, path: Path) -> None:
         """Write the visible columns of all rows of this view; `kind` is "csv" or "xlsx"."""
