@@ -33,6 +33,7 @@ class Document(Table):
     customer = fields.Text(default="")  # the name as printed, or the contact's at the last save
     customer_folded = fields.Text(default="")
     title = fields.Text(default="")
+    order_number = fields.Text(default="")
     currency = fields.CurrencyField()
     language = fields.Text(default="")
     issued_on = fields.DateField(null=True)
@@ -158,10 +159,10 @@ class Payment(Table):
 
 
 _FROZEN: Final = (
-    "kind", "series_id", "year", "number", "number_text", "customer", "title", "currency", "language",
-    "issued_on", "due_on", "valid_until", "net", "tax", "gross", "due", "quote_id", "corrects_id",
-    "is_external", "is_sample", "draft", "facts", "pdf_sha", "xml_sha", "link", "previous_hash", "hash",
-    "issued_at", "created_at",
+    "kind", "series_id", "year", "number", "number_text", "customer", "title", "order_number", "currency",
+    "language", "issued_on", "due_on", "valid_until", "net", "tax", "gross", "due", "quote_id",
+    "corrects_id", "is_external", "is_sample", "draft", "facts", "pdf_sha", "xml_sha", "link",
+    "previous_hash", "hash", "issued_at", "created_at",
 )  # fmt: skip
 """Columns of an issued document that nobody changes. The contact may move: two contacts can become one."""
 

@@ -204,3 +204,17 @@ def test_lines_of_an_issued_document_can_be_referred_to(books: Books) -> None:
         (2, "Theme", Decimal(1), 22491),
         (3, "Book", Decimal(3), 5997),
     ]
+
+
+@pytest.mark.parametrize("sort", ["", "date", "due", "customer", "gross", "open", "updated"])
+def test_a_page_is_read_along_an_index_not_sorted_anew(books: Books, sort: str) -> None:
+    from desktop_crm.database.connection import raw
+
+    statements: list[str] = []
+    raw().set_trace_callback(statements.append)
+    queries.list_invoices(CALLER, ListView(sort=sort), TODAY).rows(0, 50)
+    raw().set_trace_callback(None)
+    page = next(each for each in statements if "CROSS JOIN" in each)
+    inner = page[page.index("FROM (") + 6 : page.index(") page")]
+    plan = " ".join(row[3] for row in raw().execute(f"EXPLAIN QUERY PLAN {inner}").fetchall())
+    assert "TEMP B-TREE" not in plan

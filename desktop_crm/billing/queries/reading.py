@@ -10,10 +10,8 @@ from desktop_crm.billing.rules.states import document_state
 
 ROW_COLUMNS: Final = (
     "d.id, d.version, d.kind, d.state, d.number_text, d.contact_id, d.customer, d.title, d.currency,"
-    " d.issued_on,"
-    " d.due_on, d.valid_until, d.net, d.gross, d.due, d.open, d.is_external, d.is_sample, d.sent_at,"
-    " d.updated_at,"
-    " d.paid, d.credited, coalesce(json_extract(d.draft, '$.order_number'), '')"
+    " d.issued_on, d.due_on, d.valid_until, d.net, d.gross, d.due, d.open, d.is_external, d.is_sample,"
+    " d.sent_at, d.updated_at, d.paid, d.credited, d.order_number"
 )
 ROW_WIDTH: Final = 23
 

@@ -123,6 +123,7 @@ def draft_columns(draft: DocumentDraft, customer: str, sums: TotalFacts) -> dict
         "customer": customer,
         "customer_folded": search.fold(customer),
         "title": title_of(draft),
+        "order_number": draft.order_number,
         "currency": draft.currency,
         "language": draft.language,
         "issued_on": draft.issued_on,
