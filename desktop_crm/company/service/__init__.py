@@ -8,7 +8,7 @@ from desktop_crm.company.service.lists import (
     save_tax_rate,
     save_terms,
 )
-from desktop_crm.company.service.numbers import DrawnNumber, next_number, save_series
+from desktop_crm.company.service.numbers import DrawnNumber, draw_numbers, next_number, save_series
 from desktop_crm.company.service.profile import save_firm, set_picture, set_setting
 from desktop_crm.company.service.removing import remove_firm
 from desktop_crm.company.service.setting_up import apply_company, set_up
@@ -19,6 +19,7 @@ __all__ = [
     "archive_bank_account",
     "archive_tax_rate",
     "archive_terms",
+    "draw_numbers",
     "next_number",
     "remove_firm",
     "save_bank_account",

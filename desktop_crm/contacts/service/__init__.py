@@ -1,6 +1,7 @@
 """Every change of contacts: one transaction each, told to open pages after the commit."""
 
 from desktop_crm.contacts.service.activities import (
+    Event,
     add_note,
     complete_note,
     delete_note,
@@ -9,6 +10,7 @@ from desktop_crm.contacts.service.activities import (
     remove_timeline,
     reopen_note,
     save_note,
+    write_events,
     write_timeline,
 )
 from desktop_crm.contacts.service.attachments import attach_file, detach_file
@@ -32,6 +34,7 @@ from desktop_crm.contacts.service.planning import ImportPlan, plan_import
 from desktop_crm.contacts.service.undoing import UndoReport, undo_import
 
 __all__ = [
+    "Event",
     "ImportPlan",
     "ImportReport",
     "NewContact",
@@ -61,5 +64,6 @@ __all__ = [
     "set_category",
     "undo_import",
     "unlink_contacts",
+    "write_events",
     "write_timeline",
 ]

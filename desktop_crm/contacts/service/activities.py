@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from desktop_crm.contacts.models import Note, Timeline
 from desktop_crm.contacts.queries.activities import get_note
@@ -21,6 +22,11 @@ from desktop_crm.values.texts import check_line, check_text, tidy_line, tidy_tex
 _TOUCHES: Final = frozenset({"call", "mail", "quote", "invoice", "credit_note", "payment", "ticket"})
 """Kinds that count as "last contact"."""
 _SUMMARY: Final = 300
+_TOUCH: Final = "UPDATE contact SET last_at = ?2 WHERE id = ?1 AND (last_at IS NULL OR last_at < ?2)"
+_INSERT_EVENT: Final = (
+    "INSERT INTO timeline (contact_id, at, kind, subject, summary, entity, entity_id, amount, currency, by)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 def write_timeline(
@@ -59,11 +65,34 @@ def write_timeline(
             raise NotFound(_("This contact does not exist")) from error
         raise
     if kind in _TOUCHES:
-        raw().execute(
-            "UPDATE contact SET last_at = ?2 WHERE id = ?1 AND (last_at IS NULL OR last_at < ?2)",
-            (contact_id, stamp(at)),
-        )
+        raw().execute(_TOUCH, (contact_id, stamp(at)))
     return event
+
+
+class Event(NamedTuple):
+    """One line of a timeline as `write_timeline` takes it, for many at once."""
+
+    contact_id: int
+    at: datetime
+    kind: TimelineKind
+    subject: str
+    summary: str = ""
+    entity: str = ""
+    entity_id: int | None = None
+    amount: int | None = None
+    currency: str | None = None
+    by: str = ""
+
+
+def write_events(events: Sequence[Event]) -> None:
+    """As `write_timeline` for thousands of events whose texts are tidy. Needs a transaction."""
+    connection = raw()
+    connection.executemany(_INSERT_EVENT, ((event[0], stamp(event[1]), *event[2:]) for event in events))
+    last: dict[int, datetime] = {}
+    for event in events:
+        if event.kind in _TOUCHES:
+            last[event.contact_id] = max(event.at, last.get(event.contact_id, event.at))
+    connection.executemany(_TOUCH, [(contact_id, stamp(at)) for contact_id, at in sorted(last.items())])
 
 
 def remove_timeline(entity: str, entity_id: int) -> None:
