@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from desktop_crm.billing.documents import figures, pictures
 from desktop_crm.billing.documents import measures as m
-from desktop_crm.billing.documents import pictures
 from desktop_crm.billing.documents.payment import payment_part
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
@@ -93,7 +93,7 @@ def _signature(paper: Setting, picture: bytes) -> Part:
 
     def draw(canvas: TaggedCanvas, y: float) -> None:
         alt = paper.t("Signature or stamp of {name}", name=clean_line(paper.facts.seller.name))
-        canvas.picture(kept, m.LEFT, y + 5, width, height, alt)
+        figures.picture(canvas, kept, m.LEFT, y + 5, width, height, alt)
         canvas.rule(m.LEFT, y + 6 + _SIGNATURE, m.LEFT + 62, y + 6 + _SIGNATURE, 0.35, m.MARK)
         with canvas.mark("P"):
             canvas.text(m.LEFT, y + 9.6 + _SIGNATURE, ellipsis(name, 62 * MM, m.SMALL), m.SMALL, color=m.GREY)

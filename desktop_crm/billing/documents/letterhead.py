@@ -4,8 +4,8 @@ numbers.
 
 from __future__ import annotations
 
+from desktop_crm.billing.documents import figures, pictures, postal, words
 from desktop_crm.billing.documents import measures as m
-from desktop_crm.billing.documents import pictures, postal, words
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
 from desktop_crm.billing.documents.wrapping import clean, clean_line, ellipsis, wrap
@@ -48,7 +48,7 @@ def _ghost(canvas: TaggedCanvas, paper: Setting) -> None:
         return
     word = paper.t("Draft") if facts.is_draft else paper.t("Sample")
     with canvas.artifact("Background"):
-        canvas.slanted(105, 165, word, 110, m.GHOST)
+        figures.slanted(canvas, 105, 165, word, 110, m.GHOST)
 
 
 def _logo(canvas: TaggedCanvas, paper: Setting) -> None:
@@ -62,7 +62,7 @@ def _logo(canvas: TaggedCanvas, paper: Setting) -> None:
     kept = pictures.keep(paper.pictures.logo)
     scale = min(m.LOGO_HEIGHT / kept.height, m.LOGO_WIDTH / kept.width)
     alt = paper.t("Logo of {name}", name=seller)
-    canvas.picture(kept, m.LEFT, m.LOGO_TOP, kept.width * scale, kept.height * scale, alt)
+    figures.picture(canvas, kept, m.LEFT, m.LOGO_TOP, kept.width * scale, kept.height * scale, alt)
 
 
 def _return_line(canvas: TaggedCanvas, paper: Setting) -> None:

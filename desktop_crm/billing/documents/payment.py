@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from desktop_crm.billing.documents import figures, qr
 from desktop_crm.billing.documents import measures as m
-from desktop_crm.billing.documents import qr
 from desktop_crm.billing.documents.postal import grouped
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
@@ -196,6 +196,6 @@ def _draw_code(canvas: TaggedCanvas, paper: Setting, payload: str, top: float) -
         amount=paper.money(facts.totals.due),
         reference=clean_line(facts.payment_reference or facts.number),
     )
-    canvas.modules(code.path, code.count, _QR_LEFT, top, _QR, alt)
+    figures.modules(canvas, code.path, code.count, _QR_LEFT, top, _QR, alt)
     with canvas.mark("Caption"):
         canvas.text(_QR_LEFT + _QR / 2, top + _QR + 4, t("Scan to pay"), 7.5, color=m.GREY, align="center")

@@ -73,7 +73,7 @@ class Table:
         """One row with its top edge at `y`; a later part goes on in the cells of the first."""
         row = laid.row
         if row.is_optional:
-            canvas.box(m.LEFT - 1.5, y + 0.7, m.WIDTH + 3, laid.height, m.TINT)
+            canvas.box(m.LEFT - 1.5, y + 0.3, m.WIDTH + 3, laid.height, m.TINT)
         if row.kind == "section":
             self._section(canvas, laid, y)
         elif row.kind == "subtotal":

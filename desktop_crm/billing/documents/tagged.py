@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 from desktop_crm.billing.documents import faces, pictures
 
 MM: Final = 72 / 25.4
-_HEIGHT: Final = A4[1]
+PAGE_HEIGHT: Final = A4[1]
 
 Color = tuple[float, float, float]
 Align = Literal["left", "right", "center"]
@@ -152,11 +152,15 @@ class TaggedCanvas:
         self._color = None
         self._code.append(
             f"/{tag} <</MCID {self._mcid}>> BDC {_rgb(color)} rg "
-            f"BT 1 0 0 1 {left:.2f} {_HEIGHT - y * MM:.2f} Tm {self._fonts.show(text, name, size)} ET EMC"
+            f"BT 1 0 0 1 {left:.2f} {PAGE_HEIGHT - y * MM:.2f} Tm {self._fonts.show(text, name, size)} ET EMC"
         )
         self._mcid += 1
 
     # --------------------------------------------------------------------------------------------- drawing
+
+    def show(self, text: str, size: float, *, bold: bool = False) -> str:
+        """The operators that set the letters and show `text`, for `raw`."""
+        return self._fonts.show(text, faces.SEMIBOLD if bold else faces.REGULAR, size)
 
     def text(
         self,
@@ -179,29 +183,20 @@ class TaggedCanvas:
             left -= faces.width(text, name, size) / (1 if align == "right" else 2)
         self._paint(color)
         self._code.append(
-            f"BT 1 0 0 1 {left:.2f} {_HEIGHT - y * MM:.2f} Tm {self._fonts.show(text, name, size)} ET"
-        )
-
-    def slanted(self, x: float, y: float, text: str, size: float, color: Color) -> None:
-        """Text across the page at 45 degrees around its middle: the mark of drafts and samples."""
-        half = faces.width(text, faces.SEMIBOLD, size) / 2 * 0.70711
-        self._paint(color)
-        self._code.append(
-            f"BT 0.70711 0.70711 -0.70711 0.70711 {x * MM - half:.2f} {_HEIGHT - y * MM - half:.2f} Tm "
-            f"{self._fonts.show(text, faces.SEMIBOLD, size)} ET"
+            f"BT 1 0 0 1 {left:.2f} {PAGE_HEIGHT - y * MM:.2f} Tm {self._fonts.show(text, name, size)} ET"
         )
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, width: float, color: Color) -> None:
         """A line `width` points thick, by itself an artifact."""
         self._layout(
-            f"{_rgb(color)} RG {width:g} w {x1 * MM:.2f} {_HEIGHT - y1 * MM:.2f} m "
-            f"{x2 * MM:.2f} {_HEIGHT - y2 * MM:.2f} l S"
+            f"{_rgb(color)} RG {width:g} w {x1 * MM:.2f} {PAGE_HEIGHT - y1 * MM:.2f} m "
+            f"{x2 * MM:.2f} {PAGE_HEIGHT - y2 * MM:.2f} l S"
         )
 
     def box(self, x: float, y: float, w: float, h: float, color: Color, *, stroke: float = 0) -> None:
         """A filled rectangle, or its outline `stroke` points thick; by itself an artifact."""
         paint = f"{_rgb(color)} RG {stroke:g} w" if stroke else f"{_rgb(color)} rg"
-        corner = f"{x * MM:.2f} {_HEIGHT - (y + h) * MM:.2f} {w * MM:.2f} {h * MM:.2f}"
+        corner = f"{x * MM:.2f} {PAGE_HEIGHT - (y + h) * MM:.2f} {w * MM:.2f} {h * MM:.2f}"
         self._layout(f"{paint} {corner} re {'S' if stroke else 'f'}")
         self._color = None
 
@@ -212,23 +207,15 @@ class TaggedCanvas:
             assert isinstance(self._mark, str), "a rule inside a mark of the tree"
             self._code.append(code)
 
-    def picture(self, kept: pictures.Kept, x: float, y: float, w: float, h: float, alt: str) -> None:
-        """A picture as a Figure with its words; `x`, `y` is its top left corner."""
-        with self.mark("Figure", alt=alt) as figure:
-            left, bottom = x * MM, _HEIGHT - (y + h) * MM
-            figure.box = (left, bottom, left + w * MM, bottom + h * MM)
-            name = pictures.place(self._canvas, kept)
-            self._code.append(f"q {w * MM:.2f} 0 0 {h * MM:.2f} {left:.2f} {bottom:.2f} cm /{name} Do Q")
+    def raw(self, code: str) -> None:
+        """Operators of somebody's own, inside a mark."""
+        assert self._mark is not None, "drawing outside a mark"
+        self._code.append(code)
+        self._color = None
 
-    def modules(self, path: str, count: int, x: float, y: float, side: float, alt: str) -> None:
-        """A QR code as one path in module units (`path` counts modules from the top left) on white."""
-        with self.mark("Figure", alt=alt) as figure:
-            left, bottom = x * MM, _HEIGHT - (y + side) * MM
-            figure.box = (left, bottom, left + side * MM, bottom + side * MM)
-            scale = side * MM / count
-            self._code.append(
-                f"q 0 0 0 rg {scale:.5f} 0 0 {-scale:.5f} {left:.2f} {bottom + side * MM:.2f} cm {path} f Q"
-            )
+    def place(self, kept: pictures.Kept) -> str:
+        """Make a picture known to document and page; return its name for `raw`."""
+        return pictures.place(self._canvas, kept)
 
     def _paint(self, color: Color) -> None:
         if color != self._color:
