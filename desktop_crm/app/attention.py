@@ -14,7 +14,9 @@ from desktop_crm.app.status_line import StatusLine
 from desktop_crm.values.progress import Progress
 from desktop_crm.widgets.desk import watch
 
-_SHOWN = frozenset({"firm", "contact", "quote", "invoice", "credit_note", "payment", "ticket", "note"})
+_SHOWN = frozenset(
+    {"firm", "contact", "quote", "invoice", "credit_note", "payment", "ticket", "note", "backup"}
+)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def _preset(what: object) -> dict[str, object]:
 def today(services: Services, _what: object) -> QWidget:
     from desktop_crm.app.today import TodayPage
 
-    return TodayPage(services.desk, load_sample=services.load_sample)
+    return TodayPage(services.desk, load_sample=services.firm.load_sample)
 
 
 def contacts(services: Services, _what: object) -> QWidget:
@@ -30,7 +30,7 @@ def contacts(services: Services, _what: object) -> QWidget:
     from desktop_crm.contacts.ui.contacts_page import ContactsPage
 
     desk = services.desk
-    return ContactsPage(desk, services.load_sample, lambda ids: open_balances(desk, ids))
+    return ContactsPage(desk, services.firm.load_sample, lambda ids: open_balances(desk, ids))
 
 
 def import_contacts(services: Services, _what: object) -> QWidget:
@@ -61,13 +61,13 @@ def edit_contact(services: Services, what: object) -> QWidget:
 def quotes(services: Services, _what: object) -> QWidget:
     from desktop_crm.billing.ui.lists import QuotesPage
 
-    return QuotesPage(services.desk, services.load_sample)
+    return QuotesPage(services.desk, services.firm.load_sample)
 
 
 def invoices(services: Services, _what: object) -> QWidget:
     from desktop_crm.billing.ui.lists import InvoicesPage
 
-    return InvoicesPage(services.desk, services.load_sample)
+    return InvoicesPage(services.desk, services.firm.load_sample)
 
 
 def document(services: Services, what: object) -> QWidget:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtWidgets import QWidget
@@ -36,7 +37,7 @@ class PaletteCommands:
         places = [
             Command(
                 place.title(t),
-                lambda key=place.key: go(key, None),
+                partial(go, place.key, None),
                 place.icon,
                 keys=f"Alt+{n}",
                 group=t("Go to"),
@@ -62,10 +63,10 @@ class PaletteCommands:
             *places,
             *acts,
             Command(t("Import contacts"), lambda: go("contacts:import", None), "file-up", group=more),
-            Command(t("Back up now"), self._services.back_up, "hard-drive", group=more),
-            Command(t("Load sample data"), self._services.load_sample, "sparkles", group=more),
-            Command(t("Remove sample data"), self._services.remove_sample, "trash-2", group=more),
-            Command(t("New firm"), self._services.new_firm, "building-2", group=more),
+            Command(t("Back up now"), self._services.firm.back_up, "hard-drive", group=more),
+            Command(t("Load sample data"), self._services.firm.load_sample, "sparkles", group=more),
+            Command(t("Remove sample data"), self._services.firm.remove_sample, "trash-2", group=more),
+            Command(t("New firm"), self._services.firm.new_firm, "building-2", group=more),
         ]
 
     def recents(self) -> Sequence[Command]:

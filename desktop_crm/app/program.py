@@ -8,7 +8,8 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_crm.app import crash
-from desktop_crm.app.window import RECENT_FILES, Acts, MainWindow
+from desktop_crm.app.firm_acts import RECENT_FILES
+from desktop_crm.app.window import Acts, MainWindow
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import LANGUAGES, PROGRAM, Translator, translator_for

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
+from desktop_crm.app.firm_acts import FirmActs
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.workspace.opening import Workspace
 
@@ -16,15 +16,6 @@ class Services:
 
     desk: Desk
     workspace: Workspace
-    open_file: Callable[[Path], None]
-    """Close this firm and open the file of another one."""
-    new_firm: Callable[[], None]
-    """Start the first-run wizard for one more firm."""
-    load_sample: Callable[[], None]
-    """Fill the open file with the sample firm's data."""
-    remove_sample: Callable[[], None]
-    """Take the sample data out again."""
-    back_up: Callable[[], None]
-    """A verified copy into the firm's backup folder, now."""
+    firm: FirmActs
     rebuild: Callable[[], None]
     """Build the window anew: the local settings name another language or font."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
@@ -14,20 +15,19 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from desktop_crm.app import routes
 from desktop_crm.app.crash import CrashReporter
+from desktop_crm.app.firm_acts import FirmActs
 from desktop_crm.app.services import Services
 from desktop_crm.app.sidebar import Sidebar
 from desktop_crm.app.status_line import StatusLine
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Translator
-from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.desk import Desk
-from desktop_crm.widgets.local_settings import LAST_FILE, WINDOW, LocalSettings, Setting
+from desktop_crm.widgets.local_settings import LAST_FILE, WINDOW, LocalSettings
 from desktop_crm.widgets.notices import Notices
 from desktop_crm.widgets.page import Page
 from desktop_crm.widgets.tasks import Tasks
 from desktop_crm.workspace.opening import Workspace
 
-RECENT_FILES = Setting[list[str]]("recent_files", [])
 NARROW_FOR = frozenset({"invoice", "quote", "credit_note", "invoice:new", "quote:new"})
 """Editors with a preview need the sidebar's width."""
 
@@ -64,20 +64,11 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.workspace = workspace
-        self._acts = acts
         self.tasks = tasks or Tasks(self, job_scope=self._job_scope)
         self.notices = Notices(t)
         self.desk = Desk(caller, self.tasks, workspace.hub, t, today, self.notices, self.go, local)
-        self.services = Services(
-            desk=self.desk,
-            workspace=workspace,
-            open_file=acts.open_file,
-            new_firm=acts.new_firm,
-            load_sample=self.load_sample,
-            remove_sample=self.remove_sample,
-            back_up=self.back_up,
-            rebuild=acts.rebuild,
-        )
+        self.firm_acts = FirmActs(self.desk, workspace, self, acts.open_file, acts.new_firm)
+        self.services = Services(self.desk, workspace, self.firm_acts, acts.rebuild)
         self._kept: dict[str, QWidget] = {}
         self._shown: _Shown | None = None
         self._back: list[tuple[str, object]] = []
@@ -88,10 +79,10 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         t = self.desk.t
-        self.sidebar = Sidebar(t, self._firm_menu)
+        self.sidebar = Sidebar(t, self.firm_acts.menu)
         self.stack = QStackedWidget()
         self.status = StatusLine(self.desk, self.workspace)
-        body = QWidget()
+        self.body = body = QWidget()
         columns = QHBoxLayout(body)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(0)
@@ -114,26 +105,26 @@ class MainWindow(QMainWindow):
         from desktop_crm.app.palette import build_palette
 
         self.sidebar.chosen.connect(lambda key: self.go(key, None))
-        self.palette = build_palette(self.services, self.centralWidget())
-        self.sidebar.search_asked.connect(self.palette.open)
+        self.commands = build_palette(self.services, self.body)
+        self.sidebar.search_asked.connect(self.commands.open)
         self.sidebar.help_asked.connect(self.show_help)
         self.tasks.refused.connect(self.notices.refused)
         self.crash = CrashReporter(self._show_crash)
         self.tasks.unexpected.connect(self.crash.take)
         self.attention = Attention(self.services, self.sidebar, self.status, self.show_firm)
         keys: dict[str, Callable[[], None]] = {
-            "Ctrl+K": self.palette.open,
+            "Ctrl+K": self.commands.open,
             "Alt+Left": self.back,
             "F1": self.show_help,
             "?": self.show_help,
             "Ctrl+Shift+N": lambda: self.go("invoice:new", None),
         }
         for number, place in enumerate((*routes.PLACES, routes.SETTINGS), start=1):
-            keys[f"Alt+{number}"] = lambda key=place.key: self.go(key, None)
+            keys[f"Alt+{number}"] = partial(self.go, place.key, None)
         for text, run in keys.items():
-            QShortcut(QKeySequence(text), self, activated=run)
-        QShortcut(QKeySequence.StandardKey.Preferences, self, activated=lambda: self.go("settings", None))
-        QShortcut(QKeySequence.StandardKey.Quit, self, activated=self.close)
+            QShortcut(QKeySequence(text), self, run)
+        QShortcut(QKeySequence.StandardKey.Preferences, self, partial(self.go, "settings", None))
+        QShortcut(QKeySequence.StandardKey.Quit, self, self.close)
 
     # ------------------------------------------------------------------------------------------ going
 
@@ -184,78 +175,6 @@ class MainWindow(QMainWindow):
         name = name or self.workspace.path.stem
         self.sidebar.firm.set_firm(name)
         self.setWindowTitle(self.desk.t("{firm} \u2013 Desktop CRM", firm=name))
-
-    def _firm_menu(self) -> MenuItems:
-        t = self.desk.t
-        here = str(self.workspace.path)
-        others = [path for path in self.desk.local.get(RECENT_FILES) if path != here and Path(path).is_file()]
-        recent: list[MenuItem | None] = [
-            MenuItem(Path(path).stem, lambda path=path: self._acts.open_file(Path(path)), icon="building-2")
-            for path in others[:8]
-        ]
-        return [
-            *recent,
-            *([None] if recent else []),
-            MenuItem(t("Open another firm\u2026"), self.choose_file, icon="folder-open"),
-            MenuItem(t("New firm\u2026"), self._acts.new_firm, icon="plus"),
-        ]
-
-    def load_sample(self) -> None:
-        """Fill the open file with the sample firm's data; the toast takes it out again."""
-        from desktop_crm.workspace import samples
-
-        desk, t = self.desk, self.desk.t
-        today = desk.today()
-
-        def loaded(_result: object) -> None:
-            self.notices.undo(t("Sample data loaded"), self.remove_sample)
-
-        self.tasks.start(
-            self, t("Loading sample data"), lambda p: samples.load(desk.caller, today, p), loaded
-        )
-
-    def remove_sample(self) -> None:
-        """Take the sample data out again."""
-        from desktop_crm.workspace import samples
-
-        desk, t = self.desk, self.desk.t
-        self.tasks.start(
-            self,
-            t("Removing sample data"),
-            lambda progress: samples.remove(desk.caller, progress),
-            lambda _result: self.notices.done(t("Sample data removed")),
-        )
-
-    def back_up(self) -> None:
-        """A verified copy beside the daily ones, now."""
-        from desktop_crm.workspace import backups
-
-        desk, t = self.desk, self.desk.t
-
-        def made(copy: backups.Made) -> None:
-            self.attention.refresh()
-            self.notices.done(t("Backup made and checked: {name}", name=copy.path.name))
-
-        self.tasks.start(
-            self,
-            t("Backup"),
-            lambda progress: backups.back_up_daily(desk.caller, self.workspace, progress=progress),
-            made,
-        )
-
-    def choose_file(self) -> None:
-        """Pick another firm's file."""
-        from PySide6.QtWidgets import QFileDialog
-
-        t = self.desk.t
-        name, _kind = QFileDialog.getOpenFileName(
-            self,
-            t("Open another firm"),
-            str(self.workspace.path.parent),
-            t("Firms (*.crm *.db);;All files (*)"),
-        )
-        if name:
-            self._acts.open_file(Path(name))
 
     def show_help(self) -> None:
         """Keys and where the manual is."""

@@ -37,13 +37,20 @@ def default_database() -> Path:
 def database_for(firm: str) -> Path:
     """A free path for a new firm's file: its name made safe, numbered when taken."""
     stem = re.sub(r"[^\w .-]+", "", firm, flags=re.UNICODE).strip(" .")[:60] or "firm"
-    folder = data_folder()
-    path = folder / f"{stem}{SUFFIX}"
-    number = 2
-    while path.exists():
-        path = folder / f"{stem} {number}{SUFFIX}"
+    return _free(data_folder() / f"{stem}{SUFFIX}")
+
+
+def restored_beside(database: Path) -> Path:
+    """A free path for a restored copy: "firm restored.crm" beside the present file."""
+    return _free(database.with_name(f"{database.stem} restored{SUFFIX}"))
+
+
+def _free(path: Path) -> Path:
+    candidate, number = path, 2
+    while candidate.exists():
+        candidate = path.with_name(f"{path.stem} {number}{path.suffix}")
         number += 1
-    return path
+    return candidate
 
 
 def backup_folder(database: Path) -> Path:

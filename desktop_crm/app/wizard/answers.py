@@ -8,6 +8,7 @@ from typing import Literal
 
 from desktop_crm.company.rules import law
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules.numbering import SeriesKind
 from desktop_crm.company.rules.profile import BankAccountDraft
 from desktop_crm.company.rules.setup import SetupDraft, suggested_firm
 
@@ -65,11 +66,11 @@ class Answers:
                 currency=self.currency,
                 is_default=True,
             )
-        numbers = {"invoice": self.next_invoice} if self.next_invoice != 1 else {}
+        numbers: dict[SeriesKind, int] = {"invoice": self.next_invoice} if self.next_invoice != 1 else {}
         return SetupDraft(
             firm=firm,
             bank_account=account,
-            next_numbers=numbers,  # type: ignore[arg-type] - the keys are series kinds
+            next_numbers=numbers,
             logo=self.logo,
         )
 

@@ -1,0 +1,196 @@
+"""What can be done with a firm's file as a whole: copy, check, restore, fill, open another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop_crm.values.errors import UserError
+from desktop_crm.widgets.buttons import MenuItem, MenuItems
+from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.local_settings import Setting
+from desktop_crm.workspace import places
+from desktop_crm.workspace.opening import Workspace
+
+if TYPE_CHECKING:
+    from desktop_crm.workspace import backups, verifying
+
+RECENT_FILES = Setting[list[str]]("recent_files", [])
+
+
+class FirmActs(QObject):
+    """Verbs of menus, palette and settings; long ones run as jobs and end with a notice."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        workspace: Workspace,
+        window: QWidget,
+        open_file: Callable[[Path], None],
+        new_firm: Callable[[], None],
+    ) -> None:
+        super().__init__(window)
+        self._desk, self._workspace, self._window = desk, workspace, window
+        self.open_file, self.new_firm = open_file, new_firm
+
+    def menu(self) -> MenuItems:
+        """Other firms of this computer, and ways to further ones."""
+        t, here = self._desk.t, str(self._workspace.path)
+        known = self._desk.local.get(RECENT_FILES)
+        others = [Path(path) for path in known if path != here and Path(path).is_file()]
+        recent: list[MenuItem | None] = [
+            MenuItem(path.stem, partial(self.open_file, path), icon="building-2") for path in others[:8]
+        ]
+        return [
+            *recent,
+            *([None] if recent else []),
+            MenuItem(t("Open another firm…"), self.choose_file, icon="folder-open"),
+            MenuItem(t("New firm…"), self.new_firm, icon="plus"),
+        ]
+
+    def choose_file(self) -> None:
+        """Pick another firm's file."""
+        t = self._desk.t
+        name, _kind = QFileDialog.getOpenFileName(
+            self._window,
+            t("Open another firm"),
+            str(self._workspace.path.parent),
+            t("Firms (*.crm *.db);;All files (*)"),
+        )
+        if name:
+            self.open_file(Path(name))
+
+    def load_sample(self) -> None:
+        """Fill the open file with the sample firm's data; the toast takes it out again."""
+        from desktop_crm.workspace import samples
+
+        desk, t, today = self._desk, self._desk.t, self._desk.today()
+        desk.tasks.start(
+            self,
+            t("Loading sample data"),
+            lambda progress: samples.load(desk.caller, today, progress),
+            lambda _result: desk.notices.undo(t("Sample data loaded"), self.remove_sample),
+        )
+
+    def remove_sample(self) -> None:
+        """Take the sample data out again."""
+        from desktop_crm.workspace import samples
+
+        desk, t = self._desk, self._desk.t
+
+        def removed(kept: tuple[int, ...]) -> None:
+            if kept:
+                desk.notices.done(
+                    t.plural(
+                        "Sample data removed; {n} contact that your papers use stays",
+                        "Sample data removed; {n} contacts that your papers use stay",
+                        len(kept),
+                    )
+                )
+            else:
+                desk.notices.done(t("Sample data removed"))
+
+        desk.tasks.start(
+            self, t("Removing sample data"), lambda progress: samples.remove(desk.caller, progress), removed
+        )
+
+    def back_up(self) -> None:
+        """A verified copy beside the daily ones, now."""
+        from desktop_crm.workspace import backups
+
+        desk, t = self._desk, self._desk.t
+
+        def made(copy: backups.Made) -> None:
+            desk.changes.publish({"backup"})
+            desk.notices.done(t("Backup made and checked: {name}", name=copy.path.name))
+
+        desk.tasks.start(
+            self,
+            t("Backup"),
+            lambda progress: backups.back_up_daily(desk.caller, self._workspace, progress=progress),
+            made,
+        )
+
+    def back_up_elsewhere(self) -> None:
+        """A verified copy where the person wants it: a stick, another disk."""
+        from desktop_crm.workspace import backups
+
+        desk, t = self._desk, self._desk.t
+        name, _kind = QFileDialog.getSaveFileName(
+            self._window,
+            t("Backup to"),
+            f"{self._workspace.path.stem}-{desk.today()}.db",
+            t("Backups (*.db)"),
+        )
+        if name:
+            desk.tasks.start(
+                self,
+                t("Backup"),
+                lambda progress: backups.back_up(desk.caller, self._workspace, Path(name), progress=progress),
+                lambda copy: desk.notices.done(t("Backup made and checked: {name}", name=copy.path.name)),
+            )
+
+    def restore(self) -> None:
+        """Choose a backup; it goes into a new file, the present one stays, and the person decides."""
+        t, folder = self._desk.t, places.backup_folder(self._workspace.path)
+        name, _kind = QFileDialog.getOpenFileName(
+            self._window,
+            t("Restore a backup"),
+            str(folder if folder.is_dir() else self._workspace.path.parent),
+            t("Backups (*.db *.crm);;All files (*)"),
+        )
+        if name:
+            self.restore_from(Path(name))
+
+    def restore_from(self, source: Path) -> None:
+        """Put `source` into a new file beside the present one and offer to open it."""
+        from desktop_crm.workspace import backups
+
+        desk, t = self._desk, self._desk.t
+        target = places.restored_beside(self._workspace.path)
+
+        def restored(made: backups.Made) -> None:
+            text = t(
+                "Restored to {name}: {documents} papers, {contacts} contacts",
+                name=made.path.name,
+                documents=made.counts.get("document", 0),
+                contacts=made.counts.get("contact", 0),
+            )
+            desk.notices.done(text, verb=t("Open"), run=partial(self.open_file, made.path))
+
+        desk.tasks.start(
+            self,
+            t("Restoring"),
+            lambda progress: backups.restore(desk.caller, source, target, progress=progress),
+            restored,
+        )
+
+    def verify(self) -> None:
+        """Check numbers, seals, totals and links; the first thing that is wrong is named."""
+        from desktop_crm.workspace import verifying
+
+        desk, t = self._desk, self._desk.t
+
+        def checked(report: verifying.Report) -> None:
+            if report.findings:
+                first = report.findings[0]
+                desk.notices.refused(
+                    t("{record}: {what}", record=first.record, what=t.message(first.message))
+                )
+            else:
+                papers = report.checked.get("documents", 0)
+                desk.notices.done(
+                    t.plural("{n} paper checked: all well", "{n} papers checked: all well", papers)
+                )
+
+        def failed(error: UserError) -> None:
+            desk.notices.refused(error)
+
+        desk.tasks.start(
+            self, t("Checking"), lambda progress: verifying.verify(desk.caller, progress), checked, failed
+        )
