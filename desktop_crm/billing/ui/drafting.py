@@ -84,12 +84,11 @@ def beginning(
 
 
 def with_supply(caller: Caller, draft: DocumentDraft, today: date) -> DocumentDraft:
-    """A new invoice says today as the day of supply where the seller's law wants one; it stands in the head."""
+    """A new invoice is supplied today where the seller's law wants a day; the head shows it."""
     firm = company.get_firm(caller).draft
     country = firm.country or firm.address.country
-    if draft.kind != "invoice" or "delivered_on" not in law.demanded_fields(
-        country, country, "invoice", today
-    ):
+    demanded = law.demanded_fields(country, country, "invoice", today)
+    if draft.kind != "invoice" or "delivered_on" not in demanded:
         return draft
     return replace(draft, delivered_on=today)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_crm.billing import queries, service
-from desktop_crm.billing.rules.checks import Problem
+from desktop_crm.billing.rules.checks import Problem, check_draft
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.service import DocumentRef
 from desktop_crm.billing.ui import drafting
@@ -202,6 +202,18 @@ class DocumentEditor(Editor[DocumentDraft]):
         self.preview.setVisible(room if self._preview_wanted is None else self._preview_wanted)
 
     # storing
+
+    def may_leave(self) -> bool:
+        """Leaving stores; a draft that can never be stored keeps the page open and says why."""
+        if not self.loaded:
+            return True
+        self.sheet.commit()
+        try:
+            check_draft(self.draft)
+        except UserError as error:
+            self.refused(error)
+            return False
+        return super().may_leave()
 
     def _store(self, draft: DocumentDraft, version: int) -> int:
         """In the database's thread: the first save makes the record."""

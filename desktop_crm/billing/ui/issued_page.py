@@ -23,7 +23,7 @@ from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.cards import Card, LabelValue
 from desktop_crm.widgets.chips import StageChain
 from desktop_crm.widgets.desk import Desk
-from desktop_crm.widgets.labels import ElidedLabel, Hairline, IconMark, Label
+from desktop_crm.widgets.labels import ElidedLabel, Hairline, IconMark, Label, Pill
 from desktop_crm.widgets.page import Page, Scroll
 from desktop_crm.widgets.pdf_view import PdfView
 
@@ -54,6 +54,8 @@ class IssuedPage(Page):
     def _build_header(self) -> None:
         self.stages = StageChain()
         self.header.add_mark(self.stages)
+        if self.view.row.is_sample:
+            self.header.add_mark(Pill(self.t("Sample"), "info"))
         self.more = IconButton("ellipsis", self.t("More"), kind="secondary")
         self.more.set_menu(lambda: menu_items(self.t, self.view, self.verbs))
         self.header.add_verb(self.more)

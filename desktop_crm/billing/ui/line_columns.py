@@ -123,8 +123,8 @@ class LineWords:
             total += 0 if line.is_optional else self.amount(line) or 0
         return self.t.formats.amount(total, self.draft.currency)
 
-    def columns(self) -> list[GridColumn[LineDraft]]:
-        """Item, quantity, unit, price, discount, VAT, amount."""
+    def columns(self, *, quote: bool = False) -> list[GridColumn[LineDraft]]:
+        """Item, quantity, unit, price, discount, VAT, amount; the rest is in the column chooser."""
         t = self.t
         return [
             GridColumn(
@@ -155,8 +155,28 @@ class LineWords:
                 text=lambda line: vat_words(line.category, line.rate, t), choices=self.vat_choices,
                 width=64, right=True, fields=("rate", "category"),
             ),
+            *self._hidden_columns(quote),
             GridColumn("total", t("Total"), self.amount_words, width=104, right=True),
         ]  # fmt: skip
+
+    def _hidden_columns(self, quote: bool) -> list[GridColumn[LineDraft]]:
+        """What few lines need: code, period of one line, and on quotes whether it is offered as an option."""
+        t = self.t
+        columns: list[GridColumn[LineDraft]] = [
+            GridColumn("code", t("Code"), lambda line: line.code,
+                       lambda line, v: replace(line, code=str(v or "")), width=88, hidden=True),
+            GridColumn("period_from", t("From"), lambda line: line.period_from,
+                       lambda line, v: replace(line, period_from=v), kind="date", width=100, hidden=True),
+            GridColumn("period_to", t("To"), lambda line: line.period_to,
+                       lambda line, v: replace(line, period_to=v), kind="date", width=100, hidden=True),
+        ]  # fmt: skip
+        answers = (Choice(False, t("No")), Choice(True, t("Optional")))
+        option = GridColumn[LineDraft](
+            "option", t("Option"), lambda line: line.is_optional,
+            lambda line, v: replace(line, is_optional=bool(v)), kind="choice", choices=lambda: answers,
+            text=lambda line: t("Optional") if line.is_optional else "", width=80, hidden=True,
+        )  # fmt: skip
+        return [*columns, option] if quote else columns
 
     # the catalogue
 

@@ -172,6 +172,7 @@ class PaymentDialog(ModalDialog):
     def _edited(self) -> None:
         t, amount = self.t, self._amount()
         self.form.field("method").setVisible(self.ways.value() == "other")
+        self.form.field("account").setVisible(self.ways.value() != "cash")
         left = self.open_now - (amount or 0)
         key = "all" if amount == self.open_now else ("half" if amount == self._half else "other")
         if self.chips.current != key:
@@ -218,7 +219,7 @@ class PaymentDialog(ModalDialog):
             paid_on=values["paid_on"],
             method=values["method"] or "other" if way == "other" else way,
             reference=values["reference"],
-            bank_account_id=values["account"],
+            bank_account_id=None if way == "cash" else values["account"],
         )
 
     def accept_primary(self) -> None:

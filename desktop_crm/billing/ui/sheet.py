@@ -36,7 +36,7 @@ class DocumentSheet(QWidget):
         self.pricing: Pricing | None = None
         self.words = LineWords(desk)
         self.head = HeadForm(desk, kind)
-        self.grid = self._line_grid()
+        self.grid = self._line_grid(kind)
         self.adjustments = AdjustmentRows(desk.t)
         self.notes = AreaInput(desk.t("Note to the customer"), lines=4)
         self.figures = FiguresBox()
@@ -51,11 +51,11 @@ class DocumentSheet(QWidget):
         column.addWidget(self.files)
         self._wire()
 
-    def _line_grid(self) -> LineGrid[LineDraft]:
+    def _line_grid(self, kind: str) -> LineGrid[LineDraft]:
         t, words = self.t, self.words
         grid: LineGrid[LineDraft] = LineGrid(
             self.desk,
-            words.columns(),
+            words.columns(quote=kind == "quote"),
             new_line=words.new_line,
             is_section=lambda line: line.kind == "section",
             new_section=lambda: LineDraft(kind="section"),
@@ -63,7 +63,7 @@ class DocumentSheet(QWidget):
             search=words.suggest,
             take=words.take,
             new_item=lambda typed: t("New item \u201c{name}\u201d", name=typed) if typed else "",
-            name="document",
+            name=kind,
         )
         grid.setMinimumHeight(190)
         grid.add_button_after(
