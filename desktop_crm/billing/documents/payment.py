@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_crm.billing.documents import figures, qr
+from desktop_crm.billing.documents import figures, pix, qr
 from desktop_crm.billing.documents import measures as m
 from desktop_crm.billing.documents.postal import grouped
 from desktop_crm.billing.documents.setting import Setting
@@ -60,7 +60,7 @@ def payment_part(paper: Setting) -> Payment | None:
     text = wrap(clean(facts.terms), (_QR_LEFT - 8 - m.LEFT) * MM, m.BODY_SIZE)
     if not (terms or rows or text):
         return None
-    payload = qr.epc_payload(facts)
+    payload = qr.epc_payload(facts) or pix.pix_payload(facts)
     height = _HEAD + m.LEADING * (len(terms) + len(text)) + 2.4 * bool(rows) + _rows_height(rows)
     height += 1.0 * bool(terms and text)
 
