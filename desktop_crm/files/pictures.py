@@ -46,7 +46,9 @@ def clean_picture(data: bytes, name: str, *, longest: int = 2000) -> Picture:
                 _check_pixels(opened, name)
                 opened.load()
                 picture = _plain(ImageOps.exif_transpose(opened))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels(name) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise UserError(_("{name} is damaged: it cannot be shown", name=name)) from error
     picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     written = io.BytesIO()
@@ -56,14 +58,12 @@ def clean_picture(data: bytes, name: str, *, longest: int = 2000) -> Picture:
 
 def _check_pixels(picture: Image, name: str) -> None:
     if picture.width * picture.height > MOST_PIXELS:
-        raise UserError(
-            _(
-                "{name} has {width} x {height} pixels; at most 25 megapixels are taken",
-                name=name,
-                width=picture.width,
-                height=picture.height,
-            )
-        )
+        raise _too_many_pixels(name)
+
+
+def _too_many_pixels(name: str) -> UserError:
+    most = MOST_PIXELS // 1_000_000
+    return UserError(_("{name} is too large: at most {most} megapixels are taken", name=name, most=most))
 
 
 def _plain(picture: Image) -> Image:

@@ -33,13 +33,13 @@ COLUMN_WORDS: Final[Mapping[str, str]] = MappingProxyType(
             position, job title, job, role, cargo, funcao, stelle, beruf, gorev, puesto, poste,
             fonction, pozisyon
         """,
-        "department": "department, departamento, abteilung, bolum, departement, service, setor",
+        "department": "department, departamento, abteilung, bolum, service, setor",
         "category": "category, categoria, kategorie, kategori, categorie, status, lead status",
         "mail": """
-            mail, e mail, email, e mail address, email address, correio eletronico, eposta, e posta, e
-            posta adresi, correo, correo electronico, courriel, adresse e mail, mailadresse, endereco
-            de e mail, e mail 1 value, email 1, email 2, email 3, e mail 2 address, e mail 3 address,
-            primary email, secondary email, work email, other email
+            mail, e mail, email, e mail address, email address, correio eletronico, eposta, e posta,
+            e posta adresi, correo, correo electronico, courriel, adresse e mail, e mail adresse,
+            mailadresse, endereco de e mail, e mail 1 value, email 1, email 2, email 3, e mail 2
+            address, e mail 3 address, primary email, secondary email, work email, other email
         """,
         "phone": """
             phone, phone number, telephone, tel, telefone, telefone fixo, telefonnummer, telefon,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from desktop_crm.contacts.documents.column_words import COLUMN_WORDS
 from desktop_crm.contacts.documents.making import is_amount, parse_date
 from desktop_crm.contacts.rules.matching import match_name
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import Message, _
+from desktop_crm.values.messages import LANGUAGES, PROGRAM, Message, _, translator_for
 
 IGNORE: Final = ""
 FIELDS: Final[Mapping[str, Message]] = MappingProxyType(
@@ -109,8 +110,7 @@ def _guess(header: str, column: Sequence[str]) -> str:
     bare = _bare(header)
     if not bare:
         return IGNORE if not column else "note"
-    if bare in _BY_WORD:
-        field = _BY_WORD[bare]
+    if field := _BY_WORD.get(bare) or _own_words().get(bare, ""):
         return "postal_code" if bare == "cep" and all(map(_is_cep, column)) and column else field
     numbered = re.sub(r"\s*\d+$", "", bare)
     if numbered in _BY_WORD and _BY_WORD[numbered] not in _ONCE:
@@ -122,6 +122,17 @@ def _guess(header: str, column: Sequence[str]) -> str:
     if _DATE_WORDS.search(bare) and any(parse_date(value) for value in column):
         return "note_date"
     return _by_content(column)
+
+
+@lru_cache(maxsize=1)
+def _own_words() -> Mapping[str, str]:
+    """The column names of our own exports in every language of the program."""
+    words: dict[str, str] = {}
+    for language in LANGUAGES[PROGRAM]:
+        t = translator_for(language)
+        for field, label in FIELDS.items():
+            words.setdefault(_bare(t.message(label)), field)
+    return words
 
 
 def _delivery(bare: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from desktop_crm.contacts.documents.making import (
@@ -19,9 +20,11 @@ from desktop_crm.contacts.documents.making import (
 from desktop_crm.contacts.documents.mapping import implied_country
 from desktop_crm.contacts.rules.drafts import CATEGORIES, Category, PointDraft, Purpose
 from desktop_crm.contacts.rules.importing import ContactRecord
+from desktop_crm.contacts.rules.matching import match_name
+from desktop_crm.contacts.rules.words import category_word
 from desktop_crm.files.csv_writing import unguarded
 from desktop_crm.files.tables import TableFile, TableRow, cell_text
-from desktop_crm.values.messages import _
+from desktop_crm.values.messages import LANGUAGES, PROGRAM, _, translator_for
 
 _MANY: Final = re.compile(r"\s*(?::::|\n|;|\|)\s*")
 _MAIL_PARTS: Final = re.compile(r"\s*(?::::|[\n;|,]|\s/\s)\s*")
@@ -31,8 +34,7 @@ _COMPANY_WORDS: Final = re.compile(
     r"(?i)compan|empresa|firma|unternehmen|soci|jur|pj|kurum|sirket|şirket|organi|entrepr"
 )
 _CATEGORY_WORDS: Final[Mapping[str, Category]] = {
-    "cliente": "customer", "kunde": "customer", "client": "customer", "müşteri": "customer",
-    "musteri": "customer",
+    "cliente": "customer", "kunde": "customer", "client": "customer", "musteri": "customer",
     "interessent": "prospect", "prospecto": "prospect", "oportunidade": "opportunity", "contato": "contact",
     "kontakt": "contact", "contacto": "contact",
 }  # fmt: skip
@@ -147,13 +149,23 @@ def _kind(making: Making, column: _Column, value: str) -> None:
 
 
 def _category(making: Making, column: _Column, value: str) -> None:
-    word = value.strip().lower()
-    if word in CATEGORIES:
-        making.plain["category"] = word
-    elif word in _CATEGORY_WORDS:
-        making.plain["category"] = _CATEGORY_WORDS[word]
+    word = match_name(value, "person")
+    if (category := _category_words().get(word)) is not None:
+        making.plain["category"] = category
     else:
         making.tags.append(value)
+
+
+@lru_cache(maxsize=1)
+def _category_words() -> Mapping[str, Category]:
+    """The categories' own codes, and their words in every language of the program."""
+    words = dict(_CATEGORY_WORDS)
+    for category in CATEGORIES:
+        words[category] = category
+        for language in LANGUAGES[PROGRAM]:
+            word = translator_for(language).message(category_word(category))
+            words.setdefault(match_name(word, "person"), category)
+    return words
 
 
 def _tags(making: Making, column: _Column, value: str) -> None:

@@ -23,6 +23,7 @@ _BINARY: Final = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "X-MS-OL-DESIGN", "
 _START: Final = re.compile(r"(?:([A-Za-z0-9-]+)\.)?([A-Za-z0-9-]+)")
 _PARAM: Final = re.compile(r';\s*([A-Za-z0-9-]+)(?:\s*=\s*((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*))?')
 _CARET: Final = re.compile(r"\^([n'^])")
+_PIECE: Final = re.compile(r"\\.|[^\\,;]+|[,;]|\\", re.S)
 _ESCAPE: Final = re.compile(r"\\(.)", re.S)
 
 
@@ -215,12 +216,16 @@ def _quoted_printable(value: str, params: dict[str, list[str]]) -> str:
 
 
 def split_unescaped(value: str, separator: str) -> list[str]:
-    """Split where the separator is not behind a backslash."""
+    """Split where the separator is not behind a backslash; escapes stay as they are."""
     if "\\" not in value:
         return value.split(separator)
-    return re.findall(rf"((?:\\.|[^\\{separator}])*)(?:{separator}|$)", value, re.S)[
-        : value.count(separator) + 1
-    ]
+    parts = [""]
+    for piece in _PIECE.findall(value):
+        if piece == separator:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
 
 
 def unescape(value: str) -> str:

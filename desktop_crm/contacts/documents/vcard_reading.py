@@ -59,13 +59,18 @@ def _record(card: Card) -> ContactRecord:
     _take_points(making, card)
     for adr in card.all("ADR"):
         _take_address(making, adr)
-    for categories in card.all("CATEGORIES"):
-        making.tags += [
-            tag.strip() for item in categories.items() for tag in item.split(",")
-            if tag.strip() and tag.strip().lower() not in ("my contacts", "mycontacts")
-        ]  # fmt: skip
+    making.tags += _tags(card)
     _take_rest(making, card)
     return making.record()
+
+
+def _tags(card: Card) -> Iterator[str]:
+    """The categories; before 4.0 programs escape the comma between two as well."""
+    for categories in card.all("CATEGORIES"):
+        for item in categories.items():
+            for tag in [item] if card.text("VERSION") == "4.0" else item.split(","):
+                if tag.strip().lower() not in ("", "my contacts", "mycontacts"):
+                    yield tag.strip()
 
 
 def _take_names(making: Making, card: Card) -> None:
