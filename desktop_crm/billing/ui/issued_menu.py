@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from desktop_crm.billing.queries.rows import DocumentView
@@ -48,10 +49,15 @@ def secondary_of(t: Translator, view: DocumentView, verbs: IssuedVerbs) -> list[
     return buttons
 
 
-def menu_items(t: Translator, view: DocumentView, verbs: IssuedVerbs) -> MenuItems:
-    """Behind the three dots."""
+def menu_items(
+    t: Translator, view: DocumentView, verbs: IssuedVerbs, hidden: Sequence[Button] = ()
+) -> MenuItems:
+    """Behind the three dots; `hidden` are buttons for which the page is too narrow."""
     row = view.row
-    items: list[MenuItem | None] = []
+    items: list[MenuItem | None] = [
+        MenuItem(button.text(), button.click, icon=button.icon_name) for button in hidden
+    ]
+    items += [None] if hidden else []
     if row.kind != "credit_note":
         items.append(MenuItem(t("Duplicate"), verbs.duplicate, icon="copy", shortcut="Ctrl+D"))
         items.append(MenuItem(t("Copy as next month"), verbs.copy_as_next_month, icon="repeat"))

@@ -28,6 +28,8 @@ from desktop_crm.widgets.page import Page, Scroll
 from desktop_crm.widgets.pdf_view import PdfView
 
 PREVIEW_FROM = 1180
+VERBS_FROM = 1060
+"""Widths of the page from which the preview and the bordered verbs have room."""
 
 
 class IssuedPage(Page):
@@ -57,7 +59,7 @@ class IssuedPage(Page):
         if self.view.row.is_sample:
             self.header.add_mark(Pill(self.t("Sample"), "info"))
         self.more = IconButton("ellipsis", self.t("More"), kind="secondary")
-        self.more.set_menu(lambda: menu_items(self.t, self.view, self.verbs))
+        self.more.set_menu(lambda: menu_items(self.t, self.view, self.verbs, self._hidden()))
         self.header.add_verb(self.more)
         self.preview_button = IconButton(
             "panel-right", self.t("Preview"), self.toggle_preview, kind="secondary"
@@ -166,6 +168,16 @@ class IssuedPage(Page):
             self._buttons.append(primary)
         for button in self._buttons:
             self.header.add_verb(button)
+        self._fit_verbs()
+
+    def _hidden(self) -> list[Button]:
+        return [button for button in self._buttons if not button.isVisibleTo(self)]
+
+    def _fit_verbs(self) -> None:
+        """A narrow page keeps its title and the primary; the other verbs move into the menu."""
+        for button in self._buttons:
+            button.setVisible(button.kind == "primary" or self.width() >= VERBS_FROM)
+        self.header.title.setMinimumWidth(min(self.header.title.sizeHint().width(), 260))
 
     def _show_paper(self) -> None:
         view, caller = self.view, self.desk.caller
@@ -204,6 +216,7 @@ class IssuedPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_preview()
+        self._fit_verbs()
 
     def _fit_preview(self) -> None:
         room = self.width() >= PREVIEW_FROM

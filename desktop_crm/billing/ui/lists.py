@@ -31,7 +31,7 @@ def _columns(desk: Desk, *, quotes: bool) -> list[Column[DocumentRow]]:
         return formats.amount(signed, row.currency)
 
     columns: list[Column[DocumentRow]] = [
-        Column("number", t("Number"), lambda r: r.number or DASH, width=148, sort=True, bold=True),
+        Column("number", t("Number"), lambda r: r.number or DASH, width=136, sort=True, bold=True),
         Column(
             "customer",
             t("Customer"),
@@ -41,12 +41,12 @@ def _columns(desk: Desk, *, quotes: bool) -> list[Column[DocumentRow]]:
             second=lambda r: r.title,
             role=lambda r: None if r.customer else "muted",
         ),
-        Column("date", t("Date"), lambda r: day_words(t, r.issued_on), width=112, sort=True, muted=True),
+        Column("date", t("Date"), lambda r: day_words(t, r.issued_on), width=104, sort=True, muted=True),
         Column(
             "due",
             t("Valid until") if quotes else t("Due"),
             lambda r: day_words(t, r.valid_until if quotes else r.due_on),
-            width=112,
+            width=104,
             sort=True,
             muted=True,
         ),
@@ -64,7 +64,7 @@ def _columns(desk: Desk, *, quotes: bool) -> list[Column[DocumentRow]]:
             t("Total"),
             lambda r: amount(r.gross, r),
             code=lambda r: r.currency,
-            width=152,
+            width=144,
             align="right",
             sort=True,
         ),
@@ -75,7 +75,7 @@ def _columns(desk: Desk, *, quotes: bool) -> list[Column[DocumentRow]]:
                 "open",
                 t("Open"),
                 lambda r: formats.amount(r.open, r.currency) if r.open else DASH,
-                width=120,
+                width=112,
                 align="right",
                 sort=True,
                 role=lambda r: None if r.open else "muted",
@@ -88,7 +88,7 @@ def _columns(desk: Desk, *, quotes: bool) -> list[Column[DocumentRow]]:
             lambda r: state_words(t, r, desk.today()),
             role=state_role,
             kind="state",
-            width=148,
+            width=136,
         )
     )
     columns.append(

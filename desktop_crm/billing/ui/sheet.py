@@ -65,7 +65,7 @@ class DocumentSheet(QWidget):
             new_item=lambda typed: t("New item \u201c{name}\u201d", name=typed) if typed else "",
             name=kind,
         )
-        grid.setMinimumHeight(190)
+        grid.setMinimumHeight(230)
         grid.add_button_after(
             Button(t("Discount or charge"), self.add_adjustment, kind="quiet", icon="percent", compact=True)
         )
