@@ -76,11 +76,12 @@ class Contact(Table):
     version = IntegerField(default=1)
 
     class Meta:
-        # One for each way to sort the list; the row's id stands at the end of each by itself.
+        # One for each way to sort the list and to count its chips; the id ends each of them by itself.
         indexes = (
             (("is_archived", "folded"), False),
             (("is_archived", "category", "folded"), False),
             (("is_archived", "category"), False),
+            (("is_archived", "kind"), False),
             (("is_archived", "city_folded"), False),
             (("is_archived", "created_at"), False),
             (("is_archived", "last_at"), False),

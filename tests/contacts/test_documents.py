@@ -28,7 +28,6 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import translator_for
 
 DATA = Path(__file__).parents[1] / "data" / "contacts"
-ROOT = Path(__file__).parents[2]
 
 COMPANY = ContactDraft(
     kind="company",
@@ -132,8 +131,8 @@ def test_the_samples_of_other_programs_come_in() -> None:
     assert firm.draft.points[1] == PointDraft("phone", "0532 000 00 01", "Mobile")
 
 
-def test_the_demos_import_has_a_duplicate_and_bad_rows() -> None:
-    file = read_contacts(ROOT / "resources" / "sample" / "contacts.csv")
+def test_an_export_of_google_is_read_with_its_bad_rows() -> None:
+    file = read_contacts(DATA / "google.csv")
     assert (file.dialect, len(file.records)) == ("google", 10)
     assert file.records[0].draft.addresses[0].address.district == "Bela Vista"
     assert [len(record.faults) for record in file.records] == [0] * 9 + [1]

@@ -17,6 +17,7 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Cancelled, NotFound, UserError
 from desktop_crm.values.messages import Message, translator_for
 from desktop_crm.values.paging import ListView
+from desktop_crm.values.resources import resource
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -138,9 +139,10 @@ def test_people_of_a_stored_company_are_linked_to_it(caller: Caller) -> None:
     assert [(link.name, link.role) for link in queries.list_links(caller, alfa)] == [("Ana", "Chefe")]
 
 
-def test_the_demos_file_comes_in_as_its_story_says(caller: Caller) -> None:
-    sample = Path(__file__).parents[2] / "resources" / "sample" / "contacts.csv"
-    report = service.import_contacts(caller, read_contacts(sample))
+def test_people_are_gathered_in_their_companies(caller: Caller) -> None:
+    report = service.import_contacts(
+        caller, read_contacts(Path(__file__).parents[1] / "data/contacts/google.csv")
+    )
     assert (report.added, report.companies) == (7, 3)
     assert [each.record.line for each in report.of("duplicate")] == [13]
     assert [each.record.line for each in report.of("reject")] == [14, 15]
@@ -150,6 +152,14 @@ def test_the_demos_file_comes_in_as_its_story_says(caller: Caller) -> None:
     ]
     beispiel = queries.find_contacts(caller, "Beispiel & Söhne GmbH")[0].id
     assert [link.name for link in queries.list_links(caller, beispiel)] == ["Anna Beispiel", "Jonas Beispiel"]
+
+
+def test_the_demos_file_has_a_duplicate_and_rejects_with_reasons(caller: Caller) -> None:
+    plan = service.plan_import(caller, read_contacts(resource("sample/contacts.csv")))
+    assert plan.count("new") >= 5
+    assert plan.count("duplicate") >= 1
+    assert all(outcome.reasons for outcome in plan.of("reject"))
+    assert plan.count("reject") >= 1
 
 
 class StopAfter:
