@@ -1,0 +1,1 @@
+"""The settings of the firm and of the program on this computer."""
