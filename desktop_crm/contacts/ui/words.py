@@ -62,3 +62,13 @@ def category_text(t: Translator, category: str) -> str:
 
 def kind_text(t: Translator, kind: str) -> str:
     return t.message(kind_word(kind))
+
+
+def language_name(code: str, language: str) -> str:
+    """A language in words of another: "Turkish"; the code itself when nobody knows it."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(code).get_display_name(language) or code)
+    except (ValueError, UnknownLocaleError):
+        return code

@@ -1,0 +1,309 @@
+"""One contact, everything about it: head, facts, composer and timeline, related lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_crm.company import queries as company
+from desktop_crm.contacts import queries, service
+from desktop_crm.contacts.queries import NoteRow
+from desktop_crm.contacts.ui.composer import Composer, Written
+from desktop_crm.contacts.ui.contact_acts import ContactActs
+from desktop_crm.contacts.ui.contact_head import ContactHead
+from desktop_crm.contacts.ui.facts_panel import FactsPanel
+from desktop_crm.contacts.ui.feed import GROUPS, Feed, Opens, group_counts
+from desktop_crm.contacts.ui.note_dialog import NoteDialog
+from desktop_crm.contacts.ui.related_panel import Act, Listed, RelatedPanel
+from desktop_crm.contacts.ui.words import days_ago, language_name, local_day
+from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.widgets.additions import NOTHING_ADDED, Additions, RelatedRow
+from desktop_crm.widgets.buttons import Button, IconButton, MenuItem, SplitButton
+from desktop_crm.widgets.cards import EmptyState, Stat
+from desktop_crm.widgets.chips import Chip, FilterChips
+from desktop_crm.widgets.desk import Desk, watch
+from desktop_crm.widgets.labels import Hairline
+from desktop_crm.widgets.page import Page, Scroll
+from desktop_crm.widgets.timeline import Entry, Timeline
+
+
+@dataclass(frozen=True)
+class _Read:
+    """Everything the page shows, read in one go."""
+
+    page: queries.ContactPage
+    events: dict[str, int]
+    stats: tuple[Stat, ...]
+    related: tuple[Sequence[RelatedRow], ...]
+    terms: str
+
+
+class ContactPage(Page):
+    """`additions` is what upper rooms hand in: figures, related lists, verbs, states."""
+
+    def __init__(self, desk: Desk, contact_id: int, additions: Additions = NOTHING_ADDED) -> None:
+        super().__init__(tone="surface")
+        self.desk, self.t, self.contact_id, self._additions = desk, desk.t, contact_id, additions
+        self.read: _Read | None = None
+        self._feed = Feed(desk, contact_id, additions)
+        self._group = ""
+        self.setAcceptDrops(True)
+        self.header.hide()
+        self.outer.setContentsMargins(0, 0, 0, 0)
+        self.outer.setSpacing(0)
+        self._build()
+        watch(desk.changes, self, {"contact", "note", "attachment", *additions.watches}, self.reload)
+        self.reload()
+
+    def _build(self) -> None:
+        t = self.t
+        self.head = ContactHead(t, lambda other: self.desk.go("contact", other))
+        self.composer = Composer(self.desk)
+        self.acts = acts = ContactActs(self.desk, self, self.contact_id, self.composer)
+        self._add_verbs()
+        self.facts = FactsPanel(t, call=acts.call, write=acts.write_mail, browse=acts.browse)
+        self.composer.written.connect(self.store)
+        words = {
+            "": t("All"),
+            "talk": t("Talk"),
+            "sales": t("Quotes"),
+            "money": t("Money"),
+            "service": t("Tickets"),
+            "files": t("Files"),
+        }
+        self.chips = FilterChips([Chip(group, words[group]) for group in GROUPS], t("Filter the timeline"))
+        self.chips.chosen.connect(self.narrow)
+        self.timeline = Timeline(self.desk, t("Nothing yet. The first note, quote or mail shows up here."))
+        self.timeline.activated.connect(self.open_entry)
+        self.related = RelatedPanel(t, self.open_row)
+        middle = QVBoxLayout()
+        middle.setContentsMargins(24, 16, 8, 0)
+        middle.setSpacing(12)
+        for widget in (self.composer, self.chips):
+            line = QHBoxLayout()
+            line.addWidget(widget)
+            line.addSpacing(16)
+            middle.addLayout(line)
+        middle.addWidget(self.timeline, 1)
+        left, right = Scroll(self.facts), Scroll(self.related)
+        left.setFixedWidth(288)
+        right.setFixedWidth(300)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(left)
+        body.addWidget(Hairline(vertical=True))
+        body.addLayout(middle, 1)
+        body.addWidget(Hairline(vertical=True))
+        body.addWidget(right)
+        self.body = QWidget()
+        whole = QVBoxLayout(self.body)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.head)
+        whole.addWidget(Hairline())
+        whole.addLayout(body, 1)
+        self.set_body(self.body)
+
+    def _add_verbs(self) -> None:
+        t = self.t
+        self.call_button = IconButton("phone", t("Call"), self.acts.call_main, kind="secondary")
+        self.mail_button = IconButton("mail", t("Write a mail"), self.acts.write_main, kind="secondary")
+        self.edit_button = Button(t("Edit"), self.acts.edit, icon="pencil", shortcut="Ctrl+E")
+        self.more_button = IconButton("ellipsis", t("More"), kind="secondary")
+        self.more_button.set_menu(self.acts.menu)
+        verbs: list[tuple[str, Callable[[], None], str]] = [
+            (verb.text, partial(verb.run, self.contact_id), verb.icon) for verb in self._additions.verbs
+        ]
+        verbs.append((t("New note"), self.new_note, "sticky-note"))
+        text, run, icon = verbs[0]
+        items = [MenuItem(words, act, icon=name) for words, act, name in verbs[1:]]
+        self.primary = (
+            SplitButton(text, run, lambda: items, icon=icon or "plus")
+            if items
+            else Button(text, run, kind="primary", icon=icon)
+        )
+        for widget in (self.call_button, self.mail_button, self.edit_button, self.more_button, self.primary):
+            self.head.verbs.addWidget(widget)
+        shortcut = QShortcut(QKeySequence("Ctrl+N"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.primary.click)
+        for keys, run_it in (
+            ("Alt+N", self.new_note),
+            ("Alt+C", self.acts.call_main),
+            ("Alt+M", self.acts.write_main),
+        ):
+            act = QShortcut(QKeySequence(keys), self)
+            act.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            act.activated.connect(run_it)
+
+    def first_focus(self) -> QWidget:
+        """The timeline: arrows walk through what happened."""
+        return self.timeline
+
+    # reading and showing
+
+    def reload(self) -> None:
+        """Read everything again; place and focus stay."""
+        self.desk.tasks.run_latest(self, "contact", self._read, self._show, self._gone)
+
+    def _read(self) -> _Read:
+        caller = self.desk.caller
+        page = queries.get_page(caller, self.contact_id, limit=1)
+        terms = page.contact.draft.terms_id
+        return _Read(
+            page,
+            queries.count_timeline(caller, self.contact_id),
+            tuple(stat for load in self._additions.stats for stat in load(self.contact_id)),
+            tuple(section.load(self.contact_id) for section in self._additions.sections),
+            company.get_terms(caller, terms).draft.label if terms is not None else "",
+        )
+
+    def _show(self, read: _Read) -> None:
+        first, self.read = self.read is None, read
+        self.acts.contact, self.acts.links = read.page.contact, read.page.links
+        draft = read.page.contact.draft
+        self.set_title(draft.name)
+        self.head.show_contact(read.page.contact, read.page.links, (*read.stats, self._last_contact(read)))
+        self.call_button.setEnabled(bool(draft.phone))
+        self.mail_button.setEnabled(bool(draft.mail))
+        language = language_name(draft.language, self.t.language) if draft.language else ""
+        self.facts.show_contact(draft, terms=read.terms, language=language)
+        self.composer.set_numbers([point.value for point in draft.points if point.kind == "phone"])
+        self.chips.set_counts(group_counts(read.events))
+        self.related.show_sections(self._sections(read))
+        if first:
+            self.timeline.set_source(self._feed.fetch)
+        else:
+            self.timeline.reload()
+
+    def _gone(self, error: UserError) -> None:
+        if not isinstance(error, NotFound):
+            self.desk.notices.refused(error)
+            return
+        self.body.hide()
+        t = self.t
+        back = Button(t("All contacts"), lambda: self.desk.go("contacts", None), kind="primary")
+        self.set_body(EmptyState("search-x", t("Not here any more"), t.message(error.message), back))
+
+    def _last_contact(self, read: _Read) -> Stat:
+        t, last = self.t, read.page.contact.last_at
+        if last is None:
+            return Stat(t("Last contact"), t("never"), t("no call, mail or paper yet"))
+        day = local_day(last)
+        return Stat(t("Last contact"), t.formats.date_words(day), days_ago(t, day, self.desk.today()))
+
+    def _sections(self, read: _Read) -> list[Listed]:
+        t, page = self.t, read.page
+        sections = [
+            Listed(
+                section.title,
+                rows,
+                partial(section.new, self.contact_id) if section.new else None,
+                section.new_name,
+                section.most,
+            )
+            for section, rows in zip(self._additions.sections, read.related, strict=True)
+        ]
+        person = page.contact.draft.kind == "person"
+        linked = [
+            RelatedRow(link.name, link.role or link.mail or link.phone, kind="contact", what=link.id)
+            for link in page.links
+        ]
+        unlink = [
+            Act("unlink", t("Take {name} off", name=link.name), partial(self.acts.unlink, link.id))
+            for link in page.links
+        ]
+        files = [
+            RelatedRow(
+                file.name,
+                right=t.formats.date_words(local_day(file.added_at)),
+                kind="attachment",
+                what=file.id,
+            )
+            for file in page.files
+        ]
+        remove = [
+            Act("x", t("Remove {name}", name=f.name), partial(self.acts.ask_to_remove, f)) for f in page.files
+        ]
+        return [
+            *sections,
+            Listed(
+                t("Companies") if person else t("People"),
+                linked,
+                self.acts.link,
+                t("Link a company") if person else t("Link a person"),
+                acts=unlink,
+            ),
+            Listed(
+                t("Files"),
+                files,
+                self.acts.choose_files,
+                t("Attach files"),
+                hint=t("Drop files anywhere on this page."),
+                acts=remove,
+            ),
+        ]
+
+    # what is written
+
+    def narrow(self, group: str) -> None:
+        """Only events of a group on the timeline."""
+        self._group = group
+        self._feed.narrow(group)
+        self.timeline.set_source(self._feed.fetch)
+
+    def store(self, written: Written) -> None:
+        """Keep what the composer wrote."""
+        caller, who = self.desk.caller, self.contact_id
+        works: dict[str, Callable[[], int]] = {
+            "note": lambda: service.add_note(caller, who, written.text, written.follow_up_on),
+            "call": lambda: service.log_call(caller, who, written.text, written.number),
+            "mail": lambda: service.log_mail(caller, who, written.subject or written.text, written.text),
+        }
+        self.desk.tasks.run(self, works[written.act], lambda _id: self.composer.clear())
+
+    def new_note(self) -> None:
+        """The composer, at Note."""
+        self.composer.begin("note")
+
+    # what is opened
+
+    def open_entry(self, entry: Entry) -> None:
+        """A document, ticket or file opens; a note can be changed."""
+        opens = entry.key
+        if not isinstance(opens, Opens) or opens.entity_id is None or opens.entity in ("", "contact"):
+            return
+        if opens.entity == "note":
+            self.open_note(opens.entity_id)
+        elif opens.entity == "attachment":
+            self.acts.open_file(opens.entity_id)
+        elif opens.entity != "payment":
+            self.desk.go(opens.entity, opens.entity_id)
+
+    def open_row(self, row: RelatedRow) -> None:
+        """A line of a related list."""
+        if row.kind == "attachment" and isinstance(row.what, int):
+            self.acts.open_file(row.what)
+        elif row.kind:
+            self.desk.go(row.kind, row.what)
+
+    def open_note(self, note_id: int) -> None:
+        """Change the text, the day, done or not."""
+        notes = {note.id: note for note in (self.read.page.notes if self.read else ())}
+        found: NoteRow | None = notes.get(note_id)
+        if found is not None:
+            NoteDialog(self.desk, found, self).open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.acts.attach([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()
