@@ -1,0 +1,158 @@
+"""The shots of dialogs: one line a picture, brought up by the verbs that a person would press."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from desktop_crm.billing.rules.drafts import AdjustmentDraft, LineDraft
+from desktop_crm.values.messages import _
+from desktop_crm.widgets.conflict_dialog import ConflictDialog, Difference
+from desktop_crm.widgets.progress_strip import JobDialog
+from desktop_crm.widgets.tasks import Job
+from tests.shots.pages import KESTREL, PREVIEW
+from tests.shots.studio import Shot, Studio
+from tests.shots.worlds import TODAY
+
+
+def _editor(studio: Studio) -> Any:
+    """The open draft, ready to be issued."""
+    editor = studio.go("invoice", studio.invoice("draft")).inner  # type: ignore[attr-defined]
+    editor.replace(None, delivered_on=TODAY)
+    return editor
+
+
+def _issued(studio: Studio) -> Any:
+    return studio.go("invoice", studio.find("invoice", KESTREL)).inner  # type: ignore[attr-defined]
+
+
+def issue(studio: Studio) -> None:
+    _editor(studio).verbs.ask_to_issue()
+
+
+def issue_with_warnings(studio: Studio) -> None:
+    page: Any = studio.go("invoice:new", {"contact": studio.find("contact", "Nora")})
+    page.inner.replace(None, lines=(LineDraft(description="Design and concept", price=Decimal(85)),))
+    page.inner.verbs.ask_to_issue()
+
+
+def send_quote(studio: Studio) -> None:
+    page: Any = studio.go("quote:new", {"contact": studio.find("contact", KESTREL)})
+    page.inner.replace(None, lines=(LineDraft(description="Design and concept", price=Decimal(85)),))
+    page.inner.verbs.ask_to_issue()
+
+
+def delete_draft(studio: Studio) -> None:
+    _editor(studio).verbs.ask_to_delete()
+
+
+def new_item(studio: Studio) -> None:
+    _editor(studio).sheet.grid.new_item_asked.emit(1, "Poster, large")
+
+
+def adjustment(studio: Studio) -> None:
+    editor = _editor(studio)
+    editor.replace(None, adjustments=(AdjustmentDraft(percent=Decimal(10), reason="Regular customer"),))
+    editor.sheet.change_adjustment(0)
+
+
+def payment(studio: Studio) -> None:
+    _issued(studio).verbs.ask_payment()
+
+
+def void(studio: Studio) -> None:
+    page = _issued(studio)
+    page.verbs.ask_to_void(page.view.payments[0])
+
+
+def write_off(studio: Studio) -> None:
+    _issued(studio).verbs.ask_to_write_off()
+
+
+def credit(studio: Studio) -> None:
+    _issued(studio).verbs.ask_credit()
+
+
+def correct(studio: Studio) -> None:
+    _issued(studio).verbs.ask_to_correct()
+
+
+def decline(studio: Studio) -> None:
+    page: Any = studio.go("quote", studio.quote("sent"))
+    page.inner.verbs.ask_to_decline()
+
+
+def import_open(studio: Studio) -> None:
+    page: Any = studio.go("invoices")
+    page.import_open()
+
+
+def _some_contacts(studio: Studio) -> tuple[Any, list[Any]]:
+    page: Any = studio.go("contacts")
+    shown = [page.table.table_model.row(number) for number in range(3)]
+    return page, [row.contact for row in shown]
+
+
+def tags(studio: Studio) -> None:
+    page, rows = _some_contacts(studio)
+    page.ask_tags(rows)
+
+
+def category(studio: Studio) -> None:
+    page, rows = _some_contacts(studio)
+    page.ask_category(rows)
+
+
+def conflict(studio: Studio) -> None:
+    t = studio.t
+    page = studio.go("invoice", studio.invoice("draft"))
+    differences = [
+        Difference("due_on", t("Due"), "6 Dec 2026", "22 Dec 2026", "20 Dec 2026"),
+        Difference("order_number", t("Order number"), "", "PO-2291", "PO-2300"),
+        Difference("notes", t("Note to the customer"), "", "With thanks", "Thank you for the order"),
+    ]
+    ConflictDialog(t, t("Changed elsewhere"), differences, untouched=2, parent=page).open()
+
+
+def job(studio: Studio) -> None:
+    page = studio.go("contacts")
+    importing = Job(studio.t("Importing contacts"), page)
+    dialog = JobDialog(studio.t, importing, parent=page)
+    importing.progressed.emit(420, 1000, _("Writing sample papers"))
+    dialog.open()
+
+
+def keys(studio: Studio) -> None:
+    studio.go("today")
+    studio.window.show_help()
+
+
+def crash(studio: Studio) -> None:
+    studio.go("today")
+    try:
+        raise ZeroDivisionError("division by zero")
+    except ZeroDivisionError as error:
+        studio.window.crash.take(error)
+
+
+DIALOGS: Final[list[Shot]] = [
+    Shot("dialog-issue", issue, dialog="IssueDialog", wait=PREVIEW),
+    Shot("dialog-issue-warnings", issue_with_warnings, dialog="IssueDialog", wait=PREVIEW),
+    Shot("dialog-send-quote", send_quote, dialog="IssueDialog", wait=PREVIEW),
+    Shot("dialog-delete-draft", delete_draft, dialog="ConfirmDialog", wait=PREVIEW),
+    Shot("dialog-new-item", new_item, dialog="ProductDialog", wait=PREVIEW),
+    Shot("dialog-adjustment", adjustment, dialog="AdjustmentDialog", wait=PREVIEW),
+    Shot("dialog-payment", payment, dialog="PaymentDialog", wait=PREVIEW),
+    Shot("dialog-void-payment", void, dialog="VoidDialog", wait=PREVIEW),
+    Shot("dialog-write-off", write_off, dialog="ConfirmDialog", wait=PREVIEW),
+    Shot("dialog-credit", credit, dialog="CreditDialog", wait=PREVIEW),
+    Shot("dialog-correct", correct, dialog="ConfirmDialog", wait=PREVIEW),
+    Shot("dialog-decline", decline, dialog="DeclineDialog", wait=PREVIEW),
+    Shot("dialog-import-open", import_open, dialog="ImportDialog"),
+    Shot("dialog-tags", tags, dialog="TagsDialog"),
+    Shot("dialog-category", category, dialog="CategoryDialog"),
+    Shot("dialog-conflict", conflict, dialog="ConflictDialog", wait=PREVIEW),
+    Shot("dialog-job", job, dialog="JobDialog"),
+    Shot("dialog-keys", keys, dialog="HelpDialog"),
+    Shot("dialog-crash", crash, dialog="CrashDialog"),
+]

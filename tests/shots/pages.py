@@ -1,0 +1,159 @@
+"""The shots of pages: one line a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop_crm.app.refusal import Refusal
+from desktop_crm.app.wizard import Wizard
+from desktop_crm.billing import service
+from desktop_crm.billing.rules.crediting import CreditLine
+from desktop_crm.billing.rules.drafts import LineDraft
+from desktop_crm.company.rules.addresses import Address
+from tests.shots.studio import Shot, Studio
+from tests.shots.worlds import TODAY
+
+PREVIEW: Final = 450
+"""Until the preview of a draft is drawn."""
+
+Make = Callable[[Studio], QWidget | None]
+
+
+def page(route: str, what: Callable[[Studio], object] = lambda _studio: None) -> Make:
+    """The page of a route; `what` finds the record."""
+
+    def make(studio: Studio) -> None:
+        studio.go(route, what(studio))
+
+    return make
+
+
+def palette(typed: str) -> Make:
+    def make(studio: Studio) -> None:
+        studio.go("today")
+        studio.window.commands.open(typed)
+
+    return make
+
+
+def toast(studio: Studio) -> None:
+    studio.go("contacts")
+    studio.window.notices.undo(studio.t("Contact archived"), lambda: None)
+
+
+def banner(studio: Studio) -> None:
+    """Another window has stored this draft."""
+    editor: Any = studio.go("invoice", studio.invoice("draft"))
+    editor.inner.verbs.offer_both()
+
+
+def missing(studio: Studio) -> None:
+    """Issued too early: the first field to fill is marked."""
+    editor: Any = studio.go("invoice:new")
+    editor.inner.replace(None, lines=(LineDraft(description="Design and concept", price=Decimal(85)),))
+    editor.inner.verbs.ask_to_issue()
+
+
+def credit_note(studio: Studio) -> None:
+    """The credit note and, further down, the invoice whose last line it takes back."""
+    made = service.credit_invoice(
+        studio.caller, studio.find("invoice", "Conservas"), (CreditLine(1),), today=TODAY, issued_on=TODAY
+    )
+    studio.go("credit_note", made.id)
+
+
+def narrow(route: str, what: Callable[[Studio], object] = lambda _studio: None) -> Make:
+    """The smallest window."""
+
+    def make(studio: Studio) -> QWidget:
+        studio.window.resize(studio.window.minimumSize())
+        studio.go(route, what(studio))
+        studio.wait(60)
+        picture = studio.window.grab()
+        studio.window.resize(1440, 900)
+        frame = QLabel()
+        frame.setPixmap(picture)
+        frame.resize(studio.window.minimumSize())
+        return frame
+
+    return make
+
+
+def wizard(step: int) -> Make:
+    """A page of the first run, filled as a new user would have."""
+
+    def make(studio: Studio) -> QWidget:
+        first_run = Wizard(studio.t, "IE", TODAY, lambda _choice: None)
+        first_run.resize(1440, 900)
+        if step:
+            address = Address(street="12 Harbour Lane", city="Dublin", postal_code="D04 X0X0", country="IE")
+            answers = replace(first_run.answers, name="Harbour Lane Studio Ltd", address=address)
+            home = Path("/home/you/.local/share/desktop-crm/Harbour Lane Studio Ltd.crm")
+            first_run.answers = replace(answers, iban="IE10TEST99000012345678", path=home)
+        first_run.show()
+        for _page in range(step):
+            first_run.skip_page()
+        return first_run
+
+    return make
+
+
+def refusal(studio: Studio) -> QWidget:
+    reason = studio.t("This file is damaged; open a backup instead")
+    refused = Refusal(studio.t, Path("/home/you/books.crm"), reason, lambda _path: None, lambda: None)
+    refused.resize(1440, 900)
+    refused.show()
+    return refused
+
+
+KESTREL: Final = "Kestrel Coffee"
+LISTS: Final = ("contacts", "quotes", "invoices", "tickets", "catalogue")
+
+PAGES: Final[list[Shot]] = [
+    Shot("today", page("today"), route="today"),
+    Shot("contacts", page("contacts"), route="contacts"),
+    Shot("contact", page("contact", lambda s: s.find("contact", KESTREL)), route="contact"),
+    Shot("contact-person", page("contact", lambda s: s.find("contact", "Aoife"))),
+    Shot("contact-new", page("contact:new"), route="contact:new"),
+    Shot("contact-edit", page("contact:edit", lambda s: s.find("contact", KESTREL)), route="contact:edit"),
+    Shot("contacts-import", page("contacts:import"), route="contacts:import"),
+    Shot("quotes", page("quotes"), route="quotes"),
+    Shot("quote", page("quote", lambda s: s.quote("sent")), route="quote", wait=PREVIEW),
+    Shot("quote-accepted", page("quote", lambda s: s.quote("accepted")), wait=PREVIEW),
+    Shot("quote-new", page("quote:new"), route="quote:new", wait=PREVIEW),
+    Shot("invoices", page("invoices"), route="invoices"),
+    Shot("invoice-draft", page("invoice", lambda s: s.invoice("draft")), route="invoice", wait=PREVIEW),
+    Shot("invoice-missing", missing, wait=PREVIEW),
+    Shot("invoice-overdue", page("invoice", lambda s: s.invoice("overdue")), wait=PREVIEW),
+    Shot("invoice-partly-paid", page("invoice", lambda s: s.find("invoice", KESTREL)), wait=PREVIEW),
+    Shot("invoice-paid", page("invoice", lambda s: s.invoice("paid")), wait=PREVIEW),
+    Shot("invoice-new", page("invoice:new"), route="invoice:new", wait=PREVIEW),
+    Shot("credit-note", credit_note, route="credit_note", wait=PREVIEW),
+    Shot("tickets", page("tickets"), route="tickets"),
+    Shot("ticket", page("ticket", lambda s: s.find("ticket", "Safari")), route="ticket"),
+    Shot("ticket-complaint", page("ticket", lambda s: s.find("ticket", "posters"))),
+    Shot("ticket-new", page("ticket:new"), route="ticket:new"),
+    Shot("catalogue", page("catalogue"), route="catalogue"),
+    Shot("product", page("product", lambda s: s.find("product", "Maintenance")), route="product"),
+    Shot("product-new", page("product:new"), route="product:new"),
+    Shot("settings", page("settings"), route="settings"),
+    Shot("palette", palette("")),
+    Shot("palette-found", palette("kestrel"), wait=200),
+    Shot("toast", toast),
+    Shot("banner", banner, wait=PREVIEW),
+    Shot("narrow-contact", narrow("contact", lambda s: s.find("contact", KESTREL))),
+    Shot("narrow-invoices", narrow("invoices")),
+    *[Shot(f"wizard-{step + 1}", wizard(step)) for step in range(5)],
+    Shot("refusal", refusal),
+    *[
+        Shot(f"{kind}-{world}", page(kind), world=world)
+        for world in ("empty", "three", "thousands")
+        for kind in ("today", *LISTS)
+    ],
+]

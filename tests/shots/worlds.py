@@ -1,0 +1,61 @@
+"""The databases that are photographed: the sample, a firm with nothing yet, three rows and three thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from desktop_crm.company import service as company
+from desktop_crm.company.documents import company_json
+from desktop_crm.values.caller import local_caller
+from desktop_crm.workspace import opening, samples
+
+TODAY: Final = date(2026, 11, 22)
+"""The day in every picture."""
+
+
+def _sample(path: Path) -> None:
+    opening.create(path)
+    workspace = opening.open_workspace(path)
+    try:
+        samples.load(local_caller(), TODAY)
+    finally:
+        workspace.close()
+
+
+def _empty(path: Path) -> None:
+    """The sample's firm without customers and papers."""
+    opening.create(path)
+    workspace = opening.open_workspace(path)
+    try:
+        firm = company_json.company_from_json(samples.content()["firm"])
+        company.apply_company(local_caller(), firm, TODAY - timedelta(days=400))
+    finally:
+        workspace.close()
+
+
+def _generated(contacts: int, documents: int) -> Callable[[Path], None]:
+    def generate(path: Path) -> None:
+        from desktop_crm.workspace import generating
+
+        generating.generate(path, contacts=contacts, documents=documents, seed=1, today=TODAY)
+
+    return generate
+
+
+WORLDS: Final[dict[str, Callable[[Path], None]]] = {
+    "sample": _sample,
+    "empty": _empty,
+    "three": _generated(3, 3),
+    "thousands": _generated(3000, 3000),
+}
+
+
+def world_file(folder: Path, world: str) -> Path:
+    """The database of a world, made when it is first asked for."""
+    path = folder / f"{world}.crm"
+    if not path.exists():
+        WORLDS[world](path)
+    return path
