@@ -1,0 +1,154 @@
+"""Today: four figures, then what needs a person, one verb a row; or a calm word when nothing does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_crm.app.today_rows import TodayList
+from desktop_crm.app.today_words import DayWords
+from desktop_crm.contacts import service as contacts_service
+from desktop_crm.contacts.queries import NoteRow
+from desktop_crm.widgets.buttons import Button, MenuItem, SplitButton
+from desktop_crm.widgets.cards import EmptyState, StatStrip
+from desktop_crm.widgets.desk import Desk, watch
+from desktop_crm.widgets.labels import Label
+from desktop_crm.widgets.page import Page, Scroll
+from desktop_crm.workspace import today as workspace_today
+from desktop_crm.workspace.today import Day
+
+_WATCHED = frozenset({"contact", "quote", "invoice", "credit_note", "payment", "ticket", "note", "firm"})
+
+
+class TodayPage(Page):
+    """What needs a person. Up and Down move over all groups, Enter opens, the verb acts."""
+
+    def __init__(self, desk: Desk, load_sample: Callable[[], None] | None = None) -> None:
+        super().__init__(desk.t("Today"), tone="surface")
+        self.desk, self.t, self._load_sample = desk, desk.t, load_sample
+        t = self.t
+        self.header.add_mark(Label(t.formats.weekday(desk.today()), "muted"))
+        self.primary = SplitButton(
+            t("New invoice"),
+            lambda: desk.go("invoice:new", None),
+            self._more,
+            kind="secondary",
+            icon="plus",
+            shortcut="Ctrl+N",
+        )
+        self.header.add_verb(self.primary)
+        self.strip = StatStrip()
+        self.strip.clicked.connect(lambda place: desk.go(place, None))
+        self.list = TodayList(t)
+        self._words = DayWords(desk, self._complete)
+        self.list.opened.connect(lambda row: row.open())
+        self.list.acted.connect(lambda row: row.act())
+        self.stack = QStackedWidget()
+        self._shown: Day | None = None
+        self._empty: QWidget | None = None
+        self.stack.addWidget(Scroll(self.list))
+        body = QVBoxLayout()
+        body.setSpacing(16)
+        body.addWidget(self.strip)
+        body.addWidget(self.stack, 1)
+        self.set_body(body)
+        watch(desk.changes, self, _WATCHED, self.reload)
+        self.reload()
+
+    def first_focus(self) -> QWidget:
+        """The list, or the first step of an empty one."""
+        empty = self._empty
+        if empty is not None and self.stack.currentWidget() is empty:
+            first = empty.findChild(Button)
+            return first if first is not None else self.primary
+        return self.list
+
+    def showEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        """A page that was kept over midnight shows the new day."""
+        super().showEvent(event)
+        if self._shown is not None and self._shown.on != self.desk.today():
+            self.reload()
+
+    def reload(self) -> None:
+        """Read the day anew."""
+        desk = self.desk
+        desk.tasks.run_latest(
+            self, "day", lambda: workspace_today.get_day(desk.caller, desk.today()), self._show
+        )
+
+    def _show(self, day: Day) -> None:
+        self._shown = day
+        self.strip.set_stats(self._words.stats(day))
+        self.list.set_groups([group for group in self._words.groups(day) if group.rows])
+        is_new = not day.has_contacts and not day.has_invoices
+        self.strip.setVisible(not is_new)
+        if day.count:
+            self.stack.setCurrentIndex(0)
+            return
+        if self._empty is not None:
+            self.stack.removeWidget(self._empty)
+            self._empty.deleteLater()
+        self._empty = self._first_steps() if is_new else self._nothing()
+        self.stack.addWidget(self._empty)
+        self.stack.setCurrentWidget(self._empty)
+
+    def _complete(self, row: NoteRow) -> None:
+        desk = self.desk
+
+        def again() -> None:
+            desk.tasks.run(
+                self, lambda: contacts_service.reopen_note(desk.caller, row.id), lambda _n: self.reload()
+            )
+
+        def told(_nothing: None) -> None:
+            desk.notices.undo(self.t("Follow-up done"), again)
+            self.reload()
+
+        desk.tasks.run(self, lambda: contacts_service.complete_note(desk.caller, row.id), told)
+
+    # beginnings
+
+    def _more(self) -> list[MenuItem]:
+        t, go = self.t, self.desk.go
+        return [
+            MenuItem(t("New quote"), lambda: go("quote:new", None), icon="file-text"),
+            MenuItem(t("New contact"), lambda: go("contact:new", None), icon="user-plus"),
+            MenuItem(t("New ticket"), lambda: go("ticket:new", None), icon="life-buoy"),
+        ]
+
+    def _nothing(self) -> EmptyState:
+        t, go = self.t, self.desk.go
+
+        def new_invoice() -> None:
+            go("invoice:new", None)
+
+        return EmptyState(
+            "circle-check-big",
+            t("Nothing needs you today"),
+            t("No invoice is overdue, no quote expires, nothing was promised. Time for the work itself."),
+            None,
+            [
+                Button(
+                    t("Write an invoice"), lambda: go("invoice:new", None), kind="link", icon="receipt-text"
+                ),
+                Button(t("Write a quote"), lambda: go("quote:new", None), kind="link", icon="file-text"),
+            ],
+        )
+
+    def _first_steps(self) -> EmptyState:
+        t, go = self.t, self.desk.go
+        others = [
+            Button(t("Write an invoice"), lambda: go("invoice:new", None), kind="link", icon="receipt-text"),
+            Button(t("Import contacts"), lambda: go("contacts:import", None), kind="link", icon="upload"),
+        ]
+        if self._load_sample is not None:
+            others.append(Button(t("Load sample data"), self._load_sample, kind="link", icon="sparkles"))
+        return EmptyState(
+            "sun",
+            t("Good to have you here"),
+            t("Begin with a contact or an invoice. What needs you will stand here every morning."),
+            Button(t("Add a contact"), lambda: go("contact:new", None), kind="primary", icon="user-plus"),
+            others,
+            t("Sample data leaves again with one click.") if self._load_sample is not None else "",
+        )

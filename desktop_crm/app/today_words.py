@@ -1,0 +1,197 @@
+"""What Today says of a day: its four figures and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from desktop_crm.app.today_rows import Group, Row
+from desktop_crm.billing.queries import DocumentRow
+from desktop_crm.contacts.queries import NoteRow
+from desktop_crm.support.queries import TicketRow
+from desktop_crm.values.messages import Translator
+from desktop_crm.widgets.cards import Stat
+from desktop_crm.widgets.desk import Desk
+from desktop_crm.workspace.today import Day
+
+
+def late_words(t: Translator, due: date, today: date) -> str:
+    """ "31 days late"; "due today"."""
+    days = (today - due).days
+    return t.plural("{n} day late", "{n} days late", days) if days > 0 else t("due today")
+
+
+def ahead_words(t: Translator, day: date, today: date) -> str:
+    """ "today", "tomorrow", "Thursday", or the date."""
+    days = (day - today).days
+    if days <= 0:
+        return t("today")
+    if days == 1:
+        return t("tomorrow")
+    return t.formats.date_words(day)
+
+
+class DayWords:
+    """Puts a day into words; `complete(note)` is the verb of a follow-up."""
+
+    def __init__(self, desk: Desk, complete: Callable[[NoteRow], None]) -> None:
+        self.desk, self.t, self._complete = desk, desk.t, complete
+
+    # figures
+
+    def stats(self, day: Day) -> list[Stat]:
+        t = self.t
+        return [
+            self._overdue_stat(day),
+            self._quotes_stat(day),
+            Stat(
+                t("Follow-ups"),
+                str(day.follow_up_count),
+                self._follow_note(day),
+                role="warn" if day.follow_up_count else None,
+                key="contacts",
+            ),
+            Stat(
+                t("Tickets due"),
+                str(day.ticket_count),
+                t.plural("{n} late", "{n} late", day.tickets_late) if day.tickets_late else t("none is late"),
+                role="bad" if day.tickets_late else "warn" if day.ticket_count else None,
+                key="tickets",
+            ),
+        ]
+
+    def _overdue_stat(self, day: Day) -> Stat:
+        t = self.t
+        if not day.overdue_sums:
+            return Stat(t("Overdue"), "0", t("everything is paid in time"), key="invoices")
+        currency, _count, left, _oldest = day.overdue_sums[0]
+        oldest = min(first for _c, _n, _o, first in day.overdue_sums)
+        parts = [t.plural("{n} invoice", "{n} invoices", day.overdue_count)]
+        parts.append(t.plural("oldest {n} day", "oldest {n} days", (day.on - oldest).days))
+        parts += [t.formats.money(owed, code) for code, _n, owed, _first in day.overdue_sums[1:2]]
+        figure = t.formats.money(left, currency)
+        return Stat(t("Overdue"), figure, ", ".join(parts), role="bad", key="invoices")
+
+    def _quotes_stat(self, day: Day) -> Stat:
+        t = self.t
+        if not day.unanswered:
+            return Stat(t("Quotes without an answer"), "0", t("none is waiting"), key="quotes")
+        first = day.unanswered[0]
+        count = sum(each.count for each in day.unanswered)
+        note = t.plural("{n} quote", "{n} quotes", count)
+        if day.expiring_count:
+            note = f"{note}, " + t.plural("{n} expires soon", "{n} expire soon", day.expiring_count)
+        figure = t.formats.money(first.gross, first.currency)
+        return Stat(t("Quotes without an answer"), figure, note, key="quotes")
+
+    def _follow_note(self, day: Day) -> str:
+        t = self.t
+        late = sum(1 for note in day.follow_ups if note.follow_up_on and note.follow_up_on < day.on)
+        if late:
+            return t.plural("{n} carried over", "{n} carried over", late)
+        return t("for today") if day.follow_up_count else t("nothing promised")
+
+    # rows
+
+    def groups(self, day: Day) -> Sequence[Group]:
+        t = self.t
+        return (
+            Group(
+                t("Overdue invoices"),
+                "receipt-text",
+                day.overdue_count,
+                tuple(self._invoice(row, day.on) for row in day.overdue),
+                _sums(t, [(code, owed) for code, _n, owed, _first in day.overdue_sums]),
+                lambda: self.desk.go("invoices", None),
+            ),
+            Group(
+                t("Quotes that expire"),
+                "file-text",
+                day.expiring_count,
+                tuple(self._quote(row, day.on) for row in day.expiring),
+                open_all=lambda: self.desk.go("quotes", None),
+            ),
+            Group(
+                t("Follow-ups"),
+                "sticky-note",
+                day.follow_up_count,
+                tuple(self._note(row, day.on) for row in day.follow_ups),
+                open_all=lambda: self.desk.go("contacts", None),
+            ),
+            Group(
+                t("Tickets due"),
+                "life-buoy",
+                day.ticket_count,
+                tuple(self._ticket(row, day.on) for row in day.tickets),
+                open_all=lambda: self.desk.go("tickets", None),
+            ),
+        )
+
+    def _invoice(self, row: DocumentRow, on: date) -> Row:
+        t = self.t
+        due = row.due_on or on
+        open_it = self._opens("invoice", row.id)
+        who = self._opens("contact", row.contact_id) if row.contact_id is not None else open_it
+        return Row(
+            row.customer,
+            ", ".join(part for part in (row.number, row.title) if part),
+            late_words(t, due, on),
+            "bad",
+            t.formats.amount(row.open, row.currency),
+            row.currency,
+            t("Follow up"),
+            open_it,
+            who,
+        )
+
+    def _quote(self, row: DocumentRow, on: date) -> Row:
+        t = self.t
+        last = row.valid_until or on
+        open_it = self._opens("quote", row.id)
+        return Row(
+            row.customer,
+            ", ".join(part for part in (row.number, row.title) if part),
+            t("expires {when}", when=ahead_words(t, last, on)),
+            "warn" if (last - on).days <= 2 else "muted",
+            t.formats.amount(row.gross, row.currency),
+            row.currency,
+            t("Follow up"),
+            open_it,
+            self._opens("contact", row.contact_id) if row.contact_id is not None else open_it,
+        )
+
+    def _note(self, row: NoteRow, on: date) -> Row:
+        t = self.t
+        day = row.follow_up_on or on
+        late = day < on
+        return Row(
+            row.contact_name,
+            row.text.partition("\n")[0],
+            t("since {date}", date=t.formats.date_words(day)) if late else t("today"),
+            "bad" if late else "muted",
+            verb=t("Done"),
+            open=self._opens("contact", row.contact_id),
+            act=lambda: self._complete(row),
+        )
+
+    def _ticket(self, row: TicketRow, on: date) -> Row:
+        t = self.t
+        open_it = self._opens("ticket", row.id)
+        due = row.due_on or on
+        return Row(
+            row.contact_name,
+            f"{row.number}  {row.subject}",
+            late_words(t, due, on),
+            "bad" if due < on else "warn",
+            verb=t("Reply"),
+            open=open_it,
+            act=open_it,
+        )
+
+    def _opens(self, kind: str, what: int | None) -> Callable[[], None]:
+        return lambda: self.desk.go(kind, what)
+
+
+def _sums(t: Translator, sums: Sequence[tuple[str, int]]) -> str:
+    """ "1,250.00 EUR + 182,450.50 TRY": currencies are never added up."""
+    return "  +  ".join(f"{t.formats.amount(owed, code)} {code}" for code, owed in sums[:3])
