@@ -161,7 +161,7 @@ class FirmActs(QObject):
                 documents=made.counts.get("document", 0),
                 contacts=made.counts.get("contact", 0),
             )
-            desk.notices.done(text, verb=t("Open"), run=partial(self.open_file, made.path))
+            desk.notices.done(text, verb=t("Open it"), run=partial(self.open_file, made.path))
 
         desk.tasks.start(
             self,

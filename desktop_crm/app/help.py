@@ -29,7 +29,7 @@ def keys(t: Translator) -> list[tuple[str, list[tuple[str, str]]]]:
             [
                 ("Ctrl+N", t("New")),
                 ("Ctrl+F", t("Search in the list")),
-                ("Return", t("Open")),
+                ("Return", t("Open the row")),
                 ("Space", t("Tick a row")),
             ],
         ),

@@ -22,7 +22,7 @@ def _words(t: Translator) -> dict[str, str]:
         "OK": t("OK"),
         "Cancel": t("Cancel"),
         "Close": t("Close"),
-        "Open": t("Open"),
+        "Open": t("Open it"),  # the verb: "Open" alone is the state of an invoice
         "Save": t("Save"),
     }
 

@@ -60,7 +60,7 @@ class CustomerChoice(QObject):
     def _made(self, contact_id: int) -> None:
         self.desk.notices.done(
             self.t("Contact added with the name only"),
-            verb=self.t("Open"),
+            verb=self.t("Open it"),
             run=lambda: self.desk.go("contact", contact_id),
         )
         self.choose(contact_id)

@@ -117,7 +117,7 @@ class ImportDialog(ModalDialog):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(2)
         t, f = self.t, self.t.formats
-        titles = (t("Row"), t("Number"), t("Customer"), t("Date"), t("Due"), t("Open"), t("State"))
+        titles = (t("Row"), t("Number"), t("Customer"), t("Date"), t("Due"), t("Open"), t("Status"))
         for column, title in enumerate(titles):
             grid.addWidget(ElidedLabel(title, "caption", right=column == 5), 0, column)
             grid.setColumnStretch(column, (1, 3, 6, 3, 3, 3, 7)[column])

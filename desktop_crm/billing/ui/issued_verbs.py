@@ -129,7 +129,7 @@ class IssuedVerbs(QObject):
     def _credited(self, issued: Issued) -> None:
         self.desk.notices.done(
             self.t("Credit note {number} issued", number=issued.number),
-            verb=self.t("Open"),
+            verb=self.t("Open it"),
             run=lambda: self.desk.go("credit_note", issued.id),
         )
         self.page.changed.emit()

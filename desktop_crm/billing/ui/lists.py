@@ -84,7 +84,7 @@ def _columns(desk: Desk, *, quotes: bool) -> list[Column[DocumentRow]]:
     columns.append(
         Column(
             "state",
-            t("State"),
+            t("Status"),
             lambda r: state_words(t, r, desk.today()),
             role=state_role,
             kind="state",
