@@ -1,0 +1,137 @@
+"""Settings, Data and backup: where the file lies, copies of it, other firms, the sample."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_crm.app.services import Services
+from desktop_crm.company.ui.sections import Saved, Section, SectionBody
+from desktop_crm.widgets.buttons import Button
+from desktop_crm.widgets.cards import Card, SettingRow
+from desktop_crm.widgets.desk import watch
+from desktop_crm.widgets.labels import Hairline, Label
+from desktop_crm.workspace import backups, places
+
+
+def data_section(services: Services) -> Section:
+    """The section that app adds to the settings page."""
+    t = services.desk.t
+    return Section(
+        key="data",
+        group=t("Program"),
+        title=t("Data and backup"),
+        icon="hard-drive",
+        make=lambda saved: DataSettings(services, saved),
+        settings=(
+            t("Back up now"),
+            t("Restore a backup"),
+            t("Open another firm"),
+            t("New firm"),
+            t("Check everything"),
+            t("Sample data"),
+        ),
+    )
+
+
+class DataSettings(SectionBody):
+    """Rows with one verb each; what they do runs as a job and ends with a notice."""
+
+    def __init__(self, services: Services, _saved: Saved) -> None:
+        t = services.desk.t
+        super().__init__(
+            t("Data and backup"), t("One file holds the whole firm. Copies of it are made by themselves.")
+        )
+        self._services = services
+        self.last = Label("", "caption")
+        self._files()
+        self._copies()
+        self._others()
+        watch(services.desk.changes, self, {"backup"}, self.refresh)
+        self.refresh()
+
+    def _files(self) -> None:
+        t, path = self._services.desk.t, self._services.workspace.path
+        profile = self._services.workspace.database.profile
+        verify = Button(t("Check now"), self._services.firm.verify, icon="shield-check")
+        self.add(
+            _card(
+                SettingRow(t("File of this firm"), str(path), Label(t.message(profile.title), "muted")),
+                SettingRow(
+                    t("Check everything"),
+                    t("Numbers, seals, totals and links of every paper"),
+                    verify,
+                ),
+            )
+        )
+
+    def _copies(self) -> None:
+        t, firm = self._services.desk.t, self._services.firm
+        folder = places.backup_folder(self._services.workspace.path)
+        self.add_heading(t("Backup"))
+        now = Button(t("Back up now"), firm.back_up, icon="save")
+        self.add(
+            _card(
+                SettingRow(
+                    t("Daily backup"),
+                    t("Every day, checked after copying; the last 7 days, 5 weeks and 12 months stay"),
+                    self.last,
+                ),
+                SettingRow(t("Back up now"), str(folder), now),
+                SettingRow(
+                    t("Copy to another place"),
+                    t("A stick or another disk: a copy beside the original does not survive a lost computer"),
+                    Button(t("Choose…"), firm.back_up_elsewhere, icon="folder-open"),
+                ),
+                SettingRow(
+                    t("Restore a backup"),
+                    t("Into a new file; the present one stays as it is"),
+                    Button(t("Restore…"), firm.restore, icon="history"),
+                ),
+            )
+        )
+
+    def _others(self) -> None:
+        t, firm = self._services.desk.t, self._services.firm
+        self.add_heading(t("Firms and sample"))
+        self.add(
+            _card(
+                SettingRow(
+                    t("Open another firm"),
+                    t("Each firm has a file of its own"),
+                    Button(t("Open…"), firm.choose_file, icon="folder-open"),
+                ),
+                SettingRow(
+                    t("New firm"),
+                    t("Starts the set-up again, for one more firm"),
+                    Button(t("Set up…"), firm.new_firm, icon="plus"),
+                ),
+                SettingRow(
+                    t("Load sample data"),
+                    t("A fictional firm's customers, papers and tickets, marked as samples"),
+                    Button(t("Load"), firm.load_sample, icon="sparkles"),
+                ),
+                SettingRow(
+                    t("Remove sample data"),
+                    t("Takes it out again; what is yours stays"),
+                    Button(t("Remove"), firm.remove_sample, icon="trash-2"),
+                ),
+            )
+        )
+
+    def refresh(self) -> None:
+        """When the last daily copy was made."""
+        t = self._services.desk.t
+        newest = next(iter(backups.copies_of(self._services.workspace.path)), None)
+        if newest is None:
+            self.last.setText(t("None yet"))
+        else:
+            self.last.setText(t("Last: {when}", when=newest.at))
+
+
+def _card(*rows: QWidget) -> Card:
+    parts: list[QWidget] = []
+    for row in rows:
+        if parts:
+            parts.append(Hairline())
+        parts.append(row)
+    return Card(*parts, gap=0, padding=8)

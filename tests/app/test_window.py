@@ -1,0 +1,117 @@
+"""The window: every page opens, every control has a name, keys lead everywhere and back."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop_crm.app import routes
+from desktop_crm.app.window import MainWindow
+from tests.app.conftest import Program
+
+RECORDS = {
+    "contact": 1,
+    "contact:edit": 1,
+    "quote": 1,
+    "invoice": 2,
+    "credit_note": 2,
+    "ticket": 1,
+    "product": 1,
+}
+CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit)
+
+
+@pytest.mark.parametrize("kind", sorted(routes.ROUTES))
+def test_every_page_opens_and_every_control_on_it_has_a_name(window: MainWindow, kind: str) -> None:
+    window.show()
+    window.go(kind, RECORDS.get(kind))
+    QApplication.processEvents()
+    page = window.page
+    assert page is not None
+    unnamed = [
+        f"{type(control).__name__} {control.objectName()} at {control.mapTo(window, control.rect().topLeft())}"
+        for control in page.findChildren(CONTROLS[0]) + page.findChildren(CONTROLS[1])
+        + page.findChildren(CONTROLS[2]) + page.findChildren(CONTROLS[3]) + page.findChildren(CONTROLS[4])
+        if control.isVisible()
+        and control.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not (control.accessibleName() or getattr(control, "text", str)())
+    ]  # fmt: skip
+    assert unnamed == []
+    assert page.accessibleName()
+
+
+def test_alt_and_a_number_goes_to_each_place(window: MainWindow, qtbot: QtBot) -> None:
+    window.show()
+    with qtbot.waitActive(window):
+        pass
+    for number, place in enumerate((*routes.PLACES, routes.SETTINGS), start=1):
+        QTest.keyClick(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.AltModifier)
+        assert window.page is window._kept[place.key]
+
+
+def test_back_returns_to_the_page_before(window: MainWindow) -> None:
+    window.go("invoices")
+    invoices = window.page
+    window.go("invoice", 2)
+    window.back()
+    assert window.page is invoices
+    window.back()
+    assert window.page is window._kept["today"]
+
+
+def test_the_palette_finds_records_and_runs_commands(window: MainWindow, qtbot: QtBot) -> None:
+    window.show()
+    window.commands.open("kestrel")
+    qtbot.waitUntil(lambda: any("Kestrel" in str(row) for row in window.commands.model.rows), timeout=3000)
+
+
+def test_counts_of_what_needs_a_person_stand_in_the_sidebar(window: MainWindow) -> None:
+    window.attention.refresh()
+    assert window.sidebar._rows["invoices"].accessibleName() != "Invoices"
+    assert window.windowTitle().startswith("Harbour Lane Studio")
+
+
+def test_sample_data_goes_with_one_act(window: MainWindow) -> None:
+    window.firm_acts.remove_sample()
+    window.go("invoices")
+    from desktop_crm.workspace import samples
+
+    assert not samples.is_loaded(window.desk.caller)
+
+
+def test_another_firm_of_this_computer_is_one_click_away(
+    window: MainWindow, program: Program, tmp_path
+) -> None:  # type: ignore[no-untyped-def]
+    from desktop_crm.app.firm_acts import RECENT_FILES
+
+    other = tmp_path / "other.crm"
+    other.write_bytes(b"")
+    window.desk.local.set(RECENT_FILES, [str(other)])
+    entry = window.firm_acts.menu()[0]
+    assert entry is not None
+    entry.run()
+    assert program.opened == [other]
+
+
+def test_a_backup_is_made_and_told(window: MainWindow) -> None:
+    window.firm_acts.back_up()
+    window.attention.refresh()
+    assert window.status.backup.text().startswith("Backup today")
+
+
+def test_a_bug_is_shown_once_and_the_window_lives(window: MainWindow, qtbot: QtBot) -> None:
+    shown: list[str] = []
+    window.crash._show = shown.append
+    error = ZeroDivisionError("a bug")
+    window.crash.take(error)
+    window.crash.take(error)
+    assert len(shown) == 1
+    assert "ZeroDivisionError" in shown[0]
