@@ -92,7 +92,7 @@ class ModalDialog(QDialog):
 
     def _head(self, title: str, sentence: str) -> QHBoxLayout:
         self.title = ElidedLabel(title, "section")
-        self.sentence = Label(sentence, "muted", wrap=True)
+        self.sentence = Label(sentence, "muted", wrap=True, parent=self.panel)
         self.sentence.setVisible(bool(sentence))
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -113,7 +113,9 @@ class ModalDialog(QDialog):
         self.hint = Label(hint, "caption", wrap=True)
         self.footer.addWidget(self.hint, 1)
         self.cancel_button = Button(cancel, self.reject)
-        self.primary = Button(primary, self.accept_primary, kind="danger" if danger else "primary")
+        self.primary = Button(
+            primary, self.accept_primary, kind="danger" if danger else "primary", parent=self.panel
+        )
         self.primary.setDefault(True)
         self.footer.addWidget(self.cancel_button)
         self.footer.addWidget(self.primary)

@@ -163,9 +163,9 @@ class IssueDialog(ModalDialog):
             self.add(self._warning(problem))
         mail = facts.buyer.email
         self.mail = CheckInput(t("Then open the mail to {address}", address=mail), desk.local.get(MAIL_AFTER))
-        self.mail.setVisible(bool(mail))
         self.mail.changed.connect(lambda: desk.local.set(MAIL_AFTER, self.mail.value()))
         self.add(self.mail)
+        self.mail.setVisible(bool(mail))
 
     def _number_box(self) -> NumberBox:
         t, facts = self.t, self.found.facts

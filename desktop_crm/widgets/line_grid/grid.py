@@ -56,7 +56,8 @@ class LineGrid(LineSheet[LineT]):
         self.section_button = Button(
             t("Add section"), self.add_section, kind="quiet", icon="type", compact=True
         )
-        self.section_button.setVisible(new_section is not None)
+        if new_section is None:
+            self.section_button.hide()  # showing a button that has no parent yet would open a window
         self.verbs.addWidget(self.add_button)
         self.verbs.addWidget(self.section_button)
         view = self.view

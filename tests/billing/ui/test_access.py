@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.billing import service
@@ -116,3 +116,34 @@ def test_no_button_cuts_its_words(page: QWidget) -> None:
         and button.width() < button.sizeHint().width()
     ]  # fmt: skip
     assert cut == []
+
+
+class _Windows(QObject):
+    """Hears which widgets without a parent are shown: each would flash on the screen as a window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strays: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.strays.append(type(watched).__name__)
+        return False
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_building_it_flashes_no_stray_window(name: str, office: Office, qtbot: QtBot) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    windows = _Windows()
+    application = QApplication.instance()
+    assert application is not None
+    application.installEventFilter(windows)
+    try:
+        made = PAGES[name](office, host)
+        QApplication.processEvents()
+    finally:
+        application.removeEventFilter(windows)
+    if made.parent() is None:
+        qtbot.addWidget(made)
+    assert windows.strays == []
