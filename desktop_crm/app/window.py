@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +22,7 @@ from desktop_crm.app.status_line import StatusLine
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.list_page import ListPage
 from desktop_crm.widgets.local_settings import LAST_FILE, WINDOW, LocalSettings
 from desktop_crm.widgets.notices import Notices
 from desktop_crm.widgets.page import Page
@@ -147,12 +148,14 @@ class MainWindow(QMainWindow):
         return page.may_leave() if isinstance(page, Page) else True
 
     def _show(self, kind: str, what: object) -> None:
-        page = self._kept.get(kind) if what is None else None
+        page = self._kept.get(kind)
         if page is None:
             page = routes.make_page(kind, self.services, what)
             self.stack.addWidget(page)
-            if kind in routes.KEPT and what is None:
+            if kind in routes.KEPT:
                 self._kept[kind] = page
+        if isinstance(page, ListPage) and isinstance(what, Mapping):
+            page.show_filter(str(what.get("state", "")))
         old, self._shown = self._shown, _Shown(kind, what, page)
         self.stack.setCurrentWidget(page)
         if old is not None and old.page is not page and old.page not in self._kept.values():

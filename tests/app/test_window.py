@@ -37,7 +37,7 @@ def test_every_page_opens_and_every_control_on_it_has_a_name(window: MainWindow,
     page = window.page
     assert page is not None
     unnamed = [
-        f"{type(control).__name__} {control.objectName()} at {control.mapTo(window, control.rect().topLeft())}"
+        f"{type(control).__name__} {control.objectName()} at {control.mapTo(window, control.pos())}"
         for control in page.findChildren(CONTROLS[0]) + page.findChildren(CONTROLS[1])
         + page.findChildren(CONTROLS[2]) + page.findChildren(CONTROLS[3]) + page.findChildren(CONTROLS[4])
         if control.isVisible()
@@ -115,3 +115,9 @@ def test_a_bug_is_shown_once_and_the_window_lives(window: MainWindow, qtbot: QtB
     window.crash.take(error)
     assert len(shown) == 1
     assert "ZeroDivisionError" in shown[0]
+
+
+def test_a_figure_of_today_opens_its_list(window: MainWindow) -> None:
+    window.page.stats.clicked.emit("invoices:overdue")  # type: ignore[union-attr]
+    assert window.page is window._kept["invoices"]
+    assert window.page.chips.current == "overdue"
