@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -10,9 +13,22 @@ FIRST_DATE: Final = date(1970, 1, 1)
 LAST_DATE: Final = date(9999, 12, 31)
 
 
+_PRETENDED: ContextVar[datetime | None] = ContextVar("pretended", default=None)
+
+
 def utc_now() -> datetime:
     """This moment in UTC, to the second (what a history shows and a file can carry)."""
-    return datetime.now(UTC).replace(microsecond=0)
+    return _PRETENDED.get() or datetime.now(UTC).replace(microsecond=0)
+
+
+@contextmanager
+def as_if_at(moment: datetime) -> Iterator[None]:
+    """Inside, `utc_now` is `moment`: sample data has a history as long as its papers are old."""
+    token = _PRETENDED.set(moment)
+    try:
+        yield
+    finally:
+        _PRETENDED.reset(token)
 
 
 def month_length(day: date) -> int:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
@@ -33,6 +33,7 @@ from desktop_crm.support import queries as support
 from desktop_crm.support import service as support_service
 from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import as_if_at
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.money import minor
@@ -121,6 +122,10 @@ class _Loader:
     def _day(self, offset: int) -> date:
         return self._today + timedelta(days=offset)
 
+    def _at(self, offset: int, hour: int = 9) -> AbstractContextManager[None]:
+        """The history shows what happens inside on that day."""
+        return as_if_at(datetime.combine(self._day(offset), time(hour, 12 + abs(offset) % 45), UTC))
+
     def firm(self, wanted: Mapping[str, Any]) -> None:
         """The sample's own firm, where there is none yet."""
         if company.firm_or_none(self._caller) is None:
@@ -156,8 +161,11 @@ class _Loader:
 
     def document(self, wanted: Mapping[str, Any]) -> None:
         """A quote or invoice, issued and paid as the sample says."""
+        with self._at(wanted.get("day", 0)):
+            self._written(wanted, self._day(wanted.get("day", 0)))
+
+    def _written(self, wanted: Mapping[str, Any], day: date) -> None:
         caller = self._caller
-        day = self._day(wanted.get("day", 0))
         draft = self._draft(wanted, day)
         made = billing_service.create_draft(caller, draft, day)
         if wanted.get("draft"):
@@ -165,7 +173,8 @@ class _Loader:
         if wanted["kind"] == "quote":
             billing_service.send_quote(caller, made.id, today=day, issued_on=day)
             if wanted.get("answer") == "accepted":
-                billing_service.accept_quote(caller, made.id, None, self._day(wanted["answered"]))
+                with self._at(wanted["answered"], 14):
+                    billing_service.accept_quote(caller, made.id, None, self._day(wanted["answered"]))
             return
         billing_service.issue_invoice(caller, made.id, today=day, issued_on=day)
         for payment in wanted.get("payments", ()):
@@ -209,11 +218,16 @@ class _Loader:
         payment = PaymentDraft(
             amount=amount, paid_on=paid_on, method=wanted["method"], reference=wanted["reference"]
         )
-        billing_service.record_payment(self._caller, document, payment, self._today)
+        with self._at(wanted["day"], 11):
+            billing_service.record_payment(self._caller, document, payment, self._today)
 
     def ticket(self, wanted: Mapping[str, Any]) -> None:
         """A question or complaint with its answers."""
-        caller, day = self._caller, self._day(wanted["day"])
+        with self._at(wanted["day"]):
+            self._opened(wanted, self._day(wanted["day"]))
+
+    def _opened(self, wanted: Mapping[str, Any], day: date) -> None:
+        caller = self._caller
         due = None if wanted.get("due") is None else self._day(wanted["due"])
         draft = TicketDraft(
             contact_id=self._contacts[wanted["customer"]],
@@ -225,8 +239,9 @@ class _Loader:
         )
         ticket = support_service.open_ticket(caller, draft, day)
         self.loaded.tickets.append(ticket)
-        for each in wanted["replies"]:
-            support_service.reply(caller, ticket, each["text"], day, internal=each["internal"])
+        for place, each in enumerate(wanted["replies"]):
+            with self._at(wanted["day"], 10 + place):
+                support_service.reply(caller, ticket, each["text"], day, internal=each["internal"])
         if wanted.get("closed"):
             version = support.get_ticket(caller, ticket).version
             support_service.close_ticket(caller, ticket, version, day)
@@ -234,6 +249,6 @@ class _Loader:
     def note(self, wanted: Mapping[str, Any]) -> None:
         """A note, some with a promise to come back to it."""
         follow_up = None if wanted.get("follow_up") is None else self._day(wanted["follow_up"])
-        with suppress(KeyError):
+        with suppress(KeyError), self._at(wanted["day"], 15):
             contact = self._contacts[wanted["customer"]]
             contacts_service.add_note(self._caller, contact, wanted["text"], follow_up)

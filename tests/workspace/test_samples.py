@@ -36,6 +36,13 @@ def test_the_sample_shows_every_state_of_money(workspace: Workspace, caller: Cal
     assert verifying.verify(caller).findings == ()
 
 
+def test_its_history_is_as_old_as_its_papers(workspace: Workspace, caller: Caller) -> None:
+    samples.load(caller, TODAY)
+    days = {row[0][:10] for row in raw().execute("SELECT at FROM timeline").fetchall()}
+    assert len(days) > 10
+    assert max(days) < TODAY.isoformat()
+
+
 def test_it_goes_without_a_trace(workspace: Workspace, caller: Caller) -> None:
     before = rows()
     samples.load(caller, TODAY)
