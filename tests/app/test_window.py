@@ -117,7 +117,7 @@ def test_a_bug_is_shown_once_and_the_window_lives(window: MainWindow, qtbot: QtB
     assert "ZeroDivisionError" in shown[0]
 
 
-def test_a_figure_of_today_opens_its_list(window: MainWindow) -> None:
-    window.page.stats.clicked.emit("invoices:overdue")  # type: ignore[union-attr]
+def test_a_list_opens_with_the_filter_that_was_asked_for(window: MainWindow) -> None:
+    window.go("invoices", {"state": "overdue"})
     assert window.page is window._kept["invoices"]
-    assert window.page.chips.current == "overdue"
+    assert window._kept["invoices"].chips.current == "overdue"  # type: ignore[attr-defined]
