@@ -23,6 +23,26 @@ def dump(value: Any) -> bytes:
     return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+def dump_sharing(value: Any, known: dict[int, tuple[Any, Any]]) -> bytes:
+    """As `dump` of a dataclass, for thousands that share parts: `known` remembers the form of each part."""
+    kind: Any = type(value)
+    form = {
+        name: _remembered(item, known) if isinstance(item, tuple) or is_dataclass(item) else plain(item)
+        for name, default in _defaults(kind)
+        if (item := getattr(value, name)) is not default
+        and (item != default or type(item) is not type(default))
+    }
+    return json.dumps(form, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _remembered(item: Any, known: dict[int, tuple[Any, Any]]) -> Any:
+    """Kept together with the part itself, so that its identity cannot pass to another one."""
+    found = known.get(id(item))
+    if found is None:
+        found = known[id(item)] = (item, plain(item))
+    return found[1]
+
+
 def load(kind: type[T], data: bytes | str) -> T:
     """The dataclass again. Unknown keys are ignored: a newer program may have written them."""
     hashable: Any = kind

@@ -1,6 +1,6 @@
 """Many issued documents at once, without papers: large databases for trials and measurements.
 
-Nothing else writes this way. The rows are those of `service.issuing`; the numbers come from the same series,
+Nothing else writes this way, and each paper's facts say that it is a sample. The rows are those of `service.issuing`; the numbers come from the same series,
 the chain of seals is as long and as strict, and `verify` finds nothing to say.
 """
 
@@ -15,7 +15,7 @@ from typing import Any, Final
 from desktop_crm.billing.models import Document, DocumentLine, DocumentTax, Payment
 from desktop_crm.billing.rules import chain
 from desktop_crm.billing.rules.drafts import DocumentDraft
-from desktop_crm.billing.rules.facts import CREDIT_NOTE, INVOICE, QUOTE, DocumentFacts, Kind
+from desktop_crm.billing.rules.facts import CREDIT_NOTE, INVOICE, QUOTE, DocumentFacts, Kind, Preceding
 from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft
 from desktop_crm.billing.service import issuing, records
 from desktop_crm.company import service as company_service
@@ -27,6 +27,7 @@ from desktop_crm.values import canonical
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import _
 
+_NUMBER: Final = "SELECT number_text, issued_on FROM document WHERE id = ?"
 _KINDS: Final[tuple[Kind, ...]] = (QUOTE, INVOICE, CREDIT_NOTE)
 
 
@@ -64,6 +65,7 @@ class _Sealed:
     new: NewDocument
     facts: DocumentFacts
     stored: str
+    draft: bytes
     series_id: int
     year: int
     number: int
@@ -82,10 +84,14 @@ def insert_documents(caller: Caller, documents: Sequence[NewDocument]) -> None:
 
     Their numbers follow those already given. An invoice comes before what refers to it, here or earlier.
     """
-    connection = raw()
     # Lines of an issued document are refused, so they come first and their documents after them.
-    connection.execute("PRAGMA defer_foreign_keys = ON")
-    sealed = [each for kind in _KINDS for each in _seal(caller, kind, documents)]
+    raw().execute("PRAGMA defer_foreign_keys = ON")
+    sealed: list[_Sealed] = []
+    for kind in _KINDS:
+        ours = [each for each in documents if each.draft.kind == kind]
+        if kind == CREDIT_NOTE:
+            ours = _with_preceding(ours, sealed)
+        sealed += _seal(caller, kind, ours)
     sealed.sort(key=lambda each: each.new.id)
     writes.insert_many(DocumentLine, joined.from_iterable(map(_line_rows, sealed)))
     writes.insert_many(DocumentTax, joined.from_iterable(map(_tax_rows, sealed)))
@@ -101,20 +107,38 @@ def insert_documents(caller: Caller, documents: Sequence[NewDocument]) -> None:
     search.index_many(sorted(entries, key=lambda entry: (entry.entity, entry.entity_id)))
 
 
-def _seal(caller: Caller, kind: Kind, documents: Sequence[NewDocument]) -> Iterator[_Sealed]:
-    ours = [each for each in documents if each.draft.kind == kind]
+def _with_preceding(credits: Sequence[NewDocument], sealed: Sequence[_Sealed]) -> list[NewDocument]:
+    """Credit notes that name their invoices: those of this call, or those written before."""
+    known = {
+        each.new.id: Preceding(number=each.facts.number, issued_on=each.new.issued_on) for each in sealed
+    }
+    named = []
+    for credit in credits:
+        invoice = credit.draft.corrects_id
+        assert invoice is not None
+        if invoice not in known:
+            number, on = raw().execute(_NUMBER, (invoice,)).fetchone()
+            known[invoice] = Preceding(number=number, issued_on=date.fromisoformat(on))
+        named.append(replace(credit, facts=replace(credit.facts, preceding=known[invoice])))
+    return named
+
+
+def _seal(caller: Caller, kind: Kind, ours: Sequence[NewDocument]) -> Iterator[_Sealed]:
     numbers = company_service.draw_numbers(caller, kind, [each.issued_on for each in ours])
     if not ours:
         return
     link, previous = issuing.previous_link(numbers[0].series_id)
+    shared: dict[int, tuple[Any, Any]] = {}
     for new, drawn in zip(ours, numbers, strict=True):
         reference = drawn.text if kind == INVOICE else new.facts.payment_reference
-        facts = replace(new.facts, number=drawn.text, is_draft=False, payment_reference=reference)
-        data = canonical.dump(facts)
-        seal = chain.seal(previous, data, "", "")
-        yield _Sealed(
-            new, facts, data.decode(), drawn.series_id, drawn.year, drawn.number, link or 1, previous, seal
+        facts = replace(
+            new.facts, number=drawn.text, is_draft=False, is_sample=True, payment_reference=reference
         )
+        data = canonical.dump_sharing(facts, shared)
+        seal = chain.seal(previous, data, "", "")
+        draft = canonical.dump_sharing(new.draft, shared)
+        place = (drawn.series_id, drawn.year, drawn.number, link or 1)
+        yield _Sealed(new, facts, data.decode(), draft, *place, previous, seal)
         link, previous = (link or 1) + 1, seal
 
 
@@ -122,7 +146,7 @@ def _row(each: _Sealed) -> dict[str, Any]:
     new, draft, sums = each.new, each.new.draft, each.facts.totals
     paid = sum(payment.amount for payment in new.payments)
     is_owed = draft.kind == INVOICE and new.state == "issued"
-    return records.draft_columns(draft, each.facts.buyer.name, sums) | {
+    return records.draft_columns(draft, each.facts.buyer.name, sums, each.draft) | {
         "id": new.id,
         "state": new.state,
         "series": each.series_id,

@@ -115,8 +115,10 @@ def title_of(draft: DocumentDraft) -> str:
     return (draft.project or first)[:200]
 
 
-def draft_columns(draft: DocumentDraft, customer: str, sums: TotalFacts) -> dict[str, Any]:
-    """The columns that a draft's text decides."""
+def draft_columns(
+    draft: DocumentDraft, customer: str, sums: TotalFacts, text: bytes | None = None
+) -> dict[str, Any]:
+    """The columns that a draft's text decides; `text` is its canonical form where that is known already."""
     return {
         "kind": draft.kind,
         "contact": draft.contact_id,
@@ -136,7 +138,7 @@ def draft_columns(draft: DocumentDraft, customer: str, sums: TotalFacts) -> dict
         "quote": draft.from_id,
         "corrects": draft.corrects_id,
         "is_sample": draft.is_sample,
-        "draft": canonical.dump(draft).decode(),
+        "draft": (text or canonical.dump(draft)).decode(),
         "internal_notes": draft.internal_notes,
         "updated_at": utc_now(),
     }

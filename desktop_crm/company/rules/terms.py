@@ -56,8 +56,7 @@ def terms_text(terms: TermsDraft, language: str, facts: TermsFacts) -> str:
 
 
 def template_of(terms: TermsDraft, language: str) -> str:
-    """The template for a language: the terms' own, else the standard one, else the own of another language.
-    """
+    """The template for a language: the terms' own, else the standard one, else the own of another language."""
     own = dict(terms.texts)
     base = language.partition("_")[0]
     if any(name.partition("_")[0] == base for name in own):
@@ -74,9 +73,15 @@ def kind_of(terms: TermsDraft) -> TermsKind:
     return "now" if terms.days == 0 and not terms.end_of_month else "plain"
 
 
+@lru_cache(maxsize=32)
+def _formats(language: str) -> Formats:
+    """Kept: a new one looks its date pattern up again, which costs more than writing the sentence."""
+    return Formats(language)
+
+
 def fill(template: str, language: str, facts: TermsFacts) -> str:
     """The template with its placeholders replaced; `check_template` has made sure that it knows no others."""
-    formats = Formats(language)
+    formats = _formats(language)
 
     def shown(found: re.Match[str]) -> str:
         return _shown(found[1], facts, formats)
