@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules.checks import Problem, check_draft
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.service import DocumentRef
 from desktop_crm.billing.ui import drafting
+from desktop_crm.billing.ui.beside import PaperBeside
 from desktop_crm.billing.ui.customer import CustomerChoice
 from desktop_crm.billing.ui.draft_verbs import DraftVerbs
 from desktop_crm.billing.ui.drafting import Beginning, CustomerFacts
@@ -24,12 +25,7 @@ from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.chips import StageChain
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.editor import Editor
-from desktop_crm.widgets.page import Scroll
-from desktop_crm.widgets.pdf_view import PdfView
 from desktop_crm.widgets.strips import Banner
-
-PREVIEW_FROM = 1180
-"""Width of the page below which the preview gives way to the lines."""
 
 
 class DocumentEditor(Editor[DocumentDraft]):
@@ -51,18 +47,13 @@ class DocumentEditor(Editor[DocumentDraft]):
         self.kind = str(self.preset.get("kind", kind))
         super().__init__(desk, desk.t.message(NEW_WORDS[self.kind]), self._store)
         self.problems: tuple[Problem, ...] = ()
-        self._preview_wanted: bool | None = None
         self.sheet = DocumentSheet(desk, self.kind, document_id)
         self.customer = CustomerChoice(desk, self.kind, self.sheet.head, lambda: self.draft, self.refused)
         self.verbs = DraftVerbs(self)
-        self.preview = PdfView(desk)
-        self.preview.setFixedWidth(484)
+        self.beside = PaperBeside(desk, self.sheet)
+        self.preview = self.beside.preview
         self._build_header()
-        body = QHBoxLayout()
-        body.setSpacing(16)
-        body.addWidget(Scroll(self.sheet), 1)
-        body.addWidget(self.preview)
-        self.set_body(body)
+        self.set_body(self.beside)
         self._soon = QTimer(self, singleShot=True, interval=250)
         self._soon.timeout.connect(self._ask_paper)
         self._wire()
@@ -80,7 +71,7 @@ class DocumentEditor(Editor[DocumentDraft]):
         more = IconButton("ellipsis", t("More"), kind="secondary")
         more.set_menu(self.verbs.menu)
         self.header.add_verb(more)
-        self.preview_button = IconButton("panel-right", t("Preview"), self.toggle_preview, kind="secondary")
+        self.preview_button = IconButton("panel-right", t("Preview"), self.beside.toggle, kind="secondary")
         self.header.add_verb(self.preview_button)
         verb = t("Send\u2026") if quote else t("Issue\u2026")
         self.issue_button = Button(verb, self.verbs.ask_to_issue, kind="primary")
@@ -103,6 +94,7 @@ class DocumentEditor(Editor[DocumentDraft]):
     def _wire(self) -> None:
         self.sheet.edited.connect(lambda merge, changes: self.replace(merge, **changes))
         self.sheet.files.needs_id.connect(lambda then: self.with_id(lambda _ref: then()))
+        self.beside.paper_shown.connect(self._soon.start)
         self.customer.followed.connect(self._customer_followed)
         self.customer.shown.connect(self._say_where)
         for keys, run in (("Ctrl+Return", self.verbs.ask_to_issue), ("Ctrl+Shift+D", self.verbs.duplicate)):
@@ -167,7 +159,7 @@ class DocumentEditor(Editor[DocumentDraft]):
         """The preview, and what is still to fill."""
         draft, caller, today = self.draft, self.desk.caller, self.desk.today()
         language = draft.language or self.customer.untouched.language
-        if self.preview.isVisibleTo(self):
+        if self.beside.shows_paper:
             self.preview.set_caption("  \u00b7  ".join((self.t("Draft"), language_name(language, self.t))))
             self.preview.ask(lambda: service.preview_pdf(caller, draft, today))
         self.desk.tasks.run_latest(
@@ -186,20 +178,6 @@ class DocumentEditor(Editor[DocumentDraft]):
         """Mark all that is to fill and go to the first of it."""
         for problem in reversed(self.problems):
             self.refused(UserError(problem.message, problem.field))
-
-    def toggle_preview(self) -> None:
-        """Show or hide the paper."""
-        self._preview_wanted = not self.preview.isVisibleTo(self)
-        self._fit_preview()
-        self._soon.start()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_preview()
-
-    def _fit_preview(self) -> None:
-        room = self.width() >= PREVIEW_FROM
-        self.preview.setVisible(room if self._preview_wanted is None else self._preview_wanted)
 
     # storing
 

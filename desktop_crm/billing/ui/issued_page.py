@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.billing import queries
 from desktop_crm.billing.queries.rows import DocumentView
+from desktop_crm.billing.ui.beside import PaperBeside
 from desktop_crm.billing.ui.chain import ChainRow, stations
 from desktop_crm.billing.ui.figures import FiguresBox
 from desktop_crm.billing.ui.files_box import FilesBox
@@ -24,12 +25,10 @@ from desktop_crm.widgets.cards import Card, LabelValue
 from desktop_crm.widgets.chips import StageChain
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.labels import ElidedLabel, Hairline, IconMark, Label, Pill
-from desktop_crm.widgets.page import Page, Scroll
-from desktop_crm.widgets.pdf_view import PdfView
+from desktop_crm.widgets.page import Page
 
-PREVIEW_FROM = 1180
 VERBS_FROM = 1060
-"""Widths of the page from which the preview and the bordered verbs have room."""
+"""Width of the page from which the bordered verbs have room."""
 
 
 class IssuedPage(Page):
@@ -41,7 +40,6 @@ class IssuedPage(Page):
         super().__init__("")
         self.desk, self.t, self.view = desk, desk.t, view
         self.verbs = IssuedVerbs(self)
-        self._preview_wanted: bool | None = None
         self._paper = ""
         self._build_header()
         self._build_body()
@@ -62,10 +60,11 @@ class IssuedPage(Page):
         self.more.set_menu(lambda: menu_items(self.t, self.view, self.verbs, self._hidden()))
         self.header.add_verb(self.more)
         self.preview_button = IconButton(
-            "panel-right", self.t("Preview"), self.toggle_preview, kind="secondary"
+            "panel-right", self.t("Preview"), lambda: self.beside.toggle(), kind="secondary"
         )
         self.header.add_verb(self.preview_button)
         self._buttons: list[Button] = []
+        self._verbs_of: tuple[object, ...] = ()
 
     def _build_body(self) -> None:
         t, view = self.t, self.view
@@ -99,13 +98,9 @@ class IssuedPage(Page):
         column.addLayout(foot)
         column.addWidget(self.files)
         column.addStretch(1)
-        self.preview = PdfView(self.desk)
-        self.preview.setFixedWidth(484)
-        body = QHBoxLayout()
-        body.setSpacing(16)
-        body.addWidget(Scroll(left), 1)
-        body.addWidget(self.preview)
-        self.set_body(body)
+        self.beside = PaperBeside(self.desk, left)
+        self.preview = self.beside.preview
+        self.set_body(self.beside)
 
     def _head_card(self) -> Card:
         card = Card(padding=0, gap=0)
@@ -159,6 +154,13 @@ class IssuedPage(Page):
             self.facts.addWidget(LabelValue(label, value), 2 if place == 0 else 1)
 
     def _show_verbs(self) -> None:
+        """The buttons of this state; they stay, with the focus on them, as long as the state does."""
+        row = self.view.row
+        state = (row.state, row.open < 0, self.view.has_pdf)
+        if state == self._verbs_of:
+            return
+        self._verbs_of = state
+        had_focus = any(button.hasFocus() for button in self._buttons)
         for old in self._buttons:
             old.hide()
             old.deleteLater()
@@ -169,6 +171,8 @@ class IssuedPage(Page):
         for button in self._buttons:
             self.header.add_verb(button)
         self._fit_verbs()
+        if had_focus and (target := self.first_focus()) is not None:
+            target.setFocus()
 
     def _hidden(self) -> list[Button]:
         return [button for button in self._buttons if not button.isVisibleTo(self)]
@@ -182,7 +186,7 @@ class IssuedPage(Page):
     def _show_paper(self) -> None:
         view, caller = self.view, self.desk.caller
         if not view.has_pdf:
-            self.preview.hide()
+            self.beside.set_paper(False)
             self.preview_button.hide()
             return
         if self._paper == view.pdf_sha:
@@ -206,19 +210,8 @@ class IssuedPage(Page):
 
     def first_focus(self) -> QWidget | None:
         """The primary verb, so that Enter goes on."""
-        return self._buttons[-1] if self._buttons else None
-
-    def toggle_preview(self) -> None:
-        """Show or hide the paper."""
-        self._preview_wanted = not self.preview.isVisibleTo(self)
-        self._fit_preview()
+        return self._buttons[-1] if self._buttons else self.more
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_preview()
         self._fit_verbs()
-
-    def _fit_preview(self) -> None:
-        room = self.width() >= PREVIEW_FROM
-        wanted = room if self._preview_wanted is None else self._preview_wanted
-        self.preview.setVisible(wanted and self.view.has_pdf)

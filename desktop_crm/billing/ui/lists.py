@@ -31,7 +31,7 @@ def _columns(desk: Desk, *, quotes: bool) -> list[Column[DocumentRow]]:
         return formats.amount(signed, row.currency)
 
     columns: list[Column[DocumentRow]] = [
-        Column("number", t("Number"), lambda r: r.number or DASH, width=136, sort=True, bold=True),
+        Column("number", t("Number"), lambda r: r.number or DASH, width=152, sort=True, bold=True),
         Column(
             "customer",
             t("Customer"),
@@ -41,12 +41,12 @@ def _columns(desk: Desk, *, quotes: bool) -> list[Column[DocumentRow]]:
             second=lambda r: r.title,
             role=lambda r: None if r.customer else "muted",
         ),
-        Column("date", t("Date"), lambda r: day_words(t, r.issued_on), width=104, sort=True, muted=True),
+        Column("date", t("Date"), lambda r: day_words(t, r.issued_on), width=116, sort=True, muted=True),
         Column(
             "due",
             t("Valid until") if quotes else t("Due"),
             lambda r: day_words(t, r.valid_until if quotes else r.due_on),
-            width=104,
+            width=116,
             sort=True,
             muted=True,
         ),

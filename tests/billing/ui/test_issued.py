@@ -230,3 +230,15 @@ def test_a_narrow_page_keeps_title_and_primary(office: Office, qtbot: QtBot) -> 
 
     menu = [item.text for item in menu_items(page.t, page.view, page.verbs, page._hidden()) if item]
     assert menu[:3] == ["Credit\u2026", "Correct\u2026", "Send"]
+
+
+def test_on_a_narrow_page_the_paper_takes_the_sheets_place(office: Office, qtbot: QtBot) -> None:
+    page = opened(qtbot, office, office.issued())
+    assert page.beside.shows_paper
+    page.around.resize(904, 568)
+    qtbot.waitUntil(lambda: not page.beside.shows_paper)
+    page.preview_button.click()
+    assert page.beside.shows_paper
+    assert not page.lines.isVisibleTo(page)
+    page.preview_button.click()
+    assert page.lines.isVisibleTo(page)
