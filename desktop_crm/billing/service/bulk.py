@@ -1,7 +1,8 @@
 """Many issued documents at once, without papers: large databases for trials and measurements.
 
-Nothing else writes this way, and each paper's facts say that it is a sample. The rows are those of `service.issuing`; the numbers come from the same series,
-the chain of seals is as long and as strict, and `verify` finds nothing to say.
+Nothing else writes this way, and each paper's facts say that it is a sample. The rows are those of
+`service.issuing`; the numbers come from the same series, the chain of seals is as long and as strict, and
+`verify` finds nothing to say.
 """
 
 from __future__ import annotations

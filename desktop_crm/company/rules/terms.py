@@ -56,7 +56,7 @@ def terms_text(terms: TermsDraft, language: str, facts: TermsFacts) -> str:
 
 
 def template_of(terms: TermsDraft, language: str) -> str:
-    """The template for a language: the terms' own, else the standard one, else the own of another language."""
+    """The template for a language: the terms' own, else the standard one, else the own of another."""
     own = dict(terms.texts)
     base = language.partition("_")[0]
     if any(name.partition("_")[0] == base for name in own):

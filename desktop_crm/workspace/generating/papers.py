@@ -172,9 +172,11 @@ class Planner:
         days = next(days for terms, days in self.terms if terms == plan.terms)
         paid_on = plan.on + timedelta(days=max(0, days + rng.randint(-10, 12)))
         fate = rng.random()
+        method = rng.choices(_METHODS, _METHOD_WEIGHTS)[0]
+        if left > 1 and paid_on > self.today and fate < 0.2:
+            yield PaymentDraft(amount=left // 2, paid_on=plan.on, method=method)
         if left <= 0 or paid_on > self.today or fate > 0.97:
             return
-        method = rng.choices(_METHODS, _METHOD_WEIGHTS)[0]
         if fate > 0.9 and left > 1:
             part = left * rng.randint(20, 80) // 100 or 1
             yield PaymentDraft(amount=part, paid_on=paid_on, method=method)
