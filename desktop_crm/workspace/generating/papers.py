@@ -173,7 +173,7 @@ class Planner:
         paid_on = plan.on + timedelta(days=max(0, days + rng.randint(-10, 12)))
         fate = rng.random()
         method = rng.choices(_METHODS, _METHOD_WEIGHTS)[0]
-        if left > 1 and paid_on > self.today and fate < 0.2:
+        if left > 1 and paid_on > self.today and fate < 0.35:
             yield PaymentDraft(amount=left // 2, paid_on=plan.on, method=method)
         if left <= 0 or paid_on > self.today or fate > 0.97:
             return
