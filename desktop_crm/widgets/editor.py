@@ -62,6 +62,7 @@ class Drafting(QObject, Generic[DraftT]):
         self.draft: DraftT | None = None
         self.version = 0
         self.paused = False
+        self.autosave = True  # False: only `save_now` stores (a record that its Save makes)
         self._clean: DraftT | None = None
         self._saving = False
         self._then: list[Callable[[], None]] = []
@@ -118,7 +119,7 @@ class Drafting(QObject, Generic[DraftT]):
         before, self.draft = self.draft, draft
         self.shown.emit(draft, before)
         self.dirty_changed.emit(self.dirty)
-        if schedule:
+        if schedule and self.autosave:
             self._idle.start()
 
     def _stored(self, draft: DraftT, version: int) -> None:
