@@ -1,0 +1,331 @@
+"""One ticket: the list beside it, the conversation with its composer, the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.contacts.queries import AttachmentRow
+from desktop_crm.files.guards import ATTACHMENT_LIMIT, read_limited
+from desktop_crm.support import queries, service
+from desktop_crm.support.queries import TicketRow, TicketView
+from desktop_crm.support.rules.tickets import STATUS_WORDS, Status
+from desktop_crm.support.ui.composer import TicketComposer, Written
+from desktop_crm.support.ui.conversation import Conversation
+from desktop_crm.support.ui.facts_panel import FactsPanel
+from desktop_crm.support.ui.moving import put_back
+from desktop_crm.support.ui.ticket_list import TicketList
+from desktop_crm.support.ui.words import STATUS_ROLES
+from desktop_crm.values.errors import Conflict, UserError
+from desktop_crm.values.paging import ListView
+from desktop_crm.widgets.buttons import Button
+from desktop_crm.widgets.desk import Desk, watch
+from desktop_crm.widgets.labels import ElidedLabel, Hairline, Label, Pill
+from desktop_crm.widgets.opening import open_copy
+from desktop_crm.widgets.page import Page, Scroll
+
+_LIVE = ListView(filters=(("open", "1"),))
+LIST_WIDE, FACTS_WIDE = 300, 288
+
+
+@dataclass(frozen=True)
+class _Read:
+    view: TicketView
+    address: str
+    files: tuple[AttachmentRow, ...]
+    others: tuple[TicketRow, ...]
+
+
+class TicketPage(Page):
+    """`ticket_id` is what is shown; another one of the list opens its own page."""
+
+    def __init__(self, desk: Desk, ticket_id: int) -> None:
+        t = desk.t
+        super().__init__(tone="surface")
+        self.desk, self.t, self.ticket_id = desk, t, ticket_id
+        self.read: _Read | None = None
+        self.going_along: list[int] = []
+        self.setAcceptDrops(True)
+        self.outer.setContentsMargins(0, 0, 0, 0)
+        self.outer.setSpacing(0)
+        self.header.setContentsMargins(24, 12, 24, 12)
+        self.header.set_crumb((t("Tickets"), lambda: desk.go("tickets", None)), ("", None))
+        self.state_mark = Pill()
+        self.header.add_mark(self.state_mark)
+        self.opened_label = Label("", "caption")
+        self.header.add_mark(self.opened_label)
+        self.close_button = Button(t("Close ticket"), self.close_ticket, icon="circle-check")
+        self.reopen_button = Button(t("Reopen"), self.reopen, icon="rotate-ccw")
+        self.header.add_verb(Button(t("New ticket"), self.new, icon="plus", shortcut="Ctrl+N"))
+        self.header.add_verb(self.reopen_button)
+        self.header.add_verb(self.close_button)
+        self._build()
+        watch(desk.changes, self, {"ticket", "contact", "attachment"}, self.reload)
+        self.reload()
+
+    def _build(self) -> None:
+        desk, t = self.desk, self.t
+        self.list = TicketList(desk, lambda: queries.list_tickets(desk.caller, _LIVE))
+        self.list.opened.connect(lambda key: desk.go("ticket", key))
+        self.list.counted.connect(self._counted)
+        self.count = ElidedLabel("", "caption")
+        self.count.setContentsMargins(16, 0, 16, 0)
+        left = QWidget()
+        left.setFixedWidth(LIST_WIDE)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.list, 1)
+        column.addWidget(Hairline())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 8, 16, 8)
+        foot.addWidget(self.count)
+        column.addLayout(foot)
+        self.conversation = Conversation(t, self.open_mail)
+        self.composer = TicketComposer(t)
+        self.composer.written.connect(self.store)
+        self.composer.attach_asked.connect(self.ask_files)
+        self.along = Button("", self._send_without, kind="quiet", icon="x", compact=True)
+        self.along.hide()
+        self.facts = FactsPanel(desk)
+        self.facts.edited.connect(self.edit)
+        self.facts.opened.connect(lambda kind, key: desk.go(kind, key))
+        self.facts.file_opened.connect(self.open_file)
+        self.facts.attach_asked.connect(self.ask_files)
+        middle = QVBoxLayout()
+        middle.setSpacing(4)
+        middle.addWidget(self.conversation, 1)
+        box = QVBoxLayout()
+        box.setContentsMargins(24, 4, 24, 16)
+        box.addWidget(self.along, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addWidget(self.composer)
+        middle.addLayout(box)
+        right = Scroll(self.facts)
+        right.setFixedWidth(FACTS_WIDE)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(left)
+        body.addWidget(Hairline(vertical=True))
+        body.addLayout(middle, 1)
+        body.addWidget(Hairline(vertical=True))
+        body.addWidget(right)
+        self.outer.addWidget(Hairline())
+        self.set_body(body)
+        for keys, by in (("Alt+Down", 1), ("Alt+Up", -1)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(lambda by=by: self.list.step(by))
+
+    def first_focus(self) -> QWidget:
+        """The answer."""
+        return self.composer.text.edit
+
+    # reading
+
+    def reload(self) -> None:
+        """Everything again; what is typed in the composer stays."""
+        caller, key = self.desk.caller, self.ticket_id
+
+        def work() -> _Read:
+            view = queries.get_ticket(caller, key)
+            contact = view.draft.contact_id or 0
+            others = (row for row in queries.tickets_of(caller, contact) if row.is_live and row.id != key)
+            return _Read(
+                view,
+                contacts.get_defaults(caller, contact).mail,
+                tuple(contacts.list_attachments(caller, "ticket", key)),
+                tuple(others)[:5],
+            )
+
+        self.desk.tasks.run_latest(self, "ticket", work, self._show)
+        self.list.reload(key)
+
+    def _show(self, found: _Read) -> None:
+        self.read = found
+        t, view, today = self.t, found.view, self.desk.today()
+        status = view.draft.status
+        self.set_title(view.draft.subject)
+        self.header.set_crumb((t("Tickets"), lambda: self.desk.go("tickets", None)), (view.number, None))
+        self.state_mark.set_state(t.message(STATUS_WORDS[status]), STATUS_ROLES[status])
+        self.opened_label.setText(t("opened {moment}", moment=t.formats.moment(view.opened_at)))
+        self.close_button.setVisible(status != "closed")
+        self.reopen_button.setVisible(status in ("resolved", "closed"))
+        self.conversation.show_messages(view.messages, today)
+        self.facts.show_ticket(view, found.address, found.files, found.others)
+        self._say_along()
+
+    def _counted(self, shown: int, total: int) -> None:
+        t = self.t
+        words = t.plural("{n} open ticket", "{n} open tickets", total)
+        self.count.set_text(f"{words}  \u00b7  {t('J and K move')}")
+
+    # conversation
+
+    def store(self, written: Written) -> None:
+        """Keep what was written; a public reply opens as a mail."""
+        caller, key, today, along = (
+            self.desk.caller,
+            self.ticket_id,
+            self.desk.today(),
+            tuple(self.going_along),
+        )
+
+        def work() -> tuple[int, bytes | None]:
+            if written.act == "customer":
+                return service.add_customer_message(caller, key, written.text, today), None
+            if written.act == "internal":
+                return service.reply(caller, key, written.text, today, internal=True), None
+            message = service.reply(caller, key, written.text, today, attachment_ids=along)
+            return message, queries.reply_mail(caller, message)
+
+        self.desk.tasks.run(
+            self, work, lambda made: self._stored(made[1]), lambda error: self._refused(error)
+        )
+
+    def _stored(self, mail: bytes | None) -> None:
+        self.composer.clear()
+        if mail is not None:
+            self.going_along.clear()
+            self._show_mail(mail)
+        self.reload()
+
+    def _refused(self, error: UserError) -> None:
+        self.composer.refuse(self.t.message(error.message))
+        self.desk.notices.refused(error)
+
+    def open_mail(self, message_id: int) -> None:
+        """The mail of a reply once more."""
+        caller = self.desk.caller
+        self.desk.tasks.run(self, lambda: queries.reply_mail(caller, message_id), self._show_mail)
+
+    def _show_mail(self, mail: bytes) -> None:
+        if self.read is None:
+            return
+        try:
+            open_copy(f"{self.read.view.number}.eml", mail)
+        except UserError as error:
+            self.desk.notices.refused(error)
+            return
+        self.desk.notices.done(self.t("The mail is open in your mail program; send it there"))
+
+    # files
+
+    def ask_files(self) -> None:
+        """Choose files to keep with the ticket; a reply takes those along that were just added."""
+        names, _kind = QFileDialog.getOpenFileNames(self, self.t("Attach files"))
+        self.attach([Path(name) for name in names])
+
+    def attach(self, paths: Sequence[Path]) -> None:
+        """Keep files with the ticket."""
+        if not paths:
+            return
+        caller, key = self.desk.caller, self.ticket_id
+
+        def work() -> list[int]:
+            contents = [(path.name, read_limited(path, ATTACHMENT_LIMIT)) for path in paths]
+            return [service.attach(caller, key, name, content) for name, content in contents]
+
+        self.desk.tasks.run(self, work, self._attached)
+
+    def _attached(self, ids: list[int]) -> None:
+        self.going_along += ids
+        self.reload()
+
+    def _say_along(self) -> None:
+        count = len(self.going_along)
+        self.along.setText(
+            self.t.plural("{n} file goes along with the reply", "{n} files go along with the reply", count)
+        )
+        self.along.setToolTip(self.t("Send without files"))
+        self.along.setVisible(bool(count))
+
+    def _send_without(self) -> None:
+        self.going_along.clear()
+        self._say_along()
+
+    def open_file(self, attachment_id: int) -> None:
+        """A copy in the program that the system has for it."""
+        caller = self.desk.caller
+        self.desk.tasks.run(
+            self,
+            lambda: contacts.get_attachment(caller, attachment_id),
+            lambda file: self._open_copy(file.name, file.content),
+        )
+
+    def _open_copy(self, name: str, content: bytes) -> None:
+        try:
+            open_copy(name, content)
+        except UserError as error:
+            self.desk.notices.refused(error)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.attach([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    # handling
+
+    def new(self) -> None:
+        """Another ticket."""
+        self.desk.go("ticket:new", None)
+
+    def edit(self, name: str, value: object) -> None:
+        """Change one fact at once."""
+        if self.read is None:
+            return
+        view = self.read.view
+        draft = replace(view.draft, **{name: value if value is not None or name == "due_on" else ""})  # type: ignore[arg-type]
+        if draft == view.draft:
+            return
+        caller, key, today = self.desk.caller, self.ticket_id, self.desk.today()
+        self.desk.tasks.run(
+            self,
+            lambda: service.save_ticket(caller, key, view.version, draft, today),
+            lambda _version: self.reload(),
+            self._edit_refused,
+        )
+
+    def _edit_refused(self, error: UserError) -> None:
+        if isinstance(error, Conflict) or error.field not in self.facts.form.names:
+            self.desk.notices.refused(error)
+            self.reload()
+        else:
+            self.facts.form.show_error(error)
+
+    def close_ticket(self) -> None:
+        """Done with; Undo brings it back."""
+        self._move("closed", self.t("Ticket closed"))
+
+    def reopen(self) -> None:
+        """Take it up again; Undo closes it."""
+        self._move("open", self.t("Ticket reopened"))
+
+    def _move(self, status: Status, words: str) -> None:
+        if self.read is None:
+            return
+        caller, key, today = self.desk.caller, self.ticket_id, self.desk.today()
+        view = self.read.view
+        before = view.draft.status
+
+        def undo() -> None:
+            self.desk.tasks.run(
+                self, lambda: put_back(caller, key, before, today), lambda _nothing: self.reload()
+            )
+
+        def moved(_version: int) -> None:
+            self.desk.notices.undo(words, undo)
+            self.reload()
+
+        self.desk.tasks.run(
+            self,
+            lambda: service.set_status(caller, key, view.version, status, today),
+            moved,
+            self._edit_refused,
+        )
