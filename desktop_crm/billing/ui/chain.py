@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_crm.billing.queries.rows import DocumentView, LinkRow
 from desktop_crm.billing.rules.states import WORDS
-from desktop_crm.billing.ui.words import KIND_WORDS, kind_icon
+from desktop_crm.billing.ui.words import KIND_WORDS, day_words, kind_icon
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets import fonts
 from desktop_crm.widgets.icons import paint_icon
@@ -104,7 +104,7 @@ def stations(t: Translator, view: DocumentView, go: Callable[[str, object], None
     here = Station(
         kind_icon(row.kind),
         t("{kind} {number}", kind=KIND_WORDS[row.kind], number=row.number),
-        _facts(t, t.formats.date_words(row.issued_on) if row.issued_on else "", row.gross, row.currency),
+        _facts(t, day_words(t, row.issued_on), row.gross, row.currency),
         present=True,
     )
     chain = [*(_linked(t, link, go) for link in before), here, *_payments(t, view)]
@@ -128,7 +128,7 @@ def _payments(t: Translator, view: DocumentView) -> list[Station]:
         Station(
             "banknote",
             t("Payment") if p.amount > 0 else t("Paid back"),
-            _facts(t, t.formats.date_words(p.paid_on), p.amount, currency),
+            _facts(t, day_words(t, p.paid_on), p.amount, currency),
         )
         for p in real
     ]
@@ -140,7 +140,7 @@ def _linked(t: Translator, link: LinkRow, go: Callable[[str, object], None]) -> 
         title, under = t("{kind} draft", kind=short), t("Not issued yet")
         return Station(kind_icon(link.kind), title, under, lambda: go(link.kind, link.id))
     word = t.message(WORDS[link.state]) if link.kind == "quote" else ""
-    day = t.formats.date_words(link.issued_on) if link.issued_on else ""
+    day = day_words(t, link.issued_on)
     under = (
         "  \u00b7  ".join(part for part in (word, day) if part)
         if word

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.ui.period_input import PeriodInput
-from desktop_crm.billing.ui.words import language_name, paper_languages
+from desktop_crm.billing.ui.words import day_words, language_name, paper_languages
 from desktop_crm.company.queries import BankAccountRow, TermsRow
 from desktop_crm.company.rules.profile import terms_due
 from desktop_crm.contacts import queries as contacts
@@ -189,7 +189,7 @@ class HeadForm(Card):
 
     def set_last_issued(self, day: date | None) -> None:
         """The date below which no number can be drawn."""
-        text = self.t("Last issued: {date}", date=self.t.formats.date_words(day)) if day else ""
+        text = self.t("Last issued: {date}", date=day_words(self.t, day)) if day else ""
         self.form.field("issued_on").set_help(text)
 
     def _say_due(self, draft: DocumentDraft) -> None:
@@ -199,7 +199,7 @@ class HeadForm(Card):
         terms = next((each for each in self._terms if each.id == draft.terms_id), None)
         if due is None and terms is not None:
             due = terms_due(terms.draft, on)
-        words = self.t("Due {date}", date=self.t.formats.date_words(due)) if due else ""
+        words = self.t("Due {date}", date=day_words(self.t, due)) if due else ""
         self.form.field("terms_id").set_help(words)
         self.form["issued_on"].setPlaceholderText(self.t("On issuing"))
 

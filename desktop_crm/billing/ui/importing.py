@@ -11,6 +11,7 @@ from desktop_crm.billing import service
 from desktop_crm.billing.rules.external import ExternalPlan, Reject
 from desktop_crm.billing.service import ExternalResult
 from desktop_crm.billing.ui.handing_over import save_bytes
+from desktop_crm.billing.ui.words import day_words
 from desktop_crm.files.csv_writing import write_csv
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
@@ -125,8 +126,8 @@ class ImportDialog(ModalDialog):
             (
                 each.line,
                 (
-                    str(each.line), each.number, each.customer, f.date_words(each.issued_on),
-                    f.date_words(each.due_on) if each.due_on else "", f.money(each.open, each.currency),
+                    str(each.line), each.number, each.customer, day_words(t, each.issued_on),
+                    day_words(t, each.due_on), f.money(each.open, each.currency),
                     t("\u25cf Comes in"),
                 ),
                 "ok",

@@ -17,6 +17,7 @@ from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.billing.service import DocumentRef, Issued
 from desktop_crm.billing.ui.period_input import span_words
+from desktop_crm.billing.ui.words import day_words
 from desktop_crm.company.rules.identifiers import vat_id_hint
 from desktop_crm.values import money
 from desktop_crm.values.caller import Caller
@@ -172,7 +173,7 @@ class IssueDialog(ModalDialog):
         what = t.formats.money(facts.totals.gross, facts.currency)
         last = facts.valid_until if facts.kind == "quote" else facts.due_on
         if last is not None:
-            day = t.formats.date_words(last)
+            day = day_words(t, last)
             words = t("valid until {date}", date=day) if facts.kind == "quote" else t("due {date}", date=day)
             what = f"{what}  \u00b7  {words}"
         return NumberBox(t("Number to be drawn"), self.found.number, facts.buyer.name, what)

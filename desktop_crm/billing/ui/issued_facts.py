@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop_crm.billing.queries.rows import DocumentView
 from desktop_crm.billing.ui.figures import RULE, Figure, sum_figures
 from desktop_crm.billing.ui.period_input import span_words
+from desktop_crm.billing.ui.words import day_words
 from desktop_crm.values.messages import Translator
 
 
@@ -24,19 +25,18 @@ def lock_words(t: Translator, view: DocumentView) -> str:
 def fact_pairs(t: Translator, view: DocumentView) -> list[tuple[str, str]]:
     """Label and value of what the head says; empty ones are left out, at most seven."""
     row, source = view.row, view.facts or view.draft
-    day = t.formats.date_words
     span = (source.period_from or source.delivered_on, source.period_to or source.delivered_on)
     pairs = [
         (t("Customer"), row.customer),
-        (t("Sent") if row.kind == "quote" else t("Issued"), day(row.issued_on) if row.issued_on else ""),
-        (t("Valid until"), day(row.valid_until) if row.valid_until and row.kind == "quote" else ""),
-        (t("Due"), day(row.due_on) if row.due_on else ""),
+        (t("Sent") if row.kind == "quote" else t("Issued"), day_words(t, row.issued_on)),
+        (t("Valid until"), day_words(t, row.valid_until) if row.kind == "quote" else ""),
+        (t("Due"), day_words(t, row.due_on)),
         (t("Period") if span[0] != span[1] else t("Delivered"), span_words(span, t)),
         (t("Order"), source.order_number),
         (t("Reference"), source.buyer_reference),
         (t("Project"), source.project),
         (t("Contract"), source.contract),
-        (t("Mailed"), day(view.sent_at.date()) if view.sent_at else ""),
+        (t("Mailed"), day_words(t, view.sent_at.date()) if view.sent_at else ""),
     ]
     return [pair for pair in pairs if pair[1]][:7]
 

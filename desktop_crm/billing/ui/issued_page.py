@@ -151,7 +151,7 @@ class IssuedPage(Page):
                 old.hide()
                 old.deleteLater()
         for place, (label, value) in enumerate(pairs):
-            self.facts.addWidget(LabelValue(label, value), 2 if place == 0 else 1)
+            self.facts.addWidget(LabelValue(label, value), max(10, len(value)) + (4 if place == 0 else 0))
 
     def _show_verbs(self) -> None:
         """The buttons of this state; they stay, with the focus on them, as long as the state does."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop_crm.billing.queries.rows import DocumentView, PaymentRow
 from desktop_crm.billing.rules.payments import METHOD_WORDS
+from desktop_crm.billing.ui.words import day_words
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.cards import Card
@@ -66,7 +67,7 @@ class PaymentsBox(Card):
         if payment.reverses_id is not None:
             method, under = t("Reversal"), under or t("Takes back an entry")
         grid.addWidget(Hairline(), line, 0, 1, 4)
-        day = ElidedLabel(t.formats.date_words(payment.paid_on), role=role)
+        day = ElidedLabel(day_words(t, payment.paid_on), role=role)
         day.setFixedHeight(22 if under else 36)
         grid.addWidget(day, line + 1, 0)
         grid.addWidget(ElidedLabel(method, role=role), line + 1, 1)
@@ -74,7 +75,7 @@ class PaymentsBox(Card):
             ElidedLabel(t.formats.amount(payment.amount, currency), role=role, right=True), line + 1, 2
         )
         if not undone:
-            name = t("Reverse the payment of {date}", date=t.formats.date_words(payment.paid_on))
+            name = t("Reverse the payment of {date}", date=day_words(t, payment.paid_on))
             button = IconButton("undo-2", name, partial(self.void_asked.emit, payment), compact=True)
             grid.addWidget(button, line + 1, 3, 2 if under else 1, 1)
             self.buttons[payment.id] = button

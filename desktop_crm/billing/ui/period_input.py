@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_crm.billing.ui.words import day_words
 from desktop_crm.values.dates import add_months, month_end, month_start
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator, _
@@ -54,9 +55,12 @@ def span_words(span: Span, t: Translator) -> str:
     """ "22 Nov 2026", "1 – 30 Nov 2026"."""
     start, end = span
     if start is None or end is None:
-        return t.formats.date_words(start or end) if start or end else ""  # type: ignore[arg-type]
+        return day_words(t, start or end)
     if start == end:
-        return t.formats.date_words(start)
+        return day_words(t, start)
+    if len(day_words(t, start)) < len(t.formats.date_words(start)) and t.formats.date_order == "dmy":
+        same = (start.month, start.year) == (end.month, end.year)
+        return f"{start.day}\u2013{t.formats.date(end)}" if same else t.formats.period(start, end)
     from babel.dates import format_interval
 
     locale = "en_GB" if t.formats.language == "en" else t.formats.locale  # day first, as all our dates

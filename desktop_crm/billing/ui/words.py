@@ -37,6 +37,7 @@ NEW_WORDS: Final[dict[str, Message]] = {
     "credit_note": _("New credit note"),
 }
 DASH: Final = "\u2013"
+LONGEST_DAY: Final = 13
 
 
 def kind_icon(kind: str) -> str:
@@ -66,8 +67,11 @@ def name_of(t: Translator, row: DocumentRow) -> str:
 
 
 def day_words(t: Translator, day: date | None) -> str:
-    """ "22 Nov 2026", or nothing."""
-    return t.formats.date_words(day) if day is not None else ""
+    """ "22 Nov 2026", or nothing; in figures where the language is long-winded ("22 de nov. de 2026")."""
+    if day is None:
+        return ""
+    words = t.formats.date_words(day)
+    return words if len(words) <= LONGEST_DAY else t.formats.date(day)
 
 
 def money_words(t: Translator, minor: int, currency: str, *, negative: bool = False) -> str:
