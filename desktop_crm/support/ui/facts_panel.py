@@ -97,7 +97,7 @@ class FactsPanel(QWidget):
         t, desk = self.t, self.desk
         box = self._section(t("Handling"))
         self.form = form = Form(t, roomy=False)
-        form.add("status", t("State"), ChoiceInput(compact=True))
+        form.add("status", t("Status"), ChoiceInput(compact=True))
         form.add("priority", t("Priority"), ChoiceInput(priority_choices(t), compact=True), span=6)
         form.add("category", t("Category"), ChoiceInput(category_choices(t), compact=True), span=6)
         form.add("due_on", t("Due"), DateInput(t, desk.today), span=6)

@@ -69,7 +69,7 @@ def _columns(desk: Desk) -> list[Column[TicketRow]]:
         ),
         Column(
             "status",
-            t("State"),
+            t("Status"),
             lambda r: t.message(STATUS_WORDS[r.status]),
             role=lambda r: STATUS_ROLES[r.status],
             kind="state",
