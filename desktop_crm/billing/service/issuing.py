@@ -139,9 +139,9 @@ def prepare(
         surroundings = adapt(surroundings)
     whole = completed(draft, surroundings, on)
     facts = freeze(whole, surroundings)
-    # A sample is no paper of anybody's: the law demands nothing of it, whatever the firm has not filled in yet.
-    demanded = () if draft.is_sample else around.demanded(around.legal_case(caller, whole, facts))
-    checks.check_issue(whole, facts, demanded, today=today)
+    if not draft.is_sample:  # the law demands nothing of a sample, whatever the firm has not filled in yet
+        case = around.legal_case(caller, whole, facts)
+        checks.check_issue(whole, facts, around.demanded(case), today=today)
     render.check(facts)
     return Prepared(whole, facts)
 
