@@ -25,11 +25,11 @@ class Document(Table):
     id = AutoField()
     kind = fields.StateField(("quote", "invoice", "credit_note"))
     state = fields.StateField(STORED, default="draft")
-    series = ForeignKeyField(NumberSeries, null=True, on_delete="RESTRICT")
+    series = ForeignKeyField(NumberSeries, null=True, on_delete="RESTRICT", index=False)
     year = IntegerField(null=True)
     number = IntegerField(null=True)
     number_text = fields.Text(null=True)
-    contact = ForeignKeyField(Contact, null=True, on_delete="RESTRICT")
+    contact = ForeignKeyField(Contact, null=True, on_delete="RESTRICT", index=False)
     customer = fields.Text(default="")  # the name as printed, or the contact's at the last save
     customer_folded = fields.Text(default="")
     title = fields.Text(default="")
@@ -46,12 +46,16 @@ class Document(Table):
     paid = fields.MoneyField(default=0)
     credited = fields.MoneyField(default=0)
     open = fields.MoneyField(default=0)
-    quote = ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="invoices")
-    corrects = ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="corrections")
+    quote = ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="invoices", index=False)
+    corrects = ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="corrections", index=False)
     is_external = fields.FlagField(default=False)
     is_sample = fields.FlagField(default=False)
-    pdf = ForeignKeyField(blobs.Blob, null=True, column_name="pdf_sha", on_delete="RESTRICT", backref="+")
-    xml = ForeignKeyField(blobs.Blob, null=True, column_name="xml_sha", on_delete="RESTRICT", backref="+")
+    pdf = ForeignKeyField(
+        blobs.Blob, null=True, column_name="pdf_sha", on_delete="RESTRICT", backref="+", index=False
+    )
+    xml = ForeignKeyField(
+        blobs.Blob, null=True, column_name="xml_sha", on_delete="RESTRICT", backref="+", index=False
+    )
     link = IntegerField(null=True)  # place in the series' chain, from 1
     previous_hash = fields.Text(null=True)
     hash = fields.Text(null=True)
@@ -68,17 +72,7 @@ class Document(Table):
     facts = fields.Text(null=True)
 
     class Meta:
-        indexes = (
-            (("issued_on", "id"), False),
-            (("number_text", "id"), False),
-            (("due_on", "id"), False),
-            (("valid_until", "id"), False),
-            (("customer_folded", "id"), False),
-            (("gross", "id"), False),
-            (("open", "id"), False),
-            (("updated_at", "id"), False),
-            (("contact", "issued_on"), False),
-        )
+        indexes = ((("contact", "issued_on"), False),)  # those of the lists stand in STATEMENTS
         constraints = (
             SQL("UNIQUE (series_id, year, number)"),
             SQL("UNIQUE (series_id, link)"),
@@ -111,7 +105,7 @@ class DocumentLine(Table):
     """One line of an issued document: for statistics, tickets, and to know how much of it was credited."""
 
     id = AutoField()
-    document = ForeignKeyField(Document, on_delete="CASCADE", backref="+")
+    document = ForeignKeyField(Document, on_delete="CASCADE", backref="+", index=False)
     position = IntegerField()  # as printed, from 1, headings counted
     name = fields.Text(default="")
     product_id = IntegerField(null=True, index=True)
@@ -130,7 +124,7 @@ class DocumentTax(Table):
     """One VAT group of an issued document: reports by rate need not read the facts."""
 
     id = AutoField()
-    document = ForeignKeyField(Document, on_delete="CASCADE", backref="+")
+    document = ForeignKeyField(Document, on_delete="CASCADE", backref="+", index=False)
     category = fields.Text()
     rate = fields.RateField()
     base = fields.MoneyField()
@@ -170,19 +164,41 @@ _PARENT_STANDS: Final = """EXISTS (
     SELECT 1 FROM document d WHERE d.id = {row}.document_id AND d.state <> 'draft' AND NOT d.is_sample)"""
 _REFUSE: Final = "BEGIN SELECT RAISE(ABORT, 'an issued document never changes'); END"
 
-TABLES: Final[tuple[type[Table], ...]] = (Document, DocumentLine, DocumentTax, Payment)
-STATEMENTS: Final[tuple[str, ...]] = (
-    # Sums of a contact and the reminders of today come from these alone.
-    """CREATE INDEX document_owed ON document (contact_id, currency, open, due_on)
+_INVOICE_STATE: Final = "kind, state, open, paid, credited, due, due_on"
+"""What decides the state of an invoice: a list filtered by it is read along the index of its sort alone."""
+_LISTS: Final = (
+    *(
+        f"CREATE INDEX document_by_{sort} ON document ({sort}, id, {_INVOICE_STATE}) WHERE kind <> 'quote'"
+        for sort in ("number_text", "issued_on", "due_on", "customer_folded", "gross", "open", "updated_at")
+    ),
+    *(
+        f"CREATE INDEX document_quotes_by_{sort} ON document ({sort}, id, state, valid_until)"
+        " WHERE kind = 'quote'"
+        for sort in ("number_text", "issued_on", "valid_until", "customer_folded", "gross", "updated_at")
+    ),
+    # In the order of their ids; counts for the chips and sums for the footer without reading a single row.
+    f"CREATE INDEX document_by_id ON document (id, {_INVOICE_STATE}, currency, net, gross)"
+    " WHERE kind <> 'quote'",
+    "CREATE INDEX document_quotes_by_id ON document (id, kind, state, valid_until, currency, net, gross, open)"
+    " WHERE kind = 'quote'",
+    # The few drafts; the few open ones, in any order; sums of a contact.
+    "CREATE INDEX document_unissued ON document (state, kind, id) WHERE state <> 'issued'",
+    """CREATE INDEX document_owed ON document (
+       contact_id, currency, open, due_on, paid, number_text, issued_on, customer_folded, gross, updated_at)
        WHERE kind = 'invoice' AND state = 'issued' AND open <> 0""",
     "CREATE INDEX document_overdue ON document (due_on, id) WHERE kind = 'invoice' AND state ="
     " 'issued' AND open > 0",
-    "CREATE INDEX document_kind_date ON document (kind, issued_on, id)",
-    # Counts for the chips and sums for the footer without reading a single row.
-    """CREATE INDEX document_figures ON document (
-       kind, state, due_on, valid_until, currency, open, paid, credited, due, net, gross)""",
-    "CREATE INDEX document_corrects ON document (corrects_id) WHERE corrects_id IS NOT NULL",
+)
+"""An index for each sort of the two lists; a document stands in those of its own list only."""
+
+TABLES: Final[tuple[type[Table], ...]] = (Document, DocumentLine, DocumentTax, Payment)
+STATEMENTS: Final[tuple[str, ...]] = (
+    *_LISTS,
+    "CREATE INDEX document_corrects ON document (corrects_id, kind, state, due)"
+    " WHERE corrects_id IS NOT NULL",
     "CREATE INDEX document_quote ON document (quote_id) WHERE quote_id IS NOT NULL",
+    "CREATE INDEX document_pdf ON document (pdf_sha) WHERE pdf_sha IS NOT NULL",
+    "CREATE INDEX document_xml ON document (xml_sha) WHERE xml_sha IS NOT NULL",
     # One external document of a customer comes in once.
     "CREATE UNIQUE INDEX document_external ON document (contact_id, number_text) WHERE is_external",
     f"""CREATE TRIGGER document_is_sealed BEFORE UPDATE OF {", ".join(_FROZEN)} ON document

@@ -81,7 +81,8 @@ class KeysetListing(Generic[RowT]):
     """A `values.paging.Listing`: `count()` and `rows(start, limit)` over a `ListSpec` for one `ListView`.
 
     `make` turns the tuple of `columns` into a row. `where` and `values` add conditions that are no filter of
-    the user (the rows of one contact). A sort or filter that the spec does not know is a ValueError. It sees
+    the user (the rows of one contact); `index` names the one to read from, where the engine would choose
+    another. A sort or filter that the spec does not know is a ValueError. It sees
     the database as it is at each call; make a new one after a change.
     """
 
@@ -93,6 +94,7 @@ class KeysetListing(Generic[RowT]):
         *,
         where: str = "",
         values: Sequence[Any] = (),
+        index: str = "",
     ) -> None:
         if view.sort not in spec.sorts:
             raise ValueError(f"no sort {view.sort!r}")
@@ -101,7 +103,7 @@ class KeysetListing(Generic[RowT]):
         self._sort = spec.sorts[view.sort]
         self._descending = view.descending
         conditions, self._values = _conditions(spec, view, where, values)
-        self._from = f"FROM {spec.source}"
+        self._from = f"FROM {spec.source} INDEXED BY {index}" if index else f"FROM {spec.source}"
         self._where = " AND ".join(conditions) or "1"
         self._count: int | None = None
         self._is_search = spec.search is not None and bool(view.search.strip())
@@ -131,16 +133,14 @@ class KeysetListing(Generic[RowT]):
             parts = (ids[first : first + ANCHOR_EVERY] for first in range(0, len(ids), ANCHOR_EVERY))
             return [row for part in parts for row in self._rows_of(part)]
         found: list[Any] = []
-        for position, zone in enumerate(self._zones):
-            if position < len(self._zones) - 1:
-                size = self._size(zone)
-                if start >= size:
-                    start -= size
-                    continue
-            found += self._block(zone, start, limit - len(found))
+        for zone in self._zones:
+            block = self._block(zone, start, limit - len(found))
+            found += block
             if len(found) >= limit:
                 break
-            start = 0
+            if block:  # the zone ends here, known without counting it
+                zone.size = start + len(block)
+            start = 0 if block or zone is self._zones[-1] else start - self._size(zone)
         return [self._make(row) for row in found]
 
     def _ids(self) -> array[int]:

@@ -15,11 +15,17 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import _
 
-_NUMBERED: Final = "SELECT id, kind, number_text, customer FROM document WHERE number_text = ? ORDER BY id"
+_NUMBERED: Final = (
+    "SELECT id, kind, number_text, customer FROM document WHERE kind <> 'quote' AND number_text = ?1"
+    " UNION ALL"
+    " SELECT id, kind, number_text, customer FROM document WHERE kind = 'quote' AND number_text = ?1"
+)
 _BY_ID: Final = "SELECT id, kind, number_text, customer FROM document WHERE id = ?"
 _BETWEEN: Final = (
-    "SELECT id FROM document WHERE state <> 'draft' AND issued_on BETWEEN ? AND ?"
-    " ORDER BY issued_on, kind, id"
+    "SELECT issued_on, kind, id FROM document"
+    " WHERE kind <> 'quote' AND state <> 'draft' AND issued_on BETWEEN ?1 AND ?2"
+    " UNION ALL SELECT issued_on, kind, id FROM document"
+    " WHERE kind = 'quote' AND state <> 'draft' AND issued_on BETWEEN ?1 AND ?2 ORDER BY 1, 2, 3"
 )
 
 
@@ -75,4 +81,4 @@ def last_issued_on(caller: Caller, kind: SeriesKind) -> date | None:
 def issued_between(caller: Caller, start: date, end: date) -> list[int]:
     """Ids of everything issued in a period, both days included, by date."""
     rows = raw().execute(_BETWEEN, (start.isoformat(), end.isoformat())).fetchall()
-    return [int(row[0]) for row in rows]
+    return [int(row[2]) for row in rows]

@@ -13,7 +13,7 @@ from desktop_crm.values import canonical
 from desktop_crm.values.caller import Caller
 
 _FACTS: Final = (
-    "SELECT facts FROM document WHERE kind IN ('invoice', 'credit_note') AND state <> 'draft'"
+    "SELECT facts FROM document WHERE kind <> 'quote' AND state <> 'draft'"
     " AND facts IS NOT NULL AND issued_on BETWEEN ? AND ? ORDER BY issued_on, kind DESC, link, id"
 )
 

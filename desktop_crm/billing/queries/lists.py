@@ -16,17 +16,19 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.paging import Listing, ListView
 
 _ISSUED_INVOICE: Final = "d.kind = 'invoice' AND d.state = 'issued'"
+_UNISSUED: Final = "d.state <> 'issued'"
+_OWED: Final = "d.kind = 'invoice' AND d.state = 'issued' AND d.open <> 0 AND d.open > 0"
 _IN_TIME: Final = "(d.due_on IS NULL OR d.due_on >= :today)"
 _SENT: Final = "d.state = 'sent'"
 _STATES: Final[dict[str, str]] = {
-    "draft": "d.state = 'draft'",
-    "open": f"{_ISSUED_INVOICE} AND d.open > 0 AND d.paid <= 0 AND {_IN_TIME}",
-    "partly_paid": f"{_ISSUED_INVOICE} AND d.open > 0 AND d.paid > 0 AND {_IN_TIME}",
-    "overdue": f"{_ISSUED_INVOICE} AND d.open > 0 AND d.due_on < :today",
-    "unpaid": f"{_ISSUED_INVOICE} AND d.open > 0",
+    "draft": f"{_UNISSUED} AND d.state = 'draft'",
+    "open": f"{_OWED} AND d.paid <= 0 AND {_IN_TIME}",
+    "partly_paid": f"{_OWED} AND d.paid > 0 AND {_IN_TIME}",
+    "overdue": f"{_OWED} AND d.due_on < :today",
+    "unpaid": _OWED,
     "paid": f"{_ISSUED_INVOICE} AND d.open <= 0 AND (d.credited <= 0 OR d.credited < d.due)",
     "credited": f"{_ISSUED_INVOICE} AND d.open <= 0 AND d.credited > 0 AND d.credited >= d.due",
-    "written_off": "d.state = 'written_off'",
+    "written_off": f"{_UNISSUED} AND d.state = 'written_off'",
     "not_draft": "d.state <> 'draft'",
     "credit_note": "d.kind = 'credit_note'",
     "issued": "d.kind = 'credit_note' AND d.state = 'issued'",
@@ -50,6 +52,13 @@ _INVOICE_STATES: Final = (
 )
 _QUOTE_STATES: Final = ("draft", "sent", "accepted", "declined", "expired", "invoiced")
 
+_FEW: Final = {
+    "draft": "document_unissued",
+    "written_off": "document_unissued",
+    **dict.fromkeys(("open", "partly_paid", "overdue", "unpaid"), "document_owed"),
+}
+"""The states that few invoices of a firm are in, with the index that holds them alone."""
+
 _FILTERS: Final = {
     "contact": "d.contact_id = ?",
     "currency": "d.currency = ?",
@@ -68,17 +77,19 @@ _SORTS: Final = {
     "open": Sort("d.open"),
     "updated": Sort("d.updated_at"),
 }
-# "+" keeps the kind from choosing the index: a page is read along the index of its sort, never sorted anew.
 _INVOICES: Final = ListSpec(
     source="document d",
     key="d.id",
     columns=ROW_COLUMNS,
     sorts=_SORTS,
     filters=_FILTERS,
-    where="+d.kind IN ('invoice', 'credit_note')",
+    where="d.kind <> 'quote'",
 )
 _QUOTES: Final = replace(
-    _INVOICES, where="+d.kind = 'quote'", sorts={**_SORTS, "due": Sort("d.valid_until", nullable=True)}
+    _INVOICES,
+    where="d.kind = 'quote'",
+    # Nothing is ever open on a quote: sorted by that, the ids decide.
+    sorts={**_SORTS, "due": Sort("d.valid_until", nullable=True), "open": Sort("d.id")},
 )
 
 
@@ -92,8 +103,27 @@ def list_quotes(caller: Caller, view: ListView, today: date) -> Listing[Document
 
 
 def _listing(spec: ListSpec, view: ListView, today: date, entities: tuple[str, ...]) -> Listing[DocumentRow]:
+    index = _index(spec, view)
     view, where, values = _narrowed(view, today, entities)
-    return KeysetListing(spec, view, lambda row: document_row(row, today), where=where, values=values)
+    return KeysetListing(
+        spec, view, lambda row: document_row(row, today), where=where, values=values, index=index
+    )
+
+
+def _index(spec: ListSpec, view: ListView) -> str:
+    """The index to read a page from: a few documents are sorted, many are read along the sort.
+
+    "" where the engine chooses by itself: among the documents of one contact, or of a search.
+    """
+    filters = dict(view.filters)
+    if "contact" in filters or view.search.strip():
+        return ""
+    state = filters.get("state", "")
+    if spec is _INVOICES and state in _FEW:
+        return _FEW[state]
+    if spec.sorts[view.sort].expression == spec.key:
+        return "document_by_id" if spec is _INVOICES else "document_quotes_by_id"
+    return ""
 
 
 def _narrowed(view: ListView, today: date, entities: tuple[str, ...]) -> tuple[ListView, str, list[Any]]:
@@ -117,18 +147,22 @@ def _narrowed(view: ListView, today: date, entities: tuple[str, ...]) -> tuple[L
 
 def count_invoices(caller: Caller, today: date, contact_id: int | None = None) -> dict[str, int]:
     """How many there are of each state, and "all"."""
-    return _counts("d.kind IN ('invoice', 'credit_note')", _INVOICE_STATES, today, contact_id)
+    return _counts(_INVOICES, _INVOICE_STATES, today, contact_id)
 
 
 def count_quotes(caller: Caller, today: date, contact_id: int | None = None) -> dict[str, int]:
-    return _counts("d.kind = 'quote'", _QUOTE_STATES, today, contact_id)
+    return _counts(_QUOTES, _QUOTE_STATES, today, contact_id)
 
 
-def _counts(kinds: str, states: tuple[str, ...], today: date, contact_id: int | None) -> dict[str, int]:
-    sums = ", ".join(f"coalesce(sum({_STATES[state]}), 0)" for state in states)
-    where = f"{kinds} AND d.contact_id = :contact" if contact_id is not None else kinds
-    sql = f"SELECT count(*), {sums} FROM document d WHERE {where}"
-    row = raw().execute(sql, {"today": today.isoformat(), "contact": contact_id}).fetchone()
+def _counts(spec: ListSpec, states: tuple[str, ...], today: date, contact_id: int | None) -> dict[str, int]:
+    """Each state on its own, out of the index that suits it."""
+    of_contact = "" if contact_id is None else " AND d.contact_id = :contact"
+    conditions = ("1", *(_STATES[state] for state in states))
+    counts = ", ".join(
+        f"(SELECT count(*) FROM document d WHERE {spec.where}{of_contact} AND {condition})"
+        for condition in conditions
+    )
+    row = raw().execute(f"SELECT {counts}", {"today": today.isoformat(), "contact": contact_id}).fetchone()
     return dict(zip(("all", *states), map(int, row), strict=True))
 
 
@@ -142,15 +176,16 @@ def sum_quotes(caller: Caller, view: ListView, today: date) -> list[CurrencySum]
 
 
 def _sums(spec: ListSpec, view: ListView, today: date, entities: tuple[str, ...]) -> list[CurrencySum]:
+    index = _index(spec, replace(view, sort=""))
     view, where, values = _narrowed(view, today, entities)
-    conditions = [spec.where.removeprefix("+"), *([where] if where else [])]
+    conditions = [spec.where, *([where] if where else [])]
     for name, value in view.filters:
         conditions.append(spec.filters[name])
         values.append(value)
     sign = "CASE d.kind WHEN 'credit_note' THEN -1 ELSE 1 END"
     sql = (
         f"SELECT d.currency, count(*), sum({sign} * d.net), sum({sign} * d.gross), sum(d.open)"
-        f" FROM document d WHERE {' AND '.join(conditions)} GROUP BY d.currency ORDER BY count(*)"
-        f" DESC, d.currency"
+        f" FROM document d {f'INDEXED BY {index}' if index else ''} WHERE {' AND '.join(conditions)}"
+        " GROUP BY d.currency ORDER BY count(*) DESC, d.currency"
     )
     return [CurrencySum(*row) for row in raw().execute(sql, values).fetchall()]
