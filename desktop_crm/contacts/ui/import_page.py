@@ -1,0 +1,353 @@
+"""Taking contacts in from a file: choose or drop it, look at the trial run, start, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_crm.contacts import queries, service
+from desktop_crm.contacts.queries import JobRow
+from desktop_crm.contacts.rules.importing import Outcome
+from desktop_crm.contacts.service import ImportPlan, ImportReport, UndoReport
+from desktop_crm.contacts.ui.import_preview import Preview
+from desktop_crm.contacts.ui.saving import write_file
+from desktop_crm.contacts.ui.words import local_day
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.progress import Progress
+from desktop_crm.widgets.buttons import Button
+from desktop_crm.widgets.cards import EmptyState, LinkRow, SectionHead, Stat, StatStrip
+from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.dialogs import confirm
+from desktop_crm.widgets.labels import Label
+from desktop_crm.widgets.page import Page, column, row
+from desktop_crm.widgets.progress_strip import JobPanel
+from desktop_crm.widgets.strips import Strip
+from desktop_crm.widgets.tasks import Job
+
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".vcf")
+
+
+class ImportPage(Page):
+    """`path` opens the trial run of a file at once (dropped onto another page)."""
+
+    def __init__(self, desk: Desk, path: Path | None = None) -> None:
+        t = desk.t
+        super().__init__(t("Import contacts"))
+        self.desk, self.t = desk, t
+        self.path: Path | None = None
+        self.preview: Preview | None = None
+        self.report: ImportReport | None = None
+        self._mapping: Mapping[str, str] | None = None
+        self._job: Job | None = None
+        self.setAcceptDrops(True)
+        self.header.set_crumb((t("Contacts"), lambda: desk.go("contacts", None)), (t("Import"), None))
+        self.rejects_button = Button(t("Save rejects…"), self.ask_rejects, icon="file-down")
+        self.cancel_button = Button(t("Cancel"), self.cancel)
+        self.primary = Button(t("Import"), self.start, kind="primary", shortcut="Ctrl+Return")
+        for button in (self.rejects_button, self.cancel_button, self.primary):
+            self.header.add_verb(button)
+        self.trouble = Strip("bad")
+        self.trouble.hide()
+        self.stack = QStackedWidget()
+        self._shown: QWidget | None = None
+        body = QVBoxLayout()
+        body.setSpacing(12)
+        body.addWidget(self.trouble)
+        body.addWidget(self.stack, 1)
+        self.set_body(body)
+        self.show_choice()
+        if path is not None:
+            self.open(path)
+
+    # choosing a file
+
+    def show_choice(self) -> None:
+        """The first step: a file, or an earlier import to take back."""
+        t = self.t
+        self.path, self._mapping, self.preview, self.report = None, None, None, None
+        self.choose_button = Button(t("Choose a file…"), self.choose, kind="primary", icon="folder-open")
+        self._earlier = QVBoxLayout()
+        self._earlier.setSpacing(0)
+        state = EmptyState(
+            "upload",
+            t("Drop a file here"),
+            t("Google Contacts, any CSV or Excel table, or vCard. First comes a trial run."),
+            self.choose_button,
+            note=t("Nothing is written until you press Import."),
+        )
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(state, 1)
+        layout.addLayout(self._earlier)
+        self._put(box)
+        self._show_verbs()
+        caller = self.desk.caller
+        self.desk.tasks.run_latest(self, "jobs", lambda: queries.list_jobs(caller, 5), self._show_jobs)
+
+    def _show_jobs(self, jobs: list[JobRow]) -> None:
+        live = [job for job in jobs if job.state == "done" and job.remaining]
+        if self.preview is not None or self.report is not None or not live:
+            return
+        self._earlier.addWidget(SectionHead(self.t("Earlier imports"), count=len(live), small=True))
+        for job in live:
+            words = self.t.plural("{n} contact", "{n} contacts", job.remaining)
+            day = self.t.formats.date_words(local_day(job.started_at))
+            self._earlier.addWidget(
+                LinkRow(job.name, words, day, self.t("Take back…"), run=partial(self.ask_undo, job.id))
+            )
+
+    def choose(self) -> None:
+        """Ask for a file."""
+        endings = " ".join(f"*{end}" for end in ENDINGS)
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self, self.t("Import contacts"), "", f"{self.t('Contacts')} ({endings})"
+        )
+        if chosen:
+            self.open(Path(chosen))
+
+    def open(self, path: Path) -> None:
+        """The trial run of a file."""
+        self.path, self._mapping, self.preview, self.report = path, None, None, None
+        self.plan()
+
+    def plan(self) -> None:
+        """Read the file and decide on each row; runs as a job, writes nothing."""
+        path, mapping, caller = self.path, self._mapping, self.desk.caller
+        if path is None:
+            return
+        duplicates, doubtful = self._options()
+        self.trouble.hide()
+
+        def work(progress: Progress) -> ImportPlan:
+            from desktop_crm.contacts.documents.reading import read_contacts
+
+            file = read_contacts(path, mapping)
+            return service.plan_import(
+                caller, file, keep_doubtful=doubtful, keep_duplicates=duplicates, progress=progress
+            )
+
+        job = self.desk.tasks.start(self, self.t("Trial run"), work, self._planned, self._refused)
+        self._watch(job, replace=self.preview is None)
+
+    def _options(self) -> tuple[bool, bool]:
+        if self.preview is None:
+            return False, False
+        return bool(self.preview.duplicates.value()), bool(self.preview.doubtful.value())
+
+    def _planned(self, plan: ImportPlan) -> None:
+        self._job = None
+        if self.preview is not None and self.preview.plan.file.dialect == plan.file.dialect:
+            self.preview.show_plan(plan)
+        else:
+            preview = self.preview = Preview(self.t, plan)
+            preview.mapped.connect(self._map)
+            preview.options.connect(self.plan)
+            preview.map_by_hand.connect(self._map_by_hand)
+            preview.other_file.connect(self.show_choice)
+        if self._shown is not self.preview:
+            self._put(self.preview)
+        self._show_verbs()
+
+    def _map(self, mapping: Mapping[str, str]) -> None:
+        self._mapping = mapping
+        self.plan()
+
+    def _map_by_hand(self) -> None:
+        """Google's layout is left aside: the guess by column names, to be changed."""
+        from desktop_crm.contacts.documents.mapping import guess_mapping
+
+        if self.preview is not None:
+            file = self.preview.plan.file
+            self._map(guess_mapping(file.headers, file.samples))
+
+    def _refused(self, error: UserError) -> None:
+        self._job = None
+        self.trouble.set_text(self.t.message(error.message))
+        self.trouble.show()
+        if self.preview is None:
+            self.show_choice()
+        else:
+            self._put(self.preview)
+            self._show_verbs()
+
+    # taking in
+
+    def start(self) -> None:
+        """Take the new rows in (Cancel takes everything back); afterwards the way to the list."""
+        if self.report is not None:
+            self.desk.go("contacts", None)
+            return
+        if self.preview is None or self._job is not None or not self.preview.plan.count("new"):
+            return
+        file, caller = self.preview.plan.file, self.desk.caller
+        duplicates, doubtful = self._options()
+
+        def work(progress: Progress) -> ImportReport:
+            return service.import_contacts(
+                caller, file, keep_doubtful=doubtful, keep_duplicates=duplicates, progress=progress
+            )
+
+        job = self.desk.tasks.start(self, self.t("Import contacts"), work, self._imported, self._refused)
+        self._watch(job, replace=True)
+
+    def _watch(self, job: Job, *, replace: bool) -> None:
+        """While a job runs its progress is shown, and Cancel stops it."""
+        if job.state != "running":
+            return
+        self._job = job
+        job.finished.connect(self._ended)
+        if replace:
+            panel = JobPanel(self.t, job)
+            hint = Label(self.t("Cancel takes everything back."), "caption")
+            self._put(column(panel, hint, gap=8, margins=(0, 24, 0, 0)))
+        self._show_verbs()
+
+    def _ended(self, state: str) -> None:
+        self._job = None
+        if state != "cancelled":
+            return
+        if self.preview is not None:
+            self._put(self.preview)
+            self.desk.notices.done(self.t("Import cancelled; everything was taken back"))
+        else:
+            self.show_choice()
+        self._show_verbs()
+
+    def cancel(self) -> None:
+        """Stop what runs; else back a step."""
+        if self._job is not None:
+            self._job.cancel()
+        elif self.preview is not None:
+            self.show_choice()
+        else:
+            self.desk.go("contacts", None)
+
+    def _imported(self, report: ImportReport) -> None:
+        t = self.t
+        self._job, self.report = None, report
+        strip = StatStrip(
+            [
+                Stat(t("Added"), t.formats.number(report.added), t("contacts from the file"), role="ok"),
+                Stat(t("Companies"), t.formats.number(report.companies), t("made for their people")),
+                Stat(
+                    t("Left out"),
+                    t.formats.number(len(report.of("duplicate")) + len(report.of("known"))),
+                    t("duplicates and known ones"),
+                ),
+                Stat(
+                    t("Rejected"),
+                    t.formats.number(len(report.of("reject"))),
+                    t("with reasons"),
+                    role="bad" if report.of("reject") else None,
+                ),
+            ]
+        )
+        self.undo_button = Button(t("Take the import back…"), self._ask_undo_this, icon="undo-2")
+        self.undo_button.setVisible(report.job_id is not None)
+        other = Button(t("Import another file"), self.show_choice, kind="link", icon="upload")
+        self._put(column(strip, row(self.undo_button, other, None), gap=16, margins=(0, 8, 0, 0)))
+        self._show_verbs()
+
+    # afterwards
+
+    def _ask_undo_this(self) -> None:
+        if self.report is not None and self.report.job_id is not None:
+            self.ask_undo(self.report.job_id)
+
+    def ask_undo(self, job_id: int) -> None:
+        """Contacts that were used since then stay."""
+        t = self.t
+        confirm(
+            self,
+            t,
+            t("Take this import back?"),
+            t("Its contacts are deleted, except those that were changed or used since then."),
+            t("Take back"),
+            lambda: self.undo(job_id),
+            danger=True,
+        )
+
+    def undo(self, job_id: int) -> None:
+        """Take an import back."""
+        caller = self.desk.caller
+        self.desk.tasks.run(self, lambda: service.undo_import(caller, job_id), self._undone, self._refused)
+
+    def _undone(self, report: UndoReport) -> None:
+        t = self.t
+        words = t.plural("{n} contact taken back", "{n} contacts taken back", report.removed)
+        if report.kept:
+            words = f"{words}; " + t.plural(
+                "{n} is in use and stays", "{n} are in use and stay", len(report.kept)
+            )
+        self.desk.notices.done(words)
+        self.show_choice()
+
+    def ask_rejects(self) -> None:
+        """Where to put the file of rows that stayed out."""
+        name = f"{self.path.stem if self.path else 'import'}-rejects.csv"
+        chosen, _kind = QFileDialog.getSaveFileName(self, self.t("Save rejects"), name, "*.csv")
+        if chosen:
+            self.save_rejects(Path(chosen))
+
+    def save_rejects(self, path: Path) -> None:
+        """All rows that stayed out, each with its reasons, in the columns of the file."""
+        from desktop_crm.contacts.documents.rejects import rejects_csv
+
+        if self.preview is None:
+            return
+        file, t, outcomes = self.preview.plan.file, self.t, self._outcomes()
+        self.desk.tasks.run(
+            self,
+            lambda: write_file(path, rejects_csv(file, outcomes, t)),
+            lambda _nothing: self.desk.notices.done(t("Saved as {name}", name=path.name)),
+        )
+
+    def _outcomes(self) -> tuple[Outcome, ...]:
+        if self.report is not None:
+            return self.report.outcomes
+        return self.preview.plan.outcomes if self.preview is not None else ()
+
+    # looks
+
+    def _put(self, widget: QWidget) -> None:
+        old, self._shown = self._shown, widget
+        self.stack.addWidget(widget)
+        self.stack.setCurrentWidget(widget)
+        if old is not None and old is not widget:
+            self.stack.removeWidget(old)
+            if old is not self.preview:
+                old.deleteLater()
+
+    def _show_verbs(self) -> None:
+        t, plan = self.t, self.preview.plan if self.preview is not None else None
+        done, busy = self.report is not None, self._job is not None
+        new = plan.count("new") if plan is not None else 0
+        self.primary.setVisible(plan is not None)
+        self.cancel_button.setVisible((plan is not None and not done) or busy)
+        self.rejects_button.setVisible(any(each.status != "new" for each in self._outcomes()) and not busy)
+        if done:
+            self.primary.setText(t("Show contacts"))
+            self.primary.setEnabled(True)
+        elif plan is not None:
+            self.primary.setText(t.plural("Import {n} contact", "Import {n} contacts", new))
+            self.primary.setEnabled(bool(new) and not busy)
+
+    def first_focus(self) -> QWidget:
+        """The way to a file, or the primary."""
+        return self.primary if self.preview is not None else self.choose_button
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._job is None and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls()[:1]:
+            self.open(Path(url.toLocalFile()))
+        event.acceptProposedAction()
