@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
@@ -37,7 +37,7 @@ class _ChipButton(QAbstractButton):
         self.set_count(chip.count)
 
     def set_count(self, count: int | None) -> None:
-        self._count = "" if count is None else f"{count:,}".replace(",", "\u202f")
+        self._count = "" if count is None else QLocale().toString(count)
         self.setAccessibleName(f"{self.chip.text} {self._count}".strip())
         self.updateGeometry()
         self.update()

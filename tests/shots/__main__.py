@@ -16,6 +16,7 @@ from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desktop_crm.values.errors import UserError
+from tests.shots import manual
 from tests.shots.dialogs import DIALOGS
 from tests.shots.pages import PAGES
 from tests.shots.studio import Shot, Studio, Variant, dress
@@ -64,8 +65,8 @@ def _take_one(studio: Studio, shot: Shot, path: Path) -> list[str]:
 
 
 def _hush(kind: QtMsgType, context: object, text: str) -> None:
-    """The platform without a screen says this at every frameless dialog."""
-    if "propagateSizeHints" not in text:
+    """The platform without a screen says this at every dialog and popup."""
+    if "This plugin does not support" not in text:
         print(text, file=sys.stderr)
 
 
@@ -73,6 +74,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./run shots", description=__doc__)
     parser.add_argument("target", type=Path, metavar="DIR")
     parser.add_argument("--all", action="store_true", help="200 %% and the other languages, too")
+    parser.add_argument("--manual", action="store_true", help="the manual's pictures, too")
     parser.add_argument("--only", action="append", default=[], metavar="TEXT", help="names with this text")
     parser.add_argument("--series", help=argparse.SUPPRESS)
     parser.add_argument("--worlds", type=Path, help=argparse.SUPPRESS)
@@ -86,7 +88,10 @@ def main() -> int:
         print(*(f"left out: {line}" for line in left_out), sep="\n", end="\n" if left_out else "")
         return 1 if left_out else 0
     with tempfile.TemporaryDirectory() as worlds:
-        return max(_in_a_process(options, worlds, number, each) for number, each in enumerate(series))
+        code = max(_in_a_process(options, worlds, number, each) for number, each in enumerate(series))
+    if options.manual:
+        print(*manual.keep(options.target), sep="\n")
+    return code
 
 
 def _in_a_process(options: argparse.Namespace, worlds: str, number: int, variant: Variant) -> int:

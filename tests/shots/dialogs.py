@@ -103,6 +103,16 @@ def category(studio: Studio) -> None:
     page.ask_category(rows)
 
 
+def link(studio: Studio) -> None:
+    page: Any = studio.go("contact", studio.find("contact", KESTREL))
+    page.acts.link()
+
+
+def note(studio: Studio) -> None:
+    page: Any = studio.go("contact", studio.find("contact", KESTREL))
+    page.open_note(page.read.page.notes[0].id)
+
+
 def conflict(studio: Studio) -> None:
     t = studio.t
     page = studio.go("invoice", studio.invoice("draft"))
@@ -151,6 +161,8 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-import-open", import_open, dialog="ImportDialog"),
     Shot("dialog-tags", tags, dialog="TagsDialog"),
     Shot("dialog-category", category, dialog="CategoryDialog"),
+    Shot("dialog-link", link, dialog="LinkDialog"),
+    Shot("dialog-note", note, dialog="NoteDialog"),
     Shot("dialog-conflict", conflict, dialog="ConflictDialog", wait=PREVIEW),
     Shot("dialog-job", job, dialog="JobDialog"),
     Shot("dialog-keys", keys, dialog="HelpDialog"),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop_crm.app.refusal import Refusal
 from desktop_crm.app.wizard import Wizard
+from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service
 from desktop_crm.billing.rules.crediting import CreditLine
 from desktop_crm.billing.rules.drafts import LineDraft
@@ -51,6 +54,20 @@ def banner(studio: Studio) -> None:
     """Another window has stored this draft."""
     editor: Any = studio.go("invoice", studio.invoice("draft"))
     editor.inner.verbs.offer_both()
+
+
+def typing(studio: Studio) -> None:
+    """An invoice being written: the catalogue proposes while an item is typed."""
+    source = billing.get_document(studio.caller, studio.find("invoice", KESTREL), TODAY)
+    page: Any = studio.go("invoice:new", {"contact": studio.find("contact", KESTREL)})
+    lines = tuple(replace(line, id=None) if hasattr(line, "id") else line for line in source.draft.lines)
+    period = {"period_from": date(2026, 11, 1), "period_to": date(2026, 11, 30)}
+    page.inner.replace(None, lines=lines, notes="Thank you for your order.", **period)
+    studio.wait(PREVIEW)
+    page.inner.sheet.grid.add_line()
+    studio.wait(50)
+    QTest.keyClicks(QApplication.focusWidget(), "Ma")
+    studio.wait(150)
 
 
 def missing(studio: Studio) -> None:
@@ -129,6 +146,7 @@ PAGES: Final[list[Shot]] = [
     Shot("quote-new", page("quote:new"), route="quote:new", wait=PREVIEW),
     Shot("invoices", page("invoices"), route="invoices"),
     Shot("invoice-draft", page("invoice", lambda s: s.invoice("draft")), route="invoice", wait=PREVIEW),
+    Shot("invoice-typing", typing, wait=PREVIEW),
     Shot("invoice-missing", missing, wait=PREVIEW),
     Shot("invoice-overdue", page("invoice", lambda s: s.invoice("overdue")), wait=PREVIEW),
     Shot("invoice-partly-paid", page("invoice", lambda s: s.find("invoice", KESTREL)), wait=PREVIEW),

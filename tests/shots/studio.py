@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -87,6 +87,7 @@ class Studio:
         self.window.tasks.unexpected.connect(self.bugs.append)
         self.window.resize(WIDE, HIGH)
         self.window.show()
+        self.window.activateWindow()
         self.wait(20)
 
     # bringing the window into a state
@@ -139,11 +140,21 @@ class Studio:
             result = (host or self.window).grab()
         shown = type(dialogs[-1]).__name__ if dialogs else ""
         assert shown == shot.dialog, f"{shot.name} shows {shown or 'no dialog'}, not {shot.dialog}"
+        self._add_popups(result)
         if host is not None:
             host.hide()
             host.deleteLater()
         self.bare()
         return result
+
+    def _add_popups(self, picture_of_window: QPixmap) -> None:
+        """Lists under an input are windows of their own, which a picture of the window leaves out."""
+        painter = QPainter(picture_of_window)
+        for each in QApplication.topLevelWidgets():
+            floats = each.windowType() in (Qt.WindowType.Popup, Qt.WindowType.ToolTip, Qt.WindowType.Tool)
+            if floats and each.isVisible():
+                painter.drawPixmap(each.pos() - self.window.pos(), each.grab())
+        painter.end()
 
     def bare(self) -> None:
         """Nothing over the window any more."""
