@@ -77,6 +77,8 @@ class CustomerChoice(QObject):
 
     def show(self, facts: CustomerFacts | None) -> None:
         """Name in the field, facts in the line below."""
+        person = self._draft().person_id if facts is not None else None
+        self.head.set_people(facts.people if facts is not None else (), person)
         if facts is None:
             self.head.show_customer(None)
         else:

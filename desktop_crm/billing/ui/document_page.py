@@ -76,7 +76,9 @@ class DocumentPage(Page):
         elif isinstance(inner, IssuedPage) and inner.view.row.id == view.row.id:
             inner.show_view(view)
         else:
-            self._put(IssuedPage(self.desk, view))
+            issued = IssuedPage(self.desk, view)
+            issued.changed.connect(self.reload)
+            self._put(issued)
 
     def _show_editor(self, editor: DocumentEditor) -> None:
         editor.issued.connect(self._issued)

@@ -36,6 +36,7 @@ class CustomerFacts:
     tax_id: str
     place: str
     money: tuple[ContactMoney, ...]
+    people: tuple[tuple[int, str], ...] = ()
 
     def words(self, t: Translator) -> str:
         """ "PT 511 111 110 · 3000-000 Coimbra · nothing open"."""
@@ -104,6 +105,7 @@ def customer_facts(caller: Caller, contact_id: int, today: date) -> CustomerFact
         tax_id=found.vat_id or found.tax_number,
         place=place,
         money=queries.contact_money(caller, contact_id, today),
+        people=_people(caller, contact_id) if found.kind == "company" else (),
     )
 
 
@@ -118,3 +120,8 @@ def following(draft: DocumentDraft, untouched: DocumentDraft, defaults: Document
 def make_contact(caller: Caller, name: str) -> int:
     """A company of which only the name is known."""
     return contacts_service.create_contact(caller, ContactDraft(kind="company", name=name))
+
+
+def _people(caller: Caller, company_id: int) -> tuple[tuple[int, str], ...]:
+    """Those of a company to whose attention a paper may go."""
+    return tuple((int(link.id), link.name) for link in contacts.list_links(caller, company_id))

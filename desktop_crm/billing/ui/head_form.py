@@ -24,8 +24,10 @@ from desktop_crm.widgets.page import row
 
 CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF", "BRL", "TRY")
 _PLACES: Final = {"period_from": "service", "period_to": "service", "delivered_on": "service"}
-_MORE: Final = ("due_on", "buyer_reference", "project", "contract", "bank_account_id", "price_mode", "intro",
-                "internal_notes")  # fmt: skip
+_MORE: Final = (
+    "due_on", "person_id", "buyer_reference", "project", "contract", "bank_account_id", "internal_notes",
+)  # fmt: skip
+"""The fields that unfold by themselves when one of them is filled."""
 
 
 def service_span(draft: DocumentDraft) -> tuple[date | None, date | None]:
@@ -94,6 +96,7 @@ class HeadForm(Card):
         t, more = self.t, self.more
         if self.kind != "quote":
             more.add("due_on", t("Due date instead of terms"), self._date(), span=3)
+        more.add("person_id", t("Attention"), ChoiceInput(placeholder=t("Nobody in particular")), span=3)
         more.add("buyer_reference", t("Buyer reference"), TextInput(longest=200), span=3)
         more.add("project", t("Project"), TextInput(longest=200), span=3)
         more.add("contract", t("Contract"), TextInput(longest=200), span=3)
@@ -152,11 +155,7 @@ class HeadForm(Card):
         values["service"] = service_span(draft)
         self._show(self.form, values)
         self._show(self.more, {name: getattr(draft, name) for name in self.more.names})
-        if any(
-            getattr(draft, name)
-            for name in _MORE
-            if name not in ("price_mode", "intro") and hasattr(draft, name)
-        ):
+        if any(getattr(draft, name) for name in _MORE):
             self.show_more()
         self._say_due(draft)
 
@@ -186,6 +185,12 @@ class HeadForm(Card):
         """The chosen customer and a line about them."""
         self.customer.set_value(choice)
         self.form.field("contact_id").set_help(fact)
+
+    def set_people(self, people: Sequence[tuple[int, str]], chosen: int | None) -> None:
+        """The customer's people, for whose attention the paper may be."""
+        choices = [Choice(None, self.t("Nobody in particular"))]
+        self.more["person_id"].set_choices([*choices, *(Choice(each, name) for each, name in people)])
+        self.more["person_id"].set_value(chosen)
 
     def set_last_issued(self, day: date | None) -> None:
         """The date below which no number can be drawn."""

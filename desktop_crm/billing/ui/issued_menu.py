@@ -58,7 +58,7 @@ def menu_items(
         MenuItem(button.text(), button.click, icon=button.icon_name) for button in hidden
     ]
     items += [None] if hidden else []
-    if row.kind != "credit_note":
+    if row.kind != "credit_note" and not row.is_external:
         items.append(MenuItem(t("Duplicate"), verbs.duplicate, icon="copy", shortcut="Ctrl+D"))
         items.append(MenuItem(t("Copy as next month"), verbs.copy_as_next_month, icon="repeat"))
     if row.kind == "quote" and row.state == "invoiced":
@@ -70,6 +70,7 @@ def menu_items(
         items.append(
             MenuItem(t("Export e-invoice (XML)\u2026"), lambda: verbs.ask_path("xml"), icon="file-down")
         )
+    items += [None, MenuItem(t("Internal note\u2026"), verbs.ask_note, icon="sticky-note")]
     if row.kind == "invoice" and row.state in OWED:
-        items += [None, MenuItem(t("Write off\u2026"), verbs.ask_to_write_off, icon="ban")]
+        items += [MenuItem(t("Write off\u2026"), verbs.ask_to_write_off, icon="ban")]
     return items

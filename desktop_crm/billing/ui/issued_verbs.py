@@ -16,6 +16,7 @@ from desktop_crm.billing.service import Correction, DocumentRef, Issued
 from desktop_crm.billing.ui.credit_dialog import CreditDialog
 from desktop_crm.billing.ui.decline_dialog import DeclineDialog
 from desktop_crm.billing.ui.handing_over import open_with_system, save_bytes
+from desktop_crm.billing.ui.note_dialog import NoteDialog
 from desktop_crm.billing.ui.payment_dialog import PaymentDialog, VoidDialog
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.dialogs import confirm
@@ -159,6 +160,12 @@ class IssuedVerbs(QObject):
             self.desk.go("invoice", made.draft.id)
 
         self._run(lambda: service.correct_invoice(caller, row.id, today=today, key=key), corrected)
+
+    # notes
+
+    def ask_note(self) -> None:
+        """The internal note may change for ever: it stands on no paper."""
+        NoteDialog(self.desk, self.page.view, self.page.changed.emit, parent=self.page).open()
 
     # copies
 

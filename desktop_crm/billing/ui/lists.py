@@ -146,7 +146,7 @@ class DocumentsPage(ListPage[DocumentRow]):
         t, drafts = self.t, [row for row in rows if row.state == "draft"]
         issued = [row for row in rows if row.state != "draft" and not row.is_external]
         items: list[MenuItem | None] = []
-        copies = [row for row in rows if row.kind != "credit_note"]
+        copies = [row for row in rows if row.kind != "credit_note" and not row.is_external]
         if copies:
             items.append(
                 MenuItem(t("Copy as next month"), lambda: self.copy_as_next_month(copies), icon="repeat")

@@ -18,6 +18,8 @@ from desktop_crm.billing.ui.issue_dialog import IssueDialog
 from desktop_crm.billing.ui.issued_page import IssuedPage
 from desktop_crm.billing.ui.product_dialog import ProductDialog
 from desktop_crm.contacts import queries as contacts
+from desktop_crm.contacts import service as contacts_service
+from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.widgets.dialogs import ConfirmDialog
@@ -264,3 +266,15 @@ def test_choosing_by_hand_takes_what_the_field_says(office: Office, qtbot: QtBot
     head.form.changed.emit("currency")
     assert editor.draft.currency == "USD"
     assert head.customer.choice == Choice(office.customer, "Konserven GmbH", icon="building-2")
+
+
+def test_a_paper_may_go_to_one_of_the_companys_people(office: Office, qtbot: QtBot) -> None:
+    person = contacts_service.create_contact(CALLER, ContactDraft(name="Eva Muster"))
+    contacts_service.link_contacts(CALLER, person, office.customer)
+    editor = opened(qtbot, office, office.new())
+    field = editor.sheet.head.more["person_id"]
+    assert [choice.text for choice in field.choices] == ["Nobody in particular", "Eva Muster"]
+    field.set_value(person)
+    editor.sheet.head.more.changed.emit("person_id")
+    assert editor.draft.person_id == person
+    assert queries.preview_facts(CALLER, editor.draft, TODAY).buyer.contact_name == "Eva Muster"

@@ -17,6 +17,7 @@ from desktop_crm.billing.ui.credit_dialog import CreditDialog
 from desktop_crm.billing.ui.decline_dialog import DeclineDialog
 from desktop_crm.billing.ui.document_page import DocumentPage
 from desktop_crm.billing.ui.issued_page import IssuedPage
+from desktop_crm.billing.ui.note_dialog import NoteDialog
 from desktop_crm.billing.ui.payment_dialog import PaymentDialog, VoidDialog
 from tests.billing.ui.conftest import CALLER, TODAY, D, Office, QuickPaper
 
@@ -242,3 +243,14 @@ def test_on_a_narrow_page_the_paper_takes_the_sheets_place(office: Office, qtbot
     assert not page.lines.isVisibleTo(page)
     page.preview_button.click()
     assert page.lines.isVisibleTo(page)
+
+
+def test_the_internal_note_may_still_change(office: Office, qtbot: QtBot) -> None:
+    page = opened(qtbot, office, office.issued())
+    page.verbs.ask_note()
+    dialog = page.window().findChild(NoteDialog)
+    assert dialog is not None
+    dialog.form.set_values(text="Paid in cash at the fair")
+    dialog.primary.click()
+    assert page.view.internal_notes == "Paid in cash at the fair"
+    assert page.notes.isVisibleTo(page)
