@@ -10,6 +10,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -95,6 +96,9 @@ class Translator:
             return self.message(value)
         if isinstance(value, str):
             return value
+        # On screen a date is read at a glance ("22 Nov 2026"), on paper it is compared ("22/11/2026").
+        if self.domain == PROGRAM and isinstance(value, date) and not isinstance(value, datetime):
+            return self.formats.date_words(value)
         return self.formats.any(value)
 
 
