@@ -1,0 +1,94 @@
+"""From nothing to the first paint of the main window, in a process of its own each time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.measuring import Row, median
+
+_END = """
+import json, resource, sys
+def end(app):
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    before = set(sys.modules)
+    scale = 1e6 if sys.platform == "darwin" else 1e3
+    heavy = ("reportlab", "pikepdf", "lxml", "PIL", "segno", "facturx", "pypdfium2", "phonenumbers", "babel")
+    print(json.dumps({"cpu": (used.ru_utime + used.ru_stime) * 1000, "mb": used.ru_maxrss / scale,
+                      "loaded": [name for name in heavy if name in before]}), flush=True)
+    import os; os._exit(0)
+"""
+_FLOOR = (
+    _END
+    + """
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+app = QApplication(sys.argv[:1])
+class Window(QMainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        from PySide6.QtCore import QTimer
+        QTimer.singleShot(0, lambda: end(app))
+window = Window()
+window.setCentralWidget(QLabel("First paint"))
+window.resize(1440, 900)
+window.show()
+app.exec()
+"""
+)
+_OURS = (
+    _END
+    + """
+from pathlib import Path
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+from desktop_crm.app.program import Program
+from desktop_crm.app.window import MainWindow
+from desktop_crm.widgets.local_settings import LocalSettings
+app = QApplication(sys.argv[:1])
+class Watch(QObject):
+    def eventFilter(self, target, event):
+        if event.type() == QEvent.Type.Paint and isinstance(target.window(), MainWindow):
+            app.removeEventFilter(self)
+            QTimer.singleShot(0, lambda: end(app))
+        return False
+watch = Watch()
+app.installEventFilter(watch)
+program = Program(app, LocalSettings(Path(sys.argv[1]) / "settings.json"))
+program.start(Path(sys.argv[2]))
+app.exec()
+"""
+)
+
+
+def rows(database: Path, *, rounds: int = 7) -> Iterator[Row]:
+    """CPU and memory, the program with `database` open against a window with one word in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        ours, floor = [], []
+        for number in range(rounds + 1):
+            one, other = _run(_OURS, folder, str(database)), _run(_FLOOR)
+            if number:  # the first fills the disk's cache and writes the .pyc files
+                ours.append(one)
+                floor.append(other)
+    loaded = {"libraries that could wait": ours[0]["loaded"]}
+    for name, key, unit in (("CPU", "cpu", "ms CPU"), ("memory", "mb", "MB")):
+        mine, least = median([run[key] for run in ours]), median([run[key] for run in floor])
+        yield Row(f"first paint of the main window, {name}", mine, least, unit, 1.5, loaded)
+
+
+def _run(script: str, *arguments: str) -> dict[str, object]:
+    env = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        env=env,
+        timeout=60,
+    )
+    result: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return result
