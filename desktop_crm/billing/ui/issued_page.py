@@ -106,10 +106,12 @@ class IssuedPage(Page):
         card = Card(padding=0, gap=0)
         self.lock = ElidedLabel("", "muted")
         line = QHBoxLayout()
-        line.setContentsMargins(16, 7, 16, 7)
+        line.setContentsMargins(16, 3, 12, 3)
         line.setSpacing(10)
         line.addWidget(IconMark("lock"))
         line.addWidget(self.lock, 1)
+        if not self.view.row.is_external:
+            line.addWidget(Button(self.t("Verify seal"), self.verbs.verify, kind="link", compact=True))
         card.add(line)
         card.add(Hairline(strong=True))
         inner = QVBoxLayout()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.queries.rows import PaymentRow
-from desktop_crm.billing.service import Correction, DocumentRef, Issued
+from desktop_crm.billing.service import Correction, DocumentRef, Issued, VerifyReport
 from desktop_crm.billing.ui.credit_dialog import CreditDialog
 from desktop_crm.billing.ui.decline_dialog import DeclineDialog
 from desktop_crm.billing.ui.handing_over import open_with_system, save_bytes
@@ -160,6 +160,22 @@ class IssuedVerbs(QObject):
             self.desk.go("invoice", made.draft.id)
 
         self._run(lambda: service.correct_invoice(caller, row.id, today=today, key=key), corrected)
+
+    def verify(self) -> None:
+        """Compute every seal again: this paper, and the chain it stands in, are as they were written."""
+        caller = self.desk.caller
+        self.desk.tasks.start(
+            self, self.t("Verify seals"), lambda progress: service.verify(caller, progress), self._verified
+        )
+
+    def _verified(self, report: VerifyReport) -> None:
+        t, number = self.t, self.page.view.row.number
+        mine = [each for each in report.findings if each.record == number] or list(report.findings)
+        if mine:
+            why = t.message(mine[0].message)
+            self.desk.notices.refused(t("{record}: {why}", record=mine[0].record, why=why))
+        else:
+            self.desk.notices.done(t("The seal of {number} and the chain around it are whole", number=number))
 
     # notes
 

@@ -19,6 +19,7 @@ from desktop_crm.billing.ui.document_page import DocumentPage
 from desktop_crm.billing.ui.issued_page import IssuedPage
 from desktop_crm.billing.ui.note_dialog import NoteDialog
 from desktop_crm.billing.ui.payment_dialog import PaymentDialog, VoidDialog
+from desktop_crm.values.messages import _
 from tests.billing.ui.conftest import CALLER, TODAY, D, Office, QuickPaper
 
 
@@ -254,3 +255,15 @@ def test_the_internal_note_may_still_change(office: Office, qtbot: QtBot) -> Non
     dialog.primary.click()
     assert page.view.internal_notes == "Paid in cash at the fair"
     assert page.notes.isVisibleTo(page)
+
+
+def test_the_seal_can_be_verified_from_the_page(office: Office, qtbot: QtBot) -> None:
+    page = opened(qtbot, office, office.issued())
+    said: list[str] = []
+    office.desk.notices.said.connect(said.append)
+    page.verbs.verify()
+    assert said == ["The seal of 2026-0001 and the chain around it are whole"]
+    page.verbs._verified(
+        service.VerifyReport(findings=(service.Finding("2026-0001", _("The paper differs")),))
+    )
+    assert said[-1] == "2026-0001: The paper differs"
