@@ -35,6 +35,7 @@ class _Sheet(QWidget):
         self.images: dict[int, QImage] = {}
         self.zoom = 1.0
         self.stale = False
+        self._fitted: dict[int, tuple[int, QImage]] = {}
 
     def scale(self) -> float:
         """Screen pixels a point: the page fills the width at zoom 1."""
@@ -79,7 +80,19 @@ class _Sheet(QWidget):
             if image is None:
                 self.wanted.emit(number)
             else:
-                painter.drawImage(rect, image)
+                painter.drawImage(rect, self._fit_to(number, image, rect))
+
+    def _fit_to(self, number: int, image: QImage, rect: QRectF) -> QImage:
+        """The picture in screen pixels: averaged, because a painter's own scaling skips hairlines."""
+        ratio = self.devicePixelRatioF()
+        size = QSize(round(rect.width() * ratio), round(rect.height() * ratio))
+        key, fitted = self._fitted.get(number, (0, image))
+        if key != image.cacheKey() or fitted.size() != size:
+            fitted = image.scaled(
+                size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+            self._fitted[number] = (image.cacheKey(), fitted)
+        return fitted
 
 
 class PdfView(QWidget):
@@ -194,7 +207,7 @@ class PdfView(QWidget):
 
     def _pixels(self) -> float:
         """Picture pixels a point: finer than the screen, so that scaling down keeps small text clear."""
-        return min(4.0, max(1.5, self.sheet.scale() * self.devicePixelRatioF() * 2))
+        return min(4.0, max(1.5, self.sheet.scale() * self.devicePixelRatioF() * 3))
 
     def _show(self, generation: int, loaded: Loaded, images: dict[int, QImage]) -> None:
         if generation != self._generation:

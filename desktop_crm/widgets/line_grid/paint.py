@@ -54,7 +54,9 @@ class LineDelegate(QStyledItemDelegate):
             paint_icon(painter, cell.left() + 10, rect.center().y() - 7, "grip-vertical", c.muted, 14)
         elif index.column() == NUMBER:
             if not section:
-                top = QRectF(rect.left() - PADDING, rect.top() + 4, rect.width() + PADDING, 32)
+                two_lines = model.height(index.row()) > 40  # level with the name, not with the row's middle
+                above = rect.top() - (1 if two_lines else -4)
+                top = QRectF(rect.left() - PADDING, above, rect.width() + PADDING, 32)
                 draw_text(
                     painter,
                     top,
