@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Day = date  # in the class Formats `date` is a method
 
+_WEEKDAYS = {"pt": "EEEE, d 'de' MMMM", "tr": "d MMMM EEEE"}
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 
 
@@ -94,10 +95,10 @@ class Formats:
         return format_date(day, format=self._date_pattern, locale=self.locale)
 
     def date_words(self, day: Day) -> str:
-        """Medium length: "22 Nov 2026"."""
+        """Medium length: "22 Nov 2026". Portuguese without its "de", which no column has room for."""
         from babel.dates import format_date
 
-        pattern = "d MMM y" if self.locale.language == "en" else "medium"
+        pattern = "d MMM y" if self.locale.language in ("en", "pt") else "medium"
         return format_date(day, format=pattern, locale=self.locale)
 
     def month(self, day: Day) -> str:
@@ -111,9 +112,11 @@ class Formats:
         return self.date(start) if start == end else f"{self.date(start)} \u2013 {self.date(end)}"
 
     def weekday(self, day: Day) -> str:
+        """Weekday, day and month as the language orders them: "Sunday, 22 November"; "22 Kasım Pazar"."""
         from babel.dates import format_date
 
-        return format_date(day, format="EEEE, d MMMM", locale=self.locale)
+        pattern = _WEEKDAYS.get(self.locale.language, "EEEE, d MMMM")
+        return format_date(day, format=pattern, locale=self.locale)
 
     def time(self, moment: datetime) -> str:
         """Hours and minutes on this computer's clock."""

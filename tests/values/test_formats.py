@@ -99,3 +99,15 @@ def test_only_the_amounts_own_currency_may_stand_beside_it(
             Formats(language).parse_amount(text, currency)
     else:
         assert Formats(language).parse_amount(text, currency) == expected
+
+
+DAYS = [
+    ("en", "1 Nov 2026", "Sunday, 1 November"), ("pt_BR", "1 nov. 2026", "domingo, 1 de novembro"),
+    ("tr", "1 Kas 2026", "1 Kasım Pazar"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "words", "weekday"), DAYS)
+def test_a_day_in_words_is_short_and_in_the_languages_order(language: str, words: str, weekday: str) -> None:
+    day = date(2026, 11, 1)
+    assert (Formats(language).date_words(day), Formats(language).weekday(day)) == (words, weekday)

@@ -67,7 +67,7 @@ def name_of(t: Translator, row: DocumentRow) -> str:
 
 
 def day_words(t: Translator, day: date | None) -> str:
-    """ "22 Nov 2026", or nothing; in figures where the language is long-winded ("22 de nov. de 2026")."""
+    """ "22 Nov 2026", or nothing; in figures where the language is too long-winded for a column."""
     if day is None:
         return ""
     words = t.formats.date_words(day)
