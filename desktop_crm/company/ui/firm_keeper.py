@@ -1,0 +1,109 @@
+"""The firm's profile while it is edited in several sections: one draft, stored after a pause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_crm.company import queries, service
+from desktop_crm.company.queries import FirmRow
+from desktop_crm.company.rules.profile import FirmDraft
+from desktop_crm.values.errors import Conflict, UserError
+from desktop_crm.widgets.desk import Desk, watch
+from desktop_crm.widgets.editor import Drafting
+
+Picture = Literal["logo", "signature"]
+
+
+class FirmKeeper(QObject):
+    """`shown(draft)` after reading and every edit; `refused(error)` names a field of the profile."""
+
+    shown = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, desk: Desk, saved: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._saved = saved
+        self.drafting: Drafting[FirmDraft] = Drafting(
+            desk, lambda draft, version: service.save_firm(desk.caller, draft, version), self
+        )
+        self.drafting.shown.connect(lambda draft, _before: self.shown.emit(draft))
+        self.drafting.saved.connect(saved)
+        self.drafting.refused.connect(self.refused)
+        self.drafting.conflicted.connect(self._conflicted)
+        watch(desk.changes, self, {"firm"}, self._follow)
+        self.read()
+
+    @property
+    def draft(self) -> FirmDraft:
+        """What stands on the screen."""
+        return self.drafting.draft or FirmDraft()
+
+    def read(self) -> None:
+        """What is stored."""
+        caller = self.desk.caller
+        self.desk.tasks.run_latest(self, "firm", lambda: queries.firm_or_none(caller), self._show)
+
+    def change(self, merge: str | None = None, /, **fields: Any) -> None:
+        """Change fields; stored when nothing more is typed for a moment."""
+        if self.drafting.draft is not None:
+            self.drafting.change(replace(self.drafting.draft, **fields), merge)
+
+    def set_picture(
+        self, which: Picture, content: bytes | None, refused: Callable[[UserError], None]
+    ) -> None:
+        """Store or take off a picture at once, after what was typed before."""
+        caller = self.desk.caller
+
+        def store() -> None:
+            version = self.drafting.version
+            self.desk.tasks.run(
+                self,
+                lambda: service.set_picture(caller, which, content, version),
+                lambda _version: self._pictured(),
+                refused,
+            )
+
+        self.drafting.flush(store)
+
+    def _pictured(self) -> None:
+        self._saved()
+        self.read()
+
+    def picture(self, which: Picture, done: Callable[[bytes], None]) -> None:
+        """The stored picture's bytes."""
+        digest, caller = getattr(self.draft, which), self.desk.caller
+        if digest:
+            self.desk.tasks.run(self, lambda: queries.picture(caller, digest), done)
+
+    def flush(self) -> None:
+        """Store now what was typed."""
+        if self.drafting.dirty:
+            self.drafting.flush()
+
+    def _follow(self) -> None:
+        if not self.drafting.dirty:
+            self.read()
+
+    def _show(self, row: FirmRow | None) -> None:
+        if row is None:
+            if self.drafting.draft is None:
+                self.drafting.load(FirmDraft(), 0)
+        elif self.drafting.draft is None or (
+            not self.drafting.dirty and row.version != self.drafting.version
+        ):
+            self.drafting.load(row.draft, row.version)
+
+    def _conflicted(self, error: Conflict) -> None:
+        """Somebody else wrote first: theirs is shown, said plainly."""
+        self.desk.notices.refused(error)
+        caller = self.desk.caller
+
+        def show(row: FirmRow) -> None:
+            self.drafting.load(row.draft, row.version)
+
+        self.desk.tasks.run(self, lambda: queries.get_firm(caller), show)

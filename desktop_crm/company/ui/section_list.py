@@ -1,0 +1,96 @@
+"""Which sections the settings have: one entry a section, with the names of the settings in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop_crm.company.ui.accounts_section import AccountsSection
+from desktop_crm.company.ui.company_section import CompanySection
+from desktop_crm.company.ui.firm_keeper import FirmKeeper
+from desktop_crm.company.ui.numbering_section import NumberingSection
+from desktop_crm.company.ui.program_sections import AppearanceSection, LanguageSection
+from desktop_crm.company.ui.sections import Section
+from desktop_crm.company.ui.taxes_section import TaxesSection
+from desktop_crm.company.ui.terms_section import TermsSection
+from desktop_crm.company.ui.texts_section import TextsSection
+from desktop_crm.widgets.desk import Desk
+
+
+def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = None) -> list[Section]:
+    """The company room's own sections."""
+    t = desk.t
+    group, papers, program = t("Firm"), t("Documents"), t("Program")
+    return [
+        Section(
+            "company",
+            group,
+            t("Company"),
+            "building-2",
+            lambda _saved: CompanySection(desk, firm),
+            (
+                t("Name"), t("Address"), t("Country"), t("VAT id"), t("Tax number"), t("Register number"),
+                t("Register court"), t("Managers"), t("Phone"), t("Mail"), t("Website"), t("Contact person"),
+                t("Logo"), t("Signature or stamp"), t("Small-business exemption"), t("Accent colour"),
+                t("Currency"), t("Language of papers"), t("E-invoice address"),
+            ),
+        ),
+        Section(
+            "accounts",
+            group,
+            t("Bank accounts"),
+            "landmark",
+            lambda saved: AccountsSection(desk, saved),
+            (t("IBAN"), t("BIC"), t("Pix key"), t("Account holder")),
+        ),
+        Section(
+            "numbering",
+            group,
+            t("Numbering"),
+            "hash",
+            lambda saved: NumberingSection(desk, saved),
+            (t("Pattern"), t("Next number"), t("Restarts"), t("Invoice numbers"), t("Quote numbers")),
+        ),
+        Section(
+            "taxes",
+            group,
+            t("Taxes"),
+            "percent",
+            lambda saved: TaxesSection(desk, firm, saved),
+            (t("VAT rates"), t("Exemptions"), t("Reverse charge"), t("Reasons")),
+        ),
+        Section(
+            "terms",
+            group,
+            t("Payment terms"),
+            "calendar-clock",
+            lambda saved: TermsSection(desk, saved),
+            (t("Days to pay"), t("Early-payment discount")),
+        ),
+        Section(
+            "texts",
+            papers,
+            t("Texts and file names"),
+            "file-text",
+            lambda _saved: TextsSection(desk, firm),
+            (
+                t("Introductions"), t("Closing notes"), t("File name of PDFs"), t("Validity of quotes"),
+                t("Footer"),
+            ),
+        ),
+        Section(
+            "appearance",
+            program,
+            t("Appearance"),
+            "palette",
+            lambda saved: AppearanceSection(desk, saved, rebuild),
+            (t("Light or dark"), t("Font")),
+        ),
+        Section(
+            "language",
+            program,
+            t("Language"),
+            "languages",
+            lambda saved: LanguageSection(desk, saved, rebuild),
+            (t("Language of the program"),),
+        ),
+    ]  # fmt: skip
