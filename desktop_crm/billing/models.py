@@ -179,8 +179,8 @@ _LISTS: Final = (
     # In the order of their ids; counts for the chips and sums for the footer without reading a single row.
     f"CREATE INDEX document_by_id ON document (id, {_INVOICE_STATE}, currency, net, gross)"
     " WHERE kind <> 'quote'",
-    "CREATE INDEX document_quotes_by_id ON document (id, kind, state, valid_until, currency, net, gross, open)"
-    " WHERE kind = 'quote'",
+    "CREATE INDEX document_quotes_by_id ON document"
+    " (id, kind, state, valid_until, currency, net, gross, open) WHERE kind = 'quote'",
     # The few drafts; the few open ones, in any order; sums of a contact.
     "CREATE INDEX document_unissued ON document (state, kind, id) WHERE state <> 'issued'",
     """CREATE INDEX document_owed ON document (

@@ -112,17 +112,23 @@ def index(
     texts: Iterable[str] = (),
     contact_id: int | None = None,
     subtitle: str = "",
+    *,
+    is_new: bool = False,
 ) -> None:
-    """Make a record findable, or change how it is found. Needs a transaction."""
+    """Make a record findable, or change how it is found; with `is_new` it never was. Needs a transaction."""
     row = _stored(Entry(entity, entity_id, title, tuple(texts), contact_id, subtitle))
     row_id, words = row[0], row[-1]
     connection = raw()
+    if is_new:
+        connection.execute(_INSERT, row)
+        connection.execute(_NEW_WORDS, (row_id, words))
+        return
     old = connection.execute("SELECT words FROM search_entry WHERE id = ?", (row_id,)).fetchone()
     connection.execute(_UPSERT, row)
     if old is not None and old[0] != words:
         connection.execute(_FORGET, (row_id, old[0]))
     if old is None or old[0] != words:
-        connection.execute("INSERT INTO search_words (rowid, words) VALUES (?, ?)", (row_id, words))
+        connection.execute(_NEW_WORDS, (row_id, words))
 
 
 _INSERT = """INSERT INTO search_entry (id, entity, title, subtitle, contact_id, name, words)
@@ -131,6 +137,7 @@ _UPSERT = (
     f"{_INSERT} ON CONFLICT (id) DO UPDATE SET title = excluded.title, subtitle = excluded.subtitle,"
     " contact_id = excluded.contact_id, name = excluded.name, words = excluded.words"
 )
+_NEW_WORDS = "INSERT INTO search_words (rowid, words) VALUES (?, ?)"
 _INSERT_WORDS = (
     "INSERT INTO search_words (rowid, words)"
     " SELECT e.id, e.words FROM json_each(?) new CROSS JOIN search_entry e ON e.id = new.value"

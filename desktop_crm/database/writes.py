@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
@@ -103,12 +103,15 @@ def _insert(table: type[Table], given: tuple[str, ...]) -> _Insert:
     return _Insert(
         sql=f'INSERT INTO "{_name(table)}" {values}',
         given=given,
-        convert=tuple(
-            (place, _converter(field)) for place, field in enumerate(fields) if not _is_plain(field)
-        ),
+        convert=_conversions(fields),
         defaults=tuple(_stored_default(field, value) for field, value in others),
         fresh=any(callable(value) for _field, value in others),
     )
+
+
+def _conversions(fields: Sequence[Field]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+    """The places of the values that are stored in another form, and how it is made."""
+    return tuple((place, _converter(field)) for place, field in enumerate(fields) if not _is_plain(field))
 
 
 def _is_plain(field: Field) -> bool:
@@ -147,7 +150,9 @@ def insert_many(table: type[Table], rows: Iterable[Mapping[str, Any]], /) -> int
 
 
 @lru_cache(maxsize=1024)
-def _update_sql(table: type[Table], fields: tuple[str, ...]) -> tuple[str, tuple[Callable[[Any], Any], ...]]:
+def _update_sql(
+    table: type[Table], fields: tuple[str, ...]
+) -> tuple[str, tuple[tuple[int, Callable[[Any], Any]], ...]]:
     known = table._meta.combined
     changes = "".join(f'"{known[name].column_name}" = ?, ' for name in fields)
     key = _key(table).column_name
@@ -155,7 +160,7 @@ def _update_sql(table: type[Table], fields: tuple[str, ...]) -> tuple[str, tuple
         f'UPDATE "{_name(table)}" SET {changes}"version" = "version" + 1 WHERE "{key}" = ? AND "version" = ?'
         f' RETURNING "version"'
     )
-    return sql, tuple(known[name].db_value for name in fields)
+    return sql, _conversions([known[name] for name in fields])
 
 
 def update_versioned(table: type[Table], row_id: int, version: int, /, **values: Any) -> int:
@@ -166,7 +171,9 @@ def update_versioned(table: type[Table], row_id: int, version: int, /, **values:
     """
     _need_transaction()
     sql, convert = _update_sql(table, tuple(values))
-    stored = [each(value) for each, value in zip(convert, values.values(), strict=True)]
+    stored = list(values.values())
+    for place, each in convert:
+        stored[place] = each(stored[place])
     row = raw().execute(sql, [*stored, row_id, version]).fetchall()
     if row:
         return int(row[0][0])

@@ -18,9 +18,13 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 T = TypeVar("T")
 
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+_ATOMS = frozenset({str, int, bool, type(None)})
+
+
 def dump(value: Any) -> bytes:
     """Canonical JSON of a frozen dataclass (or of tuples, numbers, texts, dates)."""
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _encode(plain(value)).encode()
 
 
 def dump_sharing(value: Any, known: dict[int, tuple[Any, Any]]) -> bytes:
@@ -32,7 +36,7 @@ def dump_sharing(value: Any, known: dict[int, tuple[Any, Any]]) -> bytes:
         if (item := getattr(value, name)) is not default
         and (item != default or type(item) is not type(default))
     }
-    return json.dumps(form, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _encode(form).encode()
 
 
 def _remembered(item: Any, known: dict[int, tuple[Any, Any]]) -> Any:
@@ -52,24 +56,41 @@ def load(kind: type[T], data: bytes | str) -> T:
 
 def plain(value: Any) -> Any:
     """The same as dicts, lists, texts and whole numbers only."""
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if is_dataclass(value):
-        kind: Any = type(value)
-        return {
-            name: plain(item)
-            for name, default in _defaults(kind)
-            if (item := getattr(value, name)) != default or type(item) is not type(default)
-        }
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    raise TypeError(f"{type(value).__name__} has no canonical form")
+    kind: Any = type(value)
+    return value if kind in _ATOMS else _writer(kind)(value)
+
+
+@lru_cache(maxsize=512)
+def _writer(kind: Any) -> Callable[[Any], Any]:
+    """How values of exactly this type are written."""
+    if issubclass(kind, str | int):
+        return lambda value: value
+    if issubclass(kind, Decimal):
+        return lambda value: f"{value:f}"
+    if issubclass(kind, tuple | list):
+        return lambda value: [plain(item) for item in value]
+    if issubclass(kind, date):  # a datetime is one
+        return lambda value: value.isoformat()
+    if is_dataclass(kind):
+        return _dataclass_writer(kind)
+    if issubclass(kind, dict):
+        return lambda value: {str(key): plain(item) for key, item in value.items()}
+    raise TypeError(f"{kind.__name__} has no canonical form")
+
+
+def _dataclass_writer(kind: Any) -> Callable[[Any], Any]:
+    defaults = _defaults(kind)
+
+    def write(value: Any) -> dict[str, Any]:
+        form = {}
+        for name, default in defaults:
+            item = getattr(value, name)
+            # Most fields are the very default; comparing them would look into each.
+            if item is not default and (item != default or type(item) is not type(default)):
+                form[name] = item if type(item) in _ATOMS else plain(item)
+        return form
+
+    return write
 
 
 @lru_cache(maxsize=256)

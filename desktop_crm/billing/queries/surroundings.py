@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from desktop_crm.billing.queries.firm import FirmSide, firm_side
@@ -44,24 +45,24 @@ _PRECEDING: Final = "SELECT number_text, issued_on, kind FROM document WHERE id 
 _UNTAXED: Final = frozenset({"E", "AE", "K", "G", "O"})
 
 
-def surroundings_of(caller: Caller, draft: DocumentDraft, on: date) -> Surroundings:
-    """Everything beside the draft that its paper would say on this day.
+def surroundings_of(
+    caller: Caller, draft: DocumentDraft, on: date, side: FirmSide | None = None
+) -> Surroundings:
+    """Everything beside the draft that its paper would say on this day; `side` where it was read before.
 
     Raises UserError at "contact_id" for a customer who does not exist, at "terms_id" for unknown terms.
     """
-    side = firm_side(caller)
+    side = side or firm_side(caller)
     firm = side.firm.draft
     buyer = None if draft.contact_id is None else contacts.get_defaults(caller, draft.contact_id)
     language = draft.language or (buyer.language if buyer else "") or firm.language or "en"
     account = side.account_for(draft.currency, draft.bank_account_id)
-    words = translator_for(language, "documents")
-    labels = FooterLabels(vat_id=words("VAT ID"), tax_number=words("Tax no."))
     reasons = _reasons(side, draft, language, on)
     return Surroundings(
         seller=_seller(firm),
         buyer=_buyer(caller, draft, buyer),
         language=language,
-        footer=footer_columns(firm, account.draft if account else None, labels),
+        footer=_footer(firm, account.draft if account else None, language),
         terms=_terms(side, draft, buyer),
         bank=_bank(firm, account.draft) if account else None,
         reasons=reasons,
@@ -72,6 +73,13 @@ def surroundings_of(caller: Caller, draft: DocumentDraft, on: date) -> Surroundi
         logo=firm.logo,
         signature=firm.signature,
     )
+
+
+@lru_cache(maxsize=64)
+def _footer(firm: FirmDraft, account: BankAccountDraft | None, language: str) -> tuple[tuple[str, ...], ...]:
+    words = translator_for(language, "documents")
+    labels = FooterLabels(vat_id=words("VAT ID"), tax_number=words("Tax no."))
+    return footer_columns(firm, account, labels)
 
 
 def preview_facts(caller: Caller, draft: DocumentDraft, today: date) -> DocumentFacts:
@@ -86,12 +94,13 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
     try:
         checks.check_draft(draft)
         on = draft.issued_on or today
-        around = surroundings_of(caller, draft, on)
+        side = firm_side(caller)
+        around = surroundings_of(caller, draft, on, side)
         whole = completed(draft, around, on)
         facts = freeze(whole, around)
     except UserError as error:
         return (Problem(error.field or "", error.message),)
-    case = legal_case(caller, whole, facts)
+    case = legal_case(side.firm.draft, whole, facts)
     found = list(checks.problems(whole, facts, demanded(case), today=today))
     if facts.kind != QUOTE:
         filled = checks.filled_fields(whole, facts)
@@ -107,9 +116,8 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
     return tuple(found)
 
 
-def legal_case(caller: Caller, draft: DocumentDraft, facts: DocumentFacts) -> law.Case:
+def legal_case(firm: FirmDraft, draft: DocumentDraft, facts: DocumentFacts) -> law.Case:
     """The draft as the law table sees it."""
-    firm = firm_side(caller).firm.draft
     return law.Case(
         seller_country=firm.country or firm.address.country,
         day=facts.issued_on,

@@ -46,12 +46,13 @@ class Problem:
 
 def tidy(draft: DocumentDraft) -> DocumentDraft:
     """The draft as it is kept: no blanks at the ends, one kind of line break, upper-case codes."""
-    changes: dict[str, object] = {name: texts.tidy_line(getattr(draft, name)) for name in _SINGLE}
-    changes |= {name: texts.tidy_text(getattr(draft, name)) for name in _TEXTS}
-    changes["currency"] = draft.currency.strip().upper()
-    changes["tax_currency"] = draft.tax_currency.strip().upper()
-    changes["lines"] = tuple(_tidy_line(line) for line in draft.lines)
-    return replace(draft, **changes)  # type: ignore[arg-type]
+    tidied: dict[str, object] = {name: texts.tidy_line(getattr(draft, name)) for name in _SINGLE}
+    tidied |= {name: texts.tidy_text(getattr(draft, name)) for name in _TEXTS}
+    tidied["currency"] = draft.currency.strip().upper()
+    tidied["tax_currency"] = draft.tax_currency.strip().upper()
+    tidied["lines"] = tuple(_tidy_line(line) for line in draft.lines)
+    changes = {name: value for name, value in tidied.items() if value != getattr(draft, name)}
+    return replace(draft, **changes) if changes else draft  # type: ignore[arg-type]
 
 
 def _tidy_line(line: LineDraft) -> LineDraft:
@@ -61,11 +62,12 @@ def _tidy_line(line: LineDraft) -> LineDraft:
     return replace(line, description=description, unit=unit, code=code)
 
 
-def check_draft(draft: DocumentDraft) -> None:
+def check_draft(draft: DocumentDraft) -> totals.PricedDocument:
     """Raise UserError for what can never become right: wrong codes and dates, absurd amounts, control
     characters.
 
-    What is merely still empty is let through; `check_issue` asks for it.
+    What is merely still empty is let through; `check_issue` asks for it. The draft comes back as the
+    arithmetic takes it.
     """
     if not money.is_currency(draft.currency):
         raise UserError(_("“{code}” is no currency code (ISO 4217)", code=draft.currency), "currency")
@@ -78,7 +80,7 @@ def check_draft(draft: DocumentDraft) -> None:
         raise UserError(_("{n} lines are too many; {most} fit", n=len(draft.lines), most=MAX_LINES), "lines")
     for place, line in enumerate(draft.lines, 1):
         _check_line(line, f"lines[{place}]")
-    _check_amounts(draft)
+    return _check_amounts(draft)
 
 
 def _check_dates(draft: DocumentDraft) -> None:
@@ -116,7 +118,7 @@ def _check_reason(adjustment: AdjustmentDraft, field: str) -> None:
     texts.check_line(adjustment.reason_code, f"{field}.reason_code")
 
 
-def _check_amounts(draft: DocumentDraft) -> None:
+def _check_amounts(draft: DocumentDraft) -> totals.PricedDocument:
     """The arithmetic's own checks, with lines counted as the person sees them (headings and options
     included)."""
     for place, adjustment in enumerate(draft.adjustments, 1):
@@ -126,9 +128,7 @@ def _check_amounts(draft: DocumentDraft) -> None:
     places = counted(draft)
     try:
         document = priced(draft)
-        if not places:
-            document = replace(document, doc_allowances=(), doc_charges=())
-        totals.check_priced(document)
+        totals.check_priced(document if places else replace(document, doc_allowances=(), doc_charges=()))
     except UserError as error:
         raise UserError(error.message, _seen_field(error.field, places)) from None
     for place, line in enumerate(draft.lines, 1):
@@ -140,6 +140,7 @@ def _check_amounts(draft: DocumentDraft) -> None:
                 totals.check_priced(alone)
             except UserError as error:
                 raise UserError(error.message, _seen_field(error.field, (place - 1,))) from None
+    return document
 
 
 def _seen_field(field: str | None, places: Sequence[int]) -> str | None:

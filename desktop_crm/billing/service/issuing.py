@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from desktop_crm.billing.models import Document, DocumentLine, DocumentTax
 from desktop_crm.billing.queries import surroundings as around
+from desktop_crm.billing.queries.firm import firm_side
 from desktop_crm.billing.rules import chain, checks
 from desktop_crm.billing.rules.crediting import Quantities
 from desktop_crm.billing.rules.drafts import DocumentDraft
@@ -133,14 +134,15 @@ def prepare(
     adapt: Callable[[Surroundings], Surroundings] | None = None,
 ) -> Prepared:
     """Every check that needs no number. Reads only, so it runs before the transaction begins."""
-    checks.check_draft(replace(draft, issued_on=on))
-    surroundings = around.surroundings_of(caller, draft, on)
+    checks.check_draft(draft if draft.issued_on == on else replace(draft, issued_on=on))
+    side = firm_side(caller)
+    surroundings = around.surroundings_of(caller, draft, on, side)
     if adapt is not None:
         surroundings = adapt(surroundings)
     whole = completed(draft, surroundings, on)
     facts = freeze(whole, surroundings)
     if not draft.is_sample:  # the law demands nothing of a sample, whatever the firm has not filled in yet
-        case = around.legal_case(caller, whole, facts)
+        case = around.legal_case(side.firm.draft, whole, facts)
         checks.check_issue(whole, facts, around.demanded(case), today=today)
     render.check(facts)
     return Prepared(whole, facts)

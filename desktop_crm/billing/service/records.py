@@ -11,7 +11,7 @@ from desktop_crm.billing.models import Document
 from desktop_crm.billing.rules.checks import check_draft, tidy
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import TotalFacts
-from desktop_crm.billing.rules.pricing import sums_of, totals_of
+from desktop_crm.billing.rules.pricing import sums_of
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules.drafts import TimelineKind
 from desktop_crm.database import search, writes
@@ -21,6 +21,7 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import Conflict, NotFound, UserError
 from desktop_crm.values.messages import Message, _, translator_for
+from desktop_crm.values.totals import totals_of
 
 
 class DocumentRef(NamedTuple):
@@ -147,34 +148,44 @@ def draft_columns(
 def insert_draft(caller: Caller, draft: DocumentDraft) -> DocumentRef:
     """A new draft's row and search entry, inside the running transaction."""
     draft = tidy(draft)
-    check_draft(draft)
+    document = check_draft(draft)
     customer = customer_name(draft.contact_id)
-    columns = draft_columns(draft, customer, sums_of(totals_of(draft)))
+    columns = draft_columns(draft, customer, sums_of(totals_of(document)))
     document_id = writes.insert(Document, **columns, created_at=columns["updated_at"])
-    index(document_id, draft, customer, "", columns["gross"])
+    index(document_id, draft, customer, "", columns["gross"], is_new=True)
     return DocumentRef(document_id, 1)
 
 
 def update_draft(caller: Caller, document_id: int, version: int, draft: DocumentDraft) -> int:
     """A changed draft's row and search entry, inside the running transaction; the new version."""
     draft = tidy(draft)
-    check_draft(draft)
+    document = check_draft(draft)
     stored = read(document_id)
     need_draft(stored)
     if stored.kind != draft.kind:
         raise UserError(_("A {kind} does not become another kind of document", kind=stored.kind), "kind")
     draft = replace(draft, is_sample=stored.is_sample)
     customer = customer_name(draft.contact_id)
-    columns = draft_columns(draft, customer, sums_of(totals_of(draft)))
+    columns = draft_columns(draft, customer, sums_of(totals_of(document)))
     new_version = writes.update_versioned(Document, document_id, version, **columns)
     index(document_id, draft, customer, "", columns["gross"])
     return new_version
 
 
-def index(document_id: int, draft: DocumentDraft, customer: str, number: str, gross: int) -> None:
+def index(
+    document_id: int, draft: DocumentDraft, customer: str, number: str, gross: int, *, is_new: bool = False
+) -> None:
     """Make a document findable; see `entry`."""
     found = entry(document_id, draft, customer, number, gross)
-    search.index(found.entity, document_id, found.title, found.texts, found.contact_id, found.subtitle)
+    search.index(
+        found.entity,
+        document_id,
+        found.title,
+        found.texts,
+        found.contact_id,
+        found.subtitle,
+        is_new=is_new,
+    )
 
 
 def entry(document_id: int, draft: DocumentDraft, customer: str, number: str, gross: int) -> search.Entry:

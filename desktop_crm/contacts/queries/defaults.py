@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from desktop_crm.company.rules.addresses import Address
-from desktop_crm.contacts.queries.reading import get_contact, list_links
-from desktop_crm.contacts.rules.drafts import COMPANY
+from desktop_crm.contacts.queries.reading import pair
+from desktop_crm.contacts.rules.drafts import COMPANY, INVOICE, NO_ADDRESS
+from desktop_crm.database.session import raw
 from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import NotFound
+from desktop_crm.values.messages import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,30 +39,69 @@ class ContactDefaults:
     price_notes: str
 
 
+_CONTACT: Final = (
+    "SELECT name, kind, language, coalesce(currency, ''), terms_id, order_number, buyer_reference, vat_id,"
+    " tax_number, legal_id, endpoint, mail, phone, coalesce(customer_number, ''), price_notes"
+    " FROM contact WHERE id = ?"
+)
+_ADDRESSES: Final = (
+    "SELECT purpose, attention, street, district, postal_code, city, region, country FROM address"
+    " WHERE contact_id = ? ORDER BY position"
+)
+_FIRST_PERSON: Final = (
+    "SELECT o.name, o.mail FROM contact_link l JOIN contact o ON o.id = l.person_id"
+    " WHERE l.company_id = ? ORDER BY l.id LIMIT 1"
+)
+
+
 def get_defaults(caller: Caller, contact_id: int) -> ContactDefaults:
-    """The defaults of one contact, in six queries; NotFound when there is none."""
-    draft = get_contact(caller, contact_id).draft
-    people = list_links(caller, contact_id) if draft.kind == COMPANY else []
-    delivery = next((each.address for each in draft.addresses if each.purpose == "delivery"), None)
-    address = draft.address_for("invoice")
+    """The defaults of one contact, in three queries; NotFound when there is none."""
+    row = raw().execute(_CONTACT, (contact_id,)).fetchone()
+    if row is None:
+        raise NotFound(_("This contact does not exist"))
+    (name, kind, language, currency, terms_id, order_number, buyer_reference, vat_id, tax_number, legal_id,
+     endpoint, mail, phone, customer_number, price_notes) = row  # fmt: skip
+    address, delivery = _addresses(contact_id)
+    person = raw().execute(_FIRST_PERSON, (contact_id,)).fetchone() if kind == COMPANY else None
+    person_name, person_mail = person or ("", "")
     return ContactDefaults(
         id=contact_id,
-        name=draft.name,
-        kind=draft.kind,
+        name=name,
+        kind=kind,
         address=address,
         delivery=delivery,
-        language=draft.language,
-        currency=draft.currency,
-        terms_id=draft.terms_id,
-        order_number=draft.order_number,
-        buyer_reference=draft.buyer_reference,
-        vat_id=draft.vat_id,
-        tax_number=draft.tax_number,
-        legal_id=draft.legal_id,
-        endpoint=draft.endpoint,
-        mail=draft.mail or (people[0].mail if people else ""),
-        phone=draft.phone,
-        attention=address.attention or (people[0].name if people else ""),
-        customer_number=draft.customer_number,
-        price_notes=draft.price_notes,
+        language=language,
+        currency=currency,
+        terms_id=terms_id,
+        order_number=order_number,
+        buyer_reference=buyer_reference,
+        vat_id=vat_id,
+        tax_number=tax_number,
+        legal_id=legal_id,
+        endpoint=pair(endpoint),
+        mail=mail or person_mail,
+        phone=phone,
+        attention=address.attention or person_name,
+        customer_number=customer_number,
+        price_notes=price_notes,
     )
+
+
+def _addresses(contact_id: int) -> tuple[Address, Address | None]:
+    """The address for invoices (any other one serves, too) and the one for deliveries."""
+    found: dict[str, Address] = {}
+    for purpose, attention, street, district, code, city, region, country in (
+        raw().execute(_ADDRESSES, (contact_id,)).fetchall()
+    ):
+        address = Address(
+            attention=attention,
+            street=street,
+            district=district,
+            postal_code=code,
+            city=city,
+            region=region,
+            country=country,
+        )
+        found.setdefault(purpose, address)
+    first = next(iter(found.values()), NO_ADDRESS)
+    return found.get(INVOICE, first), found.get("delivery")

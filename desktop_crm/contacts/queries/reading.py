@@ -137,7 +137,7 @@ def _views(ids: Sequence[int]) -> list[ContactView]:
             customer_number=number or "",
             order_number=order,
             buyer_reference=reference,
-            endpoint=_pair(endpoint),
+            endpoint=pair(endpoint),
             price_notes=price_notes,
             birthday=date.fromisoformat(birthday) if birthday else None,
             tags=tuple(tags[contact_id]),
@@ -153,7 +153,8 @@ def _views(ids: Sequence[int]) -> list[ContactView]:
     return [views[contact_id] for contact_id in ids if contact_id in views]
 
 
-def _pair(stored: str | None) -> tuple[str, str] | None:
+def pair(stored: str | None) -> tuple[str, str] | None:
+    """An endpoint (scheme, identifier) as it is stored."""
     if stored is None:
         return None
     scheme, identifier = json.loads(stored)

@@ -50,10 +50,18 @@ def rows_of(country: str) -> tuple[Row, ...]:
 
 def rows(country: str, section: str, day: date) -> Iterator[Row]:
     """The valid rows of a section: the country's own, then the Union's for its members."""
-    for code in (country, "EU") if country in EU_COUNTRIES else (country,):
-        for row in tables().get(code, ()):
-            if row.section == section and row.is_valid_on(day):
-                yield row
+    return iter(_rows(country, section, day))
+
+
+@lru_cache(maxsize=512)
+def _rows(country: str, section: str, day: date) -> tuple[Row, ...]:
+    codes = (country, "EU") if country in EU_COUNTRIES else (country,)
+    return tuple(
+        row
+        for code in codes
+        for row in tables().get(code, ())
+        if row.section == section and row.is_valid_on(day)
+    )
 
 
 def stale_rows(today: date) -> list[Row]:
