@@ -17,7 +17,7 @@ from desktop_crm.widgets.paged_model import Column
 from desktop_crm.widgets.paged_table import PagedTable
 from desktop_crm.widgets.tasks import Job
 
-Export = Callable[[str, Path, tuple[str, ...], Iterable[tuple[str, ...]]], None]
+Export = Callable[[str, Path, tuple[str, ...], Iterable[tuple[Any, ...]]], None]
 
 
 def menu(page: QWidget, t: Translator, name: str, export: Callable[[str, Path], None]) -> list[MenuItem]:
@@ -60,7 +60,7 @@ def _titles(column: Column[Any]) -> list[str]:
 
 def _lines(
     listing: Listing[Any], columns: Sequence[Column[Any]], progress: Progress
-) -> Iterator[tuple[str, ...]]:
+) -> Iterator[tuple[Any, ...]]:
     total, start = listing.count(), 0
     while start < total:
         rows = listing.rows(start, 500)
@@ -70,7 +70,7 @@ def _lines(
             yield tuple(
                 part(row)
                 for column in columns
-                for part in (column.text, column.second, column.code)
+                for part in (column.value or column.text, column.second, column.code)
                 if part is not None
             )
         start += len(rows)

@@ -55,6 +55,7 @@ class Column(Generic[RowT]):
     icon: Callable[[RowT], str] | None = None
     tooltip: Callable[[RowT], str] | None = None
     hidden: bool = False  # only when chosen
+    value: Callable[[RowT], Any] | None = None  # a number or date that an export writes instead of the text
 
 
 class PagedTableModel(QAbstractTableModel, Generic[RowT]):

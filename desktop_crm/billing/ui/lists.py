@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.queries.rows import DocumentRow
+from desktop_crm.billing.ui.columns import document_columns
 from desktop_crm.billing.ui.handing_over import write_papers
 from desktop_crm.billing.ui.importing import ImportDialog
-from desktop_crm.billing.ui.words import DASH, day_words, state_role, state_words, sums_words
+from desktop_crm.billing.ui.words import sums_words
 from desktop_crm.values.messages import Translator
 from desktop_crm.values.paging import ListView
 from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems
@@ -20,83 +22,6 @@ from desktop_crm.widgets.chips import Chip
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import confirm
 from desktop_crm.widgets.list_page import ListPage
-from desktop_crm.widgets.paged_model import Column
-
-
-def _columns(desk: Desk, *, quotes: bool) -> list[Column[DocumentRow]]:
-    t, formats = desk.t, desk.t.formats
-
-    def amount(minor: int, row: DocumentRow) -> str:
-        signed = -minor if row.kind == "credit_note" else minor
-        return formats.amount(signed, row.currency)
-
-    columns: list[Column[DocumentRow]] = [
-        Column("number", t("Number"), lambda r: r.number or DASH, width=152, sort=True, bold=True),
-        Column(
-            "customer",
-            t("Customer"),
-            lambda r: r.customer or t("No customer yet"),
-            stretch=True,
-            sort=True,
-            second=lambda r: r.title,
-            role=lambda r: None if r.customer else "muted",
-        ),
-        Column("date", t("Date"), lambda r: day_words(t, r.issued_on), width=116, sort=True, muted=True),
-        Column(
-            "due",
-            t("Valid until") if quotes else t("Due"),
-            lambda r: day_words(t, r.valid_until if quotes else r.due_on),
-            width=116,
-            sort=True,
-            muted=True,
-        ),
-        Column(
-            "order",
-            t("Order number"),
-            lambda r: r.order_number,
-            width=128,
-            muted=True,
-            hidden=quotes,
-        ),
-        Column("net", t("Net"), lambda r: amount(r.net, r), width=132, align="right", sort=True, hidden=True),
-        Column(
-            "gross",
-            t("Total"),
-            lambda r: amount(r.gross, r),
-            code=lambda r: r.currency,
-            width=144,
-            align="right",
-            sort=True,
-        ),
-    ]
-    if not quotes:
-        columns.append(
-            Column(
-                "open",
-                t("Open"),
-                lambda r: formats.amount(r.open, r.currency) if r.open else DASH,
-                width=112,
-                align="right",
-                sort=True,
-                role=lambda r: None if r.open else "muted",
-            )
-        )
-    columns.append(
-        Column(
-            "state",
-            t("Status"),
-            lambda r: state_words(t, r, desk.today()),
-            role=state_role,
-            kind="state",
-            width=136,
-        )
-    )
-    columns.append(
-        Column(
-            "updated", t("Changed"), lambda r: formats.moment(r.updated_at), width=160, sort=True, hidden=True
-        )
-    )
-    return columns
 
 
 class DocumentsPage(ListPage[DocumentRow]):
@@ -111,7 +36,7 @@ class DocumentsPage(ListPage[DocumentRow]):
             desk,
             "quotes" if quotes else "invoices",
             title,
-            _columns(desk, quotes=quotes),
+            document_columns(desk, quotes=quotes),
             lambda view: rows(desk.caller, view, desk.today()),
             watches=watches,
             open_row=lambda row: desk.go(row.kind, row.id),
@@ -300,7 +225,7 @@ def _sample_links(t: Translator, load_samples: Callable[[], None] | None) -> lis
     return [Button(t("Load sample data"), load_samples, kind="link")] if load_samples else []
 
 
-def _write_table(kind: str, path: Path, titles: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> None:
+def _write_table(kind: str, path: Path, titles: tuple[str, ...], lines: Iterable[tuple[Any, ...]]) -> None:
     """What the list shows as a CSV file or an Excel sheet."""
     if kind == "xlsx":
         from desktop_crm.files.xlsx_writing import write_xlsx

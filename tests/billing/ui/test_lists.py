@@ -125,6 +125,8 @@ def test_what_is_shown_goes_into_a_table(office: Office, qtbot: QtBot, tmp_path:
     text = (tmp_path / "list.csv").read_text("utf-8-sig")
     assert "2026-0001" in text
     assert "'=EC-1" in text  # no spreadsheet takes it for a formula
+    assert "2026-11-22" in text
+    assert ",1570.21," in text  # a bare number, whatever the language on screen
     page.export_to("xlsx", tmp_path / "list.xlsx")
     assert (tmp_path / "list.xlsx").read_bytes().startswith(b"PK")
 
