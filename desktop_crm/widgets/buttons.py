@@ -88,8 +88,10 @@ class Button(QPushButton):
             self.setShortcut(QKeySequence(shortcut))
 
     def setText(self, text: str) -> None:
-        """Also the accessible name."""
+        """Also the accessible name; Qt would forget the shortcut of a button with other words."""
+        keys = self.shortcut()
         super().setText(text)
+        self.setShortcut(keys)
         self.setAccessibleName(text.replace("&", ""))
         self.updateGeometry()
 

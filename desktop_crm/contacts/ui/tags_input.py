@@ -67,7 +67,6 @@ class TagsInput(QWidget):
         self.line.setFrame(False)
         self.line.setFont(fonts.font())
         self.line.setPlaceholderText(placeholder)
-        self.line.setStyle(self.style())
         self.line.setAccessibleName(name)
         self.line.setMaxLength(60)
         colours = self.line.palette()
