@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHeaderView
 
+from desktop_crm.widgets import fonts
+from desktop_crm.widgets.table_delegate import CODE_WIDTH, PADDING
+
 if TYPE_CHECKING:
     from desktop_crm.widgets.column_table import ColumnTable
+    from desktop_crm.widgets.paged_model import Column
+
+TICK_WIDTH = 28
+
+
+def declared_width(column: Column[Any], *, first: bool = False) -> int:
+    """As the page declares it, or what the title needs: "Customer number" is longer in other languages."""
+    title = fonts.metrics(fonts.CAPTION).horizontalAdvance(column.title) + 2 * PADDING
+    title += CODE_WIDTH if column.code is not None else 0
+    return max(column.width, math.ceil(title) + (TICK_WIDTH if first else 0))
 
 
 def remember(table: ColumnTable[Any]) -> dict[str, Any]:
@@ -35,7 +49,8 @@ def restore(table: ColumnTable[Any], kept: dict[str, Any]) -> None:
     for number, column in enumerate(columns):
         mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
         header.setSectionResizeMode(number, mode)
-        table.setColumnWidth(number, int(kept.get("widths", {}).get(column.key, column.width)))
+        width = kept.get("widths", {}).get(column.key) or declared_width(column, first=number == 0)
+        table.setColumnWidth(number, int(width))
         table.setColumnHidden(number, column.key in hidden)
     header.blockSignals(False)
     sort = kept.get("sort", ["", False])

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.values.paging import ListView
+from desktop_crm.widgets import fonts
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.chips import Chip
@@ -150,6 +151,15 @@ def test_columns_and_sort_are_kept_for_this_computer(qtbot: QtBot, desk: Desk) -
     assert (again.table_model.view.sort, again.table_model.view.descending) == ("name", True)
     again.reset_columns()
     assert [column.key for column in again.shown_columns()] == ["name", "id"]
+
+
+def test_a_column_is_wide_enough_for_its_title_in_any_language(qtbot: QtBot, desk: Desk) -> None:
+    long: Column[Person] = Column("id", "Kundennummer beim Lieferanten", lambda p: str(p.id), width=60)
+    columns = [COLUMNS[0], long, Column("code", "No.", lambda p: "", width=60)]
+    table: PagedTable[Person] = PagedTable(desk, columns, lambda _view: People(range(5)))
+    qtbot.addWidget(table)
+    words = fonts.metrics(fonts.CAPTION).horizontalAdvance(long.title)
+    assert (table.columnWidth(1) > words + 20, table.columnWidth(2)) == (True, 60)
 
 
 @pytest.fixture
