@@ -21,6 +21,7 @@ from desktop_crm.widgets.inputs.dates import read_date
 
 Span = tuple[date | None, date | None]
 NOTHING: Span = (None, None)
+LONGEST_SPAN = 20
 _BETWEEN = re.compile(r"\s*(?:\u2013|\u2014|\.\.+)\s*|\s+-\s+")
 _DAYS = re.compile(r"(\d{1,2})\s*-\s*(\d{1,2})")
 _MONTH = re.compile(r"(\d{1,2})[/.](\d{4})")
@@ -52,19 +53,20 @@ def read_span(text: str, t: Translator, today: date) -> Span:
 
 
 def span_words(span: Span, t: Translator) -> str:
-    """ "22 Nov 2026", "1 – 30 Nov 2026"."""
+    """ "22 Nov 2026", "1–30 Nov 2026"; in figures where the language is long-winded."""
     start, end = span
     if start is None or end is None:
         return day_words(t, start or end)
     if start == end:
         return day_words(t, start)
-    if len(day_words(t, start)) < len(t.formats.date_words(start)) and t.formats.date_order == "dmy":
-        same = (start.month, start.year) == (end.month, end.year)
-        return f"{start.day}\u2013{t.formats.date(end)}" if same else t.formats.period(start, end)
     from babel.dates import format_interval
 
     locale = "en_GB" if t.formats.language == "en" else t.formats.locale  # day first, as all our dates
-    return format_interval(start, end, "yMMMd", locale=locale)
+    words = format_interval(start, end, "yMMMd", locale=locale)
+    if len(words) <= LONGEST_SPAN or t.formats.date_order != "dmy":
+        return words
+    same = (start.month, start.year) == (end.month, end.year)
+    return f"{start.day}\u2013{t.formats.date(end)}" if same else t.formats.period(start, end)
 
 
 class PeriodInput(LineBox):
