@@ -1,0 +1,197 @@
+"""Tickets on the screen: opened, answered, closed, found again."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.support import queries, service
+from desktop_crm.support.ui.new_ticket_page import NewTicketPage
+from desktop_crm.support.ui.ticket_page import TicketPage
+from desktop_crm.support.ui.tickets_page import TicketsPage
+from desktop_crm.support.ui.words import due_role, due_words
+from desktop_crm.values.messages import translator_for
+from desktop_crm.widgets.inputs import Choice
+from tests.support.conftest import CALLER, TODAY
+from tests.support.ui.conftest import Office
+
+
+def open_page(office: Office, qtbot: QtBot, ticket_id: int) -> TicketPage:
+    page = TicketPage(office.desk, ticket_id)
+    qtbot.addWidget(page)
+    page.resize(1228, 840)
+    page.show()
+    return page
+
+
+def test_a_public_reply_is_kept_and_opens_as_a_mail(office: Office, qtbot: QtBot) -> None:
+    key = office.ticket()
+    page = open_page(office, qtbot, key)
+    page.composer.text.edit.setPlainText("We come on Tuesday.")
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    qtbot.keyClick(page.composer.text.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(office.opened))
+    view = queries.get_ticket(CALLER, key)
+    assert [(each.kind, each.text) for each in view.messages][-1] == ("public", "We come on Tuesday.")
+    assert view.draft.status == "waiting"
+    name, mail = office.opened[0]
+    assert name == f"{view.number}.eml"
+    assert b"info@sahin.example" in mail
+    assert page.composer.is_empty
+    assert len(page.conversation.boxes) == 2
+
+
+def test_an_internal_note_opens_no_mail_and_leaves_the_state(office: Office, qtbot: QtBot) -> None:
+    key = office.ticket()
+    page = open_page(office, qtbot, key)
+    page.composer.choose("internal")
+    page.composer.text.edit.setPlainText("Spare part is on shelf B4.")
+    page.composer.submit()
+    view = queries.get_ticket(CALLER, key)
+    assert (view.messages[-1].kind, view.draft.status) == ("internal", "new")
+    assert office.opened == []
+    assert "Internal note" in page.conversation.boxes[-1].text.accessibleName()
+
+
+def test_an_empty_answer_is_refused_at_the_field(office: Office, qtbot: QtBot) -> None:
+    key = office.ticket()
+    page = open_page(office, qtbot, key)
+    page.composer.submit()
+    assert page.composer.text.wrong
+    assert len(queries.get_ticket(CALLER, key).messages) == 1
+
+
+def test_facts_are_changed_at_once(office: Office, qtbot: QtBot) -> None:
+    key = office.ticket()
+    page = open_page(office, qtbot, key)
+    box = page.facts.form["priority"]
+    box.set_value("urgent")
+    box.changed.emit()
+    due = page.facts.form["due_on"]
+    due.set_value(TODAY + timedelta(days=3))
+    due.editingFinished.emit()
+    draft = queries.get_ticket(CALLER, key).draft
+    assert (draft.priority, draft.due_on) == ("urgent", date(2026, 11, 25))
+
+
+def test_closing_can_be_undone(office: Office, qtbot: QtBot) -> None:
+    key = office.ticket(status="open")
+    page = open_page(office, qtbot, key)
+    office.desk.notices.set_host(page)
+    page.close_ticket()
+    assert queries.get_ticket(CALLER, key).draft.status == "closed"
+    assert not page.close_button.isVisibleTo(page)
+    assert page.reopen_button.isVisibleTo(page)
+    toast = office.desk.notices.toast
+    assert toast is not None
+    toast._act()
+    assert queries.get_ticket(CALLER, key).draft.status == "open"
+
+
+def test_dropped_files_hang_on_the_ticket_and_go_along_with_the_reply(
+    office: Office, qtbot: QtBot, tmp_path: Path
+) -> None:
+    key = office.ticket()
+    page = open_page(office, qtbot, key)
+    photo = tmp_path / "door.txt"
+    photo.write_text("a picture of a door", encoding="utf-8")
+    page.attach([photo])
+    assert [row.name for row in contacts.list_attachments(CALLER, "ticket", key)] == ["door.txt"]
+    assert page.along.isVisibleTo(page)
+    page.composer.text.edit.setPlainText("See the picture.")
+    page.composer.submit()
+    assert b"door.txt" in office.opened[0][1]
+    assert not page.along.isVisibleTo(page)
+
+
+def test_what_is_typed_survives_a_change_from_elsewhere(office: Office, qtbot: QtBot) -> None:
+    key = office.ticket()
+    page = open_page(office, qtbot, key)
+    page.composer.text.edit.setPlainText("Half a sen")
+    service.add_customer_message(CALLER, key, "Are you there?", TODAY)
+    page.reload()
+    assert page.composer.text.value() == "Half a sen"
+    assert len(page.conversation.boxes) == 2
+
+
+def test_the_list_beside_moves_with_j_and_fetches_while_scrolling(office: Office, qtbot: QtBot) -> None:
+    keys = [office.ticket(subject=f"Ticket {n}", due_on=TODAY + timedelta(days=n)) for n in range(130)]
+    page = open_page(office, qtbot, keys[0])
+    model = page.list.rows_model
+    assert (len(model.rows), model.total) == (100, 130)
+    qtbot.keyClick(page.list, Qt.Key.Key_J)
+    assert office.went == [("ticket", keys[1])]
+    model.fetchMore(page.list.rootIndex())
+    assert len(model.rows) == 130
+
+
+def test_a_new_ticket_needs_a_contact_and_a_subject(office: Office, qtbot: QtBot) -> None:
+    page = NewTicketPage(office.desk)
+    qtbot.addWidget(page)
+    page.store()
+    assert page.form.errors == ["contact_id"]
+    page.contact.set_value(Choice(office.firm.customer, "Someone"))
+    page.store()
+    assert page.form.errors == ["subject"]
+    page.form.set_values(subject="The lock is loose")
+    page.store()
+    assert office.went[-1][0] == "ticket"
+    made = queries.get_ticket(CALLER, int(str(office.went[-1][1])))
+    assert (made.draft.subject, made.draft.contact_id) == ("The lock is loose", office.firm.customer)
+
+
+def test_a_new_ticket_can_be_about_a_line_of_an_invoice(office: Office, qtbot: QtBot) -> None:
+    preset = {"contact": office.firm.customer, "document": office.firm.invoice, "line": 1}
+    page = NewTicketPage(office.desk, preset)
+    qtbot.addWidget(page)
+    assert page.form["document_id"].value() == office.firm.invoice
+    page.form.set_values(subject="Door sticks")
+    page.store()
+    made = queries.get_ticket(CALLER, int(str(office.went[-1][1])))
+    assert made.line_text.startswith("Front door")
+
+
+def test_chips_show_what_they_count(office: Office, qtbot: QtBot) -> None:
+    office.ticket(due_on=TODAY - timedelta(days=1))
+    office.ticket(assignee="ana")
+    done = office.ticket()
+    service.set_status(CALLER, done, queries.get_ticket(CALLER, done).version, "resolved", TODAY)
+    page = TicketsPage(office.desk)
+    qtbot.addWidget(page)
+    page.show()
+    for chip, count in {"": 3, "live": 2, "mine": 1, "overdue": 1, "done": 1}.items():
+        page.show_filter(chip)
+        assert page.table.table_model.rowCount() == count, chip
+
+
+def test_many_are_closed_and_put_back(office: Office, qtbot: QtBot) -> None:
+    first, second = office.ticket(status="open"), office.ticket(status="waiting")
+    page = TicketsPage(office.desk)
+    qtbot.addWidget(page)
+    page.show()
+    office.desk.notices.set_host(page)
+    page.move(queries.list_tickets(CALLER, page.table.view).rows(0, 5), "closed")
+    assert {queries.get_ticket(CALLER, key).draft.status for key in (first, second)} == {"closed"}
+    toast = office.desk.notices.toast
+    assert toast is not None
+    toast._act()
+    assert [queries.get_ticket(CALLER, key).draft.status for key in (first, second)] == ["open", "waiting"]
+
+
+def test_due_days_are_said_and_coloured() -> None:
+    t = translator_for("en")
+    cases = {
+        -2: ("2 days late", "bad"),
+        0: ("today", "warn"),
+        1: ("tomorrow", "warn"),
+        4: ("in 4 days", "muted"),
+    }
+    for days, (words, role) in cases.items():
+        day = TODAY + timedelta(days=days)
+        assert (due_words(t, day, TODAY), due_role(day, TODAY, live=True)) == (words, role)
+    assert due_role(TODAY - timedelta(days=9), TODAY, live=False) == "muted"
