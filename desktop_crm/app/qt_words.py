@@ -46,10 +46,13 @@ class CatalogueTranslator(QTranslator):
         super().__init__()
         self._words = _words(t) if t.language != "en" else {}
 
-    def translate(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str:
+    def translate(
+        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
+        """None where we have no words: Qt takes an empty string for a translation, and "Ctrl" vanishes."""
         if context not in CONTEXTS or not text:
-            return ""
-        return self._words.get(text.replace("&", ""), "")
+            return None
+        return self._words.get(text.replace("&", ""))
 
     def isEmpty(self) -> bool:
         return not self._words

@@ -1,0 +1,32 @@
+"""Qt's own words: ours where Qt has none, Qt's everywhere else."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication
+
+from desktop_crm.app.qt_words import CatalogueTranslator
+from desktop_crm.values.messages import translator_for
+
+
+@pytest.fixture(params=["en", "tr"])
+def installed(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[CatalogueTranslator]:
+    translator = CatalogueTranslator(translator_for(request.param))
+    qapp.installTranslator(translator)
+    yield translator
+    qapp.removeTranslator(translator)
+
+
+def test_a_shortcut_keeps_its_words(installed: CatalogueTranslator) -> None:
+    assert QKeySequence("Ctrl+N").toString(QKeySequence.SequenceFormat.NativeText) == "Ctrl+N"
+
+
+def test_a_context_menu_speaks_our_language(qapp: QApplication) -> None:
+    words = CatalogueTranslator(translator_for("tr"))
+    qapp.installTranslator(words)
+    try:
+        assert QApplication.translate("QLineEdit", "&Undo") == translator_for("tr")("Undo")
+        assert QApplication.translate("QLineEdit", "a word that nobody translates") != ""
+    finally:
+        qapp.removeTranslator(words)
