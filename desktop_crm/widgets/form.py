@@ -147,9 +147,19 @@ class Form(QWidget):
         self._grid.addWidget(self.strip, 0, 0, 1, 12)
         self._grid.setRowStretch(1000, 1)
 
-    def add(self, name: str, label: str, control: Any, *, span: int = 12, help: str = "") -> Field:
+    def add(
+        self,
+        name: str,
+        label: str,
+        control: Any,
+        *,
+        span: int = 12,
+        help: str = "",
+        roomy: bool | None = None,
+    ) -> Field:
         """Put a labelled input at the next free place; wraps to the next row when it does not fit."""
-        field = Field(label, control, help=help, roomy=self._roomy, parent=self)
+        room = self._roomy if roomy is None else roomy
+        field = Field(label, control, help=help, roomy=room, parent=self)
         self._fields[name] = field
         self.place(field, span)
         if hasattr(control, "changed"):

@@ -63,6 +63,7 @@ class HeadForm(Card):
         self.add(self.form)
         self.add(self.more)
         self.add(row(self.toggle, None))
+        self.body.setContentsMargins(16, 16, 16, 8)
         self.more.hide()
         self._word_toggle()
         self.form.changed.connect(lambda name: self._changed(self.form, name))
@@ -84,13 +85,15 @@ class HeadForm(Card):
             form.add("valid_until", t("Valid until"), self._date(), span=3)
         else:
             form.add("terms_id", t("Terms"), ChoiceInput(placeholder=t("The firm\u2019s usual")), span=3)
-        form.add("order_number", t("Order number"), TextInput(longest=200), span=3)
-        form.add("service", t("Delivered on or period"), PeriodInput(t, desk.today), span=3)
         languages = [Choice(code, language_name(code, t)) for code in paper_languages()]
-        form.add(
-            "language", t("Language"), ChoiceInput(languages, placeholder=t("The customer\u2019s")), span=3
-        )
-        form.add("currency", t("Currency"), ChoiceInput(self._currencies(CURRENCIES)), span=3)
+        language = ChoiceInput(languages, placeholder=t("The customer\u2019s"))
+        for name, label, control in (
+            ("order_number", t("Order number"), TextInput(longest=200)),
+            ("service", t("Delivered on or period"), PeriodInput(t, desk.today)),
+            ("language", t("Language"), language),
+            ("currency", t("Currency"), ChoiceInput(self._currencies(CURRENCIES))),
+        ):
+            form.add(name, label, control, span=3, roomy=False)
 
     def _build_more(self) -> None:
         t, more = self.t, self.more
