@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -226,11 +226,16 @@ class Wizard(QWidget):
         chosen = self.steps[0].form["language"].value()
         self.answers = self.steps[0].collect(self.answers)
         if chosen and chosen != self.t.language:
-            self._language_chosen(chosen)
-            self._build(translator_for(chosen))
-            self._show()
+            # the box that chose is still in its key event: it must not be deleted under it
+            QTimer.singleShot(0, self, lambda: self._speak(chosen))
         else:
             self.rail.show_step(self._entries(), self.now)
+
+    def _speak(self, language: str) -> None:
+        if language != self.t.language:
+            self._language_chosen(language)
+            self._build(translator_for(language))
+            self._show()
 
     def go_on(self) -> None:
         """Take the page's answers and show the next, or finish."""
