@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeGuard
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -22,12 +23,15 @@ from desktop_crm.app.status_line import StatusLine
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.desk import Desk
-from desktop_crm.widgets.list_page import ListPage
 from desktop_crm.widgets.local_settings import LAST_FILE, WINDOW, LocalSettings
 from desktop_crm.widgets.notices import Notices
 from desktop_crm.widgets.page import Page
 from desktop_crm.widgets.tasks import Tasks
 from desktop_crm.workspace.opening import Workspace
+
+if TYPE_CHECKING:
+    from desktop_crm.widgets.list_page import ListPage
+    from desktop_crm.widgets.palette_box import PaletteBox
 
 NARROW_FOR = frozenset({"invoice", "quote", "credit_note", "invoice:new", "quote:new"})
 """Editors with a preview need the sidebar's width."""
@@ -47,6 +51,12 @@ class _Shown:
     kind: str
     what: object
     page: QWidget
+
+
+def _is_list(page: QWidget) -> TypeGuard[ListPage]:
+    from desktop_crm.widgets.list_page import ListPage
+
+    return isinstance(page, ListPage)
 
 
 class MainWindow(QMainWindow):
@@ -103,18 +113,16 @@ class MainWindow(QMainWindow):
 
     def _listen(self) -> None:
         from desktop_crm.app.attention import Attention
-        from desktop_crm.app.palette import build_palette
 
         self.sidebar.chosen.connect(lambda key: self.go(key, None))
-        self.commands = build_palette(self.services, self.body)
-        self.sidebar.search_asked.connect(self.commands.open)
+        self.sidebar.search_asked.connect(self._open_palette)
         self.sidebar.help_asked.connect(self.show_help)
         self.tasks.refused.connect(self.notices.refused)
         self.crash = CrashReporter(self._show_crash)
         self.tasks.unexpected.connect(self.crash.take)
         self.attention = Attention(self.services, self.sidebar, self.status, self.show_firm)
         keys: dict[str, Callable[[], None]] = {
-            "Ctrl+K": self.commands.open,
+            "Ctrl+K": self._open_palette,
             "Alt+Left": self.back,
             "F1": self.show_help,
             "?": self.show_help,
@@ -126,6 +134,16 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(text), self, run)
         QShortcut(QKeySequence.StandardKey.Preferences, self, partial(self.go, "settings", None))
         QShortcut(QKeySequence.StandardKey.Quit, self, self.close)
+
+    @cached_property
+    def commands(self) -> PaletteBox:
+        """The palette; built when it is first asked for, which keeps it out of the way of the first paint."""
+        from desktop_crm.app.palette import build_palette
+
+        return build_palette(self.services, self.body)
+
+    def _open_palette(self) -> None:
+        self.commands.open()
 
     # ------------------------------------------------------------------------------------------ going
 
@@ -154,7 +172,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
             if kind in routes.KEPT:
                 self._kept[kind] = page
-        if isinstance(page, ListPage) and isinstance(what, Mapping):
+        if isinstance(what, Mapping) and _is_list(page):
             page.show_filter(str(what.get("state", "")))
         old, self._shown = self._shown, _Shown(kind, what, page)
         self.stack.setCurrentWidget(page)
