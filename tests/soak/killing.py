@@ -7,6 +7,7 @@ import random
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from tests.soak import firms
@@ -86,10 +87,17 @@ def at_any_moment(folder: Path, kills: int, seed: int, tell: Callable[[str], Non
     """
     path, rng = folder / "any-moment.crm", random.Random(seed)
     firms.make(path)
+    with firms.opened(path) as caller:
+        firms.issue(caller, "first")  # the children begin with everything loaded: they are killed at work
     wrong: list[str] = []
     for number in range(kills):
-        process = _child(lambda n=number: _issue_some(path, folder, n))
-        time.sleep(rng.uniform(0, 0.06))
+        opened, tells = os.pipe()
+        process = _child(lambda n=number, tells=tells: _issue_some(path, folder, n, tells))
+        os.close(tells)
+        if rng.random() < 0.8:  # mostly while it issues, else while it opens
+            os.read(opened, 1)
+        os.close(opened)
+        time.sleep(rng.uniform(0, 0.05))
         os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
         if number % 250 == 249 or number == kills - 1:
@@ -100,8 +108,10 @@ def at_any_moment(folder: Path, kills: int, seed: int, tell: Callable[[str], Non
     return wrong
 
 
-def _issue_some(path: Path, folder: Path, number: int) -> None:
+def _issue_some(path: Path, folder: Path, number: int, tells: int) -> None:
     with firms.opened(path) as caller, (folder / "promised--1.txt").open("a") as promised:
+        with suppress(BrokenPipeError):
+            os.write(tells, b"o")
         for n in range(20):
             promised.write(firms.issue(caller, f"{number}-{n}") + "\n")
             promised.flush()
