@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts.queries import AttachmentRow
-from desktop_crm.files.guards import ATTACHMENT_LIMIT, read_limited
 from desktop_crm.support import queries, service
 from desktop_crm.support.queries import TicketRow, TicketView
 from desktop_crm.support.rules.tickets import STATUS_WORDS, Status
@@ -20,6 +18,7 @@ from desktop_crm.support.ui.composer import TicketComposer, Written
 from desktop_crm.support.ui.conversation import Conversation
 from desktop_crm.support.ui.facts_panel import FactsPanel
 from desktop_crm.support.ui.moving import put_back
+from desktop_crm.support.ui.ticket_files import TicketFiles
 from desktop_crm.support.ui.ticket_list import TicketList
 from desktop_crm.support.ui.words import STATUS_ROLES
 from desktop_crm.values.errors import Conflict, UserError
@@ -27,7 +26,6 @@ from desktop_crm.values.paging import ListView
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.labels import ElidedLabel, Hairline, Label, Pill
-from desktop_crm.widgets.opening import open_copy
 from desktop_crm.widgets.page import Page, Scroll
 
 _LIVE = ListView(filters=(("open", "1"),))
@@ -50,7 +48,8 @@ class TicketPage(Page):
         super().__init__(tone="surface")
         self.desk, self.t, self.ticket_id = desk, t, ticket_id
         self.read: _Read | None = None
-        self.going_along: list[int] = []
+        self.files = TicketFiles(desk, ticket_id)
+        self.files.attached.connect(self.reload)
         self.setAcceptDrops(True)
         self.outer.setContentsMargins(0, 0, 0, 0)
         self.outer.setSpacing(0)
@@ -87,23 +86,21 @@ class TicketPage(Page):
         foot.setContentsMargins(16, 8, 16, 8)
         foot.addWidget(self.count)
         column.addLayout(foot)
-        self.conversation = Conversation(t, self.open_mail)
+        self.conversation = Conversation(t, self.files.open_mail)
         self.composer = TicketComposer(t)
         self.composer.written.connect(self.store)
-        self.composer.attach_asked.connect(self.ask_files)
-        self.along = Button("", self._send_without, kind="quiet", icon="x", compact=True)
-        self.along.hide()
+        self.composer.attach_asked.connect(self.files.ask)
         self.facts = FactsPanel(desk)
         self.facts.edited.connect(self.edit)
         self.facts.opened.connect(lambda kind, key: desk.go(kind, key))
-        self.facts.file_opened.connect(self.open_file)
-        self.facts.attach_asked.connect(self.ask_files)
+        self.facts.file_opened.connect(self.files.open)
+        self.facts.attach_asked.connect(self.files.ask)
         middle = QVBoxLayout()
         middle.setSpacing(4)
         middle.addWidget(self.conversation, 1)
         box = QVBoxLayout()
         box.setContentsMargins(24, 4, 24, 16)
-        box.addWidget(self.along, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addWidget(self.files, 0, Qt.AlignmentFlag.AlignLeft)
         box.addWidget(self.composer)
         middle.addLayout(box)
         right = Scroll(self.facts)
@@ -157,7 +154,6 @@ class TicketPage(Page):
         self.reopen_button.setVisible(status in ("resolved", "closed"))
         self.conversation.show_messages(view.messages, today)
         self.facts.show_ticket(view, found.address, found.files, found.others)
-        self._say_along()
 
     def _counted(self, shown: int, total: int) -> None:
         t = self.t
@@ -172,103 +168,37 @@ class TicketPage(Page):
             self.desk.caller,
             self.ticket_id,
             self.desk.today(),
-            tuple(self.going_along),
+            tuple(self.files.going_along),
         )
 
-        def work() -> tuple[int, bytes | None]:
+        def work() -> int:
             if written.act == "customer":
-                return service.add_customer_message(caller, key, written.text, today), None
-            if written.act == "internal":
-                return service.reply(caller, key, written.text, today, internal=True), None
-            message = service.reply(caller, key, written.text, today, attachment_ids=along)
-            return message, queries.reply_mail(caller, message)
+                return service.add_customer_message(caller, key, written.text, today)
+            internal = written.act == "internal"
+            files = () if internal else along
+            return service.reply(caller, key, written.text, today, internal=internal, attachment_ids=files)
 
         self.desk.tasks.run(
-            self, work, lambda made: self._stored(made[1]), lambda error: self._refused(error)
+            self, work, lambda made: self._stored(made, written.act == "public"), self._refused
         )
 
-    def _stored(self, mail: bytes | None) -> None:
+    def _stored(self, message_id: int, is_mail: bool) -> None:
         self.composer.clear()
-        if mail is not None:
-            self.going_along.clear()
-            self._show_mail(mail)
+        if is_mail:
+            self.files.send_without()
+            self.files.open_mail(message_id)
         self.reload()
 
     def _refused(self, error: UserError) -> None:
         self.composer.refuse(self.t.message(error.message))
         self.desk.notices.refused(error)
 
-    def open_mail(self, message_id: int) -> None:
-        """The mail of a reply once more."""
-        caller = self.desk.caller
-        self.desk.tasks.run(self, lambda: queries.reply_mail(caller, message_id), self._show_mail)
-
-    def _show_mail(self, mail: bytes) -> None:
-        if self.read is None:
-            return
-        try:
-            open_copy(f"{self.read.view.number}.eml", mail)
-        except UserError as error:
-            self.desk.notices.refused(error)
-            return
-        self.desk.notices.done(self.t("The mail is open in your mail program; send it there"))
-
-    # files
-
-    def ask_files(self) -> None:
-        """Choose files to keep with the ticket; a reply takes those along that were just added."""
-        names, _kind = QFileDialog.getOpenFileNames(self, self.t("Attach files"))
-        self.attach([Path(name) for name in names])
-
-    def attach(self, paths: Sequence[Path]) -> None:
-        """Keep files with the ticket."""
-        if not paths:
-            return
-        caller, key = self.desk.caller, self.ticket_id
-
-        def work() -> list[int]:
-            contents = [(path.name, read_limited(path, ATTACHMENT_LIMIT)) for path in paths]
-            return [service.attach(caller, key, name, content) for name, content in contents]
-
-        self.desk.tasks.run(self, work, self._attached)
-
-    def _attached(self, ids: list[int]) -> None:
-        self.going_along += ids
-        self.reload()
-
-    def _say_along(self) -> None:
-        count = len(self.going_along)
-        self.along.setText(
-            self.t.plural("{n} file goes along with the reply", "{n} files go along with the reply", count)
-        )
-        self.along.setToolTip(self.t("Send without files"))
-        self.along.setVisible(bool(count))
-
-    def _send_without(self) -> None:
-        self.going_along.clear()
-        self._say_along()
-
-    def open_file(self, attachment_id: int) -> None:
-        """A copy in the program that the system has for it."""
-        caller = self.desk.caller
-        self.desk.tasks.run(
-            self,
-            lambda: contacts.get_attachment(caller, attachment_id),
-            lambda file: self._open_copy(file.name, file.content),
-        )
-
-    def _open_copy(self, name: str, content: bytes) -> None:
-        try:
-            open_copy(name, content)
-        except UserError as error:
-            self.desk.notices.refused(error)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.attach([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.files.attach([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     # handling
 

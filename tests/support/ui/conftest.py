@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop_crm.support import service
-from desktop_crm.support.ui import ticket_page
+from desktop_crm.support.ui import ticket_files
 from desktop_crm.widgets import fonts
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.theme import THEME
@@ -47,6 +47,6 @@ def office(desk: Firm, themed: QApplication, monkeypatch: pytest.MonkeyPatch) ->
         opened.append((name, content))
         return Path(name)
 
-    monkeypatch.setattr(ticket_page, "open_copy", keep)
+    monkeypatch.setattr(ticket_files, "open_copy", keep)
     ready = replace(make_desk(), changes=desk.database.hub, go=lambda kind, what: went.append((kind, what)))
     return Office(ready, desk, went, opened)

@@ -100,13 +100,13 @@ def test_dropped_files_hang_on_the_ticket_and_go_along_with_the_reply(
     page = open_page(office, qtbot, key)
     photo = tmp_path / "door.txt"
     photo.write_text("a picture of a door", encoding="utf-8")
-    page.attach([photo])
+    page.files.attach([photo])
     assert [row.name for row in contacts.list_attachments(CALLER, "ticket", key)] == ["door.txt"]
-    assert page.along.isVisibleTo(page)
+    assert page.files.isVisibleTo(page)
     page.composer.text.edit.setPlainText("See the picture.")
     page.composer.submit()
     assert b"door.txt" in office.opened[0][1]
-    assert not page.along.isVisibleTo(page)
+    assert not page.files.isVisibleTo(page)
 
 
 def test_what_is_typed_survives_a_change_from_elsewhere(office: Office, qtbot: QtBot) -> None:
