@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from desktop_crm.widgets import fonts
@@ -15,6 +15,8 @@ from desktop_crm.widgets.icons import icon as menu_icon
 from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.painting import draw_box, draw_focus, draw_text
 from desktop_crm.widgets.theme import tokens
+
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 Kind = Literal["primary", "secondary", "quiet", "link", "danger"]
 
@@ -121,6 +123,13 @@ class Button(QPushButton):
     def _opens_left(self, menu: QMenu) -> bool:
         window = self.window()
         return self.mapTo(window, QPoint(0, 0)).x() + menu.sizeHint().width() > window.width()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, as Space does (Qt leaves that to dialogs)."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     @property
     def _weight(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -167,6 +168,14 @@ class CompanyStep(Step):
             self._address[field.name] = control
         self._rows = form
         self.place.addWidget(form)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """As the eye goes: name, ids, the address's rows, the exemption, then the logo."""
+        chain = [self.form[name] for name in self.form.names]
+        chain += [*self._address.values(), self.small, self.logo]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def _doubt(self) -> None:
         for name, check in (("vat_id", identifiers.vat_id_hint), ("tax_number", identifiers.tax_number_hint)):
