@@ -128,4 +128,4 @@ def settings(services: Services, _what: object) -> QWidget:
     from desktop_crm.app.data_settings import data_section
     from desktop_crm.company.ui.settings_page import SettingsPage
 
-    return SettingsPage(services.desk, [data_section(services)])
+    return SettingsPage(services.desk, [data_section(services)], services.rebuild)

@@ -7,6 +7,7 @@ import pytest
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.workspace import demo, opening
+from tests.judges import schematron, verapdf
 
 
 def test_it_does_the_main_job_and_again(tmp_path: Path, caller: Caller) -> None:
@@ -33,3 +34,13 @@ def test_a_firms_file_of_that_name_is_left_alone(tmp_path: Path, caller: Caller)
     with pytest.raises(UserError):
         demo.run(caller, tmp_path)
     assert path.read_bytes() == before
+
+
+@pytest.mark.judge
+def test_its_papers_satisfy_the_judges(tmp_path: Path, caller: Caller) -> None:
+    demo.run(caller, tmp_path)
+    papers = {path.name: path.read_bytes() for path in tmp_path.glob("*.pdf")}
+    assert len(papers) == 3
+    assert {name: faults for name, faults in verapdf.faults(papers).items() if faults} == {}
+    invoices = {path.name: path.read_bytes() for path in tmp_path.glob("*.xml")}
+    assert {name: faults for name, faults in schematron.faults(invoices).items() if faults} == {}

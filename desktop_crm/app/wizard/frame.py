@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -272,8 +273,10 @@ class Wizard(QWidget):
         self.steps[self.now].form.show_error(UserError(error.message, names.get(field, field)))
 
     def back(self) -> None:
-        """One page back; what was typed is kept."""
+        """One page back; what was typed is kept, unless it is nonsense."""
         if self.now:
+            with suppress(UserError):
+                self.answers = self.steps[self.now].collect(self.answers)
             self.now -= 1
             self._show()
 
