@@ -17,7 +17,6 @@ from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.inputs import AreaInput, Choice, ChoiceInput, DateInput, TextInput
-from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.painting import draw_box, draw_focus, draw_text
 from desktop_crm.widgets.theme import tokens
 
@@ -85,11 +84,10 @@ class Composer(QWidget):
         tabs.addStretch(1)
         self._tabs.buttonClicked.connect(lambda tab: self.choose(tab.act))
         self.text = AreaInput(t("Text"), lines=2, framed=False)
-        self.follow_up = DateInput(t, desk.today)
+        self.follow_up = DateInput(t, desk.today, placeholder=t("Follow up on"))
         self.follow_up.setAccessibleName(t("Follow up on"))
         self.number = ChoiceInput(name=t("Number"), placeholder=t("Which number"), compact=True)
         self.subject = TextInput(t("Subject"), placeholder=t("Subject"))
-        self.follow_label = Label(t("Follow up on"), "caption")
         self.save = Button(t("Save note"), self.submit, compact=True, shortcut="Ctrl+Return")
         self._build(tabs)
         self.text.edit.installEventFilter(self)
@@ -101,11 +99,10 @@ class Composer(QWidget):
     def _build(self, tabs: QHBoxLayout) -> None:
         for field in (self.follow_up, self.subject):
             field.setFixedHeight(28)
-        self.follow_up.setFixedWidth(150)
+        self.follow_up.setFixedWidth(168)
         low = QHBoxLayout()
-        low.setContentsMargins(12, 0, 0, 0)
+        low.setContentsMargins(6, 0, 0, 0)
         low.setSpacing(8)
-        low.addWidget(self.follow_label)
         low.addWidget(self.follow_up)
         low.addWidget(self.number)
         low.addWidget(self.subject, 1)
@@ -133,7 +130,6 @@ class Composer(QWidget):
             }[act]
         )
         self.save.setText({"note": t("Save note"), "call": t("Log call"), "mail": t("Log mail")}[act])
-        self.follow_label.setVisible(act == "note")
         self.follow_up.setVisible(act == "note")
         self.number.setVisible(act == "call" and bool(self.number.choices))
         self.subject.setVisible(act == "mail")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
+
+from PySide6.QtWidgets import QWidget
 
 from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.contacts.ui.words import category_text, kind_text
 from desktop_crm.values.messages import Translator
-from desktop_crm.widgets.conflict_dialog import Difference, Side, both_changed, joined
+from desktop_crm.widgets.conflict_dialog import ConflictDialog, Difference, Side, both_changed, joined
 
 
 def values_of(draft: ContactDraft) -> dict[str, Any]:
@@ -47,6 +49,26 @@ def join(
 ) -> ContactDraft:
     """One draft of both."""
     return replace(theirs, **joined(values_of(before), values_of(mine), values_of(theirs), chosen))
+
+
+def decide(
+    t: Translator,
+    parent: QWidget,
+    before: ContactDraft,
+    mine: ContactDraft,
+    theirs: ContactDraft,
+    joined_draft: Callable[[ContactDraft], None],
+) -> None:
+    """Ask about the fields that both changed, when there are any, and hand over the draft that joins them."""
+    met = differences(t, before, mine, theirs)
+    if not met:
+        joined_draft(join(before, mine, theirs, {}))
+        return
+    title = t("{name} was changed elsewhere too", name=theirs.name)
+    apart = changes_apart(before, mine, theirs)
+    dialog = ConflictDialog(t, title, met, untouched=apart, parent=parent)
+    dialog.chosen.connect(lambda sides: joined_draft(join(before, mine, theirs, sides)))
+    dialog.open()
 
 
 def _words(t: Translator, key: str, value: Any) -> str:

@@ -13,21 +13,20 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_crm.company import queries as company
 from desktop_crm.company.queries import TermsRow
 from desktop_crm.contacts import queries, service
-from desktop_crm.contacts.queries import ContactView, DuplicateRow
+from desktop_crm.contacts.queries import ContactView
 from desktop_crm.contacts.rules import ContactDraft, LinkDraft, PointDraft, check_contact, tidy_contact
 from desktop_crm.contacts.ui.addresses_box import AddressesBox
-from desktop_crm.contacts.ui.contact_conflict import changes_apart, differences, join
+from desktop_crm.contacts.ui.contact_conflict import decide
 from desktop_crm.contacts.ui.contact_form import MoneyForm, WhoForm, change_of, field_name
+from desktop_crm.contacts.ui.known_strip import KnownStrip
 from desktop_crm.contacts.ui.points_box import PointsBox
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import Card, SectionHead
-from desktop_crm.widgets.conflict_dialog import ConflictDialog, Side
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.editor import Editor
 from desktop_crm.widgets.inputs import Choice
 from desktop_crm.widgets.page import Scroll, column
-from desktop_crm.widgets.strips import Strip
 
 WIDE = 868
 _ASKED = ("name", "vat_id", "tax_number", "iban", "endpoint", "points", "addresses")
@@ -45,6 +44,20 @@ class _Loaded:
     company: Choice | None
 
 
+def blank_draft(given: Mapping[str, object], at: Choice | None) -> ContactDraft:
+    """An empty draft with a place for a phone and a mail, filled from what is given."""
+    kind: Any = "company" if given.get("kind") == "company" else "person"
+    return ContactDraft(
+        kind=kind,
+        name=str(given.get("name") or ""),
+        points=(
+            PointDraft("phone", str(given.get("phone") or "")),
+            PointDraft("mail", str(given.get("mail") or "")),
+        ),
+        links=(LinkDraft(at.value),) if at is not None else (),
+    )
+
+
 class ContactEditor(Editor[ContactDraft]):
     """`preset` of a new contact: name, kind, mail, phone, company (id), then (called with the new id)."""
 
@@ -57,8 +70,6 @@ class ContactEditor(Editor[ContactDraft]):
         self.drafting.autosave = contact_id is not None
         self._blank = ContactDraft()
         self._base = self._sent = ContactDraft()
-        self._kept: set[int] = set()
-        self._found: list[DuplicateRow] = []
         self.header.set_crumb((t("Contacts"), lambda: desk.go("contacts", None)), (self.title, None))
         self._build()
         self._soon = QTimer(self, singleShot=True, interval=350)
@@ -80,10 +91,8 @@ class ContactEditor(Editor[ContactDraft]):
         self.discard.setVisible(new)
         self.who, self.money = WhoForm(self.desk), MoneyForm(self.desk)
         self.points, self.addresses = PointsBox(t), AddressesBox(t)
-        self.known = Strip("warn")
-        self.open_known = self.known.add_action(t("Open it"), self.open_duplicate)
-        self.keep_both = self.known.add_action(t("Keep both"), self.keep)
-        self.known.hide()
+        self.known = KnownStrip(t)
+        self.known.open_asked.connect(self.open_known)
         cards = column(
             Card(self.who, self.known),
             Card(SectionHead(t("Phones, mails, websites"), small=True), self.points),
@@ -137,23 +146,9 @@ class ContactEditor(Editor[ContactDraft]):
             self._call_it(loaded.contact.draft.name)
             self.load(loaded.contact.draft, loaded.contact.version)
             return
-        self._blank = self._new_draft(loaded.company)
+        self._blank = blank_draft(self._preset, loaded.company)
         self.load(self._blank, 0)
         self.look_again()
-
-    def _new_draft(self, at: Choice | None) -> ContactDraft:
-        """An empty draft with a place for a mail and a phone, filled from the preset."""
-        given = self._preset
-        kind: Any = "company" if given.get("kind") == "company" else "person"
-        return ContactDraft(
-            kind=kind,
-            name=str(given.get("name") or ""),
-            points=(
-                PointDraft("phone", str(given.get("phone") or "")),
-                PointDraft("mail", str(given.get("mail") or "")),
-            ),
-            links=(LinkDraft(at.value),) if at is not None else (),
-        )
 
     def _call_it(self, name: str) -> None:
         t = self.t
@@ -210,27 +205,14 @@ class ContactEditor(Editor[ContactDraft]):
         self.addresses.show_hints(hints)
         caller, mine = self.desk.caller, self.contact_id
         self.desk.tasks.run_latest(
-            self, "duplicates", lambda: queries.duplicates_of(caller, draft, mine), self._show_known
+            self, "duplicates", lambda: queries.duplicates_of(caller, draft, mine), self.known.propose
         )
 
-    def _show_known(self, found: list[DuplicateRow]) -> None:
-        self._found = [row for row in found if row.id not in self._kept]
-        self.known.setVisible(bool(self._found))
-        for row in self._found[:1]:
-            words = ", ".join(part for part in (row.subtitle, self.t.message(row.reason)) if part)
-            self.known.set_text(words, self.t("Looks like {name}", name=row.name))
-
-    def open_duplicate(self) -> None:
+    def open_known(self, contact_id: int) -> None:
         """The contact that is there already; a new one that was begun is given up for it."""
-        for row in self._found[:1]:
-            if self.contact_id is None:
-                self.load(self._blank, 0)
-            self.desk.go("contact", row.id)
-
-    def keep(self) -> None:
-        """They are two; not proposed again here."""
-        self._kept.update(row.id for row in self._found)
-        self._show_known([])
+        if self.contact_id is None:
+            self.load(self._blank, 0)
+        self.desk.go("contact", contact_id)
 
     # keeping
 
@@ -312,21 +294,10 @@ class ContactEditor(Editor[ContactDraft]):
             self.desk.tasks.run(self, lambda: queries.get_contact(caller, who), self._decide)
 
     def _decide(self, theirs: ContactView) -> None:
-        before, mine = self._base, tidy_contact(self.draft)
-        met = differences(self.t, before, mine, theirs.draft)
-
-        def chosen(sides: Mapping[str, Side]) -> None:
-            both = join(before, mine, theirs.draft, sides)
+        def join(both: ContactDraft) -> None:
             self._base = theirs.draft
             self.load(theirs.draft, theirs.version)
             self.drafting.change(both)
             self.flush()
 
-        if not met:
-            chosen({})
-            return
-        title = self.t("{name} was changed elsewhere too", name=theirs.draft.name)
-        apart = changes_apart(before, mine, theirs.draft)
-        dialog = ConflictDialog(self.t, title, met, untouched=apart, parent=self)
-        dialog.chosen.connect(chosen)
-        dialog.open()
+        decide(self.t, self, self._base, tidy_contact(self.draft), theirs.draft, join)

@@ -14,7 +14,7 @@ from desktop_crm.contacts.ui.words import category_text
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets import fonts
 from desktop_crm.widgets.cards import Stat, StatStrip
-from desktop_crm.widgets.labels import Avatar, ElidedLabel, Label, Pill, Tag
+from desktop_crm.widgets.labels import Avatar, ElidedLabel, Pill, Tag
 
 _MOST_TAGS = 4
 
@@ -84,12 +84,14 @@ class ContactHead(QWidget):
                 name = self.t("Open {value}", value=link.name)
                 company = LinkText(link.name, name, partial(self._open_company, link.id))
                 company.setSizePolicy(company.sizePolicy().Policy.Maximum, company.sizePolicy().Policy.Fixed)
+                company.setMinimumWidth(72)
                 self._second.addWidget(company)
         parts = [part for part in (draft.position, draft.department) if part]
         if draft.kind == "company":
             parts = [draft.address_for("invoice").city]
-        words = Label(", ".join(part for part in parts if part), "muted")
-        words.setVisible(bool(words.text()))
+        words = ElidedLabel(", ".join(part for part in parts if part), "muted")
+        words.setSizePolicy(words.sizePolicy().Policy.Maximum, words.sizePolicy().Policy.Fixed)
+        words.setVisible(bool(words.text))
         self._second.addWidget(words)
         for tag in draft.tags[:_MOST_TAGS]:
             self._second.addWidget(Tag(tag))

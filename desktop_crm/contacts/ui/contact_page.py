@@ -2,46 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_crm.company import queries as company
-from desktop_crm.contacts import queries, service
+from desktop_crm.contacts import service
 from desktop_crm.contacts.queries import NoteRow
 from desktop_crm.contacts.ui.composer import Composer, Written
 from desktop_crm.contacts.ui.contact_acts import ContactActs
 from desktop_crm.contacts.ui.contact_head import ContactHead
+from desktop_crm.contacts.ui.contact_reading import Read, last_contact, read_contact, sections
 from desktop_crm.contacts.ui.facts_panel import FactsPanel
 from desktop_crm.contacts.ui.feed import GROUPS, Feed, Opens, group_counts
 from desktop_crm.contacts.ui.note_dialog import NoteDialog
-from desktop_crm.contacts.ui.related_panel import Act, Listed, RelatedPanel
-from desktop_crm.contacts.ui.words import days_ago, language_name, local_day
+from desktop_crm.contacts.ui.related_panel import RelatedPanel
+from desktop_crm.contacts.ui.words import language_name
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.widgets.additions import NOTHING_ADDED, Additions, RelatedRow
 from desktop_crm.widgets.buttons import Button, IconButton, MenuItem, SplitButton
-from desktop_crm.widgets.cards import EmptyState, Stat
+from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.chips import Chip, FilterChips
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.labels import Hairline
 from desktop_crm.widgets.page import Page, Scroll
 from desktop_crm.widgets.timeline import Entry, Timeline
 
-
-@dataclass(frozen=True)
-class _Read:
-    """Everything the page shows, read in one go."""
-
-    page: queries.ContactPage
-    events: dict[str, int]
-    stats: tuple[Stat, ...]
-    related: tuple[Sequence[RelatedRow], ...]
-    terms: str
+SIDE, SIDE_NARROW, NARROW, LEAST = 288, 236, 1080, 600
 
 
 class ContactPage(Page):
@@ -50,10 +40,11 @@ class ContactPage(Page):
     def __init__(self, desk: Desk, contact_id: int, additions: Additions = NOTHING_ADDED) -> None:
         super().__init__(tone="surface")
         self.desk, self.t, self.contact_id, self._additions = desk, desk.t, contact_id, additions
-        self.read: _Read | None = None
+        self.read: Read | None = None
         self._feed = Feed(desk, contact_id, additions)
         self._group = ""
         self.setAcceptDrops(True)
+        self.setMinimumWidth(LEAST)
         self.header.hide()
         self.outer.setContentsMargins(0, 0, 0, 0)
         self.outer.setSpacing(0)
@@ -85,21 +76,28 @@ class ContactPage(Page):
         middle = QVBoxLayout()
         middle.setContentsMargins(24, 16, 8, 0)
         middle.setSpacing(12)
-        for widget in (self.composer, self.chips):
+        chips = _sliding(self.chips, 28)
+        for widget in (self.composer, chips):
             line = QHBoxLayout()
             line.addWidget(widget)
             line.addSpacing(16)
             middle.addLayout(line)
         middle.addWidget(self.timeline, 1)
-        left, right = Scroll(self.facts), Scroll(self.related)
-        left.setFixedWidth(288)
-        right.setFixedWidth(300)
+        beside = QWidget()
+        self._left_column = QVBoxLayout(beside)
+        self._left_column.setContentsMargins(0, 0, 0, 0)
+        self._left_column.setSpacing(0)
+        self._left_column.addWidget(self.facts)
+        left, right = Scroll(beside), Scroll(self.related)
+        left.setFixedWidth(SIDE)
+        right.setFixedWidth(SIDE + 12)
+        self._left, self._right, self._right_line = left, right, Hairline(vertical=True)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(left)
         body.addWidget(Hairline(vertical=True))
         body.addLayout(middle, 1)
-        body.addWidget(Hairline(vertical=True))
+        body.addWidget(self._right_line)
         body.addWidget(right)
         self.body = QWidget()
         whole = QVBoxLayout(self.body)
@@ -146,37 +144,46 @@ class ContactPage(Page):
         """The timeline: arrows walk through what happened."""
         return self.timeline
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the related lists stand under the facts."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        if narrow and self._right.widget() is self.related:
+            self._right.takeWidget()
+            self._left_column.addWidget(self.related)
+        elif not narrow and self._right.widget() is None:
+            self._left_column.removeWidget(self.related)
+            self._right.setWidget(self.related)
+        self._left.setFixedWidth(SIDE_NARROW if narrow else SIDE)
+        self.edit_button.setVisible(not narrow)
+        self._right.setVisible(not narrow)
+        self._right_line.setVisible(not narrow)
+        self.related.setVisible(True)
+
     # reading and showing
 
     def reload(self) -> None:
         """Read everything again; place and focus stay."""
-        self.desk.tasks.run_latest(self, "contact", self._read, self._show, self._gone)
-
-    def _read(self) -> _Read:
-        caller = self.desk.caller
-        page = queries.get_page(caller, self.contact_id, limit=1)
-        terms = page.contact.draft.terms_id
-        return _Read(
-            page,
-            queries.count_timeline(caller, self.contact_id),
-            tuple(stat for load in self._additions.stats for stat in load(self.contact_id)),
-            tuple(section.load(self.contact_id) for section in self._additions.sections),
-            company.get_terms(caller, terms).draft.label if terms is not None else "",
+        caller, who, added = self.desk.caller, self.contact_id, self._additions
+        self.desk.tasks.run_latest(
+            self, "contact", lambda: read_contact(caller, who, added), self._show, self._gone
         )
 
-    def _show(self, read: _Read) -> None:
+    def _show(self, read: Read) -> None:
         first, self.read = self.read is None, read
         self.acts.contact, self.acts.links = read.page.contact, read.page.links
         draft = read.page.contact.draft
         self.set_title(draft.name)
-        self.head.show_contact(read.page.contact, read.page.links, (*read.stats, self._last_contact(read)))
+        self.head.show_contact(
+            read.page.contact, read.page.links, (*read.stats, last_contact(self.desk, read))
+        )
         self.call_button.setEnabled(bool(draft.phone))
         self.mail_button.setEnabled(bool(draft.mail))
         language = language_name(draft.language, self.t.language) if draft.language else ""
         self.facts.show_contact(draft, terms=read.terms, language=language)
         self.composer.set_numbers([point.value for point in draft.points if point.kind == "phone"])
         self.chips.set_counts(group_counts(read.events))
-        self.related.show_sections(self._sections(read))
+        self.related.show_sections(sections(self.acts, self._additions, read))
         if first:
             self.timeline.set_source(self._feed.fetch)
         else:
@@ -190,65 +197,6 @@ class ContactPage(Page):
         t = self.t
         back = Button(t("All contacts"), lambda: self.desk.go("contacts", None), kind="primary")
         self.set_body(EmptyState("search-x", t("Not here any more"), t.message(error.message), back))
-
-    def _last_contact(self, read: _Read) -> Stat:
-        t, last = self.t, read.page.contact.last_at
-        if last is None:
-            return Stat(t("Last contact"), t("never"), t("no call, mail or paper yet"))
-        day = local_day(last)
-        return Stat(t("Last contact"), t.formats.date_words(day), days_ago(t, day, self.desk.today()))
-
-    def _sections(self, read: _Read) -> list[Listed]:
-        t, page = self.t, read.page
-        sections = [
-            Listed(
-                section.title,
-                rows,
-                partial(section.new, self.contact_id) if section.new else None,
-                section.new_name,
-                section.most,
-            )
-            for section, rows in zip(self._additions.sections, read.related, strict=True)
-        ]
-        person = page.contact.draft.kind == "person"
-        linked = [
-            RelatedRow(link.name, link.role or link.mail or link.phone, kind="contact", what=link.id)
-            for link in page.links
-        ]
-        unlink = [
-            Act("unlink", t("Take {name} off", name=link.name), partial(self.acts.unlink, link.id))
-            for link in page.links
-        ]
-        files = [
-            RelatedRow(
-                file.name,
-                right=t.formats.date_words(local_day(file.added_at)),
-                kind="attachment",
-                what=file.id,
-            )
-            for file in page.files
-        ]
-        remove = [
-            Act("x", t("Remove {name}", name=f.name), partial(self.acts.ask_to_remove, f)) for f in page.files
-        ]
-        return [
-            *sections,
-            Listed(
-                t("Companies") if person else t("People"),
-                linked,
-                self.acts.link,
-                t("Link a company") if person else t("Link a person"),
-                acts=unlink,
-            ),
-            Listed(
-                t("Files"),
-                files,
-                self.acts.choose_files,
-                t("Attach files"),
-                hint=t("Drop files anywhere on this page."),
-                acts=remove,
-            ),
-        ]
 
     # what is written
 
@@ -307,3 +255,18 @@ class ContactPage(Page):
     def dropEvent(self, event: QDropEvent) -> None:
         self.acts.attach([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
         event.acceptProposedAction()
+
+
+def _sliding(row: QWidget, height: int) -> QScrollArea:
+    """A row that slides sideways, without bars, when the window is too narrow for it."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.viewport().setAutoFillBackground(False)
+    area.setWidget(row)
+    row.setAutoFillBackground(False)
+    area.setFixedHeight(height)
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

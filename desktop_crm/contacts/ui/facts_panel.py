@@ -74,7 +74,7 @@ class FactsPanel(QWidget):
         self.t = t
         self._acts = {"phone": call, "mail": write, "web": browse}
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(24, 16, 16, 16)
+        self._layout.setContentsMargins(24, 16, 12, 16)
         self._layout.setSpacing(0)
 
     def show_contact(self, draft: ContactDraft, *, terms: str, language: str) -> None:
@@ -98,7 +98,7 @@ class FactsPanel(QWidget):
         self._layout.addWidget(grid)
 
     def _reaching(self, draft: ContactDraft) -> None:
-        t, grid = self.t, FactGrid(label_width=84)
+        t, grid = self.t, FactGrid(label_width=76)
         words = {"phone": t("Phone"), "mail": t("Mail"), "web": t("Website")}
         for point in draft.points:
             act = partial(self._acts[point.kind], point)
@@ -130,7 +130,7 @@ class FactsPanel(QWidget):
             self._group(t.message(purpose_word(each.purpose)), text)
 
     def _paying(self, draft: ContactDraft, terms: str, language: str) -> None:
-        t, grid = self.t, FactGrid(label_width=84)
+        t, grid = self.t, FactGrid(label_width=76)
         endpoint = " ".join(draft.endpoint) if draft.endpoint else ""
         rows = [
             (t("Number"), draft.customer_number),

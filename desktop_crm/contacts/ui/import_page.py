@@ -6,25 +6,24 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.contacts import queries, service
-from desktop_crm.contacts.queries import JobRow
 from desktop_crm.contacts.rules.importing import Outcome
 from desktop_crm.contacts.service import ImportPlan, ImportReport, UndoReport
+from desktop_crm.contacts.ui.import_ends import ImportResult, ImportStart
 from desktop_crm.contacts.ui.import_preview import Preview
 from desktop_crm.contacts.ui.saving import write_file
-from desktop_crm.contacts.ui.words import local_day
+from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Translator
 from desktop_crm.values.progress import Progress
 from desktop_crm.widgets.buttons import Button
-from desktop_crm.widgets.cards import EmptyState, LinkRow, SectionHead, Stat, StatStrip
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import confirm
 from desktop_crm.widgets.labels import Label
-from desktop_crm.widgets.page import Page, column, row
+from desktop_crm.widgets.page import Page, column
 from desktop_crm.widgets.progress_strip import JobPanel
 from desktop_crm.widgets.strips import Strip
 from desktop_crm.widgets.tasks import Job
@@ -70,46 +69,18 @@ class ImportPage(Page):
         """The first step: a file, or an earlier import to take back."""
         t = self.t
         self.path, self._mapping, self.preview, self.report = None, None, None, None
-        self.choose_button = Button(t("Choose a file…"), self.choose, kind="primary", icon="folder-open")
-        self._earlier = QVBoxLayout()
-        self._earlier.setSpacing(0)
-        state = EmptyState(
-            "upload",
-            t("Drop a file here"),
-            t("Google Contacts, any CSV or Excel table, or vCard. First comes a trial run."),
-            self.choose_button,
-            note=t("Nothing is written until you press Import."),
-        )
-        box = QWidget()
-        layout = QVBoxLayout(box)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(state, 1)
-        layout.addLayout(self._earlier)
-        self._put(box)
+        start = ImportStart(t, self.choose, self.ask_undo)
+        self.choose_button = start.choose_button
+        self._put(start)
         self._show_verbs()
         caller = self.desk.caller
-        self.desk.tasks.run_latest(self, "jobs", lambda: queries.list_jobs(caller, 5), self._show_jobs)
-
-    def _show_jobs(self, jobs: list[JobRow]) -> None:
-        live = [job for job in jobs if job.state == "done" and job.remaining]
-        if self.preview is not None or self.report is not None or not live:
-            return
-        self._earlier.addWidget(SectionHead(self.t("Earlier imports"), count=len(live), small=True))
-        for job in live:
-            words = self.t.plural("{n} contact", "{n} contacts", job.remaining)
-            day = self.t.formats.date_words(local_day(job.started_at))
-            self._earlier.addWidget(
-                LinkRow(job.name, words, day, self.t("Take back…"), run=partial(self.ask_undo, job.id))
-            )
+        self.desk.tasks.run(start, lambda: queries.list_jobs(caller, 5), start.show_jobs)
 
     def choose(self) -> None:
         """Ask for a file."""
-        endings = " ".join(f"*{end}" for end in ENDINGS)
-        chosen, _kind = QFileDialog.getOpenFileName(
-            self, self.t("Import contacts"), "", f"{self.t('Contacts')} ({endings})"
-        )
-        if chosen:
-            self.open(Path(chosen))
+        path = _ask_for_file(self, self.t)
+        if path is not None:
+            self.open(path)
 
     def open(self, path: Path) -> None:
         """The trial run of a file."""
@@ -125,12 +96,7 @@ class ImportPage(Page):
         self.trouble.hide()
 
         def work(progress: Progress) -> ImportPlan:
-            from desktop_crm.contacts.documents.reading import read_contacts
-
-            file = read_contacts(path, mapping)
-            return service.plan_import(
-                caller, file, keep_doubtful=doubtful, keep_duplicates=duplicates, progress=progress
-            )
+            return _try(caller, path, mapping, duplicates, doubtful, progress)
 
         job = self.desk.tasks.start(self, self.t("Trial run"), work, self._planned, self._refused)
         self._watch(job, replace=self.preview is None)
@@ -229,36 +195,12 @@ class ImportPage(Page):
             self.desk.go("contacts", None)
 
     def _imported(self, report: ImportReport) -> None:
-        t = self.t
         self._job, self.report = None, report
-        strip = StatStrip(
-            [
-                Stat(t("Added"), t.formats.number(report.added), t("contacts from the file"), role="ok"),
-                Stat(t("Companies"), t.formats.number(report.companies), t("made for their people")),
-                Stat(
-                    t("Left out"),
-                    t.formats.number(len(report.of("duplicate")) + len(report.of("known"))),
-                    t("duplicates and known ones"),
-                ),
-                Stat(
-                    t("Rejected"),
-                    t.formats.number(len(report.of("reject"))),
-                    t("with reasons"),
-                    role="bad" if report.of("reject") else None,
-                ),
-            ]
-        )
-        self.undo_button = Button(t("Take the import back…"), self._ask_undo_this, icon="undo-2")
-        self.undo_button.setVisible(report.job_id is not None)
-        other = Button(t("Import another file"), self.show_choice, kind="link", icon="upload")
-        self._put(column(strip, row(self.undo_button, other, None), gap=16, margins=(0, 8, 0, 0)))
+        undo = partial(self.ask_undo, report.job_id) if report.job_id is not None else None
+        self._put(ImportResult(self.t, report, undo, self.show_choice))
         self._show_verbs()
 
     # afterwards
-
-    def _ask_undo_this(self) -> None:
-        if self.report is not None and self.report.job_id is not None:
-            self.ask_undo(self.report.job_id)
 
     def ask_undo(self, job_id: int) -> None:
         """Contacts that were used since then stay."""
@@ -279,21 +221,14 @@ class ImportPage(Page):
         self.desk.tasks.run(self, lambda: service.undo_import(caller, job_id), self._undone, self._refused)
 
     def _undone(self, report: UndoReport) -> None:
-        t = self.t
-        words = t.plural("{n} contact taken back", "{n} contacts taken back", report.removed)
-        if report.kept:
-            words = f"{words}; " + t.plural(
-                "{n} is in use and stays", "{n} are in use and stay", len(report.kept)
-            )
-        self.desk.notices.done(words)
+        self.desk.notices.done(_undone_words(self.t, report))
         self.show_choice()
 
     def ask_rejects(self) -> None:
         """Where to put the file of rows that stayed out."""
-        name = f"{self.path.stem if self.path else 'import'}-rejects.csv"
-        chosen, _kind = QFileDialog.getSaveFileName(self, self.t("Save rejects"), name, "*.csv")
-        if chosen:
-            self.save_rejects(Path(chosen))
+        chosen = _ask_where(self, self.t, self.path)
+        if chosen is not None:
+            self.save_rejects(chosen)
 
     def save_rejects(self, path: Path) -> None:
         """All rows that stayed out, each with its reasons, in the columns of the file."""
@@ -344,10 +279,48 @@ class ImportPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._job is None and any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
+            event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         for url in event.mimeData().urls()[:1]:
             self.open(Path(url.toLocalFile()))
         event.acceptProposedAction()
+
+
+def _try(
+    caller: Caller,
+    path: Path,
+    mapping: Mapping[str, str] | None,
+    duplicates: bool,
+    doubtful: bool,
+    progress: Progress,
+) -> ImportPlan:
+    """Read the file and decide on each row, in a job's thread."""
+    from desktop_crm.contacts.documents.reading import read_contacts
+
+    file = read_contacts(path, mapping)
+    return service.plan_import(
+        caller, file, keep_doubtful=doubtful, keep_duplicates=duplicates, progress=progress
+    )
+
+
+def _ask_for_file(parent: QWidget, t: Translator) -> Path | None:
+    endings = " ".join(f"*{end}" for end in ENDINGS)
+    chosen, _kind = QFileDialog.getOpenFileName(
+        parent, t("Import contacts"), "", f"{t('Contacts')} ({endings})"
+    )
+    return Path(chosen) if chosen else None
+
+
+def _ask_where(parent: QWidget, t: Translator, path: Path | None) -> Path | None:
+    name = f"{path.stem if path else 'import'}-rejects.csv"
+    chosen, _kind = QFileDialog.getSaveFileName(parent, t("Save rejects"), name, "*.csv")
+    return Path(chosen) if chosen else None
+
+
+def _undone_words(t: Translator, report: UndoReport) -> str:
+    words = t.plural("{n} contact taken back", "{n} contacts taken back", report.removed)
+    if report.kept:
+        stay = t.plural("{n} is in use and stays", "{n} are in use and stay", len(report.kept))
+        words = f"{words}; {stay}"
+    return words

@@ -115,7 +115,7 @@ def test_a_known_mail_proposes_the_contact_that_is_there(
     assert editor.known.isVisible()
     assert "Otto Großmann" in editor.known.accessibleName()
     assert "The same mail address" in editor.known.text
-    editor.keep_both.click()
+    editor.known.keep_button.click()
     assert not editor.known.isVisible()
     editor.look_again()
     assert not editor.known.isVisible()
@@ -126,7 +126,7 @@ def test_opening_the_known_contact_leaves_no_second_one(
 ) -> None:
     editor = ContactEditor(desk, None, {"name": "Otto Grossmann", "mail": "otto@grossmann.example"})
     settle(qtbot, editor)
-    editor.open_known.click()
+    editor.known.open_button.click()
     assert went == [("contact", people["otto"])]
     assert editor.may_leave()
     assert count() == 4
