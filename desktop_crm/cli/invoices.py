@@ -32,7 +32,7 @@ def issue(session: Session) -> dict[str, Any]:
     with session.writing():
         document = billing.resolve(session.caller, session.arguments.id, papers.INVOICES)
         billing_service.issue_invoice(
-            session.caller, document, today=on or session.today, issued_on=on, key=session.arguments.key
+            session.caller, document, today=session.today, issued_on=on, key=session.arguments.key
         )
         return papers.shown(session, document)
 
@@ -74,7 +74,7 @@ def credit(session: Session) -> dict[str, Any]:
     with session.writing():
         document = billing.resolve(session.caller, session.arguments.id, ("invoice",))
         made = billing_service.credit_invoice(
-            session.caller, document, lines, today=on or session.today, issued_on=on
+            session.caller, document, lines, today=session.today, issued_on=on
         )
         return papers.shown(session, made.id)
 

@@ -36,8 +36,7 @@ def send(session: Session) -> dict[str, Any]:
     on = optional_day(session.arguments.on, "--on")
     with session.writing():
         document = _found(session)
-        today = on or session.today
-        billing_service.send_quote(session.caller, document, today=today, issued_on=on)
+        billing_service.send_quote(session.caller, document, today=session.today, issued_on=on)
         return papers.shown(session, document)
 
 

@@ -100,6 +100,15 @@ def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
 
 @lru_cache(maxsize=512)
 def _loader(kind: Any) -> Callable[[Any], Any]:
+    return _conversion(kind) or _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _conversion(kind: Any) -> Callable[[Any], Any] | None:
+    """How a value of JSON becomes one of this type; None where it is one already."""
     if kind is Decimal:
         return Decimal
     if kind is datetime:
@@ -108,28 +117,33 @@ def _loader(kind: Any) -> Callable[[Any], Any]:
         return date.fromisoformat
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        inner = _loader(next(arg for arg in get_args(kind) if arg is not type(None)))
-        return lambda value: None if value is None else inner(value)
+        inner = _conversion(next(arg for arg in get_args(kind) if arg is not type(None)))
+        return inner and (lambda value: None if value is None else inner(value))
     if origin is tuple:
         return _tuple_loader(get_args(kind))
     if isinstance(kind, type) and is_dataclass(kind):
         return _dataclass_loader(kind)
-    return lambda value: value
+    return None
 
 
 def _tuple_loader(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
     if len(arguments) == 2 and arguments[1] is Ellipsis:
-        item = _loader(arguments[0])
-        return lambda values: tuple(map(item, values))
+        item = _conversion(arguments[0])
+        return tuple if item is None else (lambda values: tuple(map(item, values)))
     items = [_loader(argument) for argument in arguments]
     return lambda values: tuple(load_item(value) for load_item, value in zip(items, values, strict=True))
 
 
-def _dataclass_loader(kind: type) -> Callable[[Any], Any]:
+def _dataclass_loader(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
-    loaders = {f.name: _loader(hints[f.name]) for f in fields(kind)}
+    known = frozenset(hints)
+    conversions = {f.name: convert for f in fields(kind) if (convert := _conversion(hints[f.name]))}
 
     def build(values: dict[str, Any]) -> Any:
-        return kind(**{name: loaders[name](value) for name, value in values.items() if name in loaders})
+        if not known.issuperset(values):
+            values = {name: value for name, value in values.items() if name in known}
+        for name in values.keys() & conversions.keys():
+            values[name] = conversions[name](values[name])
+        return kind(**values)
 
     return build

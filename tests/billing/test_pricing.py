@@ -111,6 +111,7 @@ drafts = st.builds(
 def test_the_facts_of_any_document_add_up(draft: DocumentDraft) -> None:
     result = pricing.price(draft)
     sums = result.sums
+    assert pricing.recalculated(draft) == (sums, [row.net for row in result.lines])
     assert sums.sum_lines == sum(row.net for row in result.lines if not row.is_optional)
     assert sums.allowances == sum(row.amount for row in result.adjustments if not row.is_charge)
     assert sums.charges == sum(row.amount for row in result.adjustments if row.is_charge)

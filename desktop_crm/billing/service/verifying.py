@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from desktop_crm.billing.queries.seals import chain_heads
 from desktop_crm.billing.rules import chain
 from desktop_crm.billing.rules.drafts import DocumentDraft
-from desktop_crm.billing.rules.facts import DocumentFacts
-from desktop_crm.billing.rules.pricing import price
+from desktop_crm.billing.rules.facts import TotalFacts
+from desktop_crm.billing.rules.pricing import recalculated
 from desktop_crm.database.connection import raw
 from desktop_crm.values import canonical
 from desktop_crm.values.caller import Caller
@@ -51,6 +52,23 @@ class _Walk:
     numbers: dict[int, int] = field(default_factory=dict)
     """The last number of each year."""
     issued_on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PrintedLine:
+    net: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Printed:
+    """What of `DocumentFacts` is calculated again; their text as a whole is what the seal is over."""
+
+    kind: str
+    number: str = ""
+    currency: str = "EUR"
+    issued_on: date
+    lines: tuple[_PrintedLine, ...] = ()
+    totals: TotalFacts = TotalFacts()
 
 
 _ISSUED: Final = (
@@ -144,19 +162,19 @@ def _document_findings(row: tuple[Any, ...], walks: dict[int, _Walk]) -> Iterato
         yield Finding(record, _("Its content is not what was sealed"))
         return
     try:
-        facts = canonical.load(DocumentFacts, facts_text)
+        facts = canonical.load(_Printed, facts_text)
         draft = canonical.load(DocumentDraft, draft_text)
-        again = price(draft)
+        sums, nets = recalculated(draft)
     except (ValueError, TypeError, KeyError, ArithmeticError, UserError):
         yield Finding(record, _("Its stored text cannot be read"))
         return
     shown = (facts.number, facts.issued_on.isoformat(), facts.currency, facts.kind)
     if shown != (text, issued_on, currency, kind):
         yield Finding(record, _("Number, date or currency differ from what was printed"))
-    sums = facts.totals
-    if (sums.net, sums.tax, sums.gross, sums.due) != (net, tax, gross, due):
+    printed = facts.totals
+    if (printed.net, printed.tax, printed.gross, printed.due) != (net, tax, gross, due):
         yield Finding(record, _("Its amounts differ from what was printed"))
-    if again.sums != sums or [line.net for line in again.lines] != [line.net for line in facts.lines]:
+    if sums != printed or nets != [line.net for line in facts.lines]:
         yield Finding(record, _("Its totals do not follow from its lines"))
 
 
