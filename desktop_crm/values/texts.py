@@ -30,6 +30,11 @@ def tidy_text(text: str) -> str:
     return "\n".join(line.rstrip() for line in _BREAKS.sub("\n", text).split("\n")).strip("\n")
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing of it can be seen: empty, spaces, or signs without a shape (zero-width space, BOM)."""
+    return not any(char.isprintable() and not char.isspace() for char in text)
+
+
 def check_line(text: str, field: str, *, most: int = LINE, required: bool = False) -> None:
     """Raise UserError at `field` for an empty required line, control characters, breaks or more than `most`
     characters.
@@ -43,7 +48,7 @@ def check_text(text: str, field: str, *, most: int = TEXT, required: bool = Fals
     """Raise UserError at `field` for an empty required text, control characters or more than `most`
     characters.
     """
-    if required and not text.strip():
+    if required and is_blank(text):
         raise UserError(_("This must be filled in"), field)
     if len(text) > most:
         raise UserError(_("{length} characters are too many; {most} fit", length=len(text), most=most), field)

@@ -29,7 +29,7 @@ _FORGET = "INSERT INTO search_words (search_words, rowid, words) VALUES ('delete
 # ---------------------------------------------------------------------------------------- save and issue
 
 
-def issuing(path: Path, *, rounds: int = 60) -> Iterator[Row]:
+def issuing(path: Path, *, rounds: int = 60, keep: bool = False) -> Iterator[Row]:
     """An invoice of five lines, saved and issued without a paper, against its rows written by hand."""
     twin = path.with_suffix(".floor")
     shutil.copyfile(path, twin)
@@ -40,7 +40,8 @@ def issuing(path: Path, *, rounds: int = 60) -> Iterator[Row]:
         by_hand = _ByHand(path, floor, issued)
         ours, least = in_turn(lambda: _issue(caller, draft), by_hand.issue, rounds=rounds, warm=5)
     yield Row("save and issue an invoice of 5 lines, null renderer", median(ours), median(least), bound=20)
-    twin.unlink()
+    if not keep:
+        twin.unlink()
 
 
 def _draft(customer: int) -> DocumentDraft:

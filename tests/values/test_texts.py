@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.texts import check_line, check_text, tidy_line, tidy_text
+from desktop_crm.values.texts import check_line, check_text, is_blank, tidy_line, tidy_text
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,11 @@ def test_tidying_twice_is_tidying_once(text: str) -> None:
     assert tidy_text(tidy_text(text)) == tidy_text(text)
     assert tidy_line(tidy_line(text)) == tidy_line(text)
     assert "".join(tidy_line(text).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200b", "\ufeff \u200e", "\u00a0\t"])
+def test_what_nobody_sees_does_not_fill_a_required_text(text: str) -> None:
+    assert is_blank(text)
+    with pytest.raises(UserError):
+        check_line(text, "name", required=True)
+    assert not is_blank(f"{text}\u05d0\u200b")

@@ -15,6 +15,7 @@ from desktop_crm.contacts.rules.matching import match_name
 from desktop_crm.contacts.rules.points import mail_doubt, phone_doubt
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
+from desktop_crm.values.texts import is_blank
 
 Status = Literal["new", "duplicate", "known", "reject"]
 
@@ -72,7 +73,7 @@ def refusals(record: ContactRecord, *, keep_doubtful: bool) -> tuple[Message, ..
     """
     reasons = [hint.message for hint in record.faults] if not keep_doubtful else []
     draft = record.draft
-    if not draft.name:
+    if is_blank(draft.name):
         return (*reasons, _("There is no name, company or mail address in it"))
     if not keep_doubtful:
         reasons += _doubts(draft)

@@ -72,13 +72,14 @@ def _contact(new: NewContact, at: str, job_id: int | None) -> tuple[Any, ...]:
     draft = new.draft
     city = draft.address_for(INVOICE).city if draft.addresses else ""
     return (
-        new.id, draft.kind, draft.name, fold(draft.name) or draft.name, match_name(draft.name, draft.kind),
+        new.id, draft.kind, draft.name, fold(draft.name).strip() or draft.name,
+        match_name(draft.name, draft.kind),
         draft.given_name, draft.family_name, draft.title, draft.position, draft.department, draft.category,
         draft.language, draft.currency or None, draft.terms_id, draft.vat_id, draft.tax_number,
         draft.legal_id, draft.iban, draft.customer_number or None, draft.order_number, draft.buyer_reference,
         canonical(draft.endpoint) if draft.endpoint else None, draft.price_notes,
         draft.birthday.isoformat() if draft.birthday else None, draft.notes, draft.mail, draft.phone, city,
-        fold(city) or None if city else None, draft.country if draft.addresses else "",
+        fold(city).strip() or None if city else None, draft.country if draft.addresses else "",
         0, at, None, job_id, new.source_key, 1,
     )  # fmt: skip
 

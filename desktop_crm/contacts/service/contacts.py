@@ -118,7 +118,7 @@ def write_tags(contact_id: int, tags: Sequence[str]) -> None:
 
 def tag_id(name: str) -> int:
     """The tag of this name, compared folded; made when there is none. Needs a transaction."""
-    folded = search.fold(name) or name
+    folded = search.fold(name).strip() or name
     row = raw().execute("SELECT id FROM tag WHERE folded = ?", (folded,)).fetchone()
     return int(row[0]) if row else writes.insert(Tag, name=name, folded=folded)
 

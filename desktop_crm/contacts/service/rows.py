@@ -22,7 +22,7 @@ def contact_values(draft: ContactDraft) -> dict[str, Any]:
     city = draft.address_for(INVOICE).city if draft.addresses else ""
     values: dict[str, Any] = {name: getattr(draft, name) for name in _PLAIN}
     values |= {
-        "folded": fold(draft.name) or draft.name,
+        "folded": fold(draft.name).strip() or draft.name,
         "match_name": match_name(draft.name, draft.kind),
         "currency": draft.currency or None,
         "terms": draft.terms_id,
@@ -31,7 +31,7 @@ def contact_values(draft: ContactDraft) -> dict[str, Any]:
         "mail": main_point(draft.points, MAIL),
         "phone": main_point(draft.points, PHONE),
         "city": city,
-        "city_folded": fold(city) or None,
+        "city_folded": fold(city).strip() or None,
         "country": draft.country if draft.addresses else "",
     }
     return values

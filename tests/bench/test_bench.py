@@ -1,0 +1,64 @@
+"""The bench measures what it says: its floors write the same rows, its verdicts follow from its figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench import databases, reading_rows, writing_rows
+from tests.bench.measuring import Row, in_turn, percentile
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return databases.made(tmp_path_factory.mktemp("bench") / "small.db", 200, 300)
+
+
+def test_a_verdict_follows_from_the_ratio() -> None:
+    assert Row("a", 2.0, 1.0, bound=2).holds is True
+    assert Row("a", 2.1, 1.0, bound=2).holds is False
+    assert Row("a", 2.1, None, "MB", bound=3).holds is True
+    assert Row("a", 2.1, 1.0).holds is None
+    assert Row("a", 2.0, 1.0, bound=2).as_json()["ratio"] == 2.0
+
+
+def test_both_ways_run_equally_often() -> None:
+    calls = []
+    ours, floor = in_turn(lambda: calls.append("a"), lambda: calls.append("b"), rounds=4, warm=1)
+    assert calls.count("a") == calls.count("b") == 5
+    assert len(ours) == len(floor) == 4
+    assert percentile([1, 2, 3, 4], 0.95) == 4
+
+
+def test_every_reading_row_is_measured_with_a_fixed_number_of_queries(small: Path) -> None:
+    rows = {row.job: row for row in reading_rows.rows(small, "few", documents=True)}
+    assert len(rows) == 6
+    assert all(row.ours > 0 for row in rows.values())
+    assert rows["contact's page: different numbers of queries"].holds
+
+
+def test_the_floor_of_issuing_leaves_the_same_rows(small: Path) -> None:
+    twin = small.with_suffix(".floor")
+    (row,) = writing_rows.issuing(small, rounds=3, keep=True)
+    assert row.bound == 20
+    counts = []
+    for path in (small, twin):
+        with databases.plain(path) as connection:
+            counts.append(
+                [
+                    connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+                    for table in ("document", "document_line", "document_tax", "timeline", "search_entry")
+                ]
+            )
+    ours, floor = counts
+    # The program issued one more: the model of the floor's rows.
+    assert [mine - least for mine, least in zip(ours, floor, strict=True)] == [1, 5, 1, 1, 1]
+
+
+def test_the_floor_of_the_import_writes_what_the_program_wrote(tmp_path: Path) -> None:
+    (row,) = writing_rows.importing(tmp_path, 300, rounds=1)
+    assert row.ours > 0
+    assert row.floor
+    assert row.bound == 3
+    assert list(tmp_path.glob("*.db")) == []
