@@ -52,6 +52,13 @@ def matching(commands: Sequence[Command], typed: str) -> list[Command]:
     return [command for _text, command in hits]
 
 
+def named(commands: Sequence[Command], typed: str) -> list[Command]:
+    """Commands with every typed word in their own name: a customer's name finds the customer, not a paper
+    opened lately that mentions them."""
+    words = folded(typed).split()
+    return [c for c in matching(commands, typed) if all(word in folded(c.text) for word in words)]
+
+
 class _Model(QAbstractListModel):
     """Headings (text) and commands in one list."""
 
@@ -249,7 +256,7 @@ class PaletteBox(QWidget):
         else:
             groups = [
                 (t("Commands"), matching(self._commands(), typed)[:6]),
-                (t("Recent"), matching(recents, typed)[:4]),
+                (t("Recent"), named(recents, typed)[:4]),
             ]
             names = list(dict.fromkeys(command.group or t("Results") for command in self._found))
             groups += [(n, [c for c in self._found if (c.group or t("Results")) == n][:8]) for n in names]

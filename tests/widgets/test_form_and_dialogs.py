@@ -16,7 +16,7 @@ from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog, confirm, picture
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import MoneyInput, TextInput
-from desktop_crm.widgets.palette_box import Command, PaletteBox, matching
+from desktop_crm.widgets.palette_box import Command, PaletteBox, matching, named
 from desktop_crm.widgets.progress_strip import JobsLine
 
 
@@ -164,3 +164,12 @@ def test_the_palette_finds_without_marks_and_runs_by_keyboard(
     qtbot.keyClick(box.line, Qt.Key.Key_Return)
     assert ran == ["found"]
     assert not box.isVisible()
+
+
+def test_a_paper_opened_lately_does_not_stand_before_the_customer_it_mentions() -> None:
+    recents = [
+        Command("2026-0002", lambda: None, muted="Harold Quill"),
+        Command("Harold Quill", lambda: None),
+    ]
+    assert [command.text for command in named(recents, "harold")] == ["Harold Quill"]
+    assert [command.text for command in named(recents, "2026")] == ["2026-0002"]
