@@ -52,10 +52,11 @@ _INVOICE_STATES: Final = (
 )
 _QUOTE_STATES: Final = ("draft", "sent", "accepted", "declined", "expired", "invoiced")
 
+_OWED_STATES: Final = ("open", "partly_paid", "overdue", "unpaid")
 _FEW: Final = {
     "draft": "document_unissued",
     "written_off": "document_unissued",
-    **dict.fromkeys(("open", "partly_paid", "overdue", "unpaid"), "document_owed"),
+    **dict.fromkeys(_OWED_STATES, "document_owed"),
 }
 """The states that few invoices of a firm are in, with the index that holds them alone."""
 
@@ -111,14 +112,16 @@ def _listing(spec: ListSpec, view: ListView, today: date, entities: tuple[str, .
 
 
 def _index(spec: ListSpec, view: ListView) -> str:
-    """The index to read a page from: a few documents are sorted, many are read along the sort.
+    """The index to read a page from: a few documents are sorted, many are read along their sort.
 
-    "" where the engine chooses by itself: among the documents of one contact, or of a search.
+    "" where the engine chooses by itself: in a search, and where each sort has but one index that fits.
     """
     filters = dict(view.filters)
-    if "contact" in filters or view.search.strip():
-        return ""
     state = filters.get("state", "")
+    if view.search.strip():
+        return ""
+    if "contact" in filters:
+        return "document_owed" if state in _OWED_STATES else "document_contact_id_issued_on"
     if spec is _INVOICES and state in _FEW:
         return _FEW[state]
     if spec.sorts[view.sort].expression == spec.key:
