@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -131,26 +132,26 @@ def test_two_processes_issuing_with_one_killed_leave_no_gap(tmp_path: Path) -> N
     seed = int(os.environ.get("SEED") or time.time_ns() % 10**6)
     print(f"seed {seed}")
     chance = random.Random(seed)
+    with ExitStack() as ended:
 
-    def start(mark: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-c", WORKER, str(path), str(customer), str(times), mark],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        def start(mark: str) -> subprocess.Popen[str]:
+            command = [sys.executable, "-c", WORKER, str(path), str(customer), str(times), mark]
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+            ended.callback(process.communicate)
+            ended.callback(process.kill)  # nobody stays behind when this test fails
+            return process
 
-    steady, victim = start("steady"), start("victim")
-    assert victim.stdout is not None
-    for _line in range(chance.randint(1, times // 2)):
-        victim.stdout.readline()
-    time.sleep(chance.random() * 0.02)
-    victim.send_signal(signal.SIGKILL)
-    victim.communicate()
-    again = start("victim")  # the same clicks once more, by their keys
-    assert again.wait(120) == 0
-    again.communicate()
-    assert steady.wait(120) == 0
-    steady.communicate()
+        steady, victim = start("steady"), start("victim")
+        assert victim.stdout is not None
+        for _line in range(chance.randint(1, times // 2)):
+            assert victim.stdout.readline()
+        time.sleep(chance.random() * 0.02)
+        victim.send_signal(signal.SIGKILL)
+        assert victim.wait(120) == -signal.SIGKILL
+        again = start("victim")  # the same clicks once more, by their keys
+        again.communicate(timeout=120)
+        steady.communicate(timeout=120)
+        assert (again.returncode, steady.returncode) == (0, 0)
     with open_database(path):
         numbers = [row[0] for row in raw().execute("SELECT number FROM document ORDER BY number").fetchall()]
         assert numbers == list(range(1, 2 * times + 1))
