@@ -43,7 +43,7 @@ FIELDS: Final[Mapping[str, Message]] = MappingProxyType(
         "delivery_city": _("Delivery: city"),
         "delivery_region": _("Delivery: region"),
         "delivery_country": _("Delivery: country"),
-        "vat_id": _("VAT id"),
+        "vat_id": _("VAT ID"),
         "tax_number": _("Tax number"),
         "legal_id": _("Register number"),
         "iban": _("IBAN"),
@@ -84,6 +84,7 @@ _OFTEN: Final = frozenset(
     {"mail", "phone", "mobile", "fax", "website", "tags", "notes", "note", "note_amount", "note_date", IGNORE}
 )
 _ONCE: Final = frozenset(FIELDS) - _OFTEN
+_ALL_IN_OURS: Final = frozenset({"name", "given_name", "family_name", "title", "vat_id", "tax_number"})
 
 
 def _bare(header: str) -> str:
@@ -94,9 +95,10 @@ def guess_mapping(headers: Sequence[str], samples: Sequence[Sequence[str]] = ())
     """A field for each column. What has no field becomes a note with the column's name: nothing is lost."""
     used: set[str] = set()
     mapping: dict[str, str] = {}
+    ours = _words_of_our_export(headers)
     for position, header in enumerate(headers):
         column = [row[position].strip() for row in samples if position < len(row) and row[position].strip()]
-        field = _guess(header, column)
+        field = ours.get(_bare(header)) or _guess(header, column)
         if field in _ONCE and field in used:
             field = "note"
         used.add(field)
@@ -124,15 +126,30 @@ def _guess(header: str, column: Sequence[str]) -> str:
     return _by_content(column)
 
 
+def _words_of_our_export(headers: Sequence[str]) -> Mapping[str, str]:
+    """The column names of the language that we wrote this table in; empty for a table of another program.
+
+    Elsewhere the Turkish "Ad" is a first name and "Vergi no." a VAT id, in our own export they are not.
+    """
+    present = {_bare(header) for header in headers}
+    for words in _words_by_language():
+        if {word for word, field in words.items() if field in _ALL_IN_OURS} <= present:
+            return words
+    return {}
+
+
 @lru_cache(maxsize=1)
 def _own_words() -> Mapping[str, str]:
     """The column names of our own exports in every language of the program."""
-    words: dict[str, str] = {}
-    for language in LANGUAGES[PROGRAM]:
-        t = translator_for(language)
-        for field, label in FIELDS.items():
-            words.setdefault(_bare(t.message(label)), field)
-    return words
+    return {word: field for words in reversed(_words_by_language()) for word, field in words.items()}
+
+
+@lru_cache(maxsize=1)
+def _words_by_language() -> tuple[Mapping[str, str], ...]:
+    return tuple(
+        {_bare(translator_for(language).message(label)): field for field, label in FIELDS.items() if field}
+        for language in LANGUAGES[PROGRAM]
+    )
 
 
 def _delivery(bare: str) -> str:
