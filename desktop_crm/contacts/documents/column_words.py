@@ -20,7 +20,7 @@ COLUMN_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         """,
         "family_name": """
             last name, family name, surname, lastname, sobrenome, apelido, ultimo nome, nachname,
-            familienname, soyad, soyadi, apellido, apellidos, nom de famille
+            familienname, soyad, soyadi, soyisim, apellido, apellidos, nom de famille
         """,
         "title": "title, prefix, name prefix, titulo, tratamento, anrede, titel, hitap, titre, civilite",
         "kind": "kind, type, tipo, art, tur, tipo de pessoa, pessoa",
