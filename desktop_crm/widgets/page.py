@@ -43,6 +43,7 @@ class Crumb(QWidget):
         while self._layout.count():
             item = self._layout.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
+                widget.hide()  # it lives until the event loop turns
                 widget.deleteLater()
         for index, (text, go) in enumerate(parts):
             self._layout.addWidget(_CrumbPart(text, go, last=index == len(parts) - 1, parent=self))

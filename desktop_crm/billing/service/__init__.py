@@ -3,6 +3,7 @@
 from desktop_crm.billing.documents.document_json import credit_lines_from_json
 from desktop_crm.billing.service.bulk import NewDocument, insert_documents, next_document_id
 from desktop_crm.billing.service.crediting import Correction, correct_invoice, credit_invoice
+from desktop_crm.billing.service.customers import add_customer, state_customer
 from desktop_crm.billing.service.drafts import (
     copy_as_next_month,
     create_draft,
@@ -35,6 +36,7 @@ __all__ = [
     "Renderer",
     "VerifyReport",
     "accept_quote",
+    "add_customer",
     "copy_as_next_month",
     "correct_invoice",
     "create_draft",
@@ -59,6 +61,7 @@ __all__ = [
     "save_draft",
     "save_internal_notes",
     "send_quote",
+    "state_customer",
     "verify",
     "void_payment",
     "write_mail",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_crm.billing import queries
+from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.ui import drafting
 from desktop_crm.billing.ui.drafting import CustomerFacts
@@ -55,7 +55,7 @@ class CustomerChoice(QObject):
     def make(self, name: str) -> None:
         """A contact by name only."""
         caller = self.desk.caller
-        self.desk.tasks.run(self, lambda: drafting.make_contact(caller, name), self._made, self._refused)
+        self.desk.tasks.run(self, lambda: service.add_customer(caller, name), self._made, self._refused)
 
     def _made(self, contact_id: int) -> None:
         self.desk.notices.done(

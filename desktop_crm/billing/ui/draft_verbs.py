@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject
 from desktop_crm.billing import service
 from desktop_crm.billing.service import DocumentRef
 from desktop_crm.billing.ui import drafting
+from desktop_crm.billing.ui.customer_dialog import CustomerDialog, KnownCustomer, known_customer
 from desktop_crm.billing.ui.drafting import Beginning
 from desktop_crm.billing.ui.issue_dialog import IssueDialog, Readiness, readiness
+from desktop_crm.values.messages import Message
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.dialogs import confirm
 from desktop_crm.widgets.strips import Banner
@@ -93,6 +95,19 @@ class DraftVerbs(QObject):
             self.editor.go_to_first_problem()
             return
         IssueDialog(self.desk, found, self.editor.issued.emit, self.editor.refused, parent=self.editor).open()
+
+    def ask_for_customer(self, contact_id: int, why: Message) -> None:
+        """The law wants an address or a VAT ID on the paper: ask for it here, then go on issuing."""
+        caller = self.desk.caller
+
+        def ask(known: KnownCustomer) -> None:
+            CustomerDialog(self.desk, known, why, go_on, parent=self.editor).open()
+
+        def go_on() -> None:
+            self.editor.customer.ask(contact_id)
+            self.ask_to_issue()
+
+        self.desk.tasks.run(self, lambda: known_customer(caller, contact_id), ask, self.desk.notices.refused)
 
     def offer_both(self) -> None:
         """Another window or computer stored this draft first."""

@@ -14,8 +14,6 @@ from desktop_crm.company import queries as company
 from desktop_crm.company.queries import BankAccountRow, TaxRateRow, TermsRow
 from desktop_crm.company.rules import law
 from desktop_crm.contacts import queries as contacts
-from desktop_crm.contacts import service as contacts_service
-from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Translator
 
@@ -115,11 +113,6 @@ def following(draft: DocumentDraft, untouched: DocumentDraft, defaults: Document
         name: getattr(defaults, name) for name in _FOLLOW if getattr(draft, name) == getattr(untouched, name)
     }
     return replace(draft, contact_id=defaults.contact_id, person_id=None, address=None, **changes)
-
-
-def make_contact(caller: Caller, name: str) -> int:
-    """A company of which only the name is known."""
-    return contacts_service.create_contact(caller, ContactDraft(kind="company", name=name))
 
 
 def _people(caller: Caller, company_id: int) -> tuple[tuple[int, str], ...]:

@@ -229,7 +229,9 @@ class DocumentEditor(Editor[DocumentDraft]):
         field = error.field or ""
         if field.startswith("seller"):
             self._say(error, self.t("Open settings"), lambda: self.desk.go("settings", None))
-        elif field.startswith(("buyer", "delivery")) and self.loaded and self.draft.contact_id is not None:
+        elif field.startswith("buyer") and self.loaded and self.draft.contact_id is not None:
+            self.verbs.ask_for_customer(self.draft.contact_id, error.message)
+        elif field.startswith("delivery") and self.loaded and self.draft.contact_id is not None:
             self._say(error, self.t("Open contact"), lambda: self.desk.go("contact", self.draft.contact_id))
         else:
             self.desk.notices.refused(error)
