@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ def _editor(studio: Studio) -> Any:
 
 
 def _issued(studio: Studio) -> Any:
-    return studio.go("invoice", studio.find("invoice", KESTREL)).inner  # type: ignore[attr-defined]
+    return studio.go("invoice", studio.find("invoice", "SAMPLE-0001")).inner  # type: ignore[attr-defined]
 
 
 def issue(studio: Studio) -> None:
@@ -113,6 +114,23 @@ def note(studio: Studio) -> None:
     page.open_note(page.read.page.notes[0].id)
 
 
+def setting(section: str) -> Callable[[Studio], None]:
+    """The dialog of one more entry in a list of the settings."""
+
+    def make(studio: Studio) -> None:
+        page: Any = studio.go("settings")
+        page.show_section(section)
+        studio.wait(30)
+        page.current.new_button.click()
+
+    return make
+
+
+def import_catalogue(studio: Studio) -> None:
+    page: Any = studio.go("catalogue")
+    page.ask_import()
+
+
 def conflict(studio: Studio) -> None:
     t = studio.t
     page = studio.go("invoice", studio.invoice("draft"))
@@ -163,6 +181,10 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-category", category, dialog="CategoryDialog"),
     Shot("dialog-link", link, dialog="LinkDialog"),
     Shot("dialog-note", note, dialog="NoteDialog"),
+    Shot("dialog-account", setting("accounts"), dialog="AccountDialog"),
+    Shot("dialog-tax", setting("taxes"), dialog="TaxDialog"),
+    Shot("dialog-terms", setting("terms"), dialog="TermsDialog"),
+    Shot("dialog-import-catalogue", import_catalogue, dialog="ImportDialog"),
     Shot("dialog-conflict", conflict, dialog="ConflictDialog", wait=PREVIEW),
     Shot("dialog-job", job, dialog="JobDialog"),
     Shot("dialog-keys", keys, dialog="HelpDialog"),

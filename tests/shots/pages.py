@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_crm.app.refusal import Refusal
 from desktop_crm.app.wizard import Wizard
@@ -19,6 +19,7 @@ from desktop_crm.billing import service
 from desktop_crm.billing.rules.crediting import CreditLine
 from desktop_crm.billing.rules.drafts import LineDraft
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.values.resources import resource
 from tests.shots.studio import Shot, Studio
 from tests.shots.worlds import TODAY
 
@@ -58,7 +59,7 @@ def banner(studio: Studio) -> None:
 
 def typing(studio: Studio) -> None:
     """An invoice being written: the catalogue proposes while an item is typed."""
-    source = billing.get_document(studio.caller, studio.find("invoice", KESTREL), TODAY)
+    source = billing.get_document(studio.caller, studio.find("invoice", "SAMPLE-0001"), TODAY)
     page: Any = studio.go("invoice:new", {"contact": studio.find("contact", KESTREL)})
     lines = tuple(replace(line, id=None) if hasattr(line, "id") else line for line in source.draft.lines)
     period = {"period_from": date(2026, 11, 1), "period_to": date(2026, 11, 30)}
@@ -66,7 +67,7 @@ def typing(studio: Studio) -> None:
     studio.wait(PREVIEW)
     page.inner.sheet.grid.add_line()
     studio.wait(50)
-    QTest.keyClicks(QApplication.focusWidget(), "Ma")
+    QTest.keyClicks(studio.window.focusWidget(), "Ma")
     studio.wait(150)
 
 
@@ -102,6 +103,20 @@ def narrow(route: str, what: Callable[[Studio], object] = lambda _studio: None) 
     return make
 
 
+def settings(section: str) -> Make:
+    def make(studio: Studio) -> None:
+        page: Any = studio.go("settings")
+        page.show_section(section)
+
+    return make
+
+
+def import_preview(studio: Studio) -> None:
+    """An export of another program, read but not yet taken in."""
+    page: Any = studio.go("contacts:import")
+    page.open(resource("sample/contacts.csv"))
+
+
 def wizard(step: int) -> Make:
     """A page of the first run, filled as a new user would have."""
 
@@ -132,6 +147,8 @@ def refusal(studio: Studio) -> QWidget:
 KESTREL: Final = "Kestrel Coffee"
 LISTS: Final = ("contacts", "quotes", "invoices", "tickets", "catalogue")
 
+SECTIONS: Final = ("accounts", "numbering", "taxes", "terms", "texts", "appearance", "data")
+
 PAGES: Final[list[Shot]] = [
     Shot("today", page("today"), route="today"),
     Shot("contacts", page("contacts"), route="contacts"),
@@ -140,6 +157,7 @@ PAGES: Final[list[Shot]] = [
     Shot("contact-new", page("contact:new"), route="contact:new"),
     Shot("contact-edit", page("contact:edit", lambda s: s.find("contact", KESTREL)), route="contact:edit"),
     Shot("contacts-import", page("contacts:import"), route="contacts:import"),
+    Shot("contacts-import-preview", import_preview, wait=200),
     Shot("quotes", page("quotes"), route="quotes"),
     Shot("quote", page("quote", lambda s: s.quote("sent")), route="quote", wait=PREVIEW),
     Shot("quote-accepted", page("quote", lambda s: s.quote("accepted")), wait=PREVIEW),
@@ -149,7 +167,7 @@ PAGES: Final[list[Shot]] = [
     Shot("invoice-typing", typing, wait=PREVIEW),
     Shot("invoice-missing", missing, wait=PREVIEW),
     Shot("invoice-overdue", page("invoice", lambda s: s.invoice("overdue")), wait=PREVIEW),
-    Shot("invoice-partly-paid", page("invoice", lambda s: s.find("invoice", KESTREL)), wait=PREVIEW),
+    Shot("invoice-partly-paid", page("invoice", lambda s: s.find("invoice", "SAMPLE-0001")), wait=PREVIEW),
     Shot("invoice-paid", page("invoice", lambda s: s.invoice("paid")), wait=PREVIEW),
     Shot("invoice-new", page("invoice:new"), route="invoice:new", wait=PREVIEW),
     Shot("credit-note", credit_note, route="credit_note", wait=PREVIEW),
@@ -161,6 +179,7 @@ PAGES: Final[list[Shot]] = [
     Shot("product", page("product", lambda s: s.find("product", "Maintenance")), route="product"),
     Shot("product-new", page("product:new"), route="product:new"),
     Shot("settings", page("settings"), route="settings"),
+    *[Shot(f"settings-{section}", settings(section)) for section in SECTIONS],
     Shot("palette", palette("")),
     Shot("palette-found", palette("kestrel"), wait=200),
     Shot("toast", toast),

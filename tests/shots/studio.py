@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_crm.app.qt_words import CatalogueTranslator
 from desktop_crm.app.window import Acts, MainWindow
 from desktop_crm.billing import queries as billing
 from desktop_crm.values.caller import local_caller
@@ -67,6 +68,8 @@ class Studio:
         self.variant = variant
         self.t = translator_for(variant.language)
         QLocale.setDefault(QLocale(variant.language))
+        self._words = CatalogueTranslator(self.t)
+        QCoreApplication.installTranslator(self._words)
         THEME.choose(variant.scheme)
         self.path = worlds / "open" / f"{FIRM}.crm"
         shutil.rmtree(self.path.parent, ignore_errors=True)
@@ -98,6 +101,7 @@ class Studio:
 
     def go(self, kind: str, what: object = None) -> QWidget:
         """Show a page; returns it."""
+        self.window.activateWindow()  # a dialog of the shot before may have left nobody active
         self.window.go(kind, what)
         self.wait(10)
         page = self.window.page
@@ -172,6 +176,7 @@ class Studio:
         self.window.hide()
         self.window.tasks.close()
         self._workspace.close()
+        QCoreApplication.removeTranslator(self._words)
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
