@@ -20,8 +20,8 @@ from desktop_crm.values.paging import Listing, ListView
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
-    """One product as stored. `tax_category` and `rate` are those of its own rate, ("", None) for the default.
-    """
+    """One product as stored. `tax_category` and `rate` are those of its own rate, ("", None) for the
+    default."""
 
     id: int
     version: int

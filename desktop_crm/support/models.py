@@ -51,8 +51,8 @@ class Ticket(Table):
 
 
 class TicketMessage(Table):
-    """One message of a ticket: ours to the customer, ours to ourselves, or the customer's. It never changes.
-    """
+    """One message of a ticket: ours to the customer, ours to ourselves, or the customer's. It never
+    changes."""
 
     id = AutoField()
     ticket = ForeignKeyField(Ticket, on_delete="CASCADE", index=True)

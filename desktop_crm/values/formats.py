@@ -118,6 +118,12 @@ class Formats:
         pattern = _WEEKDAYS.get(self.locale.language, "EEEE, d MMMM")
         return format_date(day, format=pattern, locale=self.locale)
 
+    def day_name(self, day: Day) -> str:
+        """The day of the week alone: "Wednesday"."""
+        from babel.dates import format_date
+
+        return format_date(day, format="EEEE", locale=self.locale)
+
     def time(self, moment: datetime) -> str:
         """Hours and minutes on this computer's clock."""
         local = moment.astimezone()
@@ -181,9 +187,29 @@ class Formats:
 
         return (currency, get_currency_symbol(currency, self.locale), get_currency_symbol(currency, "en"))
 
+    @cached_property
+    def _months(self) -> dict[str, int]:
+        """The names of the months, long and short, without dots."""
+        return {
+            name.casefold().rstrip("."): number
+            for width in ("wide", "abbreviated")
+            for form in ("format", "stand-alone")
+            for number, name in self.locale.months[form][width].items()
+        }
+
     def parse_date(self, text: str, field: str | None = None) -> Day:
-        """A date in this locale's order (any separator) or as ISO 8601. Two-digit years are 2000 to 2099."""
-        return _read_date(text, self.date_order, field)
+        """A date in this locale's order (any separator), with the month's name, or as ISO 8601.
+
+        Two-digit years are 2000 to 2099.
+        """
+        order = self.date_order
+        name = re.search(r"[^\W\d_]{3,}", text)
+        month = self._months.get(name[0].casefold()) if name else None
+        if name and month:
+            order = "dmy" if re.search(r"\d", text[: name.start()]) else "mdy"
+            figures = f"{text[: name.start()]} {month} {text[name.end() :]}"
+            return _read_date(figures, order, field)
+        return _read_date(text, order, field)
 
 
 @lru_cache(maxsize=4096)

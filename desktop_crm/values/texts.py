@@ -25,8 +25,8 @@ def tidy_line(text: str) -> str:
 
 
 def tidy_text(text: str) -> str:
-    """Lines that end in a line feed, without blanks at their ends and without empty lines around the whole.
-    """
+    """Lines that end in a line feed, without blanks at their ends and without empty lines around the
+    whole."""
     return "\n".join(line.rstrip() for line in _BREAKS.sub("\n", text).split("\n")).strip("\n")
 
 

@@ -19,8 +19,8 @@ def product_from_json(data: object, base: ProductDraft | None = None) -> Product
 def product_to_json(
     draft: ProductDraft, *, product_id: int, version: int, is_archived: bool, rate: Decimal | None
 ) -> dict[str, Any]:
-    """Every key of the draft with id, version, archive state and the rate's percentage (null: the default).
-    """
+    """Every key of the draft with id, version, archive state and the rate's percentage (null: the
+    default)."""
     return {
         "id": product_id,
         "version": version,

@@ -17,7 +17,8 @@ from desktop_crm.values.messages import _
 
 
 def create_product(caller: Caller, draft: ProductDraft) -> int:
-    """Add a product; returns its id. Raises UserError naming the field, also for a code that is used already."""
+    """Add a product; returns its id. Raises UserError naming the field, also for a code that is used
+    already."""
     draft = tidied(draft)
     _check(caller, draft)
     with transaction() as changed, _once(draft):

@@ -71,8 +71,8 @@ def company_to_json(
     terms: Sequence[TermsDraft],
     series: Sequence[SeriesDraft],
 ) -> dict[str, Any]:
-    """The same keys back. Pictures are named by their SHA-256, which `company_from_json` leaves as they are.
-    """
+    """The same keys back. Pictures are named by their SHA-256, which `company_from_json` leaves as
+    they are."""
     return {
         **draft_to_json(firm),
         "bank_accounts": [draft_to_json(draft) for draft in bank_accounts],
@@ -115,8 +115,8 @@ def _series(kind: str, value: object) -> SeriesDraft:
 
 
 def _pictures(given: Mapping[str, object], which: Which) -> list[bytes | None]:
-    """The new picture, None to take it off, or nothing where the key is absent or names the stored picture.
-    """
+    """The new picture, None to take it off, or nothing where the key is absent or names the stored
+    picture."""
     if which not in given:
         return []
     value = given[which]

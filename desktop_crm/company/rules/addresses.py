@@ -39,8 +39,8 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One input of an address form; `choices` are (code, name) pairs of a country's states, in its own order.
-    """
+    """One input of an address form; `choices` are (code, name) pairs of a country's states, in its own
+    order."""
 
     name: AddressField
     label: Message
@@ -239,8 +239,8 @@ def _left_out(address: Address, form: str) -> Iterable[str]:
 
 
 def check_address(address: Address, field: str = "address") -> None:
-    """Raise UserError at `address.street` and the like for texts that cannot be kept or an unknown country.
-    """
+    """Raise UserError at `address.street` and the like for texts that cannot be kept or an unknown
+    country."""
     check_text(address.street, f"{field}.street", most=500)
     for name in ("attention", "district", "postal_code", "city", "region"):
         check_line(getattr(address, name), f"{field}.{name}", most=200)

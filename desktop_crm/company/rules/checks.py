@@ -27,8 +27,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
 
 
 def check_firm(draft: FirmDraft) -> None:
-    """Raise UserError naming the first field that cannot be kept ("name", "address.country", "accent" ...).
-    """
+    """Raise UserError naming the first field that cannot be kept ("name", "address.country", "accent"
+    ...)."""
     check_line(draft.name, "name", most=NAME, required=True)
     for field in (
         "legal_form",

@@ -104,13 +104,13 @@ def compact(text: str) -> str:
 
 
 def vat_prefix(country: str) -> str:
-    """What the country's VAT ids begin with: the country's code, EL for Greece."""
+    """What the country's VAT IDs begin with: the country's code, EL for Greece."""
     return "EL" if country == "GR" else country
 
 
 def vat_id_with_prefix(country: str, vat_id: str) -> str:
-    """The id as BT-31 and BT-48 want it (EN 16931 BR-CO-9): with the country's prefix and without separators.
-    """
+    """The id as BT-31 and BT-48 want it (EN 16931 BR-CO-9): with the country's prefix and without
+    separators."""
     bare = re.sub(r"[\s.\-/\u00a0]+", "", vat_id).upper()
     if not bare or re.match(r"[A-Z]{2}", bare):
         return bare
@@ -118,28 +118,28 @@ def vat_id_with_prefix(country: str, vat_id: str) -> str:
 
 
 def vat_id_country(vat_id: str) -> str:
-    """The country whose prefix a VAT id carries, or "": "EL123" is GR, "XI123" is GB (Northern Ireland)."""
+    """The country whose prefix a VAT ID carries, or "": "EL123" is GR, "XI123" is GB (Northern Ireland)."""
     found = re.match(r"[A-Z]{2}", compact(vat_id))
     return {"EL": "GR", "XI": "GB"}.get(found[0], found[0]) if found else ""
 
 
 def vat_id_hint(country: str, vat_id: str, field: str = "vat_id") -> Hint | None:
-    """A doubt about a VAT id (UID, NIF, CNPJ, VKN ...) of a seller or buyer in `country`."""
+    """A doubt about a VAT ID (UID, NIF, CNPJ, VKN ...) of a seller or buyer in `country`."""
     bare = compact(vat_id)
     if not bare:
         return None
     prefix = vat_id_country(bare)
     if prefix != country and prefix in EU_COUNTRIES:
         if not _is_valid(prefix, bare):
-            return Hint(field, _wrong(_("VAT id"), prefix))
+            return Hint(field, _wrong(_("VAT ID"), prefix))
         if not country:
             return None
         return Hint(
             field,
-            _("This VAT id is one of {other}, the address lies in {country}", other=prefix, country=country),
+            _("This VAT ID is one of {other}, the address lies in {country}", other=prefix, country=country),
         )
     if country and not _is_valid(country, bare):
-        return Hint(field, _wrong(_("VAT id"), country))
+        return Hint(field, _wrong(_("VAT ID"), country))
     return None
 
 

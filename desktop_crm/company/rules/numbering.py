@@ -56,8 +56,8 @@ def names_year(pattern: str) -> bool:
 
 
 def format_number(pattern: str, number: int, day: date) -> str:
-    """The number as printed: `format_number("{yy}{month}-{number:03}", 7, date(2026, 3, 1))` is "2603-007".
-    """
+    """The number as printed: `format_number("{yy}{month}-{number:03}", 7, date(2026, 3, 1))` is
+    "2603-007"."""
 
     def filled(found: re.Match[str]) -> str:
         name, width = found[1], int(found[2] or 0)

@@ -123,8 +123,8 @@ def check_move(before: Status, after: Status) -> None:
 
 
 def status_after(kind: MessageKind, status: Status) -> Status:
-    """Where a message leads by itself: an answer waits for the customer, the customer's word opens it again.
-    """
+    """Where a message leads by itself: an answer waits for the customer, the customer's word opens it
+    again."""
     if kind == "public" and status in LIVE:
         return "waiting"
     if kind == "customer" and status != "new":

@@ -72,7 +72,8 @@ def add_customer_message(caller: Caller, ticket_id: int, text: str, today: date)
 
 
 def attach(caller: Caller, ticket_id: int, name: str, content: bytes) -> int:
-    """Keep a file with a ticket; returns the attachment's id. Raises UserError for an empty or too large one."""
+    """Keep a file with a ticket; returns the attachment's id. Raises UserError for an empty or too
+    large one."""
     with transaction() as changed:
         ticket = queries.get_ticket(caller, ticket_id)
         changed.add("ticket")

@@ -1,5 +1,5 @@
-"""What the law of a country wants on a paper: dated data, decided by seller, buyer, kind of supply and day.
-"""
+"""What the law of a country wants on a paper: dated data, decided by seller, buyer, kind of supply and
+day."""
 
 from desktop_crm.company.rules.law.demands import (
     DEMANDABLE,

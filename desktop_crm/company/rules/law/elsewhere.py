@@ -26,8 +26,8 @@ _ELSEWHERE: Final = MappingProxyType(
 
 
 def fiscal_elsewhere(country: str, day: date, *, is_consumer: bool = False) -> Message | None:
-    """Why the fiscal document of this seller is made in another program, or None where ours is the invoice.
-    """
+    """Why the fiscal document of this seller is made in another program, or None where ours is the
+    invoice."""
     row = next(rows(country, "fiscal_elsewhere", day), None)
     if row is None or (is_consumer and row.values.get("b2b_only")):
         return None
@@ -35,8 +35,8 @@ def fiscal_elsewhere(country: str, day: date, *, is_consumer: bool = False) -> M
 
 
 def prints_fiscal(firm: FirmDraft, day: date, *, is_consumer: bool = False) -> bool:
-    """Whether this program's paper is the invoice itself: by the law of the day and by the firm's own choice.
-    """
+    """Whether this program's paper is the invoice itself: by the law of the day and by the firm's own
+    choice."""
     return not firm.fiscal_elsewhere and fiscal_elsewhere(firm.country, day, is_consumer=is_consumer) is None
 
 

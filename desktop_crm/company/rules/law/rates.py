@@ -55,8 +55,8 @@ def small_business_wording(country: str, language: str, day: date) -> str:
 def small_business_rate(
     country: str, language: str, day: date, *, is_default: bool = True
 ) -> TaxRateDraft | None:
-    """The rate of an exempt small enterprise with its wording and code, or None where the country knows none.
-    """
+    """The rate of an exempt small enterprise with its wording and code, or None where the country
+    knows none."""
     row = next(rows(country, "small_business", day), None)
     if row is None:
         return None
