@@ -31,16 +31,25 @@ def issue(studio: Studio) -> None:
     _editor(studio).verbs.ask_to_issue()
 
 
+def _write(studio: Studio, kind: str, customer: str) -> Any:
+    """A new paper with one line for this customer."""
+    page: Any = studio.go(f"{kind}:new", {"contact": studio.find("contact", customer)})
+    line = LineDraft(description="Design and concept", qty=Decimal(12), price=Decimal(85), rate=Decimal(23))
+    page.inner.replace(None, lines=(line,))
+    return page.inner
+
+
 def issue_with_warnings(studio: Studio) -> None:
-    page: Any = studio.go("invoice:new", {"contact": studio.find("contact", "Nora")})
-    page.inner.replace(None, lines=(LineDraft(description="Design and concept", price=Decimal(85)),))
-    page.inner.verbs.ask_to_issue()
+    _write(studio, "invoice", KESTREL).verbs.ask_to_issue()
+
+
+def customer(studio: Studio) -> None:
+    """The address that the law wants is not known."""
+    _write(studio, "invoice", "Nora").verbs.ask_to_issue()
 
 
 def send_quote(studio: Studio) -> None:
-    page: Any = studio.go("quote:new", {"contact": studio.find("contact", KESTREL)})
-    page.inner.replace(None, lines=(LineDraft(description="Design and concept", price=Decimal(85)),))
-    page.inner.verbs.ask_to_issue()
+    _write(studio, "quote", KESTREL).verbs.ask_to_issue()
 
 
 def delete_draft(studio: Studio) -> None:
@@ -166,6 +175,7 @@ def crash(studio: Studio) -> None:
 DIALOGS: Final[list[Shot]] = [
     Shot("dialog-issue", issue, dialog="IssueDialog", wait=PREVIEW),
     Shot("dialog-issue-warnings", issue_with_warnings, dialog="IssueDialog", wait=PREVIEW),
+    Shot("dialog-customer", customer, dialog="CustomerDialog", wait=PREVIEW),
     Shot("dialog-send-quote", send_quote, dialog="IssueDialog", wait=PREVIEW),
     Shot("dialog-delete-draft", delete_draft, dialog="ConfirmDialog", wait=PREVIEW),
     Shot("dialog-new-item", new_item, dialog="ProductDialog", wait=PREVIEW),
