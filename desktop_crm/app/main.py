@@ -7,12 +7,30 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desktop_crm.app.program import Program
+from desktop_crm.app.first_paint import FirstPaint
+from desktop_crm.widgets.local_settings import LocalSettings, settings_path
+
+
+class Start:
+    """The program from nothing: first the window's ground, then the program, which takes its place."""
+
+    def __init__(self, app: QApplication, local: LocalSettings, database: Path | None) -> None:
+        self._app, self._local, self._database = app, local, database
+        self.ground = FirstPaint(local, self._go_on)
+        self.ground.show()
+
+    def _go_on(self) -> None:
+        from desktop_crm.app.program import Program
+
+        self.program = Program(self._app, self._local)
+        self.program.start(self._database)
+        self.ground.close()
 
 
 def main(database: Path | None = None) -> int:
     """Open the window on `database`, else on the file that was open last; returns the exit code."""
     app = QApplication(sys.argv[:1])
-    program = Program(app)
-    program.start(database)
-    return app.exec()
+    start = Start(app, LocalSettings(settings_path()), database)
+    code = app.exec()
+    del start  # it lived as long as the program
+    return code

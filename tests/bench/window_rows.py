@@ -51,26 +51,27 @@ _OURS = (
     + """
 from pathlib import Path
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication
-from desktop_crm.app.program import Program
-from desktop_crm.app.window import MainWindow
+from PySide6.QtWidgets import QApplication, QWidget
+from desktop_crm.app.first_paint import FirstPaint
+from desktop_crm.app.main import Start
 from desktop_crm.widgets.local_settings import LocalSettings
 app = QApplication(sys.argv[:1])
 class Watch(QObject):
     painted = None
     def eventFilter(self, target, event):
-        if event.type() == QEvent.Type.Paint:
+        if event.type() == QEvent.Type.Paint and isinstance(target, QWidget):
             if self.painted or self.counts(target.window()):
                 self.painted = now()
         elif self.painted:  # the frame and all in it are painted; what comes now is the next thing
             end(self.painted)
         return False
     def counts(self, window):
-        return isinstance(window, MainWindow) and (sys.argv[3] == "frame" or window.page is not None)
+        if sys.argv[3] == "frame":
+            return isinstance(window, FirstPaint)
+        return getattr(window, "page", None) is not None
 watch = Watch()
 app.installEventFilter(watch)
-program = Program(app, LocalSettings(Path(sys.argv[1]) / "settings.json"))
-program.start(Path(sys.argv[2]))
+start = Start(app, LocalSettings(Path(sys.argv[1]) / "settings.json"), Path(sys.argv[2]))
 app.exec()
 """
 )
