@@ -24,6 +24,10 @@ def _words(t: Translator) -> dict[str, str]:
         "Close": t("Close"),
         "Open": t("Open it"),  # the verb: "Open" alone is the state of an invoice
         "Save": t("Save"),
+        # As the keys are printed in all our languages, and as our own hints call them; Qt says "Kontrol".
+        "Ctrl": "Ctrl",
+        "Shift": "Shift",
+        "Alt": "Alt",
     }
 
 
@@ -35,6 +39,7 @@ CONTEXTS: Final = frozenset(
         "QDialogButtonBox",
         "QFileDialog",
         "QAbstractSpinBox",
+        "QShortcut",
     }
 )
 

@@ -18,6 +18,8 @@ from desktop_crm.widgets.page import Page, Scroll
 from desktop_crm.workspace import today as workspace_today
 from desktop_crm.workspace.today import Day
 
+_FILTERS = {"invoices": {"state": "overdue"}, "quotes": {"state": "sent"}, "tickets": {"state": "live"}}
+"""What the list behind a figure shows."""
 _WATCHED = frozenset({"contact", "quote", "invoice", "credit_note", "payment", "ticket", "note", "firm"})
 
 
@@ -39,7 +41,7 @@ class TodayPage(Page):
         )
         self.header.add_verb(self.primary)
         self.strip = StatStrip()
-        self.strip.clicked.connect(lambda place: desk.go(place, None))
+        self.strip.clicked.connect(lambda place: desk.go(place, _FILTERS.get(place)))
         self.list = TodayList(t)
         self._words = DayWords(desk, self._complete)
         self.list.opened.connect(lambda row: row.open())

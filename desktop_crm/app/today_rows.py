@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from desktop_crm.values.messages import Translator
@@ -54,7 +54,8 @@ class Group:
     icon: str
     count: int
     rows: tuple[Row, ...]
-    sums: str = ""
+    sums: tuple[tuple[str, str], ...] = ()
+    """Amounts and currency codes, which are never added up."""
     open_all: Callable[[], None] | None = None
 
 
@@ -103,7 +104,8 @@ class TodayList(QWidget):
             y += GAP
         rows = [row for group in groups for row in group.rows]
         self._age = max((_wide(row.age, fonts.CAPTION) for row in rows), default=60.0) + 16
-        self._amount = max((_wide(row.amount) for row in rows), default=0.0) + _CODE + 8
+        amounts = [row.amount for row in rows] + [amount for group in groups for amount, _code in group.sums]
+        self._amount = max((_wide(amount) for amount in amounts), default=0.0) + _CODE + 8
         self._verb = max((_wide(row.verb) for row in rows), default=40.0) + 24
         self._current = max(0, min(self._current, len(self._places) - 1))
         self.setFixedHeight(int(y))
@@ -224,9 +226,22 @@ class TodayList(QWidget):
             rect.adjusted(24, 0, 0, 0),
             (title, Run(self.t.formats.number(group.count), fonts.CAPTION, role="muted")),
         )
-        right = rect.adjusted(title.width + 80, 0, -self._verb, 0)
-        draw_text(painter, right, group.sums, size=fonts.CAPTION, colour=c.muted, align="right")
+        if group.sums:
+            *others, (amount, code) = group.sums
+            left = self._paint_amount(painter, top, amount, code, c.muted) - 8
+            words = "".join(f"{other} {unit}  +" for other, unit in others)
+            room = QRectF(title.width + 80, top, left - title.width - 80, HEAD)
+            draw_text(painter, room, words, colour=c.muted, align="right")
         draw_hairline(painter, 0, self.width(), top + HEAD - 1, c.border)
+
+    def _paint_amount(self, painter: QPainter, top: float, amount: str, code: str, colour: QColor) -> float:
+        """In the column of the amounts; returns where the figure begins."""
+        right = self.width() - 16 - self._verb
+        unit = QRectF(right - _CODE, top, _CODE, HIGH)
+        draw_text(painter, unit, code, size=fonts.CODE, colour=tokens().muted, align="right")
+        figure = QRectF(right - self._amount, top, self._amount - _CODE, HIGH)
+        draw_text(painter, figure, amount, colour=colour, align="right")
+        return figure.right() - _wide(amount)
 
     def _paint_place(self, painter: QPainter, number: int, place: _Place, *, last: bool) -> None:
         c, rect = tokens(), QRectF(0, place.top, self.width(), HIGH)
@@ -255,16 +270,7 @@ class TodayList(QWidget):
         draw_text(painter, verb, row.verb, colour=c.text if lively else c.muted, align="center")
         right -= self._verb + 8
         if row.amount:
-            draw_text(
-                painter,
-                QRectF(right - _CODE, rect.top(), _CODE, HIGH),
-                row.code,
-                size=fonts.CODE,
-                colour=c.muted,
-                align="right",
-            )
-            amount = QRectF(right - self._amount, rect.top(), self._amount - _CODE, HIGH)
-            draw_text(painter, amount, row.amount, align="right")
+            self._paint_amount(painter, rect.top(), row.amount, row.code, c.text)
         right -= self._amount + 24
         age = QRectF(right - self._age, rect.top(), self._age, HIGH)
         draw_text(painter, age, row.age, size=fonts.CAPTION, colour=c.role(row.age_role))

@@ -14,6 +14,9 @@ from desktop_crm.widgets.cards import Stat
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.workspace.today import Day
 
+SOON = 3
+"""Days before its end in which a quote is warned of."""
+
 
 def late_words(t: Translator, due: date, today: date) -> str:
     """ "31 days late"; "due today"."""
@@ -28,6 +31,8 @@ def ahead_words(t: Translator, day: date, today: date) -> str:
         return t("today")
     if days == 1:
         return t("tomorrow")
+    if days < 7:
+        return t.formats.day_name(day)
     return t.formats.date_words(day)
 
 
@@ -101,15 +106,15 @@ class DayWords:
                 "receipt-text",
                 day.overdue_count,
                 tuple(self._invoice(row, day.on) for row in day.overdue),
-                _sums(t, [(code, owed) for code, _n, owed, _first in day.overdue_sums]),
-                lambda: self.desk.go("invoices", None),
+                tuple((t.formats.amount(owed, code), code) for code, _n, owed, _ in day.overdue_sums[:3]),
+                lambda: self.desk.go("invoices", {"state": "overdue"}),
             ),
             Group(
                 t("Quotes that expire"),
                 "file-text",
                 day.expiring_count,
                 tuple(self._quote(row, day.on) for row in day.expiring),
-                open_all=lambda: self.desk.go("quotes", None),
+                open_all=lambda: self.desk.go("quotes", {"state": "sent"}),
             ),
             Group(
                 t("Follow-ups"),
@@ -123,7 +128,7 @@ class DayWords:
                 "life-buoy",
                 day.ticket_count,
                 tuple(self._ticket(row, day.on) for row in day.tickets),
-                open_all=lambda: self.desk.go("tickets", None),
+                open_all=lambda: self.desk.go("tickets", {"state": "live"}),
             ),
         )
 
@@ -152,7 +157,7 @@ class DayWords:
             row.customer,
             ", ".join(part for part in (row.number, row.title) if part),
             t("expires {when}", when=ahead_words(t, last, on)),
-            "warn" if (last - on).days <= 2 else "muted",
+            "warn" if (last - on).days <= SOON else "muted",
             t.formats.amount(row.gross, row.currency),
             row.currency,
             t("Follow up"),
@@ -190,8 +195,3 @@ class DayWords:
 
     def _opens(self, kind: str, what: int | None) -> Callable[[], None]:
         return lambda: self.desk.go(kind, what)
-
-
-def _sums(t: Translator, sums: Sequence[tuple[str, int]]) -> str:
-    """ "1,250.00 EUR + 182,450.50 TRY": currencies are never added up."""
-    return "  +  ".join(f"{t.formats.amount(owed, code)} {code}" for code, owed in sums[:3])

@@ -35,6 +35,8 @@ def started(
     if window is not None:
         window.hide()
         window.deleteLater()
+    for translator in program._translators:
+        qapp.removeTranslator(translator)
 
 
 def test_a_fresh_computer_gets_the_wizard(started: Program) -> None:

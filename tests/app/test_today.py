@@ -122,7 +122,8 @@ def test_figures_say_what_is_late_and_open_their_place(
     assert "Follow-ups 2  1 carried over" in spoken
     assert "Tickets due 1  1 late" in spoken
     page.strip.clicked.emit("tickets")
-    assert went == [("tickets", None)]
+    page.strip.clicked.emit("invoices")
+    assert went == [("tickets", {"state": "live"}), ("invoices", {"state": "overdue"})]
 
 
 def test_a_change_elsewhere_shows_at_once(

@@ -88,7 +88,7 @@ def test_a_semicolon_file_names_every_fault_of_its_bad_row(caller: Caller, share
     assert names(caller) == ["José d'Exemplo", "Oficina Fictícia; Peças"]
     [reject] = report.of("reject")
     reasons = " ".join(map(str, reject.reasons))
-    for fault in ("12,3,4", "31/02/2020", "VAT id of BR", "not-an-address", "abc"):
+    for fault in ("12,3,4", "31/02/2020", "VAT ID of BR", "not-an-address", "abc"):
         assert fault in reasons
     written = rejects_csv(file, report.outcomes, translator_for("en")).decode("utf-8-sig")
     assert written.splitlines()[0] == "Line;Result;Reason;Nome;CNPJ;E-mail;Telefone;Limite;Cliente desde"

@@ -47,7 +47,9 @@ def test_what_is_written_is_read_back(language: str) -> None:
     formats = Formats(language)
     assert formats.parse_amount(formats.money(157021, "EUR"), "EUR") == 157021
     assert formats.parse_amount(formats.amount(-1, "EUR"), "EUR") == -1
-    assert formats.parse_date(formats.date(date(2026, 11, 2))) == date(2026, 11, 2)
+    for month in range(1, 13):
+        day = date(2026, month, 2)
+        assert formats.parse_date(formats.date(day)) == formats.parse_date(formats.date_words(day)) == day
 
 
 DATES = [
@@ -55,6 +57,9 @@ DATES = [
     ("en_US", "2/11/2026", date(2026, 2, 11)),
     ("de", "2.11.26", date(2026, 11, 2)),
     ("tr", "2026-11-02", date(2026, 11, 2)),
+    ("tr", "2 Kasım 2026", date(2026, 11, 2)),
+    ("en", "Nov 2, 2026", date(2026, 11, 2)),
+    ("en", "2 Foo 2026", None),
     ("en", "31/2/2026", None),
     ("en", "1/1/1969", None),
     ("en", "soon", None),

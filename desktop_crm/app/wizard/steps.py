@@ -120,7 +120,7 @@ class CompanyStep(Step):
         head.setContentsMargins(0, 0, 0, 0)
         head.setHorizontalSpacing(16)
         self.form.add("name", t("Company or your own name"), TextInput())
-        self.form.add("vat_id", t("VAT id (optional)"), TextInput(), span=6)
+        self.form.add("vat_id", t("VAT ID (optional)"), TextInput(), span=6)
         self.form.add("tax_number", t("Tax number (optional)"), TextInput(), span=6)
         picture = QVBoxLayout()
         picture.setSpacing(4)

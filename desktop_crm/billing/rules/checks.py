@@ -235,7 +235,7 @@ def _amounts(facts: DocumentFacts) -> Iterator[Problem]:
 
 
 def _untaxed(facts: DocumentFacts) -> Iterator[Problem]:
-    """Where no VAT is charged the paper says why, and both VAT ids where the customer owes it."""
+    """Where no VAT is charged the paper says why, and both VAT IDs where the customer owes it."""
     for tax in facts.taxes:
         if tax.category in ("AE", "K"):
             if not facts.seller.vat_id:

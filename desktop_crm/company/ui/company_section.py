@@ -65,7 +65,7 @@ class CompanySection(SectionBody):
         form.add("name", t("Name"), TextInput(longest=300), span=6)
         form.add("legal_form", t("Legal form (optional)"), TextInput(longest=300), span=3)
         form.add("country", t("Country"), ChoiceInput([Choice(code, name) for code, name in ordered]), span=3)
-        form.add("vat_id", t("VAT id"), TextInput(longest=100), span=4)
+        form.add("vat_id", t("VAT ID"), TextInput(longest=100), span=4)
         form.add("tax_number", t("Tax number"), TextInput(longest=100), span=4)
         form.add("legal_id", t("Register number"), TextInput(longest=100), span=4)
         form.add("register_court", t("Register court"), TextInput(longest=300), span=4)

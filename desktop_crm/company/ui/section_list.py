@@ -28,7 +28,7 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
             "building-2",
             lambda _saved: CompanySection(desk, firm),
             (
-                t("Name"), t("Address"), t("Country"), t("VAT id"), t("Tax number"), t("Register number"),
+                t("Name"), t("Address"), t("Country"), t("VAT ID"), t("Tax number"), t("Register number"),
                 t("Register court"), t("Managers"), t("Phone"), t("Mail"), t("Website"), t("Contact person"),
                 t("Logo"), t("Signature or stamp"), t("Small-business exemption"), t("Accent colour"),
                 t("Currency"), t("Language of papers"), t("E-invoice address"),

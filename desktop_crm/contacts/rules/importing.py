@@ -59,7 +59,7 @@ class Outcome:
 
 
 _FIELD_WORDS: Final[Mapping[str, Message]] = {
-    "vat_id": _("VAT id"),
+    "vat_id": _("VAT ID"),
     "tax_number": _("Tax number"),
     "iban": _("IBAN"),
     "name": _("Name"),

@@ -69,6 +69,8 @@ class Feed:
         day = local_day(row.at)
         note = self._notes.get(row.entity_id or -1) if row.entity == "note" else None
         pill, role = states.get((row.entity, row.entity_id or -1), ("", None))
+        if row.kind == "payment":
+            pill, role = "", None  # the state is the invoice's, whose own entry tells it
         if note is not None:
             pill, role = _follow_up(t, note, desk.today())
         money = row.amount is not None and row.currency
@@ -99,7 +101,9 @@ def _words(t: Translator, row: TimelineRow) -> tuple[str, str]:
         return row.subject or word, row.by
     if row.kind == "call":
         return word, ", ".join(part for part in (row.subject, row.by) if part)
-    return f"{word} {row.subject}".strip(), ""
+    if row.kind == "ticket":
+        return f"{word} {row.subject}".strip(), ""
+    return row.subject or word, ""  # "Invoice issued 2026-0042": as it was written down
 
 
 def _follow_up(t: Translator, note: NoteRow, today: date) -> tuple[str, str | None]:

@@ -1,8 +1,8 @@
 """Dates typed in the locale's way, with shortcuts and a calendar.
 
 Not QDateEdit: it writes dd/MM/yy and fights with half-typed dates. Typed here: a date in the locale's
-order with any
-separator, ISO, a bare day ("15": this month), "+7" or "-3" (days from today), "t" for today.
+order with any separator, with the month's name, ISO, a bare day ("15": this month), "+7" or "-3" (days from
+today), "t" for today.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class DateInput(LineBox):
         self._popup.open(self, self._value)
 
     def _write(self, value: date | None) -> str:
-        return "" if value is None else self.t.formats.date(value)
+        return "" if value is None else self.t.formats.date_words(value)
 
     def _picked(self, day: date) -> None:
         self.set_value(day)

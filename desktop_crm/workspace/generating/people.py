@@ -139,7 +139,7 @@ def _postal_code(rng: random.Random, country: str, start: str) -> str:
 
 
 def vat_id(rng: random.Random, country: str) -> str:
-    """A VAT id of the Union with the right check digit, in a range that looks invented; "" for elsewhere."""
+    """A VAT ID of the Union with the right check digit, in a range that looks invented; "" for elsewhere."""
     from stdnum.at import uid
     from stdnum.ie import vat
     from stdnum.iso7064 import mod_11_10

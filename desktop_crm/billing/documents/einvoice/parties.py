@@ -8,7 +8,7 @@ from desktop_crm.company.rules.addresses import Address
 
 
 def add_seller(agreement: Node, facts: DocumentFacts, *, hides_vat: bool) -> None:
-    """BG-4. Where nothing is subject to VAT the norm forbids the VAT ids (BR-O-02)."""
+    """BG-4. Where nothing is subject to VAT the norm forbids the VAT IDs (BR-O-02)."""
     seller = facts.seller
     node = under(agreement, "SellerTradeParty")
     if not seller.legal_id and (hides_vat or not seller.vat_id):
@@ -20,7 +20,8 @@ def add_seller(agreement: Node, facts: DocumentFacts, *, hides_vat: bool) -> Non
     _endpoint(node, seller)
     if seller.vat_id and not hides_vat:
         say(node, "SpecifiedTaxRegistration/ID", seller.vat_id.replace(" ", ""), schemeID="VA")
-    say(node, "SpecifiedTaxRegistration/ID", seller.tax_number, schemeID="FC")
+    number = seller.tax_number or ("" if hides_vat or seller.vat_id else seller.legal_id)
+    say(node, "SpecifiedTaxRegistration/ID", number, schemeID="FC")  # BR-E-02: the register's, if no other
 
 
 def add_buyer(agreement: Node, facts: DocumentFacts, *, hides_vat: bool) -> None:

@@ -129,11 +129,11 @@ _WORDS: Final = MappingProxyType(
         "seller.name": _("Your company's name must be stated ({source})"),
         "seller.address": _("Your company's address must be stated ({source})"),
         "seller.legal_id": _("Your register number must be stated ({source})"),
-        "seller.vat_id": _("Your VAT id must be stated ({source})"),
-        "seller.tax_number": _("Your tax number or VAT id must be stated ({source})"),
+        "seller.vat_id": _("Your VAT ID must be stated ({source})"),
+        "seller.tax_number": _("Your tax number or VAT ID must be stated ({source})"),
         "buyer.name": _("The customer's name must be stated ({source})"),
         "buyer.address": _("The customer's address must be stated ({source})"),
-        "buyer.vat_id": _("The customer's VAT id must be stated ({source})"),
+        "buyer.vat_id": _("The customer's VAT ID must be stated ({source})"),
         "delivery.country": _("The country of delivery must be stated ({source})"),
     }
 )
