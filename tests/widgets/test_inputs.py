@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -126,6 +126,15 @@ def test_a_wrong_date_is_marked_and_arrows_move_a_day(qtbot: QtBot, desk: Desk, 
     assert not field.wrong
     qtbot.keyClick(field, Qt.Key.Key_Up)
     assert field.value() == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(("width", "fits"), [(118, True), (90, False)])
+def test_a_narrow_date_never_loses_its_day(desk: Desk, shown, width: int, fits: bool) -> None:  # type: ignore[no-untyped-def]
+    field = shown(DateInput(desk.t, desk.today))
+    field.setFixedWidth(width)
+    field.set_value(date(2026, 11, 24))
+    seen = [field.cursorPositionAt(QPoint(x, field.height() // 2)) for x in (32, width - 3)]
+    assert (seen[0], seen[1] == len("24 Nov 2026")) == (0, fits)
 
 
 def test_the_first_of_a_month_proposes_its_end(qtbot: QtBot, desk: Desk, shown) -> None:  # type: ignore[no-untyped-def]

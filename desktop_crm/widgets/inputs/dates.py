@@ -65,7 +65,7 @@ class DateInput(LineBox):
         )
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.setFixedSize(26, 26)
-        self.setTextMargins(32, 0, 8, 0)
+        self.setTextMargins(30, 0, 0, 0)
         self.textEdited.connect(lambda _text: self._typed())
 
     def value(self) -> date | None:
@@ -81,6 +81,7 @@ class DateInput(LineBox):
         """Show a date without telling."""
         self._value = value if isinstance(value, date) else None
         self.setText(self._write(self._value))
+        self.setCursorPosition(0)  # where room is short the year is cut, never the day
         self._clear()
 
     def open(self) -> None:
