@@ -138,8 +138,12 @@ class ModalDialog(QDialog):
         self.hint.setText(text)
 
     def set_busy(self, busy: bool) -> None:
-        """While the work runs nothing can be pressed twice."""
+        """While the work runs nothing can be pressed twice, and a second Enter does not press Cancel."""
+        if busy and self.focusWidget() is self.primary:
+            self.setFocus()
         self.primary.setEnabled(not busy)
+        if not busy and self.focusWidget() in (None, self):
+            self.primary.setFocus()
 
     def show_error(self, error: UserError) -> None:
         """A refusal that no field shows."""

@@ -162,7 +162,7 @@ class IssuedPage(Page):
         if state == self._verbs_of:
             return
         self._verbs_of = state
-        had_focus = any(button.hasFocus() for button in self._buttons)
+        had_focus = self.window().focusWidget() in self._buttons  # a dialog may be the active window now
         for old in self._buttons:
             old.hide()
             old.deleteLater()

@@ -148,7 +148,9 @@ class LineGrid(LineSheet[LineT]):
         self.view.viewport().update()
 
     def finish_edit(self) -> None:
-        """Take what is being typed in an open cell."""
+        """Take what is being typed in an open cell; the keyboard stays in the grid."""
+        if self._editor is not None:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._close_editor()
 
     def _close_editor(self) -> None:
