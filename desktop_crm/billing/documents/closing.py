@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_crm.billing.documents import figures, pictures
+from desktop_crm.billing.documents import figures, pictures, postal
 from desktop_crm.billing.documents import measures as m
 from desktop_crm.billing.documents.payment import payment_part
 from desktop_crm.billing.documents.setting import Setting
@@ -66,7 +66,7 @@ def closing_parts(paper: Setting) -> list[Part]:
     """Everything after the totals, in the order in which it is read."""
     facts, t = paper.facts, paper.t
     parts: list[Part] = []
-    for index, text in enumerate(facts.legal_texts):
+    for index, text in enumerate(_statements(paper)):
         parts += paragraph(text, gap=5.0 if index == 0 else 1.5, with_totals=True)
     payment = payment_part(paper)
     if payment is not None:
@@ -83,6 +83,19 @@ def closing_parts(paper: Setting) -> list[Part]:
     if facts.kind == QUOTE and facts.is_fiscal:
         parts.append(_acceptance(paper))
     return parts
+
+
+def _statements(paper: Setting) -> tuple[str, ...]:
+    """What the law wants said: why no VAT is charged (2006/112/EC art. 226(11), (11a)), the seller's own
+    wordings, and where the goods went if not to the buyer's address.
+    """
+    facts = paper.facts
+    texts = [*(tax.reason for tax in facts.taxes), *facts.legal_texts]
+    if facts.delivery is not None and facts.delivery.address != facts.buyer.address:
+        foreign = facts.delivery.address.country not in ("", facts.seller.address.country)
+        lines = postal.address_lines(facts.delivery, facts.language, foreign=foreign)
+        texts.append(paper.t("Delivery to: {address}", address=", ".join(lines)))
+    return tuple(text for text in dict.fromkeys(texts) if text)
 
 
 def _signature(paper: Setting, picture: bytes) -> Part:

@@ -14,7 +14,7 @@ from desktop_crm.billing.documents.rows import adjustment_words, hides_tax, prin
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
 from desktop_crm.billing.documents.wrapping import clean_line, wrap
-from desktop_crm.billing.rules.facts import CREDIT_NOTE, AdjustmentFacts
+from desktop_crm.billing.rules.facts import AdjustmentFacts
 
 Style = Literal["plain", "grey", "strong", "total"]
 Rule = Literal["", "hair", "line"]
@@ -250,7 +250,7 @@ def _gross_label(paper: Setting) -> str:
     facts, t = paper.facts, paper.t
     if hides_tax(paper) or not facts.taxes:
         return t("Total")
-    return t("Credit total") if facts.kind == CREDIT_NOTE else t("Total including VAT")
+    return t("Total including VAT")
 
 
 def _in_tax_currency(paper: Setting) -> Iterator[Step]:

@@ -138,6 +138,8 @@ def _rows_height(rows: list[Fact]) -> float:
 def _draw_terms(canvas: TaggedCanvas, paper: Setting, terms: list[Term], y: float) -> float:
     if not terms:
         return y
+    widest = max(m.room(term.when, m.BODY_SIZE, bold=term.bold) for term in terms)
+    how = max(_VALUE, m.LEFT + widest + 3)
     with canvas.group("Table", summary=paper.t("Dates and amounts of payment")):
         for term in terms:
             y += m.LEADING
@@ -146,7 +148,7 @@ def _draw_terms(canvas: TaggedCanvas, paper: Setting, terms: list[Term], y: floa
                     canvas.text(m.LEFT, y, term.when, m.BODY_SIZE, bold=term.bold, color=m.TEXT)
                 if term.how:
                     with canvas.mark("TD"):
-                        canvas.text(_VALUE, y, term.how, m.BODY_SIZE, color=m.TEXT)
+                        canvas.text(how, y, term.how, m.BODY_SIZE, color=m.TEXT)
                 else:
                     canvas.add("TD")
                 with canvas.mark("TD"):

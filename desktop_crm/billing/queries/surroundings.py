@@ -25,11 +25,11 @@ from desktop_crm.billing.rules.facts import (
 from desktop_crm.billing.rules.freezing import Reasons, Surroundings, completed, freeze
 from desktop_crm.billing.rules.pricing import counts
 from desktop_crm.company.rules import law
+from desktop_crm.company.rules.footer_words import footer_labels
 from desktop_crm.company.rules.identifiers import vat_id_with_prefix
 from desktop_crm.company.rules.profile import (
     BankAccountDraft,
     FirmDraft,
-    FooterLabels,
     TermsDraft,
     footer_columns,
 )
@@ -58,16 +58,25 @@ def surroundings_of(
     language = draft.language or (buyer.language if buyer else "") or firm.language or "en"
     account = side.account_for(draft.currency, draft.bank_account_id)
     reasons = _reasons(side, draft, language, on)
+    is_consumer = _is_consumer(buyer)
+    is_fiscal = law.prints_fiscal(firm, on, is_consumer=is_consumer)
+    terms = _terms(side, draft, buyer)
+    more: tuple[str, ...] = () if is_fiscal else (law.paper_note(firm.country, language, on),)
+    if draft.kind == INVOICE and is_fiscal and not is_consumer:
+        discount = draft.early_percent or (terms.early_percent if terms else None)
+        wordings = law.business_wordings(firm.country, on, has_discount=bool(discount))
+        more = tuple(text_in(each, language) for each in wordings)
     return Surroundings(
         seller=_seller(firm),
         buyer=_buyer(caller, draft, buyer),
         language=language,
         footer=_footer(firm, account.draft if account else None, language),
-        terms=_terms(side, draft, buyer),
+        terms=terms,
         bank=_bank(firm, account.draft) if account else None,
         reasons=reasons,
-        legal_texts=_legal_texts(firm, reasons, language, on),
-        is_fiscal=law.prints_fiscal(firm, on),
+        legal_texts=_legal_texts(firm, reasons, language, on, more),
+        is_fiscal=is_fiscal,
+        is_consumer=is_consumer,
         preceding=_preceding(draft),
         quote_valid_days=firm.quote_valid_days,
         logo=firm.logo,
@@ -77,9 +86,7 @@ def surroundings_of(
 
 @lru_cache(maxsize=64)
 def _footer(firm: FirmDraft, account: BankAccountDraft | None, language: str) -> tuple[tuple[str, ...], ...]:
-    words = translator_for(language, "documents")
-    labels = FooterLabels(vat_id=words("VAT ID"), tax_number=words("Tax no."))
-    return footer_columns(firm, account, labels)
+    return footer_columns(firm, account, footer_labels(translator_for(language, "documents")))
 
 
 def preview_facts(caller: Caller, draft: DocumentDraft, today: date) -> DocumentFacts:
@@ -100,8 +107,11 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
         facts = freeze(whole, around)
     except UserError as error:
         return (Problem(error.field or "", error.message),)
-    case = legal_case(side.firm.draft, whole, facts)
+    case = legal_case(side.firm.draft, whole, facts, is_consumer=around.is_consumer)
     found = list(checks.problems(whole, facts, demanded(case), today=today))
+    refused = refusal(case)
+    if refused is not None:
+        found.insert(0, Problem("contact_id", refused))
     if facts.kind != QUOTE:
         filled = checks.filled_fields(whole, facts)
         found += [
@@ -116,7 +126,9 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
     return tuple(found)
 
 
-def legal_case(firm: FirmDraft, draft: DocumentDraft, facts: DocumentFacts) -> law.Case:
+def legal_case(
+    firm: FirmDraft, draft: DocumentDraft, facts: DocumentFacts, *, is_consumer: bool = False
+) -> law.Case:
     """The draft as the law table sees it."""
     return law.Case(
         seller_country=firm.country or firm.address.country,
@@ -127,6 +139,16 @@ def legal_case(firm: FirmDraft, draft: DocumentDraft, facts: DocumentFacts) -> l
         gross=facts.totals.gross,
         currency=facts.currency,
         small_business=firm.small_business,
+        is_consumer=is_consumer,
+    )
+
+
+def refusal(case: law.Case) -> Message | None:
+    """Why this seller may not bill this buyer with this program; what was billed may always be credited."""
+    if case.kind != INVOICE:
+        return None
+    return law.refusal(
+        case.seller_country, case.day, is_consumer=case.is_consumer, small_business=case.small_business
     )
 
 
@@ -259,12 +281,17 @@ def _reasons(side: FirmSide, draft: DocumentDraft, language: str, on: date) -> R
     return reasons
 
 
-def _legal_texts(firm: FirmDraft, reasons: Reasons, language: str, on: date) -> tuple[str, ...]:
-    texts = []
+def _is_consumer(buyer: ContactDefaults | None) -> bool:
+    """A person without VAT id and register number; whoever has one of them buys for a business."""
+    return buyer is not None and buyer.kind == "person" and not (buyer.vat_id or buyer.legal_id)
+
+
+def _legal_texts(
+    firm: FirmDraft, reasons: Reasons, language: str, on: date, more: tuple[str, ...]
+) -> tuple[str, ...]:
+    texts = list(more)
     if firm.small_business:
-        texts.append(law.small_business_wording(firm.country, language, on))
-    if not law.prints_fiscal(firm, on):
-        texts.append(law.paper_note(firm.country, language, on))
+        texts.insert(0, law.small_business_wording(firm.country, language, on))
     said = {text for text, _code in reasons.values()}
     return tuple(text for text in dict.fromkeys(texts) if text and text not in said)
 

@@ -42,6 +42,7 @@ class Surroundings:
     reasons: Reasons = field(default_factory=dict)
     legal_texts: tuple[str, ...] = ()
     is_fiscal: bool = True
+    is_consumer: bool = False
     preceding: Preceding | None = None
     quote_valid_days: int = 30
     logo: str = ""

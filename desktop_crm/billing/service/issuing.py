@@ -142,7 +142,10 @@ def prepare(
     whole = completed(draft, surroundings, on)
     facts = freeze(whole, surroundings)
     if not draft.is_sample:  # the law demands nothing of a sample, whatever the firm has not filled in yet
-        case = around.legal_case(side.firm.draft, whole, facts)
+        case = around.legal_case(side.firm.draft, whole, facts, is_consumer=surroundings.is_consumer)
+        refused = around.refusal(case)
+        if refused is not None:
+            raise UserError(refused, "contact_id")
         checks.check_issue(whole, facts, around.demanded(case), today=today)
     render.check(facts)
     return Prepared(whole, facts)

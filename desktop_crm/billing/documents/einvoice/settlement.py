@@ -62,7 +62,7 @@ def _add_tax(node: Node, facts: DocumentFacts, group: TaxFacts, t: Translator) -
     say(tax, "CalculatedAmount", money.plain(group.tax, facts.currency))
     say(tax, "TypeCode", "VAT")
     if group.category in _NEEDS_REASON:
-        say(tax, "ExemptionReason", _reason(facts, group, t))
+        say(tax, "ExemptionReason", _reason(group, t))
     say(tax, "BasisAmount", money.plain(group.base, facts.currency))
     say(tax, "CategoryCode", group.category)
     if group.category in _NEEDS_REASON:
@@ -71,12 +71,10 @@ def _add_tax(node: Node, facts: DocumentFacts, group: TaxFacts, t: Translator) -
         say(tax, "RateApplicablePercent", decimal(group.rate))
 
 
-def _reason(facts: DocumentFacts, group: TaxFacts, t: Translator) -> str:
-    """BT-120: the reason of the group, else the wording on the paper, else the category's name."""
+def _reason(group: TaxFacts, t: Translator) -> str:
+    """BT-120: the reason of the group, else the category's name."""
     if group.reason:
         return group.reason
-    if len(facts.taxes) == 1 and facts.legal_texts:
-        return facts.legal_texts[0]
     names = {
         "AE": t("Reverse charge"), "K": t("Intra-Community supply"), "G": t("Export outside the EU"),
         "O": t("Not subject to VAT"), "E": t("Exempt from VAT"),

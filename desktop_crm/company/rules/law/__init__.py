@@ -12,7 +12,13 @@ from desktop_crm.company.rules.law.demands import (
     small_amount,
     unmet,
 )
-from desktop_crm.company.rules.law.elsewhere import fiscal_elsewhere, paper_note, prints_fiscal, refusal
+from desktop_crm.company.rules.law.elsewhere import (
+    business_wordings,
+    fiscal_elsewhere,
+    paper_note,
+    prints_fiscal,
+    refusal,
+)
 from desktop_crm.company.rules.law.rates import (
     default_currency,
     default_language,
@@ -30,6 +36,7 @@ __all__ = [
     "Case",
     "Demand",
     "Row",
+    "business_wordings",
     "check_demands",
     "countries",
     "default_currency",

@@ -8,7 +8,7 @@ from typing import Final
 
 from desktop_crm.company.rules.law.table import rows
 from desktop_crm.company.rules.profile import FirmDraft
-from desktop_crm.company.rules.wordings import text_in, texts_of
+from desktop_crm.company.rules.wordings import Texts, text_in, texts_of
 from desktop_crm.values.messages import Message, _
 
 _ELSEWHERE: Final = MappingProxyType(
@@ -46,6 +46,17 @@ def paper_note(country: str, language: str, day: date) -> str:
     """
     row = next(rows(country, "fiscal_elsewhere", day), None)
     return "" if row is None else text_in(texts_of(row.values["paper"]), language)
+
+
+def business_wordings(country: str, day: date, *, has_discount: bool) -> tuple[Texts, ...]:
+    """What an invoice to a business must say beside its figures, by language: late payment, and that there
+    is no early-payment discount unless it grants one.
+    """
+    return tuple(
+        texts_of(row.values["text"])
+        for row in rows(country, "business_wording", day)
+        if not (has_discount and row.values.get("without_discount"))
+    )
 
 
 _REFUSED: Final = MappingProxyType(

@@ -1,0 +1,111 @@
+"""What the seller's country wants of an invoice: whom it may bill, what the paper says, in which words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from desktop_crm.billing import queries, service
+from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.company import queries as company
+from desktop_crm.company import service as company_service
+from desktop_crm.company.rules.addresses import Address
+from desktop_crm.contacts import service as contacts_service
+from desktop_crm.contacts.rules import AddressDraft, ContactDraft
+from desktop_crm.values.errors import UserError
+from tests.billing.conftest import CALLER, TODAY, Books
+
+
+def move_firm(country: str, **changes: Any) -> None:
+    firm = company.get_firm(CALLER)
+    address = replace(firm.draft.address, country=country)
+    draft = replace(firm.draft, country=country, address=address, legal_id="404 833 048", **changes)
+    company_service.save_firm(CALLER, draft, firm.version)
+
+
+def person(country: str, **values: Any) -> int:
+    home = Address(street="Rue 2", postal_code="75002", city="Paris", country=country)
+    draft = ContactDraft(
+        kind="person", name="Jean Exemple", addresses=(AddressDraft(address=home),), **values
+    )
+    return int(contacts_service.create_contact(CALLER, draft))
+
+
+def facts_of(document: int) -> DocumentFacts:
+    facts = queries.get_document(CALLER, document, TODAY).facts
+    assert facts is not None
+    return facts
+
+
+def test_a_french_seller_bills_no_consumer_and_says_so_before_issue(books: Books) -> None:
+    move_firm("FR")
+    draft = books.new(contact_id=person("FR"))
+    stored = queries.get_document(CALLER, draft, TODAY).draft
+    first = queries.problems(CALLER, stored, TODAY)[0]
+    assert (first.field, first.is_warning) == ("contact_id", False)
+    with pytest.raises(UserError, match="attestation") as refused:
+        books.issue(draft)
+    assert refused.value.field == "contact_id"
+    assert queries.get_row(CALLER, draft, TODAY).state == "draft"
+
+
+def test_a_person_with_a_register_number_or_vat_id_is_a_business(books: Books) -> None:
+    move_firm("FR")
+    assert books.issued(contact_id=person("FR", legal_id="404833048"))
+    assert books.issued(contact_id=person("FR", vat_id="FR83404833048"))
+
+
+def test_a_small_business_in_france_may_bill_consumers(books: Books) -> None:
+    move_firm("FR", small_business=True)
+    assert books.issued(contact_id=person("FR"))
+
+
+def test_french_invoices_to_businesses_state_late_interest_and_discount(books: Books) -> None:
+    move_firm("FR")
+    said = " ".join(facts_of(books.issued(language="fr")).legal_texts)
+    assert "40 €" in said
+    assert "Pas d'escompte" in said
+
+
+def test_a_granted_discount_is_not_denied(books: Books) -> None:
+    move_firm("FR")
+    said = " ".join(facts_of(books.issued(language="fr", early_percent=Decimal(2), early_days=7)).legal_texts)
+    assert "40 €" in said
+    assert "escompte" not in said
+
+
+def test_elsewhere_nothing_of_that_is_said(books: Books) -> None:
+    assert facts_of(books.issued()).legal_texts == ()
+
+
+@pytest.mark.parametrize(("country", "fiscal"), [("PL", True), ("BE", True), ("PT", False), ("IT", False)])
+def test_networks_for_businesses_do_not_concern_a_consumers_invoice(
+    books: Books, country: str, fiscal: bool
+) -> None:
+    move_firm(country)
+    assert facts_of(books.issued(contact_id=person(country))).is_fiscal is fiscal
+    assert not facts_of(books.issued()).is_fiscal
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("pt_PT", "N.º de IVA DE136695976"), ("tr", "KDV no. DE136695976")]
+)
+def test_the_foot_speaks_the_papers_language(books: Books, language: str, words: str) -> None:
+    footer = facts_of(books.issued(language=language)).footer
+    assert any(words in line for column in footer for line in column), footer
+
+
+def test_managers_are_named_as_such(books: Books) -> None:
+    firm = company.get_firm(CALLER)
+    company_service.save_firm(CALLER, replace(firm.draft, managers="Ana Lima"), firm.version)
+    footer = facts_of(books.issued()).footer
+    assert any("Management: Ana Lima" in column for column in footer), footer
+
+
+def test_what_was_billed_to_a_consumer_may_always_be_credited(books: Books) -> None:
+    invoice = books.issued(contact_id=person("DE"))
+    move_firm("FR")
+    assert service.credit_invoice(CALLER, invoice, today=TODAY, render=books.paper).number
