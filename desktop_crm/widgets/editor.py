@@ -164,6 +164,8 @@ class SavedWord(QWidget):
         self.mark.set_icon(icon, role)
         self.words.setText(text)
         self.words.set_role(role)
+        self.words.setMinimumWidth(0)
+        self.words.setMinimumWidth(self.words.sizeHint().width())  # a long title gives way, a time does not
         self.show()
 
 
