@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_crm.values.errors import UserError
@@ -35,6 +35,7 @@ class _Sheet(QWidget):
         self.images: dict[int, QImage] = {}
         self.zoom = 1.0
         self.stale = False
+        self._room = 484
         self._fitted: dict[int, tuple[int, QImage]] = {}
 
     def scale(self) -> float:
@@ -42,10 +43,24 @@ class _Sheet(QWidget):
         widest = max((size.width for size in self.sizes), default=595.0)
         return max(0.1, (self._room - 2 * MARGIN) / widest) * self.zoom
 
-    @property
-    def _room(self) -> int:
-        parent = self.parentWidget()
-        return parent.width() if parent is not None else 484
+    def _room_for_pages(self) -> int:
+        """The width between the edges; a scroll bar takes some of it as soon as the pages are higher.
+
+        Asked of the area, not of its viewport, which is narrower while a bar is still there.
+        """
+        viewport = self.parentWidget()
+        area = viewport.parentWidget() if viewport is not None else None
+        if not isinstance(area, QScrollArea):
+            return self._room
+        widest = max((size.width for size in self.sizes), default=595.0)
+        scale = (area.width() - 2 * MARGIN) / widest * self.zoom
+        high = sum(size.height * scale + GAP for size in self.sizes) + 2 * MARGIN - GAP
+        bar = area.verticalScrollBar().sizeHint().width() if high > area.height() else 0
+        return area.width() - bar
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
     def rects(self) -> list[QRectF]:
         """Where each page lies."""
@@ -60,6 +75,7 @@ class _Sheet(QWidget):
 
     def fit(self) -> None:
         """Take the size that the pages need."""
+        self._room = self._room_for_pages()
         scale = self.scale()
         high = sum(size.height * scale + GAP for size in self.sizes) + 2 * MARGIN - GAP
         wide = max((size.width * scale for size in self.sizes), default=0) + 2 * MARGIN

@@ -12,6 +12,8 @@ from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.line_grid import GridColumn, LineGrid
 
 HIGHEST = 420
+BELOW = 9
+"""Pixels under the last line, so that the rounded frame shows."""
 
 
 def issued_grid(desk: Desk, view: DocumentView) -> LineGrid[LineFacts]:
@@ -37,7 +39,7 @@ def issued_grid(desk: Desk, view: DocumentView) -> LineGrid[LineFacts]:
     )
     grid.set_read_only()
     grid.set_lines(lines)
-    grid.setFixedHeight(min(grid.view.content_height() + 3, HIGHEST))
+    grid.setFixedHeight(min(grid.view.content_height() + BELOW, HIGHEST))
     return grid
 
 

@@ -15,6 +15,9 @@ from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import AreaInput, Choice, ChoiceInput, TextInput
 
+_SPANS = {1: 12, 2: 6, 3: 4, 4: 3}
+"""Of twelve columns, by how many fields share the row under the street."""
+
 
 class AddressRows(QWidget):
     """`value()` is an Address; errors name "address.street" and so on."""
@@ -26,7 +29,7 @@ class AddressRows(QWidget):
         self.t = t
         self._address = Address()
         self._country: str | None = None
-        self.form = Form(t)
+        self.form = Form(t, roomy=False)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(self.form)
@@ -50,9 +53,11 @@ class AddressRows(QWidget):
         self._country = country
         self.form.hide()
         self.form.deleteLater()
-        self.form = Form(self.t)
-        for field in addresses.address_form(country).fields:
-            self._add(field, span=12 if field.name == "street" else 4)
+        self.form = Form(self.t, roomy=False)
+        fields = addresses.address_form(country).fields
+        beside = sum(field.name != "street" for field in fields)
+        for field in fields:
+            self._add(field, span=12 if field.name == "street" else _SPANS.get(beside, 4))
         self.form.changed.connect(self._edited)
         self._layout.addWidget(self.form)
 

@@ -34,9 +34,9 @@ class CompanySection(SectionBody):
         super().__init__(t("Company"), t("This stands on quotes and invoices."))
         self.desk, self.t, self.firm = desk, t, firm
         self._pictures: dict[str, str] = {}
-        self.form = Form(t)
+        self.form = Form(t, roomy=False)
         self.address = AddressRows(t)
-        self.reach = Form(t)
+        self.reach = Form(t, roomy=False)
         self.papers = Form(t)
         self._forms = (self.form, self.reach, self.papers)
         self._names()

@@ -80,7 +80,8 @@ class _AddressForm(QWidget):
         form.add("purpose", t("What for"), ChoiceInput(purposes), span=6)
         form.add("country", t("Country"), ChoiceInput(country_choices(t.language), icon="map-pin"), span=6)
         for fields in address_form(country or "DE").rows:
-            form.end_row()
+            if len(fields) > 1 or fields[0].name == "street":
+                form.end_row()  # what stands alone on an envelope shares a row here
             for field in fields:
                 self._add_field(form, field.name, t.message(field.label), field.choices, len(fields))
         for name in extra:
@@ -103,7 +104,7 @@ class _AddressForm(QWidget):
                 known.append(Choice(stored, stored))
             control = ChoiceInput(known)
         span = _SPANS.get(name, 6) if beside < 3 else 4
-        form.add(name, label, control, span=12 if beside == 1 and name != "postal_code" else span)
+        form.add(name, label, control, span=6 if beside == 1 and name != "street" else span)
 
     def _edited(self, _name: str) -> None:
         if self.form is None:

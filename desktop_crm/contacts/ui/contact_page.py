@@ -31,7 +31,7 @@ from desktop_crm.widgets.labels import Hairline
 from desktop_crm.widgets.page import Page, Scroll
 from desktop_crm.widgets.timeline import Entry, Timeline
 
-SIDE, SIDE_NARROW, NARROW, LEAST = 288, 236, 1080, 600
+SIDE, SIDE_NARROW, NARROW, LEAST = 288, 256, 1080, 600
 
 
 class ContactPage(Page):
@@ -150,9 +150,11 @@ class ContactPage(Page):
         narrow = event.size().width() < NARROW
         if narrow and self._right.widget() is self.related:
             self._right.takeWidget()
+            self.related.set_beside(False)
             self._left_column.addWidget(self.related)
         elif not narrow and self._right.widget() is None:
             self._left_column.removeWidget(self.related)
+            self.related.set_beside(True)
             self._right.setWidget(self.related)
         self._left.setFixedWidth(SIDE_NARROW if narrow else SIDE)
         self.edit_button.setVisible(not narrow)

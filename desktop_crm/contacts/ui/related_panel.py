@@ -48,8 +48,12 @@ class RelatedPanel(QWidget):
         self._all: set[str] = set()
         self._shown: tuple[Listed, ...] = ()
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(16, 12, 24, 16)
         self._layout.setSpacing(0)
+        self.set_beside(True)
+
+    def set_beside(self, beside: bool) -> None:
+        """At the page's right, or under the facts at its left: level with what is there."""
+        self._layout.setContentsMargins(16 if beside else 24, 12, 24 if beside else 16, 16)
 
     def show_sections(self, sections: Sequence[Listed]) -> None:
         """Replace everything; what was unfolded stays so."""

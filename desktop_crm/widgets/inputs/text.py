@@ -84,6 +84,7 @@ class AreaInput(QWidget):
         self.edit.viewport().setAutoFillBackground(False)
         self.edit.setAccessibleName(name)
         self.setFocusProxy(self.edit)
+        self.edit.setMinimumHeight(20)  # Qt's own least height is that of three lines
         self.setMinimumHeight(16 + 20 * lines)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 4, 8)

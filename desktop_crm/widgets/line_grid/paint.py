@@ -22,6 +22,7 @@ class GridState(Protocol):
 
     shows_current: bool
     editing: bool
+    read_only: bool
 
     def currentIndex(self) -> QModelIndex: ...
 
@@ -48,7 +49,8 @@ class LineDelegate(QStyledItemDelegate):
         current_row = self._view.currentIndex().row() == index.row()
         active = current_row and self._view.shows_current
         painter.fillRect(cell, c.soft if active else (c.bg if section else c.surface))
-        painter.fillRect(QRectF(cell.left(), cell.bottom(), cell.width(), 1), c.hair)
+        if not (self._view.read_only and index.row() + 1 == len(model.lines)):  # else the frame ends it
+            painter.fillRect(QRectF(cell.left(), cell.bottom(), cell.width(), 1), c.hair)
         rect = QRectF(cell).adjusted(PADDING, 0, -PADDING, -1)
         if index.column() == HANDLE:
             paint_icon(painter, cell.left() + 10, rect.center().y() - 7, "grip-vertical", c.muted, 14)
@@ -119,7 +121,6 @@ class LineHeader(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         model: Any = self.model()
-        painter.fillRect(rect, tokens().surface)
         painter.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), tokens().border)
         column = model.column(section)
         room = QRectF(rect).adjusted(PADDING, 0, -PADDING, -1)
@@ -143,8 +144,8 @@ class LineHeader(QHeaderView):
             )
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), tokens().surface)
+        painter, rect = QPainter(self.viewport()), QRectF(self.viewport().rect())
+        draw_box(painter, rect.adjusted(0, 0, 0, 16), fill=tokens().surface, radius=7)  # as the frame is
         painter.fillRect(QRectF(0, 31, self.viewport().width(), 1), tokens().border)
         painter.end()
         super().paintEvent(event)
