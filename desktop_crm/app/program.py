@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QEventLoop, QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_crm.app import crash
 from desktop_crm.app.firm_acts import RECENT_FILES
+from desktop_crm.app.warming import warm_up
 from desktop_crm.app.window import Acts, MainWindow
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.errors import UserError
@@ -25,6 +26,9 @@ from desktop_crm.widgets.local_settings import (
 )
 from desktop_crm.widgets.theme import THEME
 from desktop_crm.workspace import opening, places
+
+WARM_AFTER = 2_500
+"""Milliseconds after the first page: by then the person reads it."""
 
 
 class Program:
@@ -93,6 +97,7 @@ class Program:
         # The frame is painted before the first page's modules are even read.
         self._app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         window.go("contacts:import" if start == "import" else "today")
+        QTimer.singleShot(WARM_AFTER, window, warm_up)
 
     def new_firm(self) -> None:
         """The first-run wizard, for the first or for one more firm."""

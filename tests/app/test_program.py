@@ -102,3 +102,11 @@ def test_a_firm_that_is_refused_leaves_no_file(tmp_path: Path) -> None:
         make_firm(SetupChoice("en", path, answers.setup(), "empty"), TODAY)
     assert not path.exists()
     assert not connection.is_open()
+
+
+def test_the_libraries_of_printing_are_read_while_nobody_waits() -> None:
+    from importlib.util import find_spec
+
+    from desktop_crm.app import warming
+
+    assert all(find_spec(module) for module in warming.MODULES)
