@@ -6,7 +6,7 @@ from typing import Final
 
 from peewee import AutoField, BigIntegerField, Check, CompositeKey, ForeignKeyField, IntegerField
 
-from desktop_crm.company.models import PaymentTerms
+from desktop_crm.company.models import BankAccount, PaymentTerms
 from desktop_crm.contacts.rules.drafts import CATEGORIES, KINDS, POINT_KINDS, PURPOSES, TIMELINE_KINDS
 from desktop_crm.database import blobs, fields
 from desktop_crm.database.connection import Table
@@ -52,6 +52,7 @@ class Contact(Table):
     language = fields.Text(default="")
     currency = fields.CurrencyField(null=True)
     terms = ForeignKeyField(PaymentTerms, null=True, on_delete="RESTRICT")
+    bank_account = ForeignKeyField(BankAccount, null=True, on_delete="RESTRICT")
     vat_id = fields.Text(default="")
     tax_number = fields.Text(default="")
     legal_id = fields.Text(default="")

@@ -9,6 +9,10 @@ import pytest
 
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules import chain
+from desktop_crm.company import service as company_service
+from desktop_crm.company.rules.profile import BankAccountDraft
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.contacts import service as contacts_service
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.values import canonical
 from desktop_crm.values.errors import Conflict, NotFound, UserError
@@ -219,3 +223,19 @@ def test_a_new_draft_begins_with_the_customers_and_the_firms_defaults(books: Boo
     assert facts.due_on == date(2026, 12, 6)
     assert facts.bank is not None
     assert facts.bank.iban == "DE89370400440532013000"
+
+
+def test_a_customer_who_pays_to_another_account_finds_it_on_the_paper(books: Books) -> None:
+    second = BankAccountDraft(label="Savings", iban="AT611904300234573201")
+    account = company_service.save_bank_account(CALLER, second)
+    stored = contacts.get_contact(CALLER, books.customer)
+    contacts_service.save_contact(
+        CALLER, books.customer, stored.version, replace(stored.draft, bank_account_id=account)
+    )
+    draft = queries.new_draft(CALLER, "invoice", books.customer, TODAY)
+    facts = queries.preview_facts(CALLER, replace(draft, lines=STORY), TODAY)
+    assert facts.bank is not None
+    assert facts.bank.iban == "AT611904300234573201"
+    other = queries.preview_facts(CALLER, replace(draft, lines=STORY, bank_account_id=None), TODAY)
+    assert other.bank is not None
+    assert other.bank.iban == "DE89370400440532013000"

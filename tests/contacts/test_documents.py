@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop_crm.company.rules.addresses import Address
@@ -236,6 +236,7 @@ LINE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl"
 
 
 @given(LINE, LINE, st.lists(LINE, max_size=3), LINE)
+@example("", "", [], " indented")
 def test_any_names_tags_and_notes_survive_a_card(name: str, city: str, tags: list[str], notes: str) -> None:
     draft = tidy_contact(
         ContactDraft(
@@ -251,7 +252,7 @@ def test_any_names_tags_and_notes_survive_a_card(name: str, city: str, tags: lis
 
 
 def test_json_gives_back_what_it_shows() -> None:
-    draft = replace(COMPANY, links=(LinkDraft(7, "Gerente"),))
+    draft = replace(COMPANY, bank_account_id=2, links=(LinkDraft(7, "Gerente"),))
     shown = json.loads(json.dumps(contact_json.to_json(3, draft, [(7, "Inês", "Gerente")])))
     assert shown["id"] == 3
     assert shown["links"] == [{"id": 7, "name": "Inês", "role": "Gerente"}]

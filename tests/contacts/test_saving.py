@@ -264,3 +264,14 @@ def test_suggestions_come_by_name_and_without_words_by_last_use(caller: Caller) 
     assert [found.id for found in queries.suggest(caller, "")] == [ana]
     assert rows(caller, sort="last")[0].last_at is not None
     assert queries.get_contact(caller, ana).last_at <= utc_now()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("field", ["terms_id", "bank_account_id"])
+def test_terms_and_accounts_that_the_firm_does_not_have_are_refused(caller: Caller, field: str) -> None:
+    with pytest.raises(NotFound) as refused:
+        service.create_contact(caller, replace(ContactDraft(name="Ana"), **{field: 99}))
+    assert refused.value.field == field
+    kept = service.create_contact(caller, ContactDraft(name="Ana"))
+    with pytest.raises(NotFound) as refused:
+        service.save_contact(caller, kept, 1, replace(ContactDraft(name="Ana"), **{field: 99}))
+    assert refused.value.field == field

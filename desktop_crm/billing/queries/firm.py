@@ -41,6 +41,11 @@ class FirmSide:
             (row for row in self.accounts if row.draft.currency == currency and not row.is_archived), None
         )
 
+    def usable_account(self, account_id: int | None) -> int | None:
+        """The account that a customer pays to, unless it is out of use by now."""
+        usable = (row for row in self.accounts if not row.is_archived)
+        return next((int(row.id) for row in usable if row.id == account_id), None)
+
     def terms_by_id(self, terms_id: int | None) -> TermsRow | None:
         return next((row for row in self.terms if row.id == terms_id), None)
 

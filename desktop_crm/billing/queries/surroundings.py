@@ -172,6 +172,7 @@ def new_draft(caller: Caller, kind: Kind, contact_id: int | None, today: date) -
         order_number=buyer.order_number if buyer else "",
         buyer_reference=buyer.buyer_reference if buyer else "",
         delivery=buyer.delivery if buyer else None,
+        bank_account_id=side.usable_account(buyer.bank_account_id if buyer else None),
     )
     if kind == QUOTE:
         return replace(

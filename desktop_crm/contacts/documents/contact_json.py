@@ -42,6 +42,7 @@ def to_json(
     value |= {name: getattr(draft, name) for name in _TEXTS}
     value |= {
         "terms_id": draft.terms_id,
+        "bank_account_id": draft.bank_account_id,
         "endpoint": list(draft.endpoint) if draft.endpoint else None,
         "birthday": draft.birthday.isoformat() if draft.birthday else None,
         "mail": draft.mail,
@@ -70,8 +71,8 @@ def from_json(value: Any) -> ContactDraft:
     Raises UserError at the key that is unknown or of another kind, as "points[2].kind" counted from 1.
     """
     whole = _object(value, "")
-    known = {*_TEXTS, *_SHORT, *_SHOWN_ONLY, "kind", "category", "terms_id", "endpoint", "birthday", "tags",
-             "points", "addresses", "address", "links"}  # fmt: skip
+    known = {*_TEXTS, *_SHORT, *_SHOWN_ONLY, "kind", "category", "terms_id", "bank_account_id",
+             "endpoint", "birthday", "tags", "points", "addresses", "address", "links"}  # fmt: skip
     for key in whole:
         if key not in known:
             raise UserError(_("There is no such key"), key)
@@ -80,6 +81,7 @@ def from_json(value: Any) -> ContactDraft:
         category=whole.get("category") or "contact",
         **{name: _text(whole, name, name) for name in _TEXTS if name in whole},
         terms_id=_id(whole.get("terms_id"), "terms_id", optional=True),
+        bank_account_id=_id(whole.get("bank_account_id"), "bank_account_id", optional=True),
         endpoint=_endpoint(whole.get("endpoint")),
         birthday=_date(whole.get("birthday"), "birthday"),
         tags=tuple(_list(whole, "tags", _tag)),

@@ -165,7 +165,7 @@ def _take_rest(making: Making, card: Card) -> None:
     language = card.text("LANG").replace("-", "_")
     if re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", language):
         making.plain["language"] = language
-    making.notes += [note.text.strip() for note in card.all("NOTE")]
+    making.notes += [note.text.rstrip().lstrip("\n") for note in card.all("NOTE")]
     for name, label in _NOTED.items():
         for each in card.all(name):
             if name != "ROLE" or each.text.strip() != making.role:

@@ -26,6 +26,7 @@ class ContactDefaults:
     language: str
     currency: str
     terms_id: int | None
+    bank_account_id: int | None
     order_number: str
     buyer_reference: str
     vat_id: str
@@ -41,7 +42,8 @@ class ContactDefaults:
 
 _CONTACT: Final = (
     "SELECT name, kind, language, coalesce(currency, ''), terms_id, order_number, buyer_reference, vat_id,"
-    " tax_number, legal_id, endpoint, mail, phone, coalesce(customer_number, ''), price_notes"
+    " tax_number, legal_id, endpoint, mail, phone, coalesce(customer_number, ''), price_notes,"
+    " bank_account_id"
     " FROM contact WHERE id = ?"
 )
 _ADDRESSES: Final = (
@@ -60,7 +62,7 @@ def get_defaults(caller: Caller, contact_id: int) -> ContactDefaults:
     if row is None:
         raise NotFound(_("This contact does not exist"))
     (name, kind, language, currency, terms_id, order_number, buyer_reference, vat_id, tax_number, legal_id,
-     endpoint, mail, phone, customer_number, price_notes) = row  # fmt: skip
+     endpoint, mail, phone, customer_number, price_notes, bank_account_id) = row  # fmt: skip
     address, delivery = _addresses(contact_id)
     person = raw().execute(_FIRST_PERSON, (contact_id,)).fetchone() if kind == COMPANY else None
     person_name, person_mail = person or ("", "")
@@ -73,6 +75,7 @@ def get_defaults(caller: Caller, contact_id: int) -> ContactDefaults:
         language=language,
         currency=currency,
         terms_id=terms_id,
+        bank_account_id=bank_account_id,
         order_number=order_number,
         buyer_reference=buyer_reference,
         vat_id=vat_id,

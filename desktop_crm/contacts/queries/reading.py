@@ -105,7 +105,7 @@ def _marks(ids: Sequence[int]) -> str:
 _CONTACT: Final = (
     "id, kind, name, given_name, family_name, title, position, department, category, language, currency,"
     " terms_id, vat_id, tax_number, legal_id, iban, customer_number, order_number, buyer_reference, endpoint,"
-    " price_notes, birthday, notes, version, is_archived, created_at, last_at"
+    " price_notes, birthday, notes, bank_account_id, version, is_archived, created_at, last_at"
 )
 
 
@@ -117,7 +117,7 @@ def _views(ids: Sequence[int]) -> list[ContactView]:
     for row in raw().execute(f"SELECT {_CONTACT} FROM contact WHERE id IN ({marks})", ids):
         (contact_id, kind, name, given, family, title, position, department, category, language, currency,
          terms, vat_id, tax_number, legal_id, iban, number, order, reference, endpoint, price_notes, birthday,
-         notes, version, archived, created, last) = row  # fmt: skip
+         notes, bank_account, version, archived, created, last) = row  # fmt: skip
         draft = ContactDraft(
             kind=kind,
             name=name,
@@ -130,6 +130,7 @@ def _views(ids: Sequence[int]) -> list[ContactView]:
             language=language,
             currency=currency or "",
             terms_id=terms,
+            bank_account_id=bank_account,
             vat_id=vat_id,
             tax_number=tax_number,
             legal_id=legal_id,

@@ -73,6 +73,7 @@ class ContactDraft:
     language: str = ""  # of documents and mails to it; "" is the firm's
     currency: str = ""
     terms_id: int | None = None
+    bank_account_id: int | None = None  # of ours, to pay to
     vat_id: str = ""  # BT-48
     tax_number: str = ""
     legal_id: str = ""  # BT-47: register number

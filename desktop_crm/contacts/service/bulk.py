@@ -41,8 +41,8 @@ def next_contact_id() -> int:
 _COLUMNS: Final = (
     "id, kind, name, folded, match_name, given_name, family_name, title, position, department, category,"
     " language, currency, terms_id, vat_id, tax_number, legal_id, iban, customer_number, order_number,"
-    " buyer_reference, endpoint, price_notes, birthday, notes, mail, phone, city, city_folded, country,"
-    " is_archived, created_at, last_at, job_id, source_key, version"
+    " buyer_reference, bank_account_id, endpoint, price_notes, birthday, notes, mail, phone, city,"
+    " city_folded, country, is_archived, created_at, last_at, job_id, source_key, version"
 )
 _INSERT: Final = f"INSERT INTO contact ({_COLUMNS}) VALUES ({', '.join('?' * len(_COLUMNS.split(',')))})"
 _INSERT_POINT: Final = (
@@ -77,7 +77,7 @@ def _contact(new: NewContact, at: str, job_id: int | None) -> tuple[Any, ...]:
         draft.given_name, draft.family_name, draft.title, draft.position, draft.department, draft.category,
         draft.language, draft.currency or None, draft.terms_id, draft.vat_id, draft.tax_number,
         draft.legal_id, draft.iban, draft.customer_number or None, draft.order_number, draft.buyer_reference,
-        canonical(draft.endpoint) if draft.endpoint else None, draft.price_notes,
+        draft.bank_account_id, canonical(draft.endpoint) if draft.endpoint else None, draft.price_notes,
         draft.birthday.isoformat() if draft.birthday else None, draft.notes, draft.mail, draft.phone, city,
         fold(city).strip() or None if city else None, draft.country if draft.addresses else "",
         0, at, None, job_id, new.source_key, 1,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
+from desktop_crm.company import queries as company
 from desktop_crm.contacts.models import Address, Contact, ContactLink, ContactPoint, ContactTag, Tag, TaxKey
 from desktop_crm.contacts.queries.reading import ContactView, get_contact, list_links
 from desktop_crm.contacts.rules.checks import check_contact, tidy_contact
@@ -28,6 +29,7 @@ def create_contact(caller: Caller, draft: ContactDraft, *, key: str | None = Non
     check_contact(draft)
 
     def work() -> int:
+        _check_references(caller, draft)
         return _insert(caller, draft)
 
     with transaction() as changed:
@@ -46,6 +48,14 @@ def _insert(caller: Caller, draft: ContactDraft) -> int:
     return contact_id
 
 
+def _check_references(caller: Caller, draft: ContactDraft) -> None:
+    """NotFound at "terms_id" or "bank_account_id" when the firm has none with this id."""
+    if draft.terms_id is not None:
+        company.get_terms(caller, draft.terms_id)
+    if draft.bank_account_id is not None:
+        company.get_bank_account(caller, draft.bank_account_id)
+
+
 def save_contact(caller: Caller, contact_id: int, version: int, draft: ContactDraft) -> int:
     """Save a contact that was read as `version`; returns the new version.
 
@@ -54,6 +64,7 @@ def save_contact(caller: Caller, contact_id: int, version: int, draft: ContactDr
     draft = tidy_contact(draft)
     check_contact(draft)
     with transaction() as changed:
+        _check_references(caller, draft)
         before = get_contact(caller, contact_id)
         if draft.kind != before.draft.kind and before.draft.links:
             if draft.links == before.draft.links:

@@ -26,6 +26,7 @@ def contact_values(draft: ContactDraft) -> dict[str, Any]:
         "match_name": match_name(draft.name, draft.kind),
         "currency": draft.currency or None,
         "terms": draft.terms_id,
+        "bank_account": draft.bank_account_id,
         "customer_number": draft.customer_number or None,
         "endpoint": list(draft.endpoint) if draft.endpoint else None,
         "mail": main_point(draft.points, MAIL),

@@ -107,6 +107,7 @@ def _labels(t: Translator) -> dict[str, str]:
         "language": t("Language"),
         "currency": t("Currency"),
         "terms_id": t("Payment terms"),
+        "bank_account_id": t("Bank account"),
         "vat_id": t("VAT ID"),
         "tax_number": t("Tax number"),
         "legal_id": t("Register number"),

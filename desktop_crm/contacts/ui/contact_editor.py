@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_crm.company import queries as company
-from desktop_crm.company.queries import TermsRow
+from desktop_crm.company.queries import BankAccountRow, TermsRow
 from desktop_crm.contacts import queries, service
 from desktop_crm.contacts.queries import ContactView
 from desktop_crm.contacts.rules import ContactDraft, LinkDraft, PointDraft, check_contact, tidy_contact
@@ -39,6 +39,7 @@ class _Loaded:
 
     contact: ContactView | None
     terms: list[TermsRow]
+    accounts: list[BankAccountRow]
     tags: list[str]
     home: str
     company: Choice | None
@@ -134,10 +135,12 @@ class ContactEditor(Editor[ContactDraft]):
             wanted = contact.draft.links[0].other_id
         choice = Choice(wanted, queries.get_name(caller, wanted)) if isinstance(wanted, int) else None
         tags = [name for name, _count in queries.list_tags(caller)]
-        return _Loaded(contact, company.list_terms(caller), tags, firm.draft.country if firm else "", choice)
+        terms, accounts = company.list_terms(caller), company.list_bank_accounts(caller)
+        return _Loaded(contact, terms, accounts, tags, firm.draft.country if firm else "", choice)
 
     def _begin(self, loaded: _Loaded) -> None:
         self.money.set_terms(loaded.terms)
+        self.money.set_accounts(loaded.accounts)
         self.who["tags"].set_known(loaded.tags)
         self.addresses.home = loaded.home
         self.who.show_company(loaded.company)

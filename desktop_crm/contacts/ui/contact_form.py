@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Signal
 
-from desktop_crm.company.queries import TermsRow
+from desktop_crm.company.queries import BankAccountRow, TermsRow
 from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.contacts import queries
 from desktop_crm.contacts.rules import CATEGORIES, KINDS, ContactDraft
@@ -24,7 +24,7 @@ CURRENCIES: Final = tuple("EUR USD GBP CHF TRY BRL PLN SEK DKK NOK CZK HUF RON".
 WHO: Final = ("kind", "name", "title", "position", "department", "category", "tags", "birthday")
 MONEY: Final = (
     "customer_number", "language", "currency", "terms_id", "vat_id", "tax_number", "legal_id", "iban",
-    "order_number", "buyer_reference", "price_notes", "notes",
+    "bank_account_id", "order_number", "buyer_reference", "price_notes", "notes",
 )  # fmt: skip
 _PERSONAL: Final = ("title", "position", "department", "birthday")
 
@@ -101,6 +101,8 @@ class MoneyForm(Form):
         self.add("iban", t("IBAN"), TextInput(), span=4)
         self.add("endpoint_scheme", t("E-invoice scheme"), TextInput(placeholder="0204"), span=4)
         self.add("endpoint_id", t("E-invoice address"), TextInput(), span=4)
+        by_currency = [Choice(None, t("By currency"))]
+        self.add("bank_account_id", t("Bank account"), ChoiceInput(by_currency), span=4)
         self.add("price_notes", t("Agreed prices"), AreaInput(lines=2), span=6)
         self.add("notes", t("Remarks"), AreaInput(lines=2), span=6)
 
@@ -108,6 +110,14 @@ class MoneyForm(Form):
         """The firm's payment terms."""
         choices = [Choice(row.id, row.draft.label) for row in rows]
         self["terms_id"].set_choices([Choice(None, self.t("Ours")), *choices])
+
+    def set_accounts(self, rows: Sequence[BankAccountRow]) -> None:
+        """The firm's bank accounts: the one that this customer pays to."""
+        choices = [
+            Choice(row.id, row.draft.label or row.draft.bank or row.draft.iban, row.draft.currency)
+            for row in rows
+        ]
+        self["bank_account_id"].set_choices([Choice(None, self.t("By currency")), *choices])
 
     def show_draft(self, draft: ContactDraft) -> None:
         """Show without telling; a value that is not among the choices joins them."""
