@@ -25,7 +25,7 @@ TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 
 
 def filled(books: Books) -> list[int]:
-    invoices = [books.issued() for _n in range(3)]
+    invoices = [books.issued(order_number=f"B-{n}") for n in range(3)]
     payment = service.record_payment(CALLER, invoices[0], PaymentDraft(amount=100, paid_on=TODAY), TODAY)
     service.void_payment(CALLER, payment, TODAY)
     service.record_payment(CALLER, invoices[0], PaymentDraft(amount=50, paid_on=TODAY), TODAY)
@@ -93,6 +93,17 @@ def force(sql: str) -> None:
         ("UPDATE document SET open = 0 WHERE number_text = '2026-0003'", "2026-0003"),
         ("UPDATE document_tax SET tax = tax + 1 WHERE document_id = 3", "2026-0003"),
         ("UPDATE document_line SET qty = qty * 2 WHERE corrects_position = 3", "2026-0002"),
+        ("UPDATE document_line SET net = net + 1 WHERE document_id = 3 AND position = 1", "2026-0003"),
+        ("UPDATE document_line SET name = 'Other' WHERE document_id = 3 AND position = 2", "2026-0003"),
+        ("UPDATE document_line SET qty = qty - 1 WHERE document_id = 3 AND position = 1", "2026-0003"),
+        (
+            "UPDATE document_tax SET tax = tax + CASE rate WHEN 60000 THEN 1 ELSE -1 END"
+            " WHERE document_id = 3",
+            "2026-0003",
+        ),
+        ("UPDATE document SET due_on = '2027-01-01' WHERE number_text = '2026-0003'", "2026-0003"),
+        ("UPDATE document SET customer = 'Other' WHERE number_text = '2026-0002'", "2026-0002"),
+        ("UPDATE document SET order_number = '' WHERE number_text = '2026-0001'", "2026-0001"),
         ("DELETE FROM contact", "timeline 1"),
     ],
 )

@@ -60,6 +60,11 @@ class _PrintedLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _PrintedBuyer:
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Printed:
     """What of `DocumentFacts` is calculated again; their text as a whole is what the seal is over."""
 
@@ -67,13 +72,16 @@ class _Printed:
     number: str = ""
     currency: str = "EUR"
     issued_on: date
+    due_on: date | None = None
+    order_number: str = ""
+    buyer: _PrintedBuyer = _PrintedBuyer()
     lines: tuple[_PrintedLine, ...] = ()
     totals: TotalFacts = TotalFacts()
 
 
 _ISSUED: Final = (
     "SELECT id, kind, number_text, series_id, year, number, issued_on, currency, net, tax, gross, due, draft,"
-    " facts, pdf_sha, xml_sha, link, previous_hash, hash FROM document"
+    " facts, pdf_sha, xml_sha, link, previous_hash, hash, due_on, customer, order_number FROM document"
     " WHERE state <> 'draft' AND NOT is_external ORDER BY series_id, link, id"
 )
 _PDFS: Final = (
@@ -86,6 +94,21 @@ _LINES: Final = (
     " AND (d.net <> (SELECT coalesce(sum(base), 0) FROM document_tax t WHERE t.document_id = d.id)"
     " OR d.tax <> (SELECT coalesce(sum(tax), 0) FROM document_tax t WHERE t.document_id = d.id))"
     " AND json_extract(d.facts, '$.extra_taxes') IS NULL ORDER BY d.id"
+)
+_LINE_ROWS: Final = (  # tickets, products and credit notes read the rows, the journal those of the tax
+    "SELECT DISTINCT d.number_text FROM document d JOIN document_line l ON l.document_id = d.id"
+    " JOIN json_each(d.facts, '$.lines') f ON f.key = l.position - 1"
+    " WHERE d.state <> 'draft' AND NOT d.is_external"
+    " AND (l.name <> coalesce(json_extract(f.value, '$.name'), '')"
+    " OR l.net <> coalesce(json_extract(f.value, '$.net'), 0) OR abs(l.qty) <>"
+    " abs(CAST(round(coalesce(json_extract(f.value, '$.qty'), 1) * 1000000) AS INTEGER))) ORDER BY d.id"
+)
+_TAX_ROWS: Final = (
+    "SELECT DISTINCT d.number_text FROM document d JOIN document_tax t ON t.document_id = d.id"
+    " WHERE d.state <> 'draft' AND NOT d.is_external AND NOT EXISTS (SELECT 1 FROM"
+    " json_each(d.facts, '$.taxes') f WHERE json_extract(f.value, '$.category') = t.category"
+    " AND CAST(round(json_extract(f.value, '$.rate') * 10000) AS INTEGER) = t.rate"
+    " AND json_extract(f.value, '$.base') = t.base AND json_extract(f.value, '$.tax') = t.tax) ORDER BY d.id"
 )
 _PAID: Final = (
     "SELECT coalesce(d.number_text, d.id) FROM document d WHERE d.kind = 'invoice' AND d.state <> 'draft'"
@@ -138,6 +161,8 @@ def verify(caller: Caller, progress: Progress = SILENT) -> VerifyReport:
         (_CREDITED, _("What was credited is not the sum of its credit notes")),
         (_OPEN, _("What is open does not follow from payments and credit notes")),
         (_OVER_CREDITED, _("More was credited of a line than was invoiced")),
+        (_LINE_ROWS, _("Its amounts differ from what was printed")),
+        (_TAX_ROWS, _("Its amounts differ from what was printed")),
     ):
         findings += [Finding(str(record), message) for (record,) in raw().execute(sql).fetchall()]
     findings += [
@@ -152,7 +177,7 @@ def verify(caller: Caller, progress: Progress = SILENT) -> VerifyReport:
 
 def _document_findings(row: tuple[Any, ...], walks: dict[int, _Walk]) -> Iterator[Finding]:
     document_id, kind, text, series_id, _year, _number, issued_on, currency = row[:8]
-    net, tax, gross, due, draft_text, facts_text, pdf_sha, xml_sha, _link, previous, seal = row[8:]
+    net, tax, gross, due, draft_text, facts_text, pdf_sha, xml_sha, _link, previous, seal = row[8:19]
     record = text or f"{kind} {document_id}"
     if series_id is not None:
         walk = walks.setdefault(series_id, _Walk())
@@ -171,6 +196,9 @@ def _document_findings(row: tuple[Any, ...], walks: dict[int, _Walk]) -> Iterato
     shown = (facts.number, facts.issued_on.isoformat(), facts.currency, facts.kind)
     if shown != (text, issued_on, currency, kind):
         yield Finding(record, _("Number, date or currency differ from what was printed"))
+    due_on = facts.due_on.isoformat() if facts.due_on else None
+    if (due_on, facts.buyer.name, facts.order_number) != row[19:]:
+        yield Finding(record, _("Due date, customer or order number differ from what was printed"))
     printed = facts.totals
     if (printed.net, printed.tax, printed.gross, printed.due) != (net, tax, gross, due):
         yield Finding(record, _("Its amounts differ from what was printed"))
