@@ -106,13 +106,25 @@ COMMANDS: Final[tuple[Command, ...]] = (
 )  # fmt: skip
 
 
+NOUNS: Final = {
+    "company": "the firm's profile: set, show",
+    "contacts": "people and companies: import, export, new, list, show",
+    "catalog": "products and services: import, list",
+    "quote": "quotes: new, show, list, send, accept, decline, invoice, duplicate",
+    "invoice": "invoices and credit notes: new, issue, show, list, pay, credit, duplicate, import",
+    "document": "papers as files: pdf, xml, eml, export",
+    "ticket": "tickets: new, list, show, reply, close",
+}
+"""What `--help` says of the commands that have verbs."""
+
+
 def register(nouns: Any, common: argparse.ArgumentParser) -> None:
     """Add every command to the parser's nouns; verbs hang below theirs."""
     verbs: dict[str, Any] = {}
     for command in COMMANDS:
         noun, _space, verb = command.words.partition(" ")
         if verb and noun not in verbs:
-            parent = nouns.add_parser(noun, parents=[common])
+            parent = nouns.add_parser(noun, parents=[common], help=NOUNS[noun], description=NOUNS[noun])
             verbs[noun] = parent.add_subparsers(dest="verb", metavar="VERB", required=True)
         place = verbs[noun] if verb else nouns
         parser = place.add_parser(verb or noun, parents=[common], help=command.help, description=command.help)

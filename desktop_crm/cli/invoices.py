@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.documents import document_json
 from desktop_crm.billing.rules import states
-from desktop_crm.billing.rules.payments import PaymentDraft
+from desktop_crm.billing.rules.payments import METHODS, PaymentDraft
 from desktop_crm.cli import papers
 from desktop_crm.cli.dates import day, optional_day
 from desktop_crm.cli.session import Session
@@ -54,10 +53,12 @@ def pay(session: Session) -> dict[str, Any]:
     """Record a payment."""
     arguments = session.arguments
     paid_on = day(arguments.on, "--on")
+    if arguments.method not in METHODS:
+        raise UserError(_("Write one of {choices}", choices=", ".join(METHODS)), "--method")
     with session.writing():
         document = billing.resolve(session.caller, arguments.id, ("invoice",))
         currency = billing.get_row(session.caller, document, session.today).currency
-        amount = money.minor(decimal_from_json(arguments.amount, "AMOUNT"), currency, "AMOUNT")
+        amount = money.minor(decimal_from_json(arguments.amount, "amount"), currency, "amount")
         draft = PaymentDraft(
             amount=amount, paid_on=paid_on, method=arguments.method, reference=arguments.reference
         )
@@ -86,10 +87,7 @@ def duplicate(session: Session) -> dict[str, Any]:
 
 def import_open(session: Session) -> dict[str, Any]:
     """Open invoices of an older program, so that balances are right at once."""
-    path = Path(session.arguments.file)
-    if not path.is_file():
-        raise UserError(_("There is no file “{name}”", name=session.arguments.file), "FILE")
-    with session.writing():
+    with session.input_path(session.arguments.file, ".csv") as path, session.writing():
         plan = billing_service.plan_external(session.caller, path)
         result = billing_service.import_external(session.caller, plan, session.today)
         return {

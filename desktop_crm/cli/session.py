@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -87,6 +88,20 @@ class Session:
         if len(data) > MAX_INPUT:
             raise UserError(_("“{name}” is too large", name=name), "FILE")
         return data
+
+    @contextmanager
+    def input_path(self, name: str, ending: str = "") -> Iterator[Path]:
+        """A FILE argument as a path; standard input lies in a file with this ending meanwhile."""
+        if name != "-":
+            if not Path(name).is_file():
+                raise UserError(_("There is no file “{name}”", name=name), "FILE")
+            yield Path(name)
+            return
+        with TemporaryDirectory(prefix="desktop-crm-") as folder:
+            path = Path(folder) / f"standard-input{ending}"
+            with path.open("wb") as file:
+                shutil.copyfileobj(sys.stdin.buffer, file)
+            yield path
 
     def input_json(self, name: str) -> Any:
         """A FILE argument that holds one JSON value."""

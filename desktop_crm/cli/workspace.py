@@ -44,8 +44,6 @@ def backup(session: Session) -> dict[str, Any]:
 
 def restore(session: Session) -> dict[str, Any]:
     """A backup into a new file; nothing is ever overwritten."""
-    source, target = Path(session.arguments.file), Path(session.arguments.to)
-    if not source.is_file():
-        raise UserError(_("There is no file “{name}”", name=str(source)), "FILE")
-    made = backups.restore(session.caller, source, target)
+    with session.input_path(session.arguments.file, ".crm") as source:
+        made = backups.restore(session.caller, source, Path(session.arguments.to))
     return {"file": str(made.path), "counts": made.counts, "heads": made.heads}

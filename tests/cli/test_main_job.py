@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from desktop_crm.cli.commands import COMMANDS
 from tests.cli.conftest import Run
 
 FIRM = {
@@ -88,6 +89,9 @@ def test_a_payment_in_part_and_the_rest(office: Run) -> None:
     refused = office(*pay, "800.00", "--on", "2026-01-12", "--method", "transfer")
     assert (refused.code, refused.out) == (1, "")
     assert refused.err.startswith("error: amount: ")
+    for wrong in ("1.005", "much", "0", "-5"):
+        asked = office(*pay, "--on", "2026-01-12", "--method", "cash", "--", wrong)
+        assert asked.err.startswith("error: amount: "), asked.err
     assert office(*pay, "770.21", "--on", "2026-01-13", "--method", "cash").json["state"] == "paid"
 
 
@@ -181,9 +185,35 @@ def test_verify_backup_and_restore(office: Run, tmp_path: Path) -> None:
     assert office("restore", tmp_path / "copy.crm", "--to", tmp_path / "new.crm").code == 1
 
 
+def test_whole_files_may_come_from_standard_input(office: Run, tmp_path: Path) -> None:
+    table = "number;customer;date;due date;total;open\nA-9;Kestrel Roasters Ltd;2025-12-01;2025-12-15;5;5\n"
+    assert len(office("invoice", "import", "-", stdin=table).json["created"]) == 1
+    assert office("backup", tmp_path / "copy.crm").code == 0
+    whole = (tmp_path / "copy.crm").read_bytes()
+    restored = office("restore", "-", "--to", tmp_path / "new.crm", stdin=whole).json
+    assert restored["counts"]["document"] == 1
+    refused = office("restore", "-", "--to", tmp_path / "other.crm", stdin=b"no backup")
+    assert (refused.code, (tmp_path / "other.crm").exists()) == (1, False)
+
+
+def test_ways_of_paying_are_named_when_another_is_given(office: Run) -> None:
+    issued(office)
+    refused = office("invoice", "pay", "2026-0001", "5", "--on", "2026-01-12", "--method", "gold")
+    assert refused.code == 1
+    assert refused.err.startswith("error: --method: ")
+    assert "transfer" in refused.err
+
+
+def test_help_names_every_command(run: Run) -> None:
+    shown = run("--help").out
+    nouns = {command.words.split()[0] for command in COMMANDS}
+    assert all(f"\n    {noun} " in shown for noun in nouns)
+
+
 REFUSED = [
     ({**PAPER, "customer": "Nobody"}, "customer"),
     ({**PAPER, "currency": "XYZ"}, "currency"),
+    ({**PAPER, "bank_account": 99}, "bank_account"),
     ({**PAPER, "issued_on": "2026-02-30"}, "issued_on"),
     ({**PAPER, "due_on": "2026-01-01"}, "due_on"),
     ({**PAPER, "lines": [{**PAPER["lines"][0], "price": "1e400"}]}, "lines[1].price"),

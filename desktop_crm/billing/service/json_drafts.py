@@ -24,7 +24,13 @@ def draft_from_json(caller: Caller, kind: Kind, data: object, today: date) -> Do
     lookups = _lookups(caller, today)
     customer = document_json.customer_of_json(data, lookups)
     base = queries.new_draft(caller, kind, customer, today)
-    return document_json.draft_of_json(data, base, lookups)
+    draft = document_json.draft_of_json(data, base, lookups)
+    if draft.bank_account_id is not None:
+        try:
+            company.get_bank_account(caller, draft.bank_account_id)
+        except NotFound as error:
+            raise NotFound(error.message, "bank_account") from None
+    return draft
 
 
 def _lookups(caller: Caller, today: date) -> Lookups:
