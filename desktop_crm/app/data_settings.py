@@ -134,4 +134,4 @@ def _card(*rows: QWidget) -> Card:
         if parts:
             parts.append(Hairline())
         parts.append(row)
-    return Card(*parts, gap=0, padding=8)
+    return Card(*parts, gap=0, padding=16)

@@ -144,7 +144,10 @@ class Pill(_Fixed):
         """Another word and colour; an empty word hides the pill."""
         self._text, self._role = text, role
         self.setAccessibleName(text)
-        self.setVisible(bool(text))
+        if not text:
+            self.hide()
+        elif self.parentWidget() is not None:  # without a parent it would flash as a window of its own
+            self.show()
         self.setFixedSize(int(pill_width(text)), 20)
         self.update()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +16,8 @@ from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.painting import draw_box, draw_focus, draw_shadow, draw_text
 from desktop_crm.widgets.theme import tokens
 
+KEEP_CLEAR = "keepClear"
+"""A widget with this property (a composer at the page's foot) is never covered by a toast."""
 _EDGE = 24  # room for the shadow around the toast
 _STATUS = 28  # height of the window's status line
 
@@ -91,11 +93,20 @@ class Toast(QWidget):
         words = fonts.metrics().horizontalAdvance(self._text)
         wide = round(max(400, min(host.width() - 48, words + verb + 110)))
         left = (host.width() - wide) // 2
-        top = host.height() - _STATUS - 12 - 48
+        top = self._above(QRect(left, host.height() - _STATUS - 12 - 48, wide, 48))
         self.setGeometry(left - _EDGE, top - _EDGE, wide + 2 * _EDGE, 48 + 2 * _EDGE)
         self.close_button.move(_EDGE + wide - 42, _EDGE + 7)
         self.verb.resize(self.verb.sizeHint())
         self.verb.move(_EDGE + wide - 58 - self.verb.width(), _EDGE + 7)
+
+    def _above(self, place: QRect) -> int:
+        """The top of a place that covers nothing which is to be kept clear."""
+        for widget in self._host.findChildren(QWidget):
+            if widget.property(KEEP_CLEAR) and widget.isVisible():
+                corner = widget.mapTo(self._host, widget.rect().topLeft())
+                if QRect(corner, widget.size()).intersects(place):
+                    place.moveBottom(corner.y() - 12)
+        return place.top()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():

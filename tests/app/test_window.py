@@ -1,7 +1,7 @@
 """The window: every page opens, every control has a name, keys lead everywhere and back."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -46,6 +47,32 @@ def test_every_page_opens_and_every_control_on_it_has_a_name(window: MainWindow,
     ]  # fmt: skip
     assert unnamed == []
     assert page.accessibleName()
+
+
+class _Strays(QObject):
+    """Hears which widgets without a parent are shown: each would flash on the screen as a window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.found.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
+
+
+@pytest.mark.parametrize("kind", sorted(routes.ROUTES))
+def test_building_a_page_flashes_no_stray_window(window: MainWindow, qapp: QApplication, kind: str) -> None:
+    window.show()
+    strays = _Strays()
+    qapp.installEventFilter(strays)
+    try:
+        window.go(kind, RECORDS.get(kind))
+        qapp.processEvents()
+    finally:
+        qapp.removeEventFilter(strays)
+    assert strays.found == []
 
 
 def test_alt_and_a_number_goes_to_each_place(window: MainWindow, qtbot: QtBot) -> None:

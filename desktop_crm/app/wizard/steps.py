@@ -163,7 +163,10 @@ class CompanyStep(Step):
             else:
                 control = TextInput(placeholder=field.example)
             wide = field.name in ("street", "attention")
-            form.add(field.name, self.t.message(field.label), control, span=12 if wide else 6)
+            label = self.t.message(field.label)
+            if not field.required and field.name in ("district", "region"):
+                label = self.t("{label} (optional)", label=label)
+            form.add(field.name, label, control, span=12 if wide else 6)
             control.set_value(getattr(address, field.name))
             self._address[field.name] = control
         self._rows = form

@@ -70,6 +70,8 @@ class AddressRows(QWidget):
         else:
             control = TextInput(placeholder=field.example)
         label = self.t.message(field.label)
+        if not field.required and field.name in ("district", "region"):
+            label = self.t("{label} (optional)", label=label)
         self.form.add(f"address.{field.name}", label, control, span=span)
 
     def _edited(self, name: str) -> None:

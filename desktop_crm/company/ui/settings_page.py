@@ -34,8 +34,8 @@ class SettingsPage(Page):
         super().__init__(desk.t("Settings"))
         self.desk, self.t = desk, desk.t
         self.saved_word = SavedWord()
-        self.saved_word.say("check", self.t("Applied at once"))
         self.header.add_verb(self.saved_word)
+        self.saved_word.say("check", self.t("Applied at once"))
         self.firm = FirmKeeper(desk, self.say_saved, self)
         self.sections = {
             section.key: section

@@ -89,10 +89,10 @@ class ContactHead(QWidget):
         parts = [part for part in (draft.position, draft.department) if part]
         if draft.kind == "company":
             parts = [draft.address_for("invoice").city]
-        words = ElidedLabel(", ".join(part for part in parts if part), "muted")
-        words.setSizePolicy(words.sizePolicy().Policy.Maximum, words.sizePolicy().Policy.Fixed)
-        words.setVisible(bool(words.text))
-        self._second.addWidget(words)
+        if any(parts):
+            words = ElidedLabel(", ".join(part for part in parts if part), "muted")
+            words.setSizePolicy(words.sizePolicy().Policy.Maximum, words.sizePolicy().Policy.Fixed)
+            self._second.addWidget(words)
         for tag in draft.tags[:_MOST_TAGS]:
             self._second.addWidget(Tag(tag))
         if len(draft.tags) > _MOST_TAGS:

@@ -74,6 +74,7 @@ class Feed:
         if note is not None:
             pill, role = _follow_up(t, note, desk.today())
         money = row.amount is not None and row.currency
+        owed = -(row.amount or 0) if row.kind in ("payment", "credit_note") else row.amount or 0
         title, muted = _words(t, row)
         body = "" if row.kind == "note" and row.summary == title else row.summary
         return Entry(
@@ -85,7 +86,7 @@ class Feed:
             body=body.replace("\n", " "),
             pill=pill,
             pill_role=role,
-            amount=t.formats.amount(row.amount or 0, row.currency or "") if money else "",
+            amount=t.formats.amount(owed, row.currency or "") if money else "",
             code=row.currency or "" if money else "",
             time=_time(t, row, day, desk.today()),
             tint=_tint(row.kind, role),

@@ -83,6 +83,7 @@ class Conversation(Scroll):
         self.setAccessibleName(t("Conversation"))
         self.boxes: list[MessageBox] = []
         self._nothing = Label(t("Nothing was written on this ticket yet."), "muted")
+        self._nothing.hide()  # until it is known
         self._layout.addWidget(self._nothing)
         self._layout.addStretch(1)
 

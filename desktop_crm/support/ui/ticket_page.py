@@ -26,6 +26,7 @@ from desktop_crm.values.paging import ListView
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.labels import ElidedLabel, Hairline, Label, Pill
+from desktop_crm.widgets.notices import KEEP_CLEAR
 from desktop_crm.widgets.page import Page, Scroll
 
 _LIVE = ListView(filters=(("open", "1"),))
@@ -64,6 +65,8 @@ class TicketPage(Page):
         self.header.add_verb(Button(t("New ticket"), self.new, icon="plus", shortcut="Ctrl+N"))
         self.header.add_verb(self.reopen_button)
         self.header.add_verb(self.close_button)
+        self.reopen_button.hide()  # which of the two fits is known once the ticket is read
+        self.close_button.hide()
         self._build()
         watch(desk.changes, self, {"ticket", "contact", "attachment"}, self.reload)
         self.reload()
@@ -88,6 +91,7 @@ class TicketPage(Page):
         column.addLayout(foot)
         self.conversation = Conversation(t, self.files.open_mail)
         self.composer = TicketComposer(t)
+        self.composer.setProperty(KEEP_CLEAR, True)
         self.composer.written.connect(self.store)
         self.composer.attach_asked.connect(self.files.ask)
         self.facts = FactsPanel(desk)
@@ -104,6 +108,7 @@ class TicketPage(Page):
         box.addWidget(self.composer)
         middle.addLayout(box)
         right = Scroll(self.facts)
+        self.facts.hide()
         right.setFixedWidth(FACTS_WIDE)
         body = QHBoxLayout()
         body.setSpacing(0)
@@ -154,6 +159,7 @@ class TicketPage(Page):
         self.reopen_button.setVisible(status in ("resolved", "closed"))
         self.conversation.show_messages(view.messages, today)
         self.facts.show_ticket(view, found.address, found.files, found.others)
+        self.facts.show()
 
     def _counted(self, shown: int, total: int) -> None:
         t = self.t
@@ -187,6 +193,9 @@ class TicketPage(Page):
         if is_mail:
             self.files.send_without()
             self.files.open_mail(message_id)
+            if self.read is not None and not self.read.address:
+                t = self.t
+                self.desk.notices.done(t("The customer has no mail address: enter one in the mail"))
         self.reload()
 
     def _refused(self, error: UserError) -> None:
