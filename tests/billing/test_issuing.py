@@ -32,6 +32,15 @@ def test_an_issued_invoice_has_number_facts_paper_and_seal(books: Books) -> None
     assert view.hash == chain.seal(chain.START, canonical.dump(view.facts), sha(pdf), sha(xml))
 
 
+def test_whoever_is_billed_becomes_a_customer(books: Books) -> None:
+    draft = books.new()
+    contact = queries.get_document(CALLER, draft, TODAY).row.contact_id
+    assert contact is not None
+    contacts_service.set_category(CALLER, (contact,), "lead")
+    books.issue(draft)
+    assert contacts.get_contact(CALLER, contact).draft.category == "customer"
+
+
 def test_numbers_follow_each_other_and_each_seal_holds_the_one_before(books: Books) -> None:
     ids = [books.issued() for _n in range(3)]
     rows = raw().execute("SELECT number_text, link, previous_hash, hash FROM document ORDER BY id").fetchall()

@@ -20,6 +20,7 @@ from desktop_crm.billing.service import records
 from desktop_crm.billing.service.records import Issued, Stored
 from desktop_crm.billing.service.rendering import PRINTER, Renderer
 from desktop_crm.company import service as company_service
+from desktop_crm.contacts import service as contacts_service
 from desktop_crm.database import blobs, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.values import canonical
@@ -206,6 +207,8 @@ def seal(
         amount=facts.totals.gross,
         summary=records.title_of(draft),
     )
+    if draft.kind == INVOICE and draft.contact_id is not None and not draft.is_sample:
+        contacts_service.set_category(caller, (draft.contact_id,), "customer")  # whoever is billed is one
     return Issued(stored.id, version, text)
 
 
