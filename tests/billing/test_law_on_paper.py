@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from desktop_crm.billing import queries, service
+from desktop_crm.billing.documents import words
 from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.company import queries as company
 from desktop_crm.company import service as company_service
+from desktop_crm.company.rules import law
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import AddressDraft, ContactDraft
@@ -109,3 +111,11 @@ def test_what_was_billed_to_a_consumer_may_always_be_credited(books: Books) -> N
     invoice = books.issued(contact_id=person("DE"))
     move_firm("FR")
     assert service.credit_invoice(CALLER, invoice, today=TODAY, render=books.paper).number
+
+
+def test_an_american_firm_writes_the_month_first_and_others_do_not(books: Books) -> None:
+    facts = facts_of(books.issued())
+    assert law.default_language("US") == "en_US"
+    for language, day in (("en_US", "11/22/2026"), ("en", "22/11/2026")):
+        rows = words.info(facts, words.words_for(replace(facts, language=language)))
+        assert ("Invoice date", day, False) in rows
