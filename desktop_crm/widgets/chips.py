@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, QRectF, QSize, Qt, Signal
@@ -83,14 +83,16 @@ class FilterChips(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, chips: Sequence[Chip] = (), name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, chips: Sequence[Chip] = (), name: str = "", parent: QWidget | None = None, *, gap: int = 8
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, _ChipButton] = {}
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
+        self._layout.setSpacing(gap)
         self._layout.addStretch(1)
         self._group.buttonClicked.connect(lambda button: self.chosen.emit(button.chip.key))
         self.set_chips(chips)
@@ -113,7 +115,7 @@ class FilterChips(QWidget):
             self._buttons[chip.key] = button
         self.choose(current if current in self._buttons else next(iter(self._buttons), ""))
 
-    def set_counts(self, counts: dict[str, int]) -> None:
+    def set_counts(self, counts: Mapping[str, int | None]) -> None:
         """New numbers behind the words."""
         for key, count in counts.items():
             if key in self._buttons:

@@ -68,7 +68,8 @@ class ContactPage(Page):
             "service": t("Tickets"),
             "files": t("Files"),
         }
-        self.chips = FilterChips([Chip(group, words[group]) for group in GROUPS], t("Filter the timeline"))
+        chips = [Chip(group, words[group]) for group in GROUPS]
+        self.chips = FilterChips(chips, t("Filter the timeline"), gap=4)
         self.chips.chosen.connect(self.narrow)
         self.timeline = Timeline(self.desk, t("Nothing yet. The first note, quote or mail shows up here."))
         self.timeline.activated.connect(self.open_entry)
@@ -76,8 +77,7 @@ class ContactPage(Page):
         middle = QVBoxLayout()
         middle.setContentsMargins(24, 16, 8, 0)
         middle.setSpacing(12)
-        chips = _sliding(self.chips, 28)
-        for widget in (self.composer, chips):
+        for widget in (self.composer, _sliding(self.chips, 28)):
             line = QHBoxLayout()
             line.addWidget(widget)
             line.addSpacing(16)
@@ -184,7 +184,7 @@ class ContactPage(Page):
         language = language_name(draft.language, self.t.language) if draft.language else ""
         self.facts.show_contact(draft, terms=read.terms, language=language)
         self.composer.set_numbers([point.value for point in draft.points if point.kind == "phone"])
-        self.chips.set_counts(group_counts(read.events))
+        self.chips.set_counts({group: n or None for group, n in group_counts(read.events).items()})
         self.related.show_sections(sections(self.acts, self._additions, read))
         if first:
             self.timeline.set_source(self._feed.fetch)
