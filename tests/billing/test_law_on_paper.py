@@ -19,6 +19,7 @@ from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import AddressDraft, ContactDraft
 from desktop_crm.values.errors import UserError
 from tests.billing.conftest import CALLER, TODAY, Books
+from tests.billing.documents.reading import text_of
 
 
 def move_firm(country: str, **changes: Any) -> None:
@@ -105,6 +106,21 @@ def test_managers_are_named_as_such(books: Books) -> None:
     company_service.save_firm(CALLER, replace(firm.draft, managers="Ana Lima"), firm.version)
     footer = facts_of(books.issued()).footer
     assert any("Management: Ana Lima" in column for column in footer), footer
+
+
+def test_the_foot_has_room_for_every_fact_of_a_company(books: Books) -> None:
+    firm = company.get_firm(CALLER)
+    facts = {
+        "register_court": "Amtsgericht Berlin",
+        "legal_id": "HRB 1",
+        "managers": "Ana",
+        "tax_number": "12/3",
+    }
+    company_service.save_firm(CALLER, replace(firm.draft, **facts), firm.version)
+    invoice = service.issue_invoice(CALLER, books.new(), today=TODAY)
+    text = text_of(queries.stored_pdf(CALLER, invoice.id))
+    for fact in ("Amtsgericht Berlin HRB 1", "Management: Ana", "VAT ID DE136695976", "Tax no. 12/3"):
+        assert fact in text
 
 
 def test_what_was_billed_to_a_consumer_may_always_be_credited(books: Books) -> None:

@@ -164,7 +164,7 @@ def test_the_letter_s_footer_holds_the_facts_in_columns() -> None:
     assert footer_columns(firm, account, FooterLabels(vat_id="USt-IdNr.", managers="GF")) == (
         ("Lindner GmbH", "Lindenweg 4", "10115 Berlin"),
         ("030 1", "post@lindner.example"),
-        ("Amtsgericht Berlin", "HRB 1", "GF Ana Lindner", "USt-IdNr. DE136695976"),
+        ("Amtsgericht Berlin HRB 1", "GF Ana Lindner", "USt-IdNr. DE136695976"),
         ("Hausbank", "IBAN DE89 3704 0044 0532 0130 00", "Konto 1"),
     )
     assert footer_columns(FirmDraft(footer=("a\nb", " ", "c")), None, FooterLabels()) == (("a", "b"), ("c",))

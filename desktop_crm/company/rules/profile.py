@@ -153,8 +153,7 @@ def footer_columns(
     who = (firm.full_name, *address_lines(firm.address, language=firm.language, foreign=False))
     reach = (firm.phone, firm.email, firm.website)
     facts = (
-        firm.register_court,
-        firm.legal_id,
+        " ".join(part for part in (firm.register_court.strip(), firm.legal_id.strip()) if part),
         _labelled(labels.managers, firm.managers),
         _labelled(labels.vat_id, firm.vat_id),
         _labelled(labels.tax_number, firm.tax_number),
