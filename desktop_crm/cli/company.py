@@ -7,6 +7,7 @@ from typing import Any
 from desktop_crm.cli.session import Session
 from desktop_crm.company import queries, service
 from desktop_crm.company.documents import company_json
+from desktop_crm.company.rules.checks import bank_account_hints, firm_hints
 from desktop_crm.values.caller import Caller
 
 
@@ -15,6 +16,9 @@ def set_company(session: Session) -> dict[str, Any]:
     company = company_json.company_from_json(session.input_record(session.arguments.file))
     with session.writing():
         service.apply_company(session.caller, company, session.today)
+        session.warn(firm_hints(queries.get_firm(session.caller).draft))
+        for number, row in enumerate(queries.list_bank_accounts(session.caller), start=1):
+            session.warn(bank_account_hints(row.draft), f"bank_accounts[{number}].")
         return _shown(session.caller)
 
 

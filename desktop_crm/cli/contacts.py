@@ -9,6 +9,7 @@ from desktop_crm.cli.session import Session
 from desktop_crm.cli.writing import write_out
 from desktop_crm.contacts import queries, service
 from desktop_crm.contacts.documents import contact_json, exporting, reading, rejects, vcard_writing
+from desktop_crm.contacts.rules.checks import check_contact, tidy_contact
 from desktop_crm.contacts.rules.importing import Outcome
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound, UserError
@@ -71,7 +72,9 @@ def new_contact(session: Session) -> dict[str, Any]:
     value = session.input_json(session.arguments.file)
     draft = contact_json.from_json(value)
     with session.writing():
-        return _shown(session, service.create_contact(session.caller, draft))
+        made = service.create_contact(session.caller, draft)
+        session.warn(check_contact(tidy_contact(draft)))
+        return _shown(session, made)
 
 
 def list_contacts(session: Session) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +20,7 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator, _
 
 if TYPE_CHECKING:
+    from desktop_crm.company.rules.wordings import Hint
     from desktop_crm.workspace.opening import Workspace
 
 MAX_INPUT = 50_000_000
@@ -69,6 +70,11 @@ class Session:
         from desktop_crm.workspace import places
 
         return self.database or places.default_database()
+
+    def warn(self, hints: Iterable[Hint], place: str = "") -> None:
+        """Doubts about what was kept, on standard error: `warning: FIELD: message`."""
+        for hint in hints:
+            print(f"warning: {place}{hint.field}: {self.t.message(hint.message)}", file=sys.stderr)
 
     def input_bytes(self, name: str) -> bytes:
         """A FILE argument, `-` being standard input. Refuses what is missing, unreadable or huge."""

@@ -204,6 +204,19 @@ def test_ways_of_paying_are_named_when_another_is_given(office: Run) -> None:
     assert "transfer" in refused.err
 
 
+def test_wrong_ids_are_kept_and_warned_of(crm: Run) -> None:
+    firm = {**FIRM, "vat_id": "IE12", "bank_accounts": [{"label": "Main", "iban": "IE11", "currency": "EUR"}]}
+    told = crm("company", "set", "-", stdin=json.dumps(firm))
+    assert (told.code, told.json["vat_id"]) == (0, "IE12")
+    assert "warning: vat_id: " in told.err
+    assert "warning: bank_accounts[1].iban: " in told.err
+    told = crm("contacts", "new", "-", stdin=json.dumps({**CUSTOMER, "vat_id": "IE12"}))
+    assert (told.code, told.json["vat_id"]) == (0, "IE12")
+    assert told.err.startswith("warning: vat_id: ")
+    right = crm("contacts", "new", "-", stdin=json.dumps(CUSTOMER))
+    assert (right.code, right.err) == (0, "")
+
+
 def test_help_names_every_command(run: Run) -> None:
     shown = run("--help").out
     nouns = {command.words.split()[0] for command in COMMANDS}
