@@ -110,13 +110,10 @@ def test_managers_are_named_as_such(books: Books) -> None:
 
 def test_the_foot_has_room_for_every_fact_of_a_company(books: Books) -> None:
     firm = company.get_firm(CALLER)
-    facts = {
-        "register_court": "Amtsgericht Berlin",
-        "legal_id": "HRB 1",
-        "managers": "Ana",
-        "tax_number": "12/3",
-    }
-    company_service.save_firm(CALLER, replace(firm.draft, **facts), firm.version)
+    draft = replace(
+        firm.draft, register_court="Amtsgericht Berlin", legal_id="HRB 1", managers="Ana", tax_number="12/3"
+    )
+    company_service.save_firm(CALLER, draft, firm.version)
     invoice = service.issue_invoice(CALLER, books.new(), today=TODAY)
     text = text_of(queries.stored_pdf(CALLER, invoice.id))
     for fact in ("Amtsgericht Berlin HRB 1", "Management: Ana", "VAT ID DE136695976", "Tax no. 12/3"):
