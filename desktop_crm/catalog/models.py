@@ -26,7 +26,7 @@ class Product(Table):
     price_mode = fields.StateField(PRICE_MODES)
     currency = fields.CurrencyField()
     category = fields.Text(default="")
-    tax_rate = ForeignKeyField(TaxRate, null=True, on_delete="RESTRICT")
+    tax_rate = ForeignKeyField(TaxRate, null=True, on_delete="SET NULL")
     is_archived = fields.FlagField(default=False)
     version = IntegerField(default=1)
 

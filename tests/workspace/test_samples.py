@@ -6,12 +6,17 @@ import pytest
 
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service as billing_service
+from desktop_crm.catalog import queries as catalog
+from desktop_crm.catalog import service as catalog_service
+from desktop_crm.catalog.rules.products import ProductDraft
 from desktop_crm.company import queries as company
 from desktop_crm.company import service as company_service
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.profile import FirmDraft
 from desktop_crm.company.rules.setup import SetupDraft
 from desktop_crm.contacts import queries as contacts
+from desktop_crm.contacts import service as contacts_service
+from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.database.connection import raw
 from desktop_crm.support import queries as support
 from desktop_crm.values.caller import Caller
@@ -76,3 +81,21 @@ def test_a_contact_that_a_real_draft_bills_stays(workspace: Workspace, caller: C
     billing_service.create_draft(caller, draft, TODAY)
     assert samples.remove(caller) == (contact,)
     assert contacts.list_contacts(caller, ListView()).count() == 1
+
+
+def test_what_is_real_stays_without_the_samples_terms_account_and_rate(
+    workspace: Workspace, caller: Caller
+) -> None:
+    samples.load(caller, TODAY)
+    draft = ContactDraft(
+        name="Real",
+        terms_id=company.list_terms(caller)[0].id,
+        bank_account_id=company.list_bank_accounts(caller)[0].id,
+    )
+    real = contacts_service.create_contact(caller, draft)
+    rate = company.list_tax_rates(caller)[0].id
+    product = catalog_service.create_product(caller, ProductDraft(name="Real too", tax_rate_id=rate))
+    samples.remove(caller)
+    left = contacts.get_contact(caller, real).draft
+    assert (left.name, left.terms_id, left.bank_account_id) == ("Real", None, None)
+    assert catalog.get_product(caller, product).draft.tax_rate_id is None
