@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 # Before anything imports Qt: tests never open a window on somebody's screen, at any scale but 1.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -53,6 +55,27 @@ def judge() -> Callable[[str], str]:
         return spec.origin
 
     return find
+
+
+@pytest.fixture(autouse=True)
+def work_ends_with_the_test(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """A page that outlives its test must not store its draft in the next test's database."""
+    tasks = sys.modules.get("desktop_crm.widgets.tasks")
+    if tasks is None:
+        yield
+        return
+    made: list[Any] = []
+    begin = tasks.Tasks.__init__
+
+    def remember(self: Any, *args: Any, **options: Any) -> None:
+        begin(self, *args, **options)
+        made.append(self)
+
+    monkeypatch.setattr(tasks.Tasks, "__init__", remember)
+    yield
+    for each in made:
+        if tasks.shiboken6.isValid(each):
+            each.close()
 
 
 @pytest.hookimpl(wrapper=True)

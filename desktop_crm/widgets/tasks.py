@@ -225,4 +225,5 @@ class ImmediateTasks(Tasks):
     """For tests and screenshots: everything happens at once in the calling thread."""
 
     def _submit(self, pool: ThreadPoolExecutor, work: Callable[[], Callable[[], None]]) -> None:
-        work()()
+        if not self._closed:
+            work()()
