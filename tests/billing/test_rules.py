@@ -175,6 +175,13 @@ def test_a_date_in_the_future_is_only_a_warning() -> None:
     assert [(problem.field, problem.is_warning) for problem in found] == [("issued_on", True)]
 
 
+def test_a_discount_without_days_is_for_whoever_pays_in_time() -> None:
+    whole, facts = facts_of(replace(DRAFT, early_percent=D(3)))
+    assert whole.early_days == 30
+    assert facts.early_payment is not None
+    assert (facts.early_payment.until, facts.early_payment.discount) == (date(2026, 12, 22), 360)
+
+
 def test_terms_decide_the_due_date_and_the_discount() -> None:
     whole, facts = facts_of(DRAFT)
     assert whole.due_on == facts.due_on == date(2026, 12, 22)

@@ -59,7 +59,11 @@ def completed(draft: DocumentDraft, around: Surroundings, issued_on: date) -> Do
             changes["due_on"] = terms_due(around.terms, issued_on)
         if draft.early_percent is None and around.terms.early_percent is not None:
             changes |= {"early_percent": around.terms.early_percent, "early_days": around.terms.early_days}
-    return replace(draft, **changes)  # type: ignore[arg-type]
+    whole = replace(draft, **changes)  # type: ignore[arg-type]
+    if whole.early_percent is not None and whole.early_days is None and whole.due_on is not None:
+        # A discount without a day of its own is for whoever pays in time: no paper leaves its date open.
+        whole = replace(whole, early_days=max(0, (whole.due_on - issued_on).days))
+    return whole
 
 
 def freeze(
