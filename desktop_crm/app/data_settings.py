@@ -119,13 +119,15 @@ class DataSettings(SectionBody):
         )
 
     def refresh(self) -> None:
-        """When the last daily copy was made."""
+        """When the last daily copy was made; the folder may lie on a slow disk."""
+        path = self._services.workspace.path
+        self._services.desk.tasks.run_latest(
+            self, "copies", lambda: next(iter(backups.copies_of(path)), None), self._show_last
+        )
+
+    def _show_last(self, newest: backups.Copy | None) -> None:
         t = self._services.desk.t
-        newest = next(iter(backups.copies_of(self._services.workspace.path)), None)
-        if newest is None:
-            self.last.setText(t("None yet"))
-        else:
-            self.last.setText(t("Last: {when}", when=newest.at))
+        self.last.setText(t("None yet") if newest is None else t("Last: {when}", when=newest.at))
 
 
 def _card(*rows: QWidget) -> Card:

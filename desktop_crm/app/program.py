@@ -75,7 +75,7 @@ class Program:
     def open_file(self, path: Path, start: str = "") -> None:
         """Close the window that stands and open another firm's file; says why when it cannot.
 
-        `start` is what the wizard was told to begin with: "import" opens the import of contacts.
+        `start` is what the wizard was told to begin with: "import" opens the import, "sample" loads the sample.
         """
         if isinstance(self._window, MainWindow) and not self._window.shut_down():
             return
@@ -97,6 +97,8 @@ class Program:
         # The frame is painted before the first page's modules are even read.
         self._app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         window.go("contacts:import" if start == "import" else "today")
+        if start == "sample":
+            window.firm_acts.load_sample()
         QTimer.singleShot(WARM_AFTER, window, warm_up)
 
     def new_firm(self) -> None:

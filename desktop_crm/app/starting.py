@@ -14,7 +14,7 @@ from desktop_crm.company.rules.setup import country_of
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import translator_for
-from desktop_crm.workspace import opening, samples
+from desktop_crm.workspace import opening
 
 
 class FirstRun(Wizard):
@@ -46,8 +46,6 @@ def make_firm(choice: SetupChoice, today: date) -> None:
             caller = local_caller(choice.language)
             if choice.setup is not None:
                 company.set_up(caller, choice.setup, today)
-            if choice.start == "sample":
-                samples.load(caller, today)
         finally:
             workspace.close()
     except UserError:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_crm.billing.ui.handing_over import open_with_system
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.queries import AttachmentFile, AttachmentRow
@@ -19,6 +18,7 @@ from desktop_crm.widgets.cards import LinkRow
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.dialogs import confirm
 from desktop_crm.widgets.labels import Label
+from desktop_crm.widgets.opening import open_copy
 from desktop_crm.widgets.painting import draw_box
 from desktop_crm.widgets.theme import tokens
 
@@ -124,7 +124,7 @@ class FilesBox(QWidget):
         caller = self.desk.caller
 
         def show(found: AttachmentFile) -> None:
-            open_with_system(found.name, found.content)
+            open_copy(found.name, found.content)
 
         self.desk.tasks.run(self, lambda: contacts.get_attachment(caller, attachment_id), show)
 

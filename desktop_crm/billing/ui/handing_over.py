@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
-
 from desktop_crm.billing import queries, service
 from desktop_crm.files.guards import safe_name
 from desktop_crm.values.caller import Caller
@@ -53,15 +50,4 @@ def save_bytes(path: Path, content: bytes) -> Path:
         path.write_bytes(content)
     except OSError as error:
         raise UserError(_("{name} cannot be written here", name=path.name)) from error
-    return path
-
-
-def open_with_system(name: str, content: bytes) -> Path:
-    """Write a copy into a folder of this session and open it with the program the system has for it."""
-    folder = (
-        Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.TempLocation)) / "desktop-crm"
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    path = save_bytes(free_path(folder, name), content)
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
     return path

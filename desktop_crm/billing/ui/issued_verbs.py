@@ -15,11 +15,12 @@ from desktop_crm.billing.queries.rows import PaymentRow
 from desktop_crm.billing.service import Correction, DocumentRef, Issued, VerifyReport
 from desktop_crm.billing.ui.credit_dialog import CreditDialog
 from desktop_crm.billing.ui.decline_dialog import DeclineDialog
-from desktop_crm.billing.ui.handing_over import open_with_system, save_bytes
+from desktop_crm.billing.ui.handing_over import save_bytes
 from desktop_crm.billing.ui.note_dialog import NoteDialog
 from desktop_crm.billing.ui.payment_dialog import PaymentDialog, VoidDialog
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.dialogs import confirm
+from desktop_crm.widgets.opening import open_copy
 
 if TYPE_CHECKING:
     from desktop_crm.billing.ui.issued_page import IssuedPage
@@ -78,7 +79,7 @@ class IssuedVerbs(QObject):
         view, caller, today = self.page.view, self.desk.caller, self.desk.today()
 
         def opened(mail: bytes) -> None:
-            open_with_system(f"{view.row.number}.eml", mail)
+            open_copy(f"{view.row.number}.eml", mail)
             self.desk.notices.done(self.t("Opened in the mail program and logged"))
             self.page.changed.emit()
 
