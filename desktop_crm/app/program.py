@@ -75,7 +75,7 @@ class Program:
     def open_file(self, path: Path, start: str = "") -> None:
         """Close the window that stands and open another firm's file; says why when it cannot.
 
-        `start` is what the wizard was told to begin with: "import" opens the import, "sample" loads the sample.
+        `start` is what the wizard was told to begin with: "import" opens the import, "sample" loads it.
         """
         if isinstance(self._window, MainWindow) and not self._window.shut_down():
             return
