@@ -11,7 +11,7 @@ Two domains. `documents` holds what is printed or mailed to customers: every sen
 `desktop_crm/*/documents/` and in modules that say `# catalogue: documents` because their words are printed
 too (units, payment terms). `program` holds all others, and the errors (`_`, `many`) of the documents floor.
 
-`.po` files carry no dates and no line numbers, so that a diff shows changed sentences and nothing else.
+`.po` files carry no dates, versions and line numbers, so that a diff shows changed sentences only.
 """
 
 from __future__ import annotations
@@ -35,13 +35,21 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 LANGUAGES: Final = {"program": ("pt_BR", "tr"), "documents": ("pt_BR", "pt_PT", "tr")}
 """English is the text in the source itself and has no catalogue."""
 
+PLURALS: Final = {
+    "pt_BR": "nplurals=2; plural=(n > 1);",
+    "pt_PT": "nplurals=2; plural=(n != 1);",
+    "tr": "nplurals=1; plural=0;",
+}
+"""Which form a count takes. Ours, because the tables of libraries change: Turkish has had one form there and
+two. A Turkish noun stays singular after any number, so one form says it."""
+
 MARK: Final = "# catalogue: documents"
 LAZY: Final = {"_": 1, "many": 2}
 AT_ONCE: Final = {"t": 1, "plural": 2}
 """What is called, and how many of its first arguments are sentences."""
 
 _DATES: Final = re.compile(
-    rb'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To)[^\n]*\n',
+    rb'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|Report-Msgid-Bugs-To)[^\n]*\n',
     re.M,
 )
 
@@ -111,7 +119,9 @@ def _read(path: Path, language: str) -> Catalog:
     from babel.messages.pofile import read_po
 
     if not path.exists():
-        return Catalog(locale=language, project="Desktop CRM", version="1", charset="utf-8", fuzzy=False)
+        fresh = Catalog(locale=language, project="Desktop CRM", version="1", charset="utf-8", fuzzy=False)
+        fresh.mime_headers = [("Plural-Forms", PLURALS[language])]
+        return fresh
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
@@ -204,15 +214,13 @@ def _faults(message: Message) -> Iterator[str]:
 
 def problems(tree: Tree) -> Iterator[str]:
     """Everything that keeps the catalogues from being complete, one sentence each."""
-    from babel.messages.plurals import get_plural
-
     for domain in LANGUAGES:
         wanted = {_key(message): message for message in template(tree, domain) if message.id}
         for language in LANGUAGES[domain]:
             where = tree.po(domain, language).relative_to(tree.root).as_posix()
             catalogue = _read(tree.po(domain, language), language)
-            if catalogue.num_plurals != get_plural(language).num_plurals:
-                yield f"{where}: the header says {catalogue.num_plurals} plural forms, that is wrong"
+            if catalogue.plural_forms != PLURALS[language]:
+                yield f"{where}: the header says {catalogue.plural_forms}, not {PLURALS[language]}"
             present = {_key(message): message for message in catalogue if message.id}
             for text, message in present.items():
                 if text not in wanted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -62,6 +62,8 @@ class Attention(QObject):
         return _Frame(firm.draft.name if firm else "", counts, newest.at if newest else None)
 
     def _show(self, frame: _Frame) -> None:
+        from desktop_crm.workspace.backups import WARN_AFTER_DAYS
+
         t = self._services.desk.t
         self._show_firm(frame.firm)
         for place, count in frame.counts.items():
@@ -70,19 +72,20 @@ class Attention(QObject):
         if frame.last_backup is None:
             self._status.show_backup(t("No backup yet"))
             return
-        age = (datetime.now(UTC) - frame.last_backup).days
-        if frame.last_backup.astimezone().date() == self._services.desk.today():
+        made_on, today = frame.last_backup.astimezone().date(), self._services.desk.today()
+        if made_on == today:
             self._status.show_backup(t("Backup today {time}", time=t.formats.time(frame.last_backup)))
         else:
-            day = t.formats.date_words(frame.last_backup.astimezone().date())
-            self._status.show_backup(t("Last backup {date}", date=day), "bad" if age > 3 else None)
+            old = (today - made_on).days > WARN_AFTER_DAYS
+            day = t.formats.date_words(made_on)
+            self._status.show_backup(t("Last backup {date}", date=day), "bad" if old else None)
 
     def back_up_if_due(self) -> None:
         """The daily copy, in the background; a file that was just made waits until something is in it."""
         from desktop_crm.workspace import backups
 
         services, desk = self._services, self._services.desk
-        if services.workspace.read_only or not backups.is_due(services.workspace.path, datetime.now(UTC)):
+        if services.workspace.read_only or not backups.is_due(services.workspace.path, desk.today()):
             return
 
         def work(progress: Progress) -> backups.Made:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from desktop_crm.billing import queries as billing
@@ -62,10 +62,10 @@ def copies_of(database: Path) -> list[Copy]:
     return sorted(found, key=lambda copy: copy.at, reverse=True)
 
 
-def is_due(database: Path, now: datetime) -> bool:
-    """Whether today's copy is still to be made."""
+def is_due(database: Path, today: date) -> bool:
+    """Whether the copy of today (the day on this computer's wall) is still to be made."""
     newest = next(iter(copies_of(database)), None)
-    return newest is None or newest.at.astimezone().date() < now.astimezone().date()
+    return newest is None or newest.at.astimezone().date() < today
 
 
 def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = SILENT) -> Made:

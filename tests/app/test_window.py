@@ -1,5 +1,7 @@
 """The window: every page opens, every control has a name, keys lead everywhere and back."""
 
+from datetime import UTC, datetime, time
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
@@ -16,7 +18,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_crm.app import routes
 from desktop_crm.app.window import MainWindow
-from tests.app.conftest import Program
+from desktop_crm.values.dates import as_if_at
+from tests.app.conftest import TODAY, Program
 
 RECORDS = {
     "contact": 1,
@@ -129,7 +132,8 @@ def test_another_firm_of_this_computer_is_one_click_away(
 
 
 def test_a_backup_is_made_and_told(window: MainWindow) -> None:
-    window.firm_acts.back_up()
+    with as_if_at(datetime.combine(TODAY, time(9, 41)).astimezone(UTC)):
+        window.firm_acts.back_up()
     window.attention.refresh()
     assert window.status.backup.text().startswith("Backup today")
 

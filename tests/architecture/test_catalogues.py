@@ -131,7 +131,7 @@ def test_the_wrong_number_of_plural_forms_is_refused_or_named(tree: Tree) -> Non
         catalogues.fill(tree, "tr", {"program": {"{n} invoice": ["{n} fatura", "{n} faturalar"]}})
     path = tree.po("program", "tr")
     path.write_text(path.read_text("utf-8").replace("nplurals=1", "nplurals=3"), encoding="utf-8")
-    assert "the header says 3 plural forms" in "\n".join(catalogues.problems(tree))
+    assert "the header says nplurals=3; plural=0;, not nplurals=1" in "\n".join(catalogues.problems(tree))
 
 
 def test_a_fuzzy_translation_is_named(tree: Tree) -> None:

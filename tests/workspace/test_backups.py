@@ -7,6 +7,7 @@ import pytest
 
 from desktop_crm.database import backup as copies
 from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import as_if_at
 from desktop_crm.values.errors import UserError
 from desktop_crm.workspace import backups, opening, places, samples
 from desktop_crm.workspace.opening import Workspace
@@ -15,11 +16,13 @@ NOW = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
 
 
 def test_one_a_day(workspace: Workspace, caller: Caller) -> None:
-    assert backups.is_due(workspace.path, datetime.now(UTC))
-    made = backups.back_up_daily(caller, workspace)
+    today = NOW.astimezone().date()
+    assert backups.is_due(workspace.path, today)
+    with as_if_at(NOW):
+        made = backups.back_up_daily(caller, workspace)
     assert made.path.parent == places.backup_folder(workspace.path)
-    assert not backups.is_due(workspace.path, datetime.now(UTC))
-    assert backups.is_due(workspace.path, datetime.now(UTC) + timedelta(days=1, hours=1))
+    assert not backups.is_due(workspace.path, today)
+    assert backups.is_due(workspace.path, today + timedelta(days=1))
 
 
 def test_old_ones_go_and_the_rest_stays(workspace: Workspace, caller: Caller) -> None:
