@@ -11,6 +11,7 @@ from desktop_crm.contacts import queries, service
 from desktop_crm.contacts.documents import contact_json, exporting, reading, rejects, vcard_writing
 from desktop_crm.contacts.rules.checks import check_contact, tidy_contact
 from desktop_crm.contacts.rules.importing import Outcome
+from desktop_crm.values import money
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import _
@@ -116,4 +117,21 @@ def _shown(session: Session, contact_id: int) -> dict[str, Any]:
     return {
         **contact_json.to_json(contact_id, view.draft, [(link.id, link.name, link.role) for link in links]),
         "version": view.version,
+        "timeline": [_told(session, row) for row in queries.list_timeline(session.caller, contact_id)],
     }
+
+
+def _told(session: Session, row: queries.TimelineRow) -> dict[str, Any]:
+    """One event, in the language of the command line; "id" is that of the record it is about."""
+    event: dict[str, Any] = {
+        "at": row.at,
+        "kind": row.kind,
+        "subject": session.t.message(row.subject),
+        "summary": session.t.message(row.summary),
+        "by": row.by,
+    }
+    if row.entity_id is not None:
+        event |= {"entity": row.entity, "id": row.entity_id}
+    if row.amount is not None and row.currency:
+        event |= {"amount": money.plain(row.amount, row.currency), "currency": row.currency}
+    return event

@@ -164,7 +164,11 @@ class ContactTag(Table):
 
 
 class Timeline(Table):
-    """What happened with a contact, written by every room; one query shows all."""
+    """What happened with a contact, written by every room; one query shows all.
+
+    `subject` and `summary` are texts that people typed, names and numbers. Where the program itself speaks,
+    `wording` has its message under the key "subject" or "summary", and each reader sees it in their language.
+    """
 
     id = AutoField()
     contact = ForeignKeyField(Contact, on_delete="CASCADE", index=False)
@@ -172,6 +176,7 @@ class Timeline(Table):
     kind = fields.StateField(TIMELINE_KINDS)
     subject = fields.Text(default="")
     summary = fields.Text(default="")
+    wording = fields.JsonField(null=True)
     entity = fields.Text(default="")
     entity_id = BigIntegerField(null=True)
     amount = fields.MoneyField(null=True)

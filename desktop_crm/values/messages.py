@@ -55,6 +55,36 @@ def many(singular: str, plural: str, n: int, /, **values: Any) -> Message:
     return Message(singular, {"n": n, **values}, plural, n)
 
 
+def to_plain(message: Message) -> dict[str, Any]:
+    """What is kept of a message in a database, so that each reader has it in a language of their own.
+
+    Its values are texts, whole numbers and further messages. A sentence that a later program words in another
+    way is then shown as it was written, in English.
+    """
+    values = {}
+    for name, value in message.values.items():
+        if isinstance(value, Message):
+            value = to_plain(value)
+        elif not isinstance(value, str | int):
+            raise TypeError(f"{name}: {value!r} is neither a text, a whole number nor a message")
+        values[name] = value
+    plain: dict[str, Any] = {"text": message.text}
+    if values:
+        plain["values"] = values
+    if message.plural is not None:
+        plain |= {"plural": message.plural, "n": message.n}
+    return plain
+
+
+def from_plain(plain: Mapping[str, Any]) -> Message:
+    """The message that `to_plain` wrote."""
+    values = {
+        name: from_plain(value) if isinstance(value, dict) else value
+        for name, value in plain.get("values", {}).items()
+    }
+    return Message(plain["text"], values, plain.get("plural"), plain.get("n", 0))
+
+
 class Translator:
     """Words and formats of a language: `t("Save")`, `t.plural(...)`, `t.message(m)`, `t.formats.date(d)`."""
 

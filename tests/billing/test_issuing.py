@@ -199,7 +199,7 @@ def test_the_timeline_tells_of_it(books: Books) -> None:
     issued = books.issued()
     rows = contacts.list_timeline(CALLER, books.customer)
     assert ("invoice", "Invoice issued 2026-0001", issued, 157021, "EUR") in [
-        (row.kind, row.subject, row.entity_id, row.amount, row.currency) for row in rows
+        (row.kind, str(row.subject), row.entity_id, row.amount, row.currency) for row in rows
     ]
 
 

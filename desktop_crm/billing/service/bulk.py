@@ -194,9 +194,6 @@ def _payment_rows(caller: Caller, each: _Sealed) -> Iterator[dict[str, Any]]:
 
 
 def _events(caller: Caller, sealed: Sequence[_Sealed]) -> Iterator[Event]:
-    issued = {kind: records.in_words(caller, message) for kind, message in issuing.ISSUED.items()}
-    methods = {method: records.in_words(caller, message) for method, message in METHOD_WORDS.items()}
-    paid = records.in_words(caller, _("Payment for {number}", number="\0"))
     for each in sealed:
         draft, facts = each.new.draft, each.facts
         assert draft.contact_id is not None
@@ -205,7 +202,7 @@ def _events(caller: Caller, sealed: Sequence[_Sealed]) -> Iterator[Event]:
             draft.contact_id,
             each.new.at,
             draft.kind,
-            f"{issued[draft.kind]} {facts.number}",
+            issuing.issued_words(draft.kind, facts.number),
             records.title_of(draft),
             *whose,
             facts.totals.gross,
@@ -217,8 +214,8 @@ def _events(caller: Caller, sealed: Sequence[_Sealed]) -> Iterator[Event]:
                 draft.contact_id,
                 _at(payment.paid_on),
                 "payment",
-                paid.replace("\0", facts.number),
-                methods[payment.method],
+                _("Payment for {number}", number=facts.number),
+                METHOD_WORDS[payment.method],
                 *whose,
                 payment.amount,
                 draft.currency,

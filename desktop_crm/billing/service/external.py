@@ -22,7 +22,7 @@ from desktop_crm.values import money
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import Message, _
+from desktop_crm.values.messages import Message, _, translator_for
 from desktop_crm.values.progress import SILENT, Progress
 
 _KNOWN = "SELECT 1 FROM document WHERE contact_id = ? AND number_text = ? AND is_external"
@@ -135,6 +135,7 @@ def import_external(
 
 
 def _insert(caller: Caller, contact: int, invoice: ExternalInvoice, pdf: bytes | None) -> int:
+    what = _("Invoice {number} of another program", number=invoice.number)
     draft = DocumentDraft(
         contact_id=contact,
         currency=invoice.currency,
@@ -142,9 +143,7 @@ def _insert(caller: Caller, contact: int, invoice: ExternalInvoice, pdf: bytes |
         due_on=invoice.due_on,
         lines=(
             LineDraft(
-                description=records.in_words(
-                    caller, _("Invoice {number} of another program", number=invoice.number)
-                ),
+                description=translator_for(caller.language).message(what),
                 price=money.major(invoice.gross, invoice.currency),
                 category="O",
             ),
@@ -166,7 +165,5 @@ def _insert(caller: Caller, contact: int, invoice: ExternalInvoice, pdf: bytes |
     )
     records.index(document_id, draft, name, invoice.number, invoice.gross)
     stored = records.read(document_id)
-    records.write_timeline(
-        caller, stored, "invoice", draft.lines[0].description, amount=invoice.gross, summary=invoice.pdf
-    )
+    records.write_timeline(caller, stored, "invoice", what, amount=invoice.gross, summary=invoice.pdf)
     return document_id

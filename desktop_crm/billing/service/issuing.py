@@ -38,10 +38,11 @@ _SAMPLE_NUMBERS: Final = {
     "credit_note": "SAMPLE-CN-{:04}",
 }
 ISSUED: Final[dict[str, Message]] = {
-    "quote": _("Quote sent"),
-    "invoice": _("Invoice issued"),
-    "credit_note": _("Credit note issued"),
+    "quote": _("Quote sent {number}"),
+    "invoice": _("Invoice issued {number}"),
+    "credit_note": _("Credit note issued {number}"),
 }
+"""What the timeline says of it; see `issued_words`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +204,18 @@ def seal(
         caller,
         replace(stored, contact_id=draft.contact_id, currency=draft.currency),
         draft.kind,
-        f"{records.in_words(caller, ISSUED[draft.kind])} {text}",
+        issued_words(draft.kind, text),
         amount=facts.totals.gross,
         summary=records.title_of(draft),
     )
     if draft.kind == INVOICE and draft.contact_id is not None and not draft.is_sample:
         contacts_service.set_category(caller, (draft.contact_id,), "customer")  # whoever is billed is one
     return Issued(stored.id, version, text)
+
+
+def issued_words(kind: str, number: str) -> Message:
+    """ "Invoice issued 2026-0001"."""
+    return replace(ISSUED[kind], values={"number": number})
 
 
 def _drawn(caller: Caller, draft: DocumentDraft) -> tuple[int | None, int | None, str, int | None]:

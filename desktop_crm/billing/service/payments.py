@@ -73,11 +73,12 @@ def _record(caller: Caller, document_id: int, draft: PaymentDraft, *, may_overpa
         at=utc_now(),
     )
     raw().execute(_ADD, (draft.amount, draft.amount, stamp(utc_now()), document_id))
-    method = records.in_words(caller, METHOD_WORDS[draft.method])
     what = _("Payment for {number}", number=stored.number)
     if draft.amount < 0:
         what = _("Paid back for {number}", number=stored.number)
-    summary = f"{method}, {draft.reference}" if draft.reference else method
+    summary = METHOD_WORDS[draft.method]
+    if draft.reference:
+        summary = _("{method}, {reference}", method=summary, reference=draft.reference)
     records.write_timeline(caller, stored, "payment", what, amount=draft.amount, summary=summary)
     return payment_id
 

@@ -20,7 +20,7 @@ from desktop_crm.values import canonical
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import Conflict, NotFound, UserError
-from desktop_crm.values.messages import Message, _, translator_for
+from desktop_crm.values.messages import Message, _
 from desktop_crm.values.totals import totals_of
 
 
@@ -207,11 +207,6 @@ def entry(document_id: int, draft: DocumentDraft, customer: str, number: str, gr
     return search.Entry(draft.kind, document_id, title, texts, draft.contact_id, customer)
 
 
-def in_words(caller: Caller, message: Message | str) -> str:
-    """A message in the language of the person who acts: what a history keeps as text."""
-    return translator_for(caller.language).message(message)
-
-
 def write_timeline(
     caller: Caller,
     stored: Stored,
@@ -219,15 +214,15 @@ def write_timeline(
     message: Message | str,
     *,
     amount: int | None = None,
-    summary: str = "",
+    summary: Message | str = "",
 ) -> None:
-    """One line on the customer's timeline, in the language of the person who did it."""
+    """One line on the customer's timeline; a message is read in the language of whoever looks."""
     if stored.contact_id is None:
         return
     contacts_service.write_timeline(
         stored.contact_id,
         kind,
-        in_words(caller, message),
+        message,
         summary,
         at=utc_now(),
         entity=stored.kind,

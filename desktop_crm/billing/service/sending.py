@@ -17,7 +17,7 @@ from desktop_crm.mail import drafts as mail
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import _
+from desktop_crm.values.messages import Message, _
 
 _SENT: Final = "UPDATE document SET sent_at = ?, version = version + 1, updated_at = ? WHERE id = ?"
 
@@ -76,10 +76,10 @@ def mark_sent(caller: Caller, document_id: int, today: date) -> None:
     if stored.state == "draft":
         raise UserError(_("Issue it first: a draft is not sent"), "id")
     message = _("{number} marked as sent", number=stored.number)
-    _log_sent(caller, document_id, records.in_words(caller, message), "")
+    _log_sent(caller, document_id, message, "")
 
 
-def _log_sent(caller: Caller, document_id: int, subject: str, summary: str) -> None:
+def _log_sent(caller: Caller, document_id: int, subject: Message | str, summary: str) -> None:
     with transaction() as changed:
         stored = records.read(document_id)
         now = stamp(utc_now())

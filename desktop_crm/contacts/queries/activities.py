@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,19 +13,22 @@ from desktop_crm.database.fields import stamp
 from desktop_crm.database.session import raw
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
-from desktop_crm.values.messages import _
+from desktop_crm.values.messages import Message, _, from_plain
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One event. `amount` is in minor units of `currency`; `entity` and `entity_id` are what opens."""
+    """One event. `amount` is in minor units of `currency`; `entity` and `entity_id` are what opens.
+
+    `subject` and `summary` are messages where the program speaks, texts where somebody typed them.
+    """
 
     id: int
     contact_id: int
     at: datetime
     kind: str
-    subject: str
-    summary: str
+    subject: Message | str
+    summary: Message | str
     entity: str
     entity_id: int | None
     amount: int | None
@@ -68,7 +72,9 @@ class AttachmentFile:
     content: bytes
 
 
-_TIMELINE: Final = "id, contact_id, at, kind, subject, summary, entity, entity_id, amount, currency, by"
+_TIMELINE: Final = (
+    "id, contact_id, at, kind, subject, summary, entity, entity_id, amount, currency, by, wording"
+)
 
 
 def list_timeline(
@@ -88,7 +94,16 @@ def list_timeline(
         sql += " AND (at, id) < (?, ?)"
         values += [stamp(before[0]), before[1]]
     rows = raw().execute(f"{sql} ORDER BY at DESC, id DESC LIMIT ?", [*values, limit]).fetchall()
-    return [TimelineRow(row[0], row[1], datetime.fromisoformat(row[2]), *row[3:]) for row in rows]
+    return [_event(row) for row in rows]
+
+
+def _event(row: tuple[Any, ...]) -> TimelineRow:
+    event_id, contact_id, at, kind, subject, summary, *rest, wording = row
+    if wording is not None:
+        said = json.loads(wording)
+        subject = from_plain(said["subject"]) if "subject" in said else subject
+        summary = from_plain(said["summary"]) if "summary" in said else summary
+    return TimelineRow(event_id, contact_id, datetime.fromisoformat(at), kind, subject, summary, *rest)
 
 
 def count_timeline(caller: Caller, contact_id: int) -> dict[str, int]:

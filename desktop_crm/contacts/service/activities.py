@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from desktop_crm.contacts.models import Note, Timeline
 from desktop_crm.contacts.queries.activities import get_note
@@ -12,11 +12,11 @@ from desktop_crm.contacts.rules.drafts import TimelineKind
 from desktop_crm.database import search, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.faults import IntegrityError
-from desktop_crm.database.fields import stamp
+from desktop_crm.database.fields import canonical, stamp
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import NotFound
-from desktop_crm.values.messages import _
+from desktop_crm.values.messages import Message, _, to_plain
 from desktop_crm.values.texts import check_line, check_text, tidy_line, tidy_text
 
 _TOUCHES: Final = frozenset({"call", "mail", "quote", "invoice", "credit_note", "payment", "ticket"})
@@ -24,16 +24,17 @@ _TOUCHES: Final = frozenset({"call", "mail", "quote", "invoice", "credit_note", 
 _SUMMARY: Final = 300
 _TOUCH: Final = "UPDATE contact SET last_at = ?2 WHERE id = ?1 AND (last_at IS NULL OR last_at < ?2)"
 _INSERT_EVENT: Final = (
-    "INSERT INTO timeline (contact_id, at, kind, subject, summary, entity, entity_id, amount, currency, by)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO timeline"
+    " (contact_id, at, kind, subject, summary, wording, entity, entity_id, amount, currency, by)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
 def write_timeline(
     contact_id: int,
     kind: TimelineKind,
-    subject: str,
-    summary: str = "",
+    subject: Message | str,
+    summary: Message | str = "",
     *,
     at: datetime,
     entity: str = "",
@@ -44,15 +45,18 @@ def write_timeline(
 ) -> int:
     """Note an event on a contact's timeline, inside the transaction of the room where it happened.
 
-    `amount` is in minor units of `currency`. Raises NotFound when there is no such contact.
+    What somebody typed is a text and stays as it is; what the program says is a message, which each reader
+    sees in their own language. `amount` is in minor units of `currency`. Raises NotFound when there is no
+    such contact.
     """
     try:
         event = writes.insert(
             Timeline,
             contact=contact_id,
             kind=kind,
-            subject=tidy_line(subject),
-            summary=_shortened(summary),
+            subject=tidy_line(subject) if isinstance(subject, str) else "",
+            summary=_shortened(summary) if isinstance(summary, str) else "",
+            wording=_wording(subject, summary),
             at=at,
             entity=entity,
             entity_id=entity_id,
@@ -69,14 +73,24 @@ def write_timeline(
     return event
 
 
+def _wording(subject: Message | str, summary: Message | str) -> dict[str, Any] | None:
+    """What the program says itself; None where it says nothing."""
+    said = {}
+    if isinstance(subject, Message):
+        said["subject"] = to_plain(subject)
+    if isinstance(summary, Message):
+        said["summary"] = to_plain(summary)
+    return said or None
+
+
 class Event(NamedTuple):
     """One line of a timeline as `write_timeline` takes it, for many at once."""
 
     contact_id: int
     at: datetime
     kind: TimelineKind
-    subject: str
-    summary: str = ""
+    subject: Message | str
+    summary: Message | str = ""
     entity: str = ""
     entity_id: int | None = None
     amount: int | None = None
@@ -87,12 +101,26 @@ class Event(NamedTuple):
 def write_events(events: Sequence[Event]) -> None:
     """As `write_timeline` for thousands of events whose texts are tidy. Needs a transaction."""
     connection = raw()
-    connection.executemany(_INSERT_EVENT, ((event[0], stamp(event[1]), *event[2:]) for event in events))
+    connection.executemany(_INSERT_EVENT, map(_row, events))
     last: dict[int, datetime] = {}
     for event in events:
         if event.kind in _TOUCHES:
             last[event.contact_id] = max(event.at, last.get(event.contact_id, event.at))
     connection.executemany(_TOUCH, [(contact_id, stamp(at)) for contact_id, at in sorted(last.items())])
+
+
+def _row(event: Event) -> tuple[Any, ...]:
+    subject, summary = event.subject, event.summary
+    said = _wording(subject, summary)
+    return (
+        event.contact_id,
+        stamp(event.at),
+        event.kind,
+        subject if isinstance(subject, str) else "",
+        summary if isinstance(summary, str) else "",
+        None if said is None else canonical(said),
+        *event[5:],
+    )
 
 
 def remove_timeline(entity: str, entity_id: int) -> None:

@@ -75,8 +75,9 @@ class Feed:
             pill, role = _follow_up(t, note, desk.today())
         money = row.amount is not None and row.currency
         owed = -(row.amount or 0) if row.kind in ("payment", "credit_note") else row.amount or 0
-        title, muted = _words(t, row)
-        body = "" if row.kind == "note" and row.summary == title else row.summary
+        subject, summary = t.message(row.subject), t.message(row.summary)
+        title, muted = _words(t, row, subject, summary)
+        body = "" if row.kind == "note" and summary == title else summary
         return Entry(
             Opens(row.entity, row.entity_id, row),
             EVENT_ICONS.get(row.kind, "circle"),
@@ -93,18 +94,18 @@ class Feed:
         )
 
 
-def _words(t: Translator, row: TimelineRow) -> tuple[str, str]:
+def _words(t: Translator, row: TimelineRow, subject: str, summary: str) -> tuple[str, str]:
     """The bold words and the muted ones after them."""
     word = t.message(timeline_word(row.kind)) if row.kind in EVENT_ICONS else row.kind
     if row.kind == "note":
-        return (row.subject if row.summary == row.subject else word), row.by
+        return (subject if summary == subject else word), row.by
     if row.kind in ("mail", "file", "contact"):
-        return row.subject or word, row.by
+        return subject or word, row.by
     if row.kind == "call":
-        return word, ", ".join(part for part in (row.subject, row.by) if part)
+        return word, ", ".join(part for part in (subject, row.by) if part)
     if row.kind == "ticket":
-        return f"{word} {row.subject}".strip(), ""
-    return row.subject or word, ""  # "Invoice issued 2026-0042": as it was written down
+        return f"{word} {subject}".strip(), ""
+    return subject or word, ""
 
 
 def _follow_up(t: Translator, note: NoteRow, today: date) -> tuple[str, str | None]:

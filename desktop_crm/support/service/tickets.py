@@ -28,7 +28,7 @@ from desktop_crm.support.service.messages import add_message
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import NotFound, UserError
-from desktop_crm.values.messages import _, translator_for
+from desktop_crm.values.messages import Message, _
 
 
 def open_ticket(caller: Caller, draft: TicketDraft, today: date) -> int:
@@ -179,7 +179,7 @@ def _contact_name(caller: Caller, draft: TicketDraft) -> str:
         raise UserError(error.message, "contact_id") from error
 
 
-def _note(draft: TicketDraft, ticket_id: int, subject: str, summary: str, caller: Caller) -> None:
+def _note(draft: TicketDraft, ticket_id: int, subject: str, summary: Message | str, caller: Caller) -> None:
     contacts_service.write_timeline(
         draft.contact_id or 0,
         "ticket",
@@ -193,9 +193,8 @@ def _note(draft: TicketDraft, ticket_id: int, subject: str, summary: str, caller
 
 
 def _note_status(before: queries.TicketView, draft: TicketDraft, ticket_id: int, caller: Caller) -> None:
-    """Closing and reopening stand on the timeline, in the words of who did it."""
-    word = translator_for(caller.language).message(STATUS_WORDS[draft.status])
-    _note(draft, ticket_id, f"{before.number} {draft.subject}", word, caller)
+    """Closing and reopening stand on the timeline."""
+    _note(draft, ticket_id, f"{before.number} {draft.subject}", STATUS_WORDS[draft.status], caller)
 
 
 def _move_history(before: queries.TicketView, draft: TicketDraft, ticket_id: int, caller: Caller) -> None:
