@@ -11,7 +11,7 @@ from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.checks import check_firm
 from desktop_crm.company.rules.profile import FirmDraft
 from desktop_crm.database import blobs, writes
-from desktop_crm.database.connection import transaction
+from desktop_crm.database.connection import raw, transaction
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.values.messages import _
@@ -63,7 +63,7 @@ def set_setting(caller: Caller, key: str, value: Any) -> None:
     """Keep one setting of the firm (a JSON value); None takes it away."""
     with transaction() as changed:
         changed.add("firm")
-        Setting.delete().where(Setting.key == key).execute()
+        raw().execute("DELETE FROM setting WHERE key = ?", (key,))
         if value is not None:
             writes.insert(Setting, key=key, value=value)
 
