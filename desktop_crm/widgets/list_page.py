@@ -18,7 +18,7 @@ from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.chips import Chip, FilterChips
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.inputs.text import TextInput
-from desktop_crm.widgets.labels import ElidedLabel, KeyCap, Label
+from desktop_crm.widgets.labels import ElidedLabel, Hairline, KeyCap, Label
 from desktop_crm.widgets.list_export import Export
 from desktop_crm.widgets.page import Page
 from desktop_crm.widgets.paged_model import Column
@@ -155,11 +155,16 @@ class ListPage(Page, Generic[RowT]):
 
     def _foot(self) -> QWidget:
         foot = QWidget()
-        foot.setFixedHeight(36)
-        layout = QHBoxLayout(foot)
+        foot.setFixedHeight(37)
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Hairline(strong=True))
+        layout = QHBoxLayout()
         layout.setContentsMargins(12, 0, 12, 0)
         layout.addWidget(self.count_label)
         layout.addWidget(self.sums, 1)
+        column.addLayout(layout, 1)
         return foot
 
     def _wire(

@@ -6,6 +6,7 @@ every page that they are samples. Days in the sample count from the day on which
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
@@ -60,9 +61,10 @@ def is_loaded(caller: Caller) -> bool:
 
 @lru_cache(maxsize=1)
 def content() -> Mapping[str, Any]:
-    """The sample as it lies in the resources."""
-    loaded: Mapping[str, Any] = json.loads(resource("sample/sample.json").read_text(encoding="utf-8"))
-    return loaded
+    """The sample as it lies in the resources, the firm with its logo."""
+    loaded: dict[str, Any] = json.loads(resource("sample/sample.json").read_text(encoding="utf-8"))
+    logo = base64.b64encode(resource("sample/logo.png").read_bytes()).decode("ascii")
+    return {**loaded, "firm": {**loaded["firm"], "logo": f"data:image/png;base64,{logo}"}}
 
 
 def load(caller: Caller, today: date, progress: Progress = SILENT) -> None:

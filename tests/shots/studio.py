@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
@@ -16,6 +17,7 @@ from desktop_crm.app.qt_words import CatalogueTranslator
 from desktop_crm.app.window import Acts, MainWindow
 from desktop_crm.billing import queries as billing
 from desktop_crm.values.caller import local_caller
+from desktop_crm.values.dates import as_if_at
 from desktop_crm.values.messages import translator_for
 from desktop_crm.values.paging import ListView
 from desktop_crm.widgets import fonts
@@ -23,7 +25,7 @@ from desktop_crm.widgets.dialogs import ModalDialog, picture
 from desktop_crm.widgets.local_settings import LocalSettings
 from desktop_crm.widgets.tasks import ImmediateTasks
 from desktop_crm.widgets.theme import THEME, Scheme
-from desktop_crm.workspace import finding, opening
+from desktop_crm.workspace import backups, finding, opening
 from tests.shots.worlds import TODAY, world_file
 
 WIDE, HIGH = 1440, 900
@@ -77,6 +79,8 @@ class Studio:
         shutil.copy(world_file(worlds, world), self.path)
         self._workspace = opening.open_workspace(self.path)
         self.caller = local_caller(variant.language)
+        with as_if_at(datetime.combine(TODAY, time(9, 12)).astimezone(UTC)):
+            backups.back_up_daily(self.caller, self._workspace)
         self.window = MainWindow(
             self._workspace,
             self.caller,

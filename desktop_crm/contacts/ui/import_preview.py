@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.contacts.documents.mapping import FIELDS, IGNORE
-from desktop_crm.contacts.rules.importing import ContactFile, Outcome
+from desktop_crm.contacts.rules.importing import ContactFile
 from desktop_crm.contacts.service import ImportPlan
+from desktop_crm.contacts.ui.import_rows import LeftOutCard, NewRowsCard
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button
-from desktop_crm.widgets.cards import Card, SectionHead, Stat, StatStrip
+from desktop_crm.widgets.cards import Card, Stat, StatStrip
 from desktop_crm.widgets.inputs import CheckInput, Choice, ChoiceInput
 from desktop_crm.widgets.labels import ElidedLabel, IconMark, Label
 from desktop_crm.widgets.page import Scroll, column, row
 
 SAMPLES = 3
-SHOWN_REASONS = 100
 
 
 class MappingCard(Card):
@@ -101,10 +101,12 @@ class Preview(QWidget):
             self.mapping = MappingCard(t, plan.file)
             self.mapping.changed.connect(self._mapped)
             blocks.append(self.mapping)
-        self.reasons = QVBoxLayout()
-        self.reasons_card = Card(padding=12, gap=4)
-        self.reasons_card.add(self.reasons)
-        body = column(*blocks, self.reasons_card, gap=12, margins=(0, 0, 8, 0))
+        self.rows = QVBoxLayout()
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(12)
+        below = QWidget()
+        below.setLayout(self.rows)
+        body = column(*blocks, below, gap=12)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -136,41 +138,17 @@ class Preview(QWidget):
             self.mapped.emit(self.mapping.mapping())
 
     def show_plan(self, plan: ImportPlan) -> None:
-        """Four counts whose sum is the rows, and the reasons of those that stay out."""
+        """Four counts whose sum is the rows; what comes in as it will stand, and why the rest stays out."""
         self.plan = plan
         self.counts.set_stats(count_stats(self.t, plan))
-        while (item := self.reasons.takeAt(0)) is not None:
+        while (item := self.rows.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        out = [each for each in plan.outcomes if each.status in ("reject", "duplicate")]
-        self.reasons_card.setVisible(bool(out))
-        if not out:
-            return
-        self.reasons.addWidget(SectionHead(self.t("Rows that stay out"), count=len(out), small=True))
-        for outcome in out[:SHOWN_REASONS]:
-            self.reasons.addWidget(_reason_line(self.t, outcome))
-        if len(out) > SHOWN_REASONS:
-            more = self.t("… and {n} more; save them to see all.", n=len(out) - SHOWN_REASONS)
-            self.reasons.addWidget(Label(more, "caption"))
-
-
-def _reason_line(t: Translator, outcome: Outcome) -> QWidget:
-    reasons = "; ".join(t.message(reason) for reason in outcome.reasons)
-    name = outcome.record.draft.name or t("no name")
-    line = QWidget()
-    grid = QGridLayout(line)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(12)
-    place = Label(t("line {n}", n=outcome.record.line), "caption")
-    place.setFixedWidth(84)
-    grid.addWidget(place, 0, 0, Qt.AlignmentFlag.AlignVCenter)
-    grid.addWidget(ElidedLabel(name), 0, 1)
-    role = "bad" if outcome.status == "reject" else "muted"
-    grid.addWidget(ElidedLabel(reasons, role=role), 0, 2)
-    grid.setColumnStretch(1, 2)
-    grid.setColumnStretch(2, 5)
-    return line
+        self.left_out = LeftOutCard(self.t, plan.outcomes)
+        self.coming = NewRowsCard(self.t, plan.outcomes)
+        self.rows.addWidget(self.coming)
+        self.rows.addWidget(self.left_out)
 
 
 def count_stats(t: Translator, plan: ImportPlan) -> list[Stat]:

@@ -14,6 +14,7 @@ from desktop_crm.values.paging import ListView
 from desktop_crm.values.progress import Progress
 from desktop_crm.widgets.cards import LinkRow
 from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.labels import ElidedLabel
 from tests.contacts.ui.conftest import CALLER, Went, settle, write
 
 TABLE = """Firma;E-Mail;Telefon;Ort
@@ -87,6 +88,17 @@ def test_another_column_goes_elsewhere_and_counts_follow(qtbot: QtBot, desk: Des
     control.changed.emit()
     assert page.preview.plan.count("reject") == 0
     assert page.preview.plan.count("new") == 4
+
+
+def test_the_trial_run_shows_the_rows_as_they_will_stand(qtbot: QtBot, desk: Desk, table: Path) -> None:
+    page = ImportPage(desk, table)
+    settle(qtbot, page)
+    assert page.preview is not None
+    new = [each.record for each in page.preview.plan.outcomes if each.status == "new"]
+    shown = [label.text for label in page.preview.coming.findChildren(ElidedLabel)]
+    assert new
+    assert all(record.draft.name in shown for record in new)
+    assert all(record.draft.mail in shown for record in new if record.draft.mail)
 
 
 def test_likely_duplicates_and_doubtful_values_come_in_on_request(
