@@ -43,7 +43,7 @@ def back_up(source: Path, target: Path, *, progress: Progress = SILENT) -> Verif
         raise UserError(_("The folder for backups, {path}, cannot be reached.", path=str(target.parent)))
     part = target.with_name(f"{target.name}.part")
     try:
-        part.unlink(missing_ok=True)
+        placing.clear_away(part)  # of a copy that was interrupted
         placing.make_empty(part)
         _copy(source, part, progress)
         verified = verify_file(part)
@@ -51,8 +51,7 @@ def back_up(source: Path, target: Path, *, progress: Progress = SILENT) -> Verif
     except OSError as error:
         raise checks.unusable_place(target, error) from error
     finally:
-        for leftover in (part, part.with_name(part.name + "-journal")):
-            leftover.unlink(missing_ok=True)
+        placing.clear_away(part, part.with_name(part.name + "-journal"))
     return Verified(target, verified.version, verified.counts)
 
 

@@ -63,7 +63,7 @@ def create_database(path: Path, tables: Sequence[type[Table]], statements: Seque
     except OSError as error:
         raise checks.unusable_place(path, error) from error
     finally:
-        part.unlink(missing_ok=True)
+        placing.clear_away(part)
 
 
 def _make_tables(part: Path, tables: Sequence[type[Table]], statements: Sequence[str]) -> None:
@@ -88,7 +88,7 @@ def _make_tables(part: Path, tables: Sequence[type[Table]], statements: Sequence
     finally:
         engine.close_all(tidy=False)
         proxy.initialize(before)
-        part.with_name(part.name + "-journal").unlink(missing_ok=True)
+        placing.clear_away(part.with_name(part.name + "-journal"))
 
 
 def open_database(

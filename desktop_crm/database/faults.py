@@ -16,7 +16,15 @@ from peewee import IntegrityError
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 
-__all__ = ["IntegrityError", "fault", "refuse_duplicate", "unique_violation"]
+__all__ = ["IntegrityError", "commit", "fault", "refuse_duplicate", "unique_violation"]
+
+
+class UnknownOutcome(UserError):
+    """The disk failed in the middle of a commit: what was written may be there or not.
+
+    Work under an idempotency key is looked up by doing it again with the same key.
+    """
+
 
 _PRIMARY = 0xFF
 _READ_ONLY_FOLDER = 1544  # SQLITE_READONLY_DIRECTORY
@@ -26,6 +34,10 @@ _READ_ONLY_MOVED = 1032  # SQLITE_READONLY_DBMOVED
 
 def disk_full() -> Message:
     return _("The disk is full. Nothing was saved; make room and try again.")
+
+
+def unknown_outcome() -> Message:
+    return _("The disk failed while saving, so this may or may not be stored. Look before you try again.")
 
 
 def read_only_folder() -> Message:
@@ -89,7 +101,8 @@ def _words(error: sqlite3.Error) -> Message | None:
             return _("The database is read-only. Nothing was saved.")
         case sqlite3.SQLITE_CANTOPEN:
             return _(
-                "The database file cannot be opened or its folder cannot be written to. Nothing was saved."
+                "The database file cannot be opened, or its folder cannot be written to or is full. "
+                "Nothing was saved."
             )
         case sqlite3.SQLITE_IOERR:
             return _("The disk could not read or write. Nothing was saved; check the disk or the connection.")
@@ -98,6 +111,20 @@ def _words(error: sqlite3.Error) -> Message | None:
         case sqlite3.SQLITE_TOOBIG:
             return _("This is too big to be saved.")
     return None
+
+
+def commit(connection: sqlite3.Connection) -> None:
+    """COMMIT. When the disk fails in the middle of it nobody knows what it kept, and the `UserError` says so.
+
+    Any other refusal (a full disk, a lock) means that nothing was saved.
+    """
+    try:
+        connection.execute("COMMIT")
+    except UserError as error:
+        code = getattr(error.__cause__, "sqlite_errorcode", 0)
+        if code & _PRIMARY == sqlite3.SQLITE_IOERR and not connection.in_transaction:
+            raise UnknownOutcome(unknown_outcome()) from error.__cause__
+        raise
 
 
 def unique_violation(error: BaseException, *columns: str) -> bool:

@@ -15,6 +15,13 @@ def make_empty(part: Path) -> None:
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
+def clear_away(*parts: Path) -> None:
+    """Remove what an unfinished file left, as far as the disk lets us: what counts is said elsewhere."""
+    for part in parts:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
 def put_in_place(part: Path, target: Path) -> None:
     """Flush `part` to the disk and rename it to `target`, which must not exist (UserError). May raise
     OSError.
@@ -28,7 +35,7 @@ def put_in_place(part: Path, target: Path) -> None:
         make_empty(target)
         os.replace(part, target)
     else:
-        part.unlink()
+        clear_away(part)
     if os.name == "posix":
         with suppress(OSError):  # some network folders cannot; the file itself is on the disk
             _flush(target.parent, os.O_RDONLY)

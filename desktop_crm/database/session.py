@@ -138,11 +138,13 @@ def transaction() -> Iterator[set[str]]:
     database.engine.push_transaction(running)
     try:
         yield running.changed
-        connection.execute("COMMIT")
-    except BaseException:
+        faults.commit(connection)
+    except BaseException as error:
         if connection.in_transaction:  # a full disk has already rolled back by itself
             connection.execute("ROLLBACK")
-        running.changed, running.after = None, []
+        perhaps, running.changed, running.after = running.changed, None, []
+        if isinstance(error, faults.UnknownOutcome):
+            database.hub.publish(perhaps or set())  # open pages show what is there
         raise
     else:
         changed, running.changed = running.changed, None

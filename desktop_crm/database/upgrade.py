@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from desktop_crm.database import backup, migrations
+from desktop_crm.database import backup, faults, migrations
 from desktop_crm.database.checks import problems_of, row_counts, unusable_place
 from desktop_crm.database.engine import connect, rows
 from desktop_crm.values.dates import utc_now
@@ -89,7 +89,7 @@ def _apply_all(connection: sqlite3.Connection, waiting: Sequence[Migration]) -> 
         if problems := problems_of(connection, thorough=False):
             raise UserError(_("The upgrade would leave the database wrong ({first}).", first=problems[0]))
         connection.execute(f"PRAGMA user_version = {waiting[-1].version}")
-        connection.execute("COMMIT")
+        faults.commit(connection)
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -1,7 +1,8 @@
 """python -m tests.soak [--full] [--seed N] [--only WORD ...]
 
 Two and eight processes issuing on one file while they are killed; kills at any moment (1,000, with `--full`
-10,000); the memory of 1,000 papers; hostile texts. A table at the end; ends with 1 when something is wrong.
+10,000); the memory of 1,000 papers; hostile texts; kills, power cuts and faults of the disk at the calls of
+every act. A table at the end; ends with 1 when something is wrong.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import paper_rows
-from tests.soak import hostile, killing
+from tests.soak import disk, hostile, killing
 
 Result = tuple[list[str], str]
 
@@ -24,13 +25,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./run soak", description=__doc__)
     parser.add_argument("--full", action="store_true", help="ten times as much")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    parser.add_argument("--only", nargs="+", help="some of: two, eight, kills, memory, hostile")
+    parser.add_argument("--only", nargs="+", help="some of: two, eight, kills, memory, hostile, disk")
+    parser.add_argument("--calls", type=int, default=60, help="calls of each act at which the disk fails")
     arguments = parser.parse_args()
     times, seed = (10 if arguments.full else 1), arguments.seed
     print(f"seed {seed}", flush=True)
     results = []
     with tempfile.TemporaryDirectory(prefix="soak-") as name:
-        for word, run in _runs(Path(name), times, seed).items():
+        for word, run in _runs(Path(name), times, arguments.calls, seed).items():
             if arguments.only and word not in arguments.only:
                 continue
             start = time.monotonic()
@@ -43,7 +45,7 @@ def main() -> int:
     return 1 if any(wrong for _word, wrong, _told in results) else 0
 
 
-def _runs(folder: Path, times: int, seed: int) -> dict[str, Callable[[], Result]]:
+def _runs(folder: Path, times: int, calls: int, seed: int) -> dict[str, Callable[[], Result]]:
     def at_once(processes: int, invoices: int) -> Callable[[], Result]:
         def run() -> Result:
             own = folder / f"{processes}"
@@ -67,12 +69,21 @@ def _runs(folder: Path, times: int, seed: int) -> dict[str, Callable[[], Result]
         wrong, told = hostile.run(folder, 300 * times, seed)
         return wrong, ", ".join(f"{n:,} {what}" for what, n in sorted(told.items()))
 
+    def faulty_disk() -> Result:
+        if missing := disk.why_not():
+            return [], f"not tried: {missing}"
+        own = folder / "disk"
+        own.mkdir()
+        wrong, told = disk.try_hard(own, calls * times, seed)
+        return wrong, ", ".join(f"{n:,} {what}" for what, n in told.items())
+
     return {
         "two": at_once(2, 200 * times),
         "eight": at_once(8, 50 * times),
         "kills": kills,
         "memory": memory,
         "hostile": texts,
+        "disk": faulty_disk,
     }
 
 

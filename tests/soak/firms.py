@@ -38,10 +38,17 @@ def draft(customer: int = 1, text: str = "Work") -> DocumentDraft:
     return DocumentDraft(contact_id=customer, delivered_on=TODAY, lines=(line, replace(line, qty=Decimal(2))))
 
 
-def issue(caller: Caller, key: str, paper: DocumentDraft | None = None, *, printed: bool = False) -> str:
-    """Save and issue an invoice; its number."""
+def issue(
+    caller: Caller,
+    key: str,
+    paper: DocumentDraft | None = None,
+    *,
+    printed: bool = False,
+    render: billing_service.Renderer | None = None,
+) -> str:
+    """Save and issue an invoice; its number. Without a paper unless it is `printed`, or by `render`."""
     ref = billing_service.create_draft(caller, paper or draft(), TODAY)
-    render = None if printed else billing_service.NO_PAPER
+    render = render or (None if printed else billing_service.NO_PAPER)
     return billing_service.issue_invoice(
         caller, ref.id, ref.version, today=TODAY, key=key, render=render
     ).number
@@ -53,7 +60,8 @@ def faults(path: Path, promised: Set[str] = frozenset()) -> list[str]:
         report = verifying.verify(caller)
         wrong = [f"{each.record}: {each.message.text}" for each in report.findings]
         found = raw().execute(
-            "SELECT number, number_text FROM document WHERE number IS NOT NULL ORDER BY number"
+            "SELECT number, number_text FROM document WHERE kind = 'invoice' AND number IS NOT NULL"
+            " ORDER BY number"
         )
         numbers, texts = zip(*rows, strict=True) if (rows := found.fetchall()) else ((), ())
         if list(numbers) != list(range(1, len(numbers) + 1)):

@@ -1,0 +1,250 @@
+"""python -m tests.soak.crashing FOLDER TIMES SEED: with the shim of disk.c preloaded, prints wrongs as JSON.
+
+Every act of `disk_acts` is recorded call by call and
+
+- killed after each call (or at some), and the power cut there: the file must hold exactly what was there
+  before or after a transaction, whatever was acknowledged, nothing between, and open by itself;
+- done on a disk that is full from some call on, or fails at one call: it is refused in words, and what the
+  refusal says is true: the file is as before, or (the act was done) as after.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import random
+import re
+import shutil
+import sys
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_crm.database import backup, connection
+from desktop_crm.database.faults import UnknownOutcome
+from desktop_crm.database.upgrade import SCHEMA_VERSION
+from desktop_crm.values.errors import UserError
+from tests.soak import disk_acts, firms
+from tests.soak.disk import NOTE, SYNC, TRUNCATE, Disk, Remains, lay_out, read_log
+from tests.soak.disk_acts import ACTS, FIRM, Act, fresh, perform
+
+_COPIES = ("copy.db", "restored.crm", "new.crm")
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@dataclass
+class Trial:
+    """Everything that is tried with one act."""
+
+    name: str
+    act: Act
+    folder: Path
+    template: Path
+    disk: Disk
+    rng: random.Random
+    times: int
+    wrong: list[str]
+    told: Counter[str]
+
+    @property
+    def place(self) -> Path:
+        return self.folder / "place"
+
+    def run(self) -> None:
+        self._crash()
+        self._fail()
+
+    def say(self, text: str) -> None:
+        self.wrong.append(f"{self.name}: {text}")
+
+    # Kills and power cuts
+
+    def _crash(self) -> None:
+        log = self.folder / "log"
+        fresh(self.template, self.place)
+        self.disk.watch(self.place, log)
+        perform(self.act, self.place, lambda: self.disk.note("begun"), lambda: self.disk.note("done"))
+        self.disk.rest()
+        after = {path.name: digest(path.read_bytes()) for path in self.place.glob("*.*")}
+        self._verify(self.place / FIRM)
+        events = read_log(log)
+        fresh(self.template, self.place)
+        remains = Remains(self.place)
+        states, acknowledged = [digest(self.template.read_bytes())], 0
+        wanted = self._moments(len(events))
+        for number, event in enumerate(events):
+            remains.play(event)
+            if event.kind == NOTE and event.path == "done":
+                acknowledged = len(states) - 1
+            if _is_commit(event.kind, event.path, event.offset):
+                states.append(digest(remains.killed()[FIRM]))
+            if number in wanted or (event.kind == SYNC and self.rng.random() < 0.1):
+                for kind, files in (("kill", remains.killed()), ("power cut", remains.cut(self.rng))):
+                    self.told[kind] += 1
+                    self._look(f"{kind} after call {number + 1}", files, states[acknowledged:], after)
+
+    def _moments(self, count: int) -> set[int]:
+        if self.times * 4 >= count:
+            return set(range(count))
+        return set(self.rng.sample(range(count), self.times)) | {count - 1}
+
+    def _look(self, when: str, files: dict[str, bytes], states: list[str], after: dict[str, str]) -> None:
+        found = self.folder / "found"
+        lay_out(files, found)
+        problem = _problem(found, states, is_upgrade=self.name == "upgrade")
+        if problem is None and "copy.db" in files and self.name == "back up":
+            problem = _copy_problem(found / "copy.db")
+        for name in _COPIES[1:]:
+            if problem is None and name in files:
+                problem = _opening_problem(found / name)
+        if problem is None and self.rng.random() < 0.1:
+            problem = self._again(found)
+        if problem is not None:
+            self.say(f"{when}: {problem}")
+            kept = self.folder / f"failed-{self.name.replace(' ', '-')}-{len(self.wrong)}"
+            shutil.copytree(found, kept)
+
+    def _again(self, found: Path) -> str | None:
+        """The same act once more, as a person would: it is done once, or refused in words."""
+        self.told["again"] += 1
+        with suppress(UserError):
+            perform(self.act, found, lambda: None, lambda: None)
+        if self.name == "upgrade":
+            return None
+        faults = firms.faults(found / FIRM)
+        return f"done again: {faults[0]}" if faults else None
+
+    def _verify(self, path: Path) -> None:
+        if self.name != "upgrade":  # its schema is not this program's
+            for fault in firms.faults(path):
+                self.say(f"after it: {fault}")
+
+    # A full disk, a failing disk
+
+    def _fail(self) -> None:
+        fresh(self.template, self.place)
+        self.disk.watch(self.place)
+        calls = [0]
+
+        def begin() -> None:
+            self.disk.fail(0, 0, stays=False)
+
+        def done() -> None:
+            calls[0] = self.disk.count
+
+        perform(self.act, self.place, begin, done)
+        self.disk.rest()
+        for at in sorted(self._moments(calls[0])):
+            self._fail_at(at + 1, errno.ENOSPC, "disk is full|or is full", stays=True)
+            self._fail_at(at + 1, errno.EIO, "", stays=False)
+
+    def _fail_at(self, at: int, error: int, words: str, *, stays: bool) -> None:
+        self.told[errno.errorcode[error]] += 1
+        when = (
+            f"{errno.errorcode[error]} from call {at}" if stays else f"{errno.errorcode[error]} at call {at}"
+        )
+        fresh(self.template, self.place)
+        before = digest(self.template.read_bytes())
+        self.disk.watch(self.place)
+        refused: UserError | None = None
+        is_done = False
+
+        def done() -> None:
+            nonlocal is_done
+            is_done = True
+
+        try:
+            perform(self.act, self.place, lambda: self.disk.fail(at, error, stays=stays), done)
+        except UserError as refusal:
+            refused = refusal
+            if words and not re.search(words, str(refusal)):
+                self.say(f"{when}: refused with “{refusal}”")
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it is the finding
+            self.say(f"{when}: {type(problem).__name__}: {problem}")
+            if connection.is_open():
+                connection.current().close()
+            return
+        finally:
+            self.disk.rest()
+        if not is_done and refused is None:
+            self.say(f"{when}: neither done nor refused")
+        left = sorted(path.name for path in self.place.iterdir())
+        for name in set(left) - {FIRM, *_COPIES, "backups", f"{FIRM}-journal"}:
+            self.say(f"{when}: {name} was left behind")
+        with backup.closing(backup.connect(self.place / FIRM)) as plain:  # rolls back what is unfinished
+            backup.rows(plain, "SELECT count(*) FROM sqlite_master")
+        now = digest((self.place / FIRM).read_bytes())
+        is_unknown = isinstance(refused, UnknownOutcome)
+        if not is_done and not is_unknown and self.name != "import contacts" and now != before:
+            self.say(f"{when}: refused with “{refused}”, but it was done")
+        if is_done and self.act.outside is None and self.name != "back up" and now == before:
+            self.say(f"{when}: acknowledged, but not there")
+        if self.name != "upgrade":
+            for fault in firms.faults(self.place / FIRM):
+                self.say(f"{when}: {fault}")
+        if not is_done and any((self.place / name).exists() for name in _COPIES):
+            self.say(f"{when}: refused, but the new file is there")
+
+
+def _is_commit(kind: int, path: str, length: int) -> bool:
+    """A transaction is done once its journal is empty."""
+    return kind == TRUNCATE and path.endswith(f"{FIRM}-journal") and length == 0
+
+
+def _problem(found: Path, states: list[str], *, is_upgrade: bool) -> str | None:
+    """What is wrong with the firm's file; opening rolls an interrupted write back."""
+    path = found / FIRM
+    if is_upgrade:
+        with backup.closing(backup.connect(path)) as plain:
+            version = backup.rows(plain, "PRAGMA user_version")[0][0]
+        copies = list((found / "backups").glob("*.db"))
+        if version > SCHEMA_VERSION and not copies:
+            return "upgraded, but the backup from before it is not there"
+        for copy in copies:
+            if problem := _copy_problem(copy):
+                return problem
+    elif problem := _opening_problem(path):
+        return problem
+    if (now := digest(path.read_bytes())) not in states:
+        return f"neither what was before nor what was after ({now[:8]}, not {[s[:8] for s in states]})"
+    return None
+
+
+def _opening_problem(path: Path) -> str | None:
+    try:
+        with firms.opened(path):
+            return next(iter(connection.check_integrity(thorough=False)), None)
+    except UserError as refusal:
+        return f"{path.name} does not open: {refusal}"
+
+
+def _copy_problem(path: Path) -> str | None:
+    try:
+        backup.verify_file(path)
+    except UserError as refusal:
+        return f"{path.name} is no whole copy: {refusal}"
+    return None
+
+
+def main() -> None:
+    folder, times, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    disk, rng = Disk(), random.Random(seed)
+    template = folder / "template.crm"
+    disk_acts.prepare(template)
+    wrong: list[str] = []
+    told: Counter[str] = Counter()
+    for name, act in ACTS.items():
+        if len(sys.argv) > 4 and name not in sys.argv[4:]:
+            continue
+        Trial(name, act, folder, template, disk, rng, times, wrong, told).run()
+        print(f"{name}: {len(wrong)} wrong so far", file=sys.stderr, flush=True)
+    print(json.dumps({"wrong": wrong, "told": told}))
+
+
+if __name__ == "__main__":
+    main()
