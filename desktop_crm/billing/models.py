@@ -106,7 +106,7 @@ class DocumentLine(Table):
 
     id = AutoField()
     document = ForeignKeyField(Document, on_delete="CASCADE", backref="+", index=False)
-    position = IntegerField()  # as printed, from 1, headings counted
+    position = IntegerField()  # as printed, from 1: headings have no number
     name = fields.Text(default="")
     product_id = IntegerField(null=True, index=True)
     qty = fields.ScaledField(6)

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from desktop_crm.values.errors import UserError
+from desktop_crm.values.json_keys import check_keys
 from desktop_crm.values.messages import _
 from desktop_crm.values.priced_json import decimal_from_json
 
@@ -34,12 +35,12 @@ def draft_from_json(
     draft: Any = type(base)
     known = _types(draft)
     changes: dict[str, Any] = {}
-    for key, value in mapping(data, prefix).items():
-        place = f"{prefix}.{key}" if prefix else key
+    given = mapping(data, prefix)
+    check_keys(given, known.keys() | also, prefix)
+    for key, value in given.items():
         if key in known:
+            place = f"{prefix}.{key}" if prefix else key
             changes[key] = _value(known[key], value, place, getattr(base, key))
-        elif key not in also:
-            raise UserError(_("“{key}” is not known here", key=key), place)
     return replace(base, **changes)  # type: ignore[type-var]
 
 

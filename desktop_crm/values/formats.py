@@ -25,6 +25,17 @@ _WEEKDAYS = {"pt": "EEEE, d 'de' MMMM", "tr": "d MMMM EEEE"}
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 
 
+_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
+
+
+@lru_cache(maxsize=256)
+def is_language(code: str) -> bool:
+    """Whether Babel knows the language as it is written here: "en", "pt_BR"."""
+    from babel import localedata
+
+    return _LANGUAGE.fullmatch(code) is not None and bool(localedata.exists(code))
+
+
 class Formats:
     """One locale's way of writing: `Formats("pt_BR").money(157021, "BRL")` is "R$ 1.570,21"."""
 

@@ -1,21 +1,22 @@
 """Units of measure: codes of UN/ECE recommendation 20 (and 21 with an X before it) with their words.
 
 EN 16931 wants a code in BT-130; people read a word. The table holds what offices and workshops use; any
-other code of the recommendation is kept and shown as it is. Printed papers translate `short` with the
-words of domain "documents".
+other code of the recommendations (resources/codes/units.txt) is kept and shown as it is. Printed papers
+translate `short` with the words of domain "documents".
 """
 
 # catalogue: documents
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
 from desktop_crm.values.messages import Message, Translator, _
+from desktop_crm.values.resources import resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,15 @@ def unit(code: str) -> Unit | None:
     return UNITS.get(code)
 
 
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    text = resource("codes/units.txt").read_text(encoding="utf-8")
+    return frozenset(code for row in text.splitlines() if not row.startswith("#") for code in row.split())
+
+
 def is_unit(code: str) -> bool:
-    """Whether this could be a code of the recommendation: two or three capitals and digits."""
-    return re.fullmatch(r"[A-Z0-9]{2,3}", code) is not None
+    """Whether this is a code of the recommendations, as rule BR-CL-23 of EN 16931 asks."""
+    return code in UNITS or code in _codes()
 
 
 def unit_word(code: str, qty: Decimal, t: Translator) -> str:

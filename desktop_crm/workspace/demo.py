@@ -174,7 +174,7 @@ class _Story:
         billing_service.record_payment(self._caller, invoice, payment, date(2026, 1, 23))
         self._demo.told("payment recorded", id=invoice, amount="800.00")
         today = date(2026, 1, 26)
-        lines = (CreditLine(5, Decimal(1)),)
+        lines = (CreditLine(3, Decimal(1)),)
         credit = billing_service.credit_invoice(
             self._caller, invoice, lines, today=today, issued_on=today, reason="One copy returned"
         )

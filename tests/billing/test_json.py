@@ -159,7 +159,7 @@ def test_two_customers_of_one_name_are_ambiguous(books: Books) -> None:
 def test_show_tells_payments_and_credits(books: Books) -> None:
     issued = books.issue(new(FILE))
     service.record_payment(CALLER, issued.id, PaymentDraft(amount=80000, paid_on=TODAY), TODAY)
-    service.credit_invoice(CALLER, issued.id, (CreditLine(4),), today=TODAY, render=books.paper)
+    service.credit_invoice(CALLER, issued.id, (CreditLine(3),), today=TODAY, render=books.paper)
     show = shown(issued.id)
     assert (show["number"], show["state"], show["open"]) == ("2026-0001", "partly_paid", "706.64")
     assert [payment["amount"] for payment in show["payments"]] == ["800.00"]

@@ -4,12 +4,16 @@ The keys of a priced document (values.priced_json), and beside them:
 
     customer          name or id                        issued_on, due_on, valid_until, delivered_on,
     customer_id       id, wins over the name            period_from, period_to      ISO 8601 dates
-    language          "pt_BR"                           order_number, buyer_reference, project, contract
-    terms             id or label                       intro, notes, internal_notes
+    person_id         for whose attention               order_number, buyer_reference, project, contract
+    language          "pt_BR"                           intro, notes, internal_notes
+    terms             id or label                       address, delivery           objects of address parts
     bank_account      id
-    address, delivery objects of address parts
 
     and in a line     description, unit, product (id or code), code, section, optional, period_from, period_to
+
+What `show` adds (state, number, totals, payments ...) says what became of a paper and is not taken over: a
+new one begins as a draft. Any other key is refused by its path, and so is a credit note, which has its own
+verb.
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from desktop_crm.billing.documents.json_writing import document_to_json, row_to_json
+from desktop_crm.billing.documents.json_writing import SHOWN_ONLY, document_to_json, row_to_json
 from desktop_crm.billing.rules.crediting import CreditLine
 from desktop_crm.billing.rules.drafts import (
     AdjustmentDraft,
@@ -33,6 +37,7 @@ from desktop_crm.company.rules.addresses import Address
 from desktop_crm.values import money, priced_json, totals
 from desktop_crm.values.draft_json import draft_from_json, mapping
 from desktop_crm.values.errors import UserError
+from desktop_crm.values.json_keys import check_keys
 from desktop_crm.values.messages import _
 
 __all__ = [
@@ -45,6 +50,10 @@ _TEXTS: Final = (
     "internal_notes",
 )  # fmt: skip
 _DATES: Final = ("issued_on", "due_on", "valid_until", "delivered_on", "period_from", "period_to")
+_KEYS: Final = frozenset({*_TEXTS, *_DATES, "customer", "customer_id", "person_id", "terms", "bank_account",
+                          "address", "delivery"}) | SHOWN_ONLY | priced_json.CASE_KEYS  # fmt: skip
+_LINE_KEYS: Final = frozenset({"line", "description", "unit", "product", "code", "optional", "period_from",
+                               "period_to"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +69,7 @@ class Lookups:
 def draft_of_json(data: object, base: DocumentDraft, lookups: Lookups) -> DocumentDraft:
     """`base` with what the file says; the kind stays that of `base`. UserError names the field."""
     given = dict(mapping(data, ""))
+    _check_keys(given)
     lines = _lines(given, lookups)
     priced_data = {**given, "lines": [line.priced for line in lines if not line.is_section]}
     document = priced_json.priced_from_json(_with_base(priced_data, base))
@@ -75,6 +85,9 @@ def draft_of_json(data: object, base: DocumentDraft, lookups: Lookups) -> Docume
     }
     if given.get("bank_account") is not None:
         changes["bank_account_id"] = _whole(given["bank_account"], "bank_account")
+    if given.get("person_id") is not None:
+        person = _whole(given["person_id"], "person_id")
+        changes["person_id"] = lookups.customer(person, "person_id")
     if given.get("terms") is not None:
         changes["terms_id"] = lookups.terms(given["terms"], "terms")
     return replace(
@@ -111,13 +124,14 @@ def customer_of_json(data: object, lookups: Lookups) -> int:
 
 
 def credit_lines_from_json(data: object) -> tuple[CreditLine, ...]:
-    """`[{"line": 3, "qty": "1"}]`; without `qty` all that is left of the line."""
+    """`[{"line": 3, "qty": "1"}]`: the number on the paper; without `qty` all that is left of the line."""
     if not isinstance(data, Sequence) or isinstance(data, str | bytes):
         raise UserError(_("This must be a list"), "lines")
     found = []
     for number, item in enumerate(data, 1):
         field = f"lines[{number}]"
         given = mapping(item, field)
+        check_keys(given, ("line", "qty"), field)
         qty = given.get("qty")
         found.append(
             CreditLine(
@@ -141,6 +155,18 @@ class _GivenLine:
     @property
     def is_section(self) -> bool:
         return self.draft.kind == "section"
+
+
+def _check_keys(given: Mapping[str, object]) -> None:
+    """Nothing that was written is lost; headings have one key, and are no lines of the priced document."""
+    if given.get("kind") == "credit_note":
+        raise UserError(_("A credit note is made from its invoice: invoice credit ID"), "kind")
+    lines = given.get("lines")
+    for number, line in enumerate(lines if isinstance(lines, list | tuple) else (), 1):
+        if isinstance(line, Mapping) and line.get("section") is not None:
+            check_keys(line, ("section",), f"lines[{number}]")
+    for error in priced_json.unknown_priced_keys(given, _KEYS, _LINE_KEYS | {"section"}):
+        raise error
 
 
 def _lines(given: Mapping[str, object], lookups: Lookups) -> list[_GivenLine]:
@@ -167,7 +193,7 @@ def _given_line(
         description=_text(data, "description", field) or base.description,
         unit=_text(data, "unit", field) or base.unit,
         code=_text(data, "code", field) or base.code,
-        is_optional=bool(data.get("optional")),
+        is_optional=_flag(data, "optional", field),
         period_from=_optional_day(data, "period_from", field),
         period_to=_optional_day(data, "period_to", field),
     )
@@ -243,6 +269,13 @@ def _text(data: Mapping[str, object], name: str, field: str = "") -> str:
     if not isinstance(value, str):
         raise UserError(_("This must be text"), f"{field}.{name}" if field else name)
     return value
+
+
+def _flag(data: Mapping[str, object], name: str, field: str) -> bool:
+    value = data.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise UserError(_("Write true or false"), f"{field}.{name}")
+    return bool(value)
 
 
 def _day(value: object, field: str) -> date:

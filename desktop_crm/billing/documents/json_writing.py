@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import count
 from typing import Any, Final
 
 from desktop_crm.billing.queries.rows import DocumentRow, DocumentView, LinkRow, PaymentRow
@@ -13,6 +14,14 @@ from desktop_crm.values import money, priced_json, totals
 from desktop_crm.values.draft_json import draft_to_json
 
 _REFERENCES: Final = ("order_number", "buyer_reference", "project", "contract", "intro", "notes")
+SHOWN_ONLY: Final = frozenset(
+    {
+        "id", "version", "kind", "state", "number", "totals", "due", "paid", "credited", "open", "payments",
+        "credits", "links", "reason", "answered_on", "issued_at", "sent_at", "pdf_sha256", "xml_sha256",
+        "hash",
+    }
+)  # fmt: skip
+"""What became of a paper: printed, and not taken over by `new`."""
 _DATES: Final = ("issued_on", "due_on", "valid_until", "delivered_on", "period_from", "period_to")
 
 
@@ -31,6 +40,7 @@ def document_to_json(view: DocumentView) -> dict[str, Any]:
         **_filled({"number": row.number}),
         "customer": row.customer,
         "customer_id": row.contact_id,
+        **({} if draft.person_id is None else {"person_id": draft.person_id}),
         "language": draft.language,
         **_dates(draft),
         **_filled({name: getattr(draft, name) for name in _REFERENCES}),
@@ -43,7 +53,7 @@ def document_to_json(view: DocumentView) -> dict[str, Any]:
             if (address := getattr(draft, name)) is not None and not address.is_empty
         },
         **priced_json.priced_to_json(document),
-        "lines": [_line(line, currency) for line in draft.lines],
+        "lines": _lines(draft, currency),
         "totals": priced_json.totals_to_json(document, totals.totals_of(document)),
         "due": money.plain(row.due, currency),
         "paid": money.plain(view.paid, currency),
@@ -83,10 +93,18 @@ def row_to_json(row: DocumentRow) -> dict[str, Any]:
     }
 
 
-def _line(line: LineDraft, currency: str) -> dict[str, Any]:
-    if line.kind == "section":
-        return {"section": line.description}
+def _lines(draft: DocumentDraft, currency: str) -> list[dict[str, Any]]:
+    """Items carry the number that stands before them on the paper, which `invoice credit --lines` names."""
+    numbers = count(1)
+    return [
+        {"section": line.description} if line.kind == "section" else _line(line, next(numbers), currency)
+        for line in draft.lines
+    ]
+
+
+def _line(line: LineDraft, number: int, currency: str) -> dict[str, Any]:
     return {
+        "line": number,
         "description": line.description,
         **priced_json.line_to_json(priced_line(line, currency)),
         "unit": line.unit,

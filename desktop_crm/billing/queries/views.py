@@ -122,7 +122,7 @@ def _payment(row: tuple[Any, ...]) -> PaymentRow:
 
 
 def credited_quantities(caller: Caller, document_id: int) -> dict[int, Decimal]:
-    """How much of each line of an invoice has been credited, by the line's place (from 1)."""
+    """How much of each line of an invoice has been credited, by the line's number on the paper."""
     rows = raw().execute(_CREDITED, (document_id,)).fetchall()
     return {position: fields.unscaled(qty, 6) for position, qty in rows}
 

@@ -10,7 +10,8 @@ from typing import Final
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, LineDraft
 from desktop_crm.billing.rules.facts import INVOICE, QUOTE, DocumentFacts
 from desktop_crm.billing.rules.pricing import counted, counts, priced, priced_line
-from desktop_crm.values import dates, money, texts, totals
+from desktop_crm.company.rules.checks import check_language
+from desktop_crm.values import dates, money, texts, totals, units
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 
@@ -75,6 +76,8 @@ def check_draft(draft: DocumentDraft) -> totals.PricedDocument:
         texts.check_line(getattr(draft, name), name)
     for name in _TEXTS:
         texts.check_text(getattr(draft, name), name)
+    if draft.language:
+        check_language(draft.language, "language")
     _check_dates(draft)
     if len(draft.lines) > MAX_LINES:
         raise UserError(_("{n} lines are too many; {most} fit", n=len(draft.lines), most=MAX_LINES), "lines")
@@ -101,7 +104,7 @@ def _check_dates(draft: DocumentDraft) -> None:
 def _check_line(line: LineDraft, field: str) -> None:
     texts.check_text(line.description, f"{field}.description")
     texts.check_line(line.code, f"{field}.code")
-    if line.kind == "item" and not (line.unit.isascii() and line.unit.isalnum() and len(line.unit) <= 3):
+    if line.kind == "item" and not units.is_unit(line.unit):
         raise UserError(_("“{unit}” is no unit code (UN/ECE Rec. 20)", unit=line.unit), f"{field}.unit")
     for name in ("period_from", "period_to"):
         day = getattr(line, name)

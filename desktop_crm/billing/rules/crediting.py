@@ -11,19 +11,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, LineDraft
-from desktop_crm.billing.rules.pricing import counted, counts, price, totals_of
+from desktop_crm.billing.rules.pricing import counts, numbered, price, totals_of
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.totals.rounding import half_away
 
 Quantities = Mapping[int, Decimal]
-"""Quantity by the line's place in the invoice, counted from 1 as printed (headings count too)."""
+"""Quantity by the line's number as it stands on the paper: from 1, headings have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class CreditLine:
-    """One line to be credited: its place in the invoice (from 1) and how much of it (None: all that is
-    left)."""
+    """One line to be credited: its number on the paper and how much of it (None: all that is left)."""
 
     line: int
     qty: Decimal | None = None
@@ -31,7 +30,7 @@ class CreditLine:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A credit note to be issued, and for each of its lines the invoice's line (from 1) and the quantity."""
+    """A credit note to be issued, and for each of its lines the number of the invoice's and the quantity."""
 
     draft: DocumentDraft
     quantities: Quantities
@@ -40,9 +39,9 @@ class Credit:
 def left_to_credit(invoice: DocumentDraft, before: Quantities) -> dict[int, Decimal]:
     """What can still be credited of each counted line; lines that are credited wholly are left out."""
     left = {}
-    for place, line in enumerate(invoice.lines, 1):
-        if counts(line) and (rest := line.qty - before.get(place, Decimal(0))):
-            left[place] = rest
+    for number, line in numbered(invoice).items():
+        if counts(line) and (rest := line.qty - before.get(number, Decimal(0))):
+            left[number] = rest
     return left
 
 
@@ -62,8 +61,9 @@ def wanted_quantities(
     if not lines:
         raise UserError(_("Choose at least one line to credit"), "lines")
     wanted: dict[int, Decimal] = {}
+    printed = numbered(invoice)
     for number, credit in enumerate(lines, 1):
-        if not 1 <= credit.line <= len(invoice.lines) or not counts(invoice.lines[credit.line - 1]):
+        if credit.line not in printed or not counts(printed[credit.line]):
             raise UserError(_("The invoice has no line {n}", n=credit.line), f"lines[{number}].line")
         if credit.line in wanted:
             raise UserError(_("Line {n} is named twice", n=credit.line), f"lines[{number}].line")
@@ -96,13 +96,11 @@ def credit_of(
     The one that takes back the last of an invoice brings the sum of all to exactly what the invoice asked
     for; cents that rounding by parts has moved stand as the rounding amount (BT-114).
     """
-    completes = all(wanted.get(place) == rest for place, rest in left_to_credit(invoice, before).items())
+    completes = all(wanted.get(line) == rest for line, rest in left_to_credit(invoice, before).items())
     if completes and not before:
         return Credit(_as_credit(invoice, invoice_id), dict(wanted))
-    lines = tuple(
-        _part(invoice.lines[place - 1], wanted[place], before.get(place, Decimal(0)))
-        for place in sorted(wanted)
-    )
+    printed = numbered(invoice)
+    lines = tuple(_part(printed[line], wanted[line], before.get(line, Decimal(0))) for line in sorted(wanted))
     draft = replace(
         _as_credit(invoice, invoice_id),
         lines=lines,
@@ -193,11 +191,13 @@ def _group_amounts(
 ) -> dict[tuple[str, Decimal], tuple[int, int, int]]:
     """By VAT group: amount of the invoice's lines, of what was credited before, and of what is credited
     now."""
-    facts = price(invoice).lines
+    facts = [fact for fact in price(invoice).lines if not fact.is_section]
     groups: dict[tuple[str, Decimal], tuple[int, int, int]] = {}
-    for place in counted(invoice):
-        line, shown = invoice.lines[place], facts[place].shown
-        qty_before, qty_now = before.get(place + 1, Decimal(0)), wanted.get(place + 1, Decimal(0))
+    for (number, line), fact in zip(numbered(invoice).items(), facts, strict=True):
+        if not counts(line):
+            continue
+        shown = fact.shown
+        qty_before, qty_now = before.get(number, Decimal(0)), wanted.get(number, Decimal(0))
         whole, earlier, now = groups.get((line.category, line.rate), (0, 0, 0))
         groups[line.category, line.rate] = (
             whole + shown,

@@ -43,6 +43,11 @@ def counted(draft: DocumentDraft) -> tuple[int, ...]:
     return tuple(place for place, line in enumerate(draft.lines) if counts(line))
 
 
+def numbered(draft: DocumentDraft) -> dict[int, LineDraft]:
+    """The lines under the number that stands before them on the paper: from 1, headings have none."""
+    return dict(enumerate((line for line in draft.lines if line.kind == "item"), 1))
+
+
 def priced(draft: DocumentDraft) -> PricedDocument:
     """The draft as the arithmetic takes it. Raises UserError for an unknown currency or a broken fraction."""
     currency = draft.currency
@@ -165,7 +170,9 @@ def _withholding(held: WithholdingDraft, place: int) -> totals.Withholding:
 def _tax_currency(draft: DocumentDraft) -> totals.TaxCurrency | None:
     if not draft.tax_currency or draft.exchange_rate is None:
         return None
-    money.digits(draft.tax_currency)
+    if not money.is_currency(draft.tax_currency):
+        message = _("“{code}” is no currency code (ISO 4217)", code=draft.tax_currency)
+        raise UserError(message, "tax_currency.code")
     return totals.TaxCurrency(draft.tax_currency, draft.exchange_rate)
 
 

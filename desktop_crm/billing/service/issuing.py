@@ -241,6 +241,7 @@ def line_rows(
     document_id: int, draft: DocumentDraft, facts: DocumentFacts, places: Iterator[int]
 ) -> list[dict[str, Any]]:
     """The rows of `document_line`; `places` are the invoice's lines that a credit note takes back."""
+    items = [pair for pair in zip(draft.lines, facts.lines, strict=True) if pair[0].kind == "item"]
     return [
         {
             "document": document_id,
@@ -254,8 +255,8 @@ def line_rows(
             "net": fact.net,
             "corrects_position": next(places, None),
         }
-        for position, (line, fact) in enumerate(zip(draft.lines, facts.lines, strict=True), 1)
-        if line.kind == "item" and not line.is_optional
+        for position, (line, fact) in enumerate(items, 1)
+        if not line.is_optional
     ]
 
 

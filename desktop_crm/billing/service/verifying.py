@@ -96,12 +96,16 @@ _LINES: Final = (
     " AND json_extract(d.facts, '$.extra_taxes') IS NULL ORDER BY d.id"
 )
 _LINE_ROWS: Final = (  # tickets, products and credit notes read the rows, the journal those of the tax
-    "SELECT DISTINCT d.number_text FROM document d JOIN document_line l ON l.document_id = d.id"
-    " JOIN json_each(d.facts, '$.lines') f ON f.key = l.position - 1"
-    " WHERE d.state <> 'draft' AND NOT d.is_external"
-    " AND (l.name <> coalesce(json_extract(f.value, '$.name'), '')"
-    " OR l.net <> coalesce(json_extract(f.value, '$.net'), 0) OR abs(l.qty) <>"
-    " abs(CAST(round(coalesce(json_extract(f.value, '$.qty'), 1) * 1000000) AS INTEGER))) ORDER BY d.id"
+    "WITH printed AS (SELECT d.id, d.number_text,"
+    " row_number() OVER (PARTITION BY d.id ORDER BY f.key) AS position,"
+    " coalesce(json_extract(f.value, '$.name'), '') AS name,"
+    " coalesce(json_extract(f.value, '$.net'), 0) AS net,"
+    " CAST(round(coalesce(json_extract(f.value, '$.qty'), 1) * 1000000) AS INTEGER) AS qty"
+    " FROM document d JOIN json_each(d.facts, '$.lines') f WHERE d.state <> 'draft' AND NOT d.is_external"
+    " AND NOT coalesce(json_extract(f.value, '$.is_section'), 0))"
+    " SELECT DISTINCT p.number_text FROM printed p"
+    " JOIN document_line l ON l.document_id = p.id AND l.position = p.position"
+    " WHERE l.name <> p.name OR l.net <> p.net OR abs(l.qty) <> abs(p.qty) ORDER BY p.id"
 )
 _TAX_ROWS: Final = (
     "SELECT DISTINCT d.number_text FROM document d JOIN document_tax t ON t.document_id = d.id"

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop_crm.billing import service
 from desktop_crm.billing.queries.rows import DocumentView
 from desktop_crm.billing.rules.crediting import CreditLine, credit_of, left_to_credit, wanted_quantities
-from desktop_crm.billing.rules.pricing import price
+from desktop_crm.billing.rules.pricing import numbered, price
 from desktop_crm.billing.service import Issued
 from desktop_crm.billing.ui.payment_dialog import Consequence
 from desktop_crm.values.errors import UserError
@@ -30,15 +30,15 @@ from desktop_crm.widgets.page import Scroll
 class _Line:
     """One line of the invoice in the dialog: a tick, what is left, how much of it."""
 
-    def __init__(self, place: int, tick: CheckInput, qty: DecimalInput, left: Decimal) -> None:
-        self.place, self.tick, self.qty, self.left = place, tick, qty, left
+    def __init__(self, number: int, tick: CheckInput, qty: DecimalInput, left: Decimal) -> None:
+        self.number, self.tick, self.qty, self.left = number, tick, qty, left
 
     def wanted(self) -> CreditLine | None:
         """None when not ticked. Raises UserError when the quantity is no number."""
         if not self.tick.value():
             return None
         qty = self.qty.value()
-        return CreditLine(self.place, qty if isinstance(qty, Decimal) else Decimal(0))
+        return CreditLine(self.number, qty if isinstance(qty, Decimal) else Decimal(0))
 
 
 class CreditDialog(ModalDialog):
@@ -81,17 +81,17 @@ class CreditDialog(ModalDialog):
         for column, title in enumerate((t("Line"), t("Left"), t("Credit now"))):
             grid.addWidget(ElidedLabel(title, "caption", right=column > 0), 0, column)
         left = left_to_credit(view.draft, view.credited_quantities)
-        for number, (place, qty) in enumerate(left.items(), 1):
-            self._add_line(grid, number * 2, place, qty)
+        for row, (number, qty) in enumerate(left.items(), 1):
+            self._add_line(grid, row * 2, number, qty)
         if not left:
             grid.addWidget(Label(t("Everything on this invoice has been credited."), "muted"), 1, 0, 1, 3)
         grid.setRowStretch(1000, 1)
         table.setMinimumHeight(min(280, 28 + 40 * len(left)))
         return table
 
-    def _add_line(self, grid: QGridLayout, row: int, place: int, left: Decimal) -> None:
-        t, line = self.t, self.view.draft.lines[place - 1]
-        tick = CheckInput(line.name.replace("&", "&&") or t("Line {n}", n=place), True)
+    def _add_line(self, grid: QGridLayout, row: int, number: int, left: Decimal) -> None:
+        t, line = self.t, numbered(self.view.draft)[number]
+        tick = CheckInput(line.name.replace("&", "&&") or t("Line {n}", n=number), True)
         tick.setMinimumWidth(40)
         qty = DecimalInput(t, t("Quantity of {name}", name=line.name))
         qty.setFixedWidth(104)
@@ -102,7 +102,7 @@ class CreditDialog(ModalDialog):
         grid.addWidget(ElidedLabel(words, "muted", right=True), row, 1)
         grid.addWidget(qty, row, 2, Qt.AlignmentFlag.AlignRight)
         grid.setColumnMinimumWidth(1, 110)
-        entry = _Line(place, tick, qty, left)
+        entry = _Line(number, tick, qty, left)
         self.lines.append(entry)
         tick.changed.connect(self._edited)
         qty.changed.connect(partial(self._quantity_typed, tick))

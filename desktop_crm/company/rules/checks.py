@@ -18,12 +18,12 @@ from desktop_crm.company.rules.profile import (
 from desktop_crm.company.rules.wordings import Hint, Texts
 from desktop_crm.values import money
 from desktop_crm.values.errors import UserError
+from desktop_crm.values.formats import is_language
 from desktop_crm.values.messages import _
 from desktop_crm.values.texts import NAME, check_line, check_text
 
 FILE_NAME_PLACEHOLDERS: Final = ("number", "customer", "kind", "date", "year")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
 
 
 def check_firm(draft: FirmDraft) -> None:
@@ -160,7 +160,7 @@ def check_country(code: str, field: str) -> None:
 
 def check_language(code: str, field: str) -> None:
     """A language as gettext and Babel write it: "en", "pt_BR"."""
-    if not _LANGUAGE.fullmatch(code):
+    if not is_language(code):
         raise UserError(_("“{code}” is no language; write en, de or pt_BR", code=code), field)
 
 

@@ -16,6 +16,7 @@ from desktop_crm.contacts.rules.drafts import (
     PointKind,
 )
 from desktop_crm.values.errors import UserError
+from desktop_crm.values.json_keys import check_keys
 from desktop_crm.values.messages import _
 
 ItemT = TypeVar("ItemT")
@@ -73,9 +74,7 @@ def from_json(value: Any) -> ContactDraft:
     whole = _object(value, "")
     known = {*_TEXTS, *_SHORT, *_SHOWN_ONLY, "kind", "category", "terms_id", "bank_account_id",
              "endpoint", "birthday", "tags", "points", "addresses", "address", "links"}  # fmt: skip
-    for key in whole:
-        if key not in known:
-            raise UserError(_("There is no such key"), key)
+    check_keys(whole, known)
     draft = ContactDraft(
         kind=_kind(whole),
         category=whole.get("category") or "contact",
@@ -151,9 +150,8 @@ def _tag(value: Any, field: str) -> str:
 def _object(value: Any, field: str, known: set[str] | None = None) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         return _refuse(value, _("an object"), field or None)  # type: ignore[no-any-return]
-    for key in value:
-        if known is not None and key not in known:
-            raise UserError(_("There is no such key"), f"{field}.{key}")
+    if known is not None:
+        check_keys(value, known, field)
     return value
 
 

@@ -24,6 +24,7 @@ from desktop_crm.contacts.rules.drafts import (
 )
 from desktop_crm.contacts.rules.points import mail_doubt, phone_doubt, web_doubt
 from desktop_crm.values.errors import UserError
+from desktop_crm.values.formats import is_language
 from desktop_crm.values.messages import _
 from desktop_crm.values.money import is_currency
 from desktop_crm.values.texts import NAME, check_line, check_text, tidy_line, tidy_text
@@ -36,7 +37,6 @@ _TEXTS: Final = ("notes", "price_notes")
 MOST_PARTS: Final = 100
 """Points, addresses, links or tags of one contact."""
 LONGEST_TAG: Final = 60
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:_[A-Z][a-z]{3})?(?:_[A-Z]{2})?")
 
 
 def tidy_contact(draft: ContactDraft) -> ContactDraft:
@@ -141,8 +141,8 @@ def _check_choices(draft: ContactDraft) -> None:
             raise UserError(_("“{value}” is none of {known}", value=value, known=", ".join(known)), field)
     if draft.currency and not is_currency(draft.currency):
         raise UserError(_("“{code}” is no currency (ISO 4217)", code=draft.currency), "currency")
-    if draft.language and not _LANGUAGE.fullmatch(draft.language):
-        raise UserError(_("“{code}” is no language code", code=draft.language), "language")
+    if draft.language and not is_language(draft.language):
+        raise UserError(_("“{code}” is no language; write en, de or pt_BR", code=draft.language), "language")
     if draft.birthday is not None and draft.birthday.year < 1900:
         raise UserError(_("This date lies too far in the past."), "birthday")
     if draft.endpoint is not None:

@@ -31,8 +31,14 @@ class TicketWish:
 
 
 def ticket_from_json(data: object) -> TicketWish:
-    """Read the object; UserError names the key. `contact_id` and `document_id` are taken as well."""
+    """Read the object; UserError names the key. `contact_id` and `document_id` are taken as well.
+
+    What `show` printed of a ticket (it has a number) opens a fresh one: neither its messages nor its status
+    are taken over.
+    """
     given = dict(mapping(data, ""))
+    if given.get("number") is not None:
+        given.pop("status", None)
     customer, document = _name(given, "customer"), _name(given, "document")
     return TicketWish(draft_from_json(TicketDraft(), given, also=_SHOWN), customer, document)
 

@@ -5,9 +5,8 @@ JSON numbers are taken too. A field in an error counts from 1: "lines[2].price" 
 line.
 """
 
+from desktop_crm.values.priced_json.keys import CASE_KEYS, LINE_KEYS, PRICED_KEYS, unknown_priced_keys
 from desktop_crm.values.priced_json.reading import (
-    LINE_KEYS,
-    PRICED_KEYS,
     decimal_from_json,
     line_from_json,
     priced_from_json,
@@ -15,6 +14,7 @@ from desktop_crm.values.priced_json.reading import (
 from desktop_crm.values.priced_json.writing import line_to_json, priced_to_json, totals_to_json
 
 __all__ = [
+    "CASE_KEYS",
     "LINE_KEYS",
     "PRICED_KEYS",
     "decimal_from_json",
@@ -23,4 +23,5 @@ __all__ = [
     "priced_from_json",
     "priced_to_json",
     "totals_to_json",
+    "unknown_priced_keys",
 ]

@@ -22,32 +22,14 @@ from desktop_crm.values.totals import (
     WithholdingBase,
 )
 
-LINE_KEYS: Final = frozenset({"qty", "price", "category", "rate", "base_qty", "allowances", "charges"})
-PRICED_KEYS: Final = frozenset(
-    {
-        "lines",
-        "currency",
-        "document",
-        "price_mode",
-        "tax_rounding",
-        "doc_allowances",
-        "doc_charges",
-        "prepaid",
-        "round_due_to",
-        "rounding_amount",
-        "withholdings",
-        "extra_taxes",
-        "tax_currency",
-        "early_discount",
-    }
-)
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
 _FRACTION: Final = re.compile(r"([0-9]{1,7})\s*/\s*([0-9]{1,7})")
 Item = TypeVar("Item")
 
 
 def priced_from_json(data: Mapping[str, object]) -> PricedDocument:
-    """The document behind the keys `PRICED_KEYS`; others are not looked at. UserError names the field.
+    """The document behind the keys `PRICED_KEYS`; `unknown_priced_keys` tells of others. UserError names the
+    field.
 
     Form only: whether the numbers make sense is asked with `totals.check_priced`.
     """

@@ -53,7 +53,10 @@ def _check_line(line: PricedLine, field: str, currency: str, decimals: int) -> N
     _check_category(line.category, line.rate, field)
     for name, adjustments in (("allowances", line.allowances), ("charges", line.charges)):
         for number, adjustment in enumerate(adjustments, 1):
-            _check_adjustment(adjustment, f"{field}.{name}[{number}]", currency)
+            place = f"{field}.{name}[{number}]"
+            _check_adjustment(adjustment, place, currency)
+            if adjustment.category is not None:
+                _check_category(adjustment.category, adjustment.rate or Decimal(0), place)
 
 
 def _check_number(value: Decimal, field: str, decimals: int) -> None:

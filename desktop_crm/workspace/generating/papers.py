@@ -159,9 +159,9 @@ class Planner:
         if (on - invoice.on).days > _CREDITED_WITHIN:
             return None
         lines = None
-        places = [n for n, line in enumerate(invoice.basket.lines, 1) if line.kind == "item"]
-        if len(places) > 1 and self.rng.random() < 0.7:
-            lines = (CreditLine(self.rng.choice(places)),)
+        items = [line for line in invoice.basket.lines if line.kind == "item"]
+        if len(items) > 1 and self.rng.random() < 0.7:
+            lines = (CreditLine(self.rng.randint(1, len(items))),)
         plan = Plan(document_id, CREDIT_NOTE, on, invoice.customer, invoice.basket, invoice.terms)
         plan.invoice, plan.credit_lines = invoice, lines
         invoice.credited = totals_of(credit_draft(plan)[0]).due
@@ -240,7 +240,7 @@ def draft_of(plan: Plan) -> DocumentDraft:
 
 
 def credit_draft(plan: Plan) -> tuple[DocumentDraft, tuple[int, ...]]:
-    """The draft of a credit note, and the invoice's lines (from 1) that it takes back."""
+    """The draft of a credit note, and the numbers of the invoice's lines that it takes back."""
     assert plan.invoice is not None
     invoice = draft_of(plan.invoice)
     wanted = wanted_quantities(invoice, {}, plan.credit_lines)
