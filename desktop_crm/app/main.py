@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from desktop_crm.app.first_paint import FirstPaint
-from desktop_crm.widgets.local_settings import LocalSettings, settings_path
+from desktop_crm.widgets.local_settings import LocalSettings
+from desktop_crm.workspace import places
 
 
 class Start:
@@ -30,7 +31,7 @@ class Start:
 def main(database: Path | None = None) -> int:
     """Open the window on `database`, else on the file that was open last; returns the exit code."""
     app = QApplication(sys.argv[:1])
-    start = Start(app, LocalSettings(settings_path()), database)
+    start = Start(app, LocalSettings(places.settings_file()), database)
     code = app.exec()
     del start  # it lived as long as the program
     return code

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,11 +23,14 @@ from desktop_crm.widgets.local_settings import (
     LAST_FILE,
     SYSTEM_FONT,
     THEME_SCHEME,
+    YOUR_NAME,
     LocalSettings,
-    settings_path,
 )
 from desktop_crm.widgets.theme import THEME
 from desktop_crm.workspace import opening, places
+
+if TYPE_CHECKING:
+    from desktop_crm.app.wizard import SetupChoice
 
 WARM_AFTER = 2_500
 """Milliseconds after the first page: by then the person reads it."""
@@ -36,7 +41,7 @@ class Program:
 
     def __init__(self, app: QApplication, local: LocalSettings | None = None) -> None:
         self._app = app
-        self.local = local or LocalSettings(settings_path())
+        self.local = local or LocalSettings(places.settings_file())
         self._window: QWidget | None = None
         self._translators: list[QTranslator] = []
         app.setApplicationName("desktop-crm")
@@ -88,7 +93,7 @@ class Program:
             self._refuse(t.message(error.message), path)
             return
         self._remember(workspace.path)
-        caller = local_caller(self.language)
+        caller = local_caller(self.language, self.local.get(YOUR_NAME))
         window = MainWindow(
             workspace, caller, t, self.local, Acts(self.open_file, self.new_firm, self.rebuild)
         )
@@ -107,7 +112,13 @@ class Program:
 
         if isinstance(self._window, MainWindow) and not self._window.shut_down():
             return
-        self._replace(FirstRun(self.language, self._set_language, self.open_file))
+        asked = FirstRun(self.language, self._set_language, self._named_and_made)
+        asked.answers = replace(asked.answers, person=self.local.get(YOUR_NAME))
+        self._replace(asked)
+
+    def _named_and_made(self, choice: SetupChoice) -> None:
+        self.local.set(YOUR_NAME, choice.person)
+        self.open_file(choice.path, choice.start)
 
     def rebuild(self) -> None:
         """Build the window anew: another language or font was chosen."""

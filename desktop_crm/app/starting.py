@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtCore import QLocale
 
@@ -21,11 +20,11 @@ class FirstRun(Wizard):
     """The wizard as the program's first window: it makes the file that it asked about, then opens it."""
 
     def __init__(
-        self, language: str, set_language: Callable[[str], None], open_file: Callable[[Path, str], None]
+        self, language: str, set_language: Callable[[str], None], made: Callable[[SetupChoice], None]
     ) -> None:
         t = translator_for(language)
         super().__init__(t, country_of(QLocale.system().name()), date.today(), self._make, set_language)
-        self._open = open_file
+        self._made = made
 
     def _make(self, choice: SetupChoice) -> None:
         """A few milliseconds of work on a new file; nothing is left behind when it is refused."""
@@ -34,7 +33,7 @@ class FirstRun(Wizard):
         except UserError as error:
             self.refuse(error)
             return
-        self._open(choice.path, choice.start)
+        self._made(choice)
 
 
 def make_firm(choice: SetupChoice, today: date) -> None:
@@ -43,7 +42,7 @@ def make_firm(choice: SetupChoice, today: date) -> None:
     try:
         workspace = opening.open_workspace(choice.path)
         try:
-            caller = local_caller(choice.language)
+            caller = local_caller(choice.language, choice.person)
             if choice.setup is not None:
                 company.set_up(caller, choice.setup, today)
         finally:

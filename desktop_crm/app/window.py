@@ -20,10 +20,10 @@ from desktop_crm.app.firm_acts import FirmActs
 from desktop_crm.app.services import Services
 from desktop_crm.app.sidebar import Sidebar
 from desktop_crm.app.status_line import StatusLine
-from desktop_crm.values.caller import Caller
+from desktop_crm.values.caller import Caller, local_caller
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.desk import Desk
-from desktop_crm.widgets.local_settings import LAST_FILE, WINDOW, LocalSettings
+from desktop_crm.widgets.local_settings import LAST_FILE, WINDOW, YOUR_NAME, LocalSettings
 from desktop_crm.widgets.notices import Notices
 from desktop_crm.widgets.page import Page
 from desktop_crm.widgets.tasks import Tasks
@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
     def _listen(self) -> None:
         from desktop_crm.app.attention import Attention
 
+        self.desk.local.changed.connect(self._called_otherwise)
         self.sidebar.chosen.connect(lambda key: self.go(key, None))
         self.sidebar.search_asked.connect(self._open_palette)
         self.sidebar.help_asked.connect(self.show_help)
@@ -196,6 +197,23 @@ class MainWindow(QMainWindow):
         name = name or self.workspace.path.stem
         self.sidebar.firm.set_firm(name)
         self.setWindowTitle(self.desk.t("{firm} \u2013 Desktop CRM", firm=name))
+
+    def _called_otherwise(self, key: str) -> None:
+        """The person gave another name: it stands beside all that follows, and their tickets stay theirs."""
+        if key != YOUR_NAME.key:
+            return
+        before, desk = self.desk.caller, self.desk
+        now = local_caller(before.language, desk.local.get(YOUR_NAME))
+        desk.caller = now
+        if now.user == before.user or self.workspace.read_only:
+            return
+
+        def hand_over() -> None:
+            from desktop_crm.support import service
+
+            service.rename_assignee(now, before.user, now.user)
+
+        self.tasks.run(self, hand_over, lambda _nothing: None)
 
     def show_help(self) -> None:
         """Keys and where the manual is."""

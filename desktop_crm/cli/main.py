@@ -21,6 +21,7 @@ from desktop_crm.cli.session import Session
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.errors import Cancelled, UserError
 from desktop_crm.values.messages import Translator, translator_for
+from desktop_crm.workspace import places
 
 DONE, REFUSED, USAGE = 0, 1, 2
 
@@ -33,7 +34,7 @@ def main(argv: Sequence[str] | None = None, *, today: date | None = None) -> int
     language = os.environ.get("DESKTOP_CRM_LANGUAGE") or "en"
     t = translator_for(language)
     session = Session(
-        caller=local_caller(language),
+        caller=local_caller(language, places.given_name()),
         t=t,
         today=today or date.today(),
         database=Path(arguments.database) if arguments.database else None,

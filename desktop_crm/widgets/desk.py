@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from desktop_crm.widgets.notices import Notices
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Desk:
     """The collaborators of a page.
 
-    `go(kind, what)` opens a page: `go("invoice", 7)`, `go("contacts", None)`.
+    `go(kind, what)` opens a page: `go("invoice", 7)`, `go("contacts", None)`. The `caller` is another one
+    after the person has given another name: read it when you need it.
     """
 
     caller: Caller

@@ -10,6 +10,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_crm.values.caller import NAME_SETTING
+
 T = TypeVar("T")
 
 
@@ -27,6 +29,8 @@ LANGUAGE = Setting("language", "")
 WINDOW = Setting("window", "")  # base64 of QWidget.saveGeometry
 SIDEBAR_COLLAPSED = Setting("sidebar_collapsed", False)
 LAST_FILE = Setting("last_file", "")
+YOUR_NAME = Setting(NAME_SETTING, "")
+"""How the person calls themselves; "" until they say so."""
 
 
 def list_setting(name: str) -> Setting[dict[str, Any]]:
@@ -77,10 +81,3 @@ class LocalSettings(QObject):
             os.replace(fresh, self._path)
         except OSError:
             return  # a read-only home: the settings last as long as the window
-
-
-def settings_path() -> Path:
-    """Where the settings of this computer lie: the platform's configuration folder."""
-    import platformdirs
-
-    return Path(platformdirs.user_config_dir("desktop-crm", appauthor=False)) / "settings.json"

@@ -62,7 +62,7 @@ def run(caller: Caller, folder: Path) -> Demo:
     workspace = opening.open_workspace(path)
     try:
         company_service.set_setting(caller, _SETTING, True)
-        _Story(caller, folder, demo).tell()
+        _Story(samples.person(caller), folder, demo).tell()
     finally:
         workspace.close()
     demo.files.append(str(path))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
 from typing import Final
 
+from desktop_crm.values.caller import NAME_SETTING
 from desktop_crm.values.messages import Message, _
 
 SUFFIX: Final = ".crm"
@@ -27,6 +29,24 @@ def log_folder() -> Path:
 
     given = os.environ.get("DESKTOP_CRM_HOME")
     return Path(given) / "log" if given else Path(platformdirs.user_log_dir("desktop-crm", appauthor=False))
+
+
+def settings_file() -> Path:
+    """Where the settings of this computer lie: the platform's configuration folder."""
+    import platformdirs
+
+    given = os.environ.get("DESKTOP_CRM_HOME")
+    folder = Path(given) if given else Path(platformdirs.user_config_dir("desktop-crm", appauthor=False))
+    return folder / "settings.json"
+
+
+def given_name() -> str:
+    """What the person at this computer calls themselves in the settings; "" where they never said."""
+    try:
+        name = json.loads(settings_file().read_text(encoding="utf-8"))[NAME_SETTING]
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
+    return name if isinstance(name, str) else ""
 
 
 def default_database() -> Path:

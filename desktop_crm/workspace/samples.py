@@ -67,13 +67,19 @@ def content() -> Mapping[str, Any]:
     return {**loaded, "firm": {**loaded["firm"], "logo": f"data:image/png;base64,{logo}"}}
 
 
+def person(caller: Caller) -> Caller:
+    """Whoever does what the sample tells: its firm's fictional person, not whoever sits here."""
+    name = str(content()["firm"]["contact_name"])
+    return replace(caller, user=name, signature=name)
+
+
 def load(caller: Caller, today: date, progress: Progress = SILENT) -> None:
     """Put the sample in, all or nothing. Raises UserError when it is in already."""
     sample = content()
     with transaction():
         if is_loaded(caller):
             raise UserError(_("The sample data is loaded already"))
-        loader = _Loader(caller, today)
+        loader = _Loader(person(caller), today)
         loader.firm(sample["firm"])
         loader.products(sample["products"])
         loader.contacts(sample["contacts"])
@@ -237,6 +243,7 @@ class _Loader:
             text=wanted["text"],
             priority=wanted["priority"],
             category=wanted["category"],
+            assignee=caller.user if wanted["replies"] else "",
             due_on=due,
         )
         ticket = support_service.open_ticket(caller, draft, day)

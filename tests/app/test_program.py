@@ -1,6 +1,7 @@
 """The program around the window: which firm opens, what happens when it cannot, another language."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,20 @@ def test_the_sample_asked_for_in_the_wizard_is_loaded_by_the_window(
     assert isinstance(window, MainWindow)
     qtbot.waitUntil(lambda: not window.tasks.running, timeout=30_000)
     assert samples.is_loaded(caller)
+
+
+def test_the_name_told_at_the_first_start_is_kept_and_used(started: Program, tmp_path: Path) -> None:
+    started.start()
+    asked = started._window
+    assert isinstance(asked, FirstRun)
+    asked.steps[0].form.set_values(person="Inês  Prata")
+    asked.answers = replace(asked.steps[0].collect(asked.answers), path=tmp_path / "n.crm")
+    for _step in asked.steps:
+        asked.skip_page()
+    window = started._window
+    assert isinstance(window, MainWindow)
+    assert window.desk.caller.user == window.desk.caller.signature == "Inês Prata"
+    started.new_firm()
+    again = started._window
+    assert isinstance(again, FirstRun)
+    assert again.answers.person == "Inês  Prata"

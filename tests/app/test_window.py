@@ -18,7 +18,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop_crm.app import routes
 from desktop_crm.app.window import MainWindow
+from desktop_crm.company.ui.program_sections import YourselfSection
+from desktop_crm.company.ui.settings_page import SettingsPage
+from desktop_crm.support import queries as tickets
+from desktop_crm.support import service as support
+from desktop_crm.support.rules.tickets import TicketDraft
+from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import as_if_at
+from desktop_crm.widgets.local_settings import YOUR_NAME
 from tests.app.conftest import TODAY, Program
 
 RECORDS = {
@@ -152,3 +159,19 @@ def test_a_list_opens_with_the_filter_that_was_asked_for(window: MainWindow) -> 
     window.go("invoices", {"state": "overdue"})
     assert window.page is window._kept["invoices"]
     assert window._kept["invoices"].chips.current == "overdue"  # type: ignore[attr-defined]
+
+
+def test_another_name_counts_at_once_and_keeps_the_tickets(window: MainWindow, caller: Caller) -> None:
+    ticket = TicketDraft(contact_id=1, subject="Mine", assignee=caller.user)
+    mine = support.open_ticket(caller, ticket, TODAY)
+    window.go("settings")
+    page = window.page
+    assert isinstance(page, SettingsPage)
+    page.show_section("yourself")
+    section = page.current
+    assert isinstance(section, YourselfSection)
+    section.name.setText("Inês Prata")
+    section.name.editingFinished.emit()
+    assert window.desk.local.get(YOUR_NAME) == "Inês Prata"
+    assert window.desk.caller.user == "Inês Prata"
+    assert tickets.get_ticket(caller, mine).draft.assignee == "Inês Prata"

@@ -32,8 +32,9 @@ Run = Callable[..., Answer]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """`run("invoice", "list", stdin=...)`; wrong usage is exit code 2 instead of SystemExit."""
+    monkeypatch.setenv("DESKTOP_CRM_HOME", str(tmp_path / "home"))  # not the settings of whoever runs this
 
     def command(*words: object, stdin: str | bytes = "", today: date = TODAY) -> Answer:
         data = stdin.encode() if isinstance(stdin, str) else stdin

@@ -123,6 +123,8 @@ def wizard(step: int) -> Make:
     def make(studio: Studio) -> QWidget:
         first_run = Wizard(studio.t, "IE", TODAY, lambda _choice: None)
         first_run.resize(1440, 900)
+        first_run.answers = replace(first_run.answers, person=studio.caller.user)
+        first_run.steps[0].show_answers(first_run.answers)
         if step:
             address = Address(street="12 Harbour Lane", city="Dublin", postal_code="D04 X0X0", country="IE")
             answers = replace(first_run.answers, name="Harbour Lane Studio Ltd", address=address)
@@ -147,7 +149,7 @@ def refusal(studio: Studio) -> QWidget:
 KESTREL: Final = "Kestrel Coffee"
 LISTS: Final = ("contacts", "quotes", "invoices", "tickets", "catalogue")
 
-SECTIONS: Final = ("accounts", "numbering", "taxes", "terms", "texts", "appearance", "data")
+SECTIONS: Final = ("accounts", "numbering", "taxes", "terms", "texts", "yourself", "appearance", "data")
 
 PAGES: Final[list[Shot]] = [
     Shot("today", page("today"), route="today"),

@@ -25,7 +25,7 @@ from desktop_crm.widgets.dialogs import ModalDialog, picture
 from desktop_crm.widgets.local_settings import LocalSettings
 from desktop_crm.widgets.tasks import ImmediateTasks
 from desktop_crm.widgets.theme import THEME, Scheme
-from desktop_crm.workspace import backups, finding, opening
+from desktop_crm.workspace import backups, finding, opening, samples
 from tests.shots.worlds import TODAY, world_file
 
 WIDE, HIGH = 1440, 900
@@ -78,7 +78,7 @@ class Studio:
         self.path.parent.mkdir(parents=True)
         shutil.copy(world_file(worlds, world), self.path)
         self._workspace = opening.open_workspace(self.path)
-        self.caller = local_caller(variant.language)
+        self.caller = samples.person(local_caller(variant.language))
         with as_if_at(datetime.combine(TODAY, time(9, 12)).astimezone(UTC)):
             backups.back_up_daily(self.caller, self._workspace)
         self.window = MainWindow(

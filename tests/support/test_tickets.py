@@ -60,6 +60,34 @@ def test_the_contact_s_page_tells_the_story(desk: Desk) -> None:
     assert [row.number for row in queries.tickets_of(CALLER, desk.customer)] == ["T-1"]
 
 
+def test_a_reply_is_signed_by_whoever_said_their_name_else_by_the_firms_person(desk: Desk) -> None:
+    ticket_id = service.open_ticket(CALLER, desk.ticket(), TODAY)
+    named = replace(CALLER, user="Inês Prata", signature="Inês Prata")
+    by_name = queries.reply_mail(CALLER, service.reply(named, ticket_id, "Here it is.", TODAY))
+    by_account = queries.reply_mail(CALLER, service.reply(CALLER, ticket_id, "Here it is.", TODAY))
+    texts = [
+        email.message_from_bytes(mail, policy=email.policy.default).get_content().replace("\r", "")
+        for mail in (by_name, by_account)
+    ]
+    assert "-- \nInês Prata\n" in texts[0]
+    assert CALLER.user not in texts[1]
+    assert [message.author for message in queries.get_ticket(CALLER, ticket_id).messages[-2:]] == [
+        "Inês Prata", CALLER.user,
+    ]  # fmt: skip
+
+
+def test_who_is_called_otherwise_keeps_their_live_tickets(desk: Desk) -> None:
+    mine, done, hers = (
+        service.open_ticket(CALLER, desk.ticket(assignee=name), TODAY) for name in ("ana", "ana", "Bea")
+    )
+    service.close_ticket(CALLER, done, 1, TODAY)
+    assert service.rename_assignee(CALLER, "ana", "Ana Lima") == 1
+    assert [queries.get_ticket(CALLER, each).draft.assignee for each in (mine, done, hers)] == [
+        "Ana Lima", "ana", "Bea",
+    ]  # fmt: skip
+    assert queries.get_ticket(CALLER, mine).version == 2
+
+
 def test_an_internal_note_leaves_the_state_and_has_no_mail(desk: Desk) -> None:
     ticket_id = service.open_ticket(CALLER, desk.ticket(), TODAY)
     note = service.reply(CALLER, ticket_id, "Ask the supplier.", TODAY, internal=True)

@@ -21,6 +21,8 @@ class Answers:
 
     language: str = "en"
     country: str = ""
+    person: str = ""
+    """How the person at this computer is called."""
     name: str = ""
     vat_id: str = ""
     tax_number: str = ""
@@ -83,3 +85,4 @@ class SetupChoice:
     path: Path
     setup: SetupDraft | None
     start: Start
+    person: str = ""

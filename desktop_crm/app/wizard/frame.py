@@ -258,7 +258,8 @@ class Wizard(QWidget):
             self._show()
             return
         path = self.answers.path or places.database_for(self.answers.name)
-        choice = SetupChoice(self.answers.language, path, self.answers.setup(), self.answers.start)
+        a = self.answers
+        choice = SetupChoice(a.language, path, a.setup(), a.start, a.person)
         self.next.setEnabled(False)
         self._finished(choice)
 

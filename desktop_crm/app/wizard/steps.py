@@ -15,6 +15,7 @@ from desktop_crm.app.wizard.answers import Answers
 from desktop_crm.company.rules import addresses, identifiers, law
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.numbering import default_series, format_number
+from desktop_crm.values.caller import account_name
 from desktop_crm.values.messages import LANGUAGES, PROGRAM, Translator
 from desktop_crm.values.money import DIGITS
 from desktop_crm.widgets.buttons import Button
@@ -72,7 +73,7 @@ class Step(QWidget):
 
 
 class LanguageStep(Step):
-    """Language of the program, country of the firm."""
+    """Language of the program, country of the firm, how the person is called."""
 
     def build(self) -> None:
         t = self.t
@@ -84,12 +85,18 @@ class LanguageStep(Step):
         rest = [Choice(code, name) for code, name in countries if code not in known]
         self.form.add("language", t("Language of the program"), ChoiceInput(languages), span=6)
         self.form.add("country", t("Country of your firm"), ChoiceInput([*first, *rest]), span=6)
+        self.form.add(
+            "person",
+            t("Your name (optional)"),
+            TextInput(placeholder=account_name(), longest=100),
+            help=t("Stands beside your notes, replies and payments and signs your mails."),
+        )
         self.note = Strip("info", "")
         self.column.addWidget(self.note)
         self.form.changed.connect(lambda _name: self._tell())
 
     def show_answers(self, answers: Answers) -> None:
-        self.form.set_values(language=answers.language, country=answers.country)
+        self.form.set_values(language=answers.language, country=answers.country, person=answers.person)
         self._tell()
 
     def _tell(self) -> None:
@@ -104,7 +111,7 @@ class LanguageStep(Step):
         country = self.form["country"].value() or ""
         if country != answers.country:
             answers = answers.of_country(country)
-        return replace(answers, language=language)
+        return replace(answers, language=language, person=self.form["person"].value().strip())
 
 
 class CompanyStep(Step):

@@ -53,7 +53,7 @@ def write_mail(caller: Caller, document_id: int, today: date) -> bytes:
     view = queries.get_document(caller, document_id, today)
     if view.facts is None or not view.has_pdf:
         raise UserError(_("Issue it first: a draft is not sent"), "id")
-    letter = letters.letter(view.facts)
+    letter = letters.letter(view.facts, caller.signature)
     defaults = None if view.row.contact_id is None else contacts.get_defaults(caller, view.row.contact_id)
     recipient = defaults.mail if defaults else ""
     pdf = queries.stored_pdf(caller, document_id)

@@ -7,14 +7,36 @@ from typing import cast
 
 from desktop_crm.company.ui.language_texts import OWN_NAMES
 from desktop_crm.company.ui.sections import SectionBody
+from desktop_crm.values.caller import account_name
 from desktop_crm.values.messages import LANGUAGES, PROGRAM
 from desktop_crm.widgets.cards import Card, SettingRow
 from desktop_crm.widgets.chips import Segments
 from desktop_crm.widgets.desk import Desk
-from desktop_crm.widgets.inputs import Choice, ChoiceInput, SwitchInput
+from desktop_crm.widgets.inputs import Choice, ChoiceInput, SwitchInput, TextInput
 from desktop_crm.widgets.labels import Hairline
-from desktop_crm.widgets.local_settings import LANGUAGE, SYSTEM_FONT, THEME_SCHEME
+from desktop_crm.widgets.local_settings import LANGUAGE, SYSTEM_FONT, THEME_SCHEME, YOUR_NAME
 from desktop_crm.widgets.theme import THEME, Scheme
+
+
+class YourselfSection(SectionBody):
+    """How the person at this computer is called."""
+
+    def __init__(self, desk: Desk, saved: Callable[[], None]) -> None:
+        t = desk.t
+        super().__init__(t("Yourself"), t("For this computer only."))
+        self._desk, self._saved = desk, saved
+        self.name = TextInput(placeholder=account_name(), longest=100)
+        self.name.setMinimumWidth(280)
+        self.name.set_value(desk.local.get(YOUR_NAME))
+        self.name.editingFinished.connect(self._take)
+        effect = t("Stands beside your notes, replies and payments and signs your mails.")
+        self.add(Card(SettingRow(t("Your name"), effect, self.name), padding=16, gap=0))
+
+    def _take(self) -> None:
+        name = " ".join(self.name.value().split())
+        if name != self._desk.local.get(YOUR_NAME):
+            self._desk.local.set(YOUR_NAME, name)
+            self._saved()
 
 
 class AppearanceSection(SectionBody):

@@ -8,7 +8,7 @@ from desktop_crm.company.ui.accounts_section import AccountsSection
 from desktop_crm.company.ui.company_section import CompanySection
 from desktop_crm.company.ui.firm_keeper import FirmKeeper
 from desktop_crm.company.ui.numbering_section import NumberingSection
-from desktop_crm.company.ui.program_sections import AppearanceSection, LanguageSection
+from desktop_crm.company.ui.program_sections import AppearanceSection, LanguageSection, YourselfSection
 from desktop_crm.company.ui.sections import Section
 from desktop_crm.company.ui.taxes_section import TaxesSection
 from desktop_crm.company.ui.terms_section import TermsSection
@@ -76,6 +76,14 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
                 t("Introductions"), t("Closing notes"), t("File name of PDFs"), t("Validity of quotes"),
                 t("Footer"),
             ),
+        ),
+        Section(
+            "yourself",
+            program,
+            t("Yourself"),
+            "user",
+            lambda saved: YourselfSection(desk, saved),
+            (t("Your name"), t("Author of notes and replies"), t("Signature of mails")),
         ),
         Section(
             "appearance",

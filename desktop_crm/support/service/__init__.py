@@ -5,6 +5,7 @@ from desktop_crm.support.service.replies import add_customer_message, attach, re
 from desktop_crm.support.service.tickets import (
     close_ticket,
     open_ticket,
+    rename_assignee,
     reopen_ticket,
     save_ticket,
     set_status,
@@ -17,6 +18,7 @@ __all__ = [
     "close_ticket",
     "open_ticket",
     "remove_tickets",
+    "rename_assignee",
     "reopen_ticket",
     "reply",
     "save_ticket",

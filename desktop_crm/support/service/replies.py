@@ -111,6 +111,7 @@ def _eml(caller: Caller, ticket: queries.TicketView, text: str, attachment_ids: 
         text=text,
         to_name=customer.name,
         to_mail=customer.mail,
+        author=caller.signature,
         attachments=tuple(Attached(file.name, file.content, file.media_type) for file in files),
     )
     return reply_eml(answer, firm, translator_for(customer.language or firm.language, DOCUMENTS))

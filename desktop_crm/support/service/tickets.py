@@ -99,6 +99,20 @@ def reopen_ticket(caller: Caller, ticket_id: int, version: int, today: date) -> 
     return set_status(caller, ticket_id, version, "open", today)
 
 
+def rename_assignee(caller: Caller, before: str, after: str) -> int:
+    """Somebody is called otherwise now: their live tickets carry the new name. Returns how many."""
+    sql = "SELECT id, version FROM ticket WHERE assignee = ? AND status IN ('new', 'open', 'waiting')"
+    with transaction() as changed:
+        theirs = raw().execute(sql, (before,)).fetchall()
+        for ticket_id, version in theirs:
+            writes.log_change(
+                caller, Ticket, ticket_id, writes.update_versioned(Ticket, ticket_id, version, assignee=after)
+            )
+        if theirs:
+            changed.add("ticket")
+    return len(theirs)
+
+
 def settle(caller: Caller, wish: TicketWish) -> TicketDraft:
     """The draft with ids for the customer's and the document's names.
 

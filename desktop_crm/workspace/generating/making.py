@@ -64,7 +64,7 @@ def generate(
         workspace = opening.open_workspace(path)
         try:
             _hurry()
-            made = _Maker(local_caller(), seed, today, progress).make(contacts, documents)
+            made = _Maker(seed, today, progress).make(contacts, documents)
         finally:
             workspace.close()
     except BaseException:
@@ -85,9 +85,11 @@ def _hurry() -> None:
 class _Maker:
     """Makes one sample in the open database."""
 
-    def __init__(self, caller: Caller, seed: int, today: date, progress: Progress) -> None:
-        self._caller, self._seed, self._today, self._progress = caller, seed, today, progress
+    def __init__(self, seed: int, today: date, progress: Progress) -> None:
+        self._seed, self._today, self._progress = seed, today, progress
         self._words: Mapping[str, Any] = json.loads(resource("sample/words.json").read_bytes())
+        # All of it was done by the fictional firm's person, whoever sits at this computer.
+        self._caller: Caller = local_caller(name=self._words["firm"]["contact_name"])
 
     def _rng(self, part: str) -> random.Random:
         """Each part has its own: a change of one leaves the others as they were."""

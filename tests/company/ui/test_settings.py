@@ -83,7 +83,9 @@ def test_the_search_finds_single_settings(page: SettingsPage) -> None:
     assert navigation.found == []
     assert navigation._nothing.isVisibleTo(page)
     navigation.search.setText("")
-    assert len(navigation.found) == 8
+    assert len(navigation.found) == 9
+    navigation.search.setText("your name")
+    assert navigation.found == ["yourself"]
 
 
 def test_the_search_does_not_mind_marks(themed: QApplication, qtbot: QtBot) -> None:
