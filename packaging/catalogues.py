@@ -7,9 +7,10 @@
     ./run translations missing LANGUAGE      the sentences still to translate, as JSON
     ./run translations fill LANGUAGE FILE    take translations from such a JSON file ("-" reads stdin)
 
-Two domains. `documents` holds what is printed or mailed to customers: every sentence under
-`desktop_crm/*/documents/` and in modules that say `# catalogue: documents` because their words are printed
-too (units, payment terms). `program` holds all others, and the errors (`_`, `many`) of the documents floor.
+Two domains. `documents` holds what is printed or mailed to customers: what a translator says at once (`t`)
+under `desktop_crm/*/documents/`, and every sentence of modules that say `# catalogue: documents` because
+their words are printed too (units). `program` holds all others: also the errors of the documents floor (`_`,
+`many`), which a screen shows, and modules there that say `# catalogue: program` (tables for the user).
 
 `.po` files carry no dates, versions and line numbers, so that a diff shows changed sentences only.
 """
@@ -32,10 +33,19 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-LANGUAGES: Final = {"program": ("pt_BR", "tr"), "documents": ("pt_BR", "pt_PT", "tr")}
+LANGUAGES: Final = {
+    "program": ("pt_BR", "tr"),
+    "documents": ("de", "es", "fr", "it", "nl", "pl", "pt_BR", "pt_PT", "tr"),
+}
 """English is the text in the source itself and has no catalogue."""
 
 PLURALS: Final = {
+    "de": "nplurals=2; plural=(n != 1);",
+    "es": "nplurals=2; plural=(n != 1);",
+    "fr": "nplurals=2; plural=(n > 1);",
+    "it": "nplurals=2; plural=(n != 1);",
+    "nl": "nplurals=2; plural=(n != 1);",
+    "pl": "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);",
     "pt_BR": "nplurals=2; plural=(n > 1);",
     "pt_PT": "nplurals=2; plural=(n != 1);",
     "tr": "nplurals=1; plural=0;",
@@ -43,7 +53,9 @@ PLURALS: Final = {
 """Which form a count takes. Ours, because the tables of libraries change: Turkish has had one form there and
 two. A Turkish noun stays singular after any number, so one form says it."""
 
-MARK: Final = "# catalogue: documents"
+PRINTED: Final = "# catalogue: documents"
+SHOWN: Final = "# catalogue: program"
+FLOOR: Final = re.compile(r"desktop_crm/(?!app/|cli/)[a-z_]+/documents(/|\.py$)")
 LAZY: Final = {"_": 1, "many": 2}
 AT_ONCE: Final = {"t": 1, "plural": 2}
 """What is called, and how many of its first arguments are sentences."""
@@ -75,11 +87,12 @@ class Tree:
 
 def _keywords(path: str, source: bytes, domain: str) -> dict[str, int]:
     """Which calls of a file hold sentences of the domain."""
-    on_documents_floor = "/documents/" in path or path.endswith("/documents.py")
-    printed = on_documents_floor or MARK.encode() in source[:4000]
-    if domain == "documents":
-        return {**LAZY, **AT_ONCE} if printed else {}
-    return LAZY if on_documents_floor else {**LAZY, **AT_ONCE}
+    head = source[:4000]
+    if PRINTED.encode() in head:
+        return {**LAZY, **AT_ONCE}
+    if FLOOR.match(path) and SHOWN.encode() not in head:
+        return AT_ONCE if domain == "documents" else LAZY
+    return {} if domain == "documents" else {**LAZY, **AT_ONCE}
 
 
 def sentences(source: bytes, keywords: dict[str, int]) -> Iterator[tuple[int, str | tuple[str, ...]]]:

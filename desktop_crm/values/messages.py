@@ -24,7 +24,10 @@ PROGRAM: Final = "program"
 DOCUMENTS: Final = "documents"
 
 LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {PROGRAM: ("en", "pt_BR", "tr"), DOCUMENTS: ("en", "pt_BR", "pt_PT", "tr")}
+    {
+        PROGRAM: ("en", "pt_BR", "tr"),
+        DOCUMENTS: ("en", "de", "es", "fr", "it", "nl", "pl", "pt_BR", "pt_PT", "tr"),
+    }
 )
 """The languages each domain is complete in. English is the text in the source itself."""
 
@@ -148,7 +151,7 @@ def _catalogue(language: str, domain: str) -> gettext.NullTranslations:
 
 
 def _fallbacks(language: str, domain: str) -> list[str]:
-    """`pt` finds pt_BR, `pt_AO` pt_PT, `tr_TR` tr, `de` nothing (English)."""
+    """`pt` finds pt_BR, `pt_AO` pt_PT, `de_AT` de, `sv` nothing (English)."""
     language = language.replace("-", "_")
     base = language.partition("_")[0]
     if base == "en":

@@ -9,48 +9,45 @@ translate `short` with the words of domain "documents".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from desktop_crm.values.messages import Message, Translator, _
+from desktop_crm.values.messages import Message, Translator, _, many
 from desktop_crm.values.resources import resource
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit: `name` for choices ("hour"), `short` for columns ("h"); `plural` where the word changes
-    with the number.
-    """
+    """One unit: `name` for choices ("hour"), `short` for columns ("h"), with its plural where it changes."""
 
     code: str
     name: Message
     short: Message
-    plural: Message | None = None
 
 
-def _unit(
-    code: str, name: Message, short: Message | None = None, plural: Message | None = None
-) -> tuple[str, Unit]:
-    return code, Unit(code, name, short or name, plural)
+def _unit(code: str, name: Message, short: Message | None = None) -> tuple[str, Unit]:
+    return code, Unit(code, name, short or name)
 
 
 DEFAULT: Final = "C62"
+_MANY: Final = 5
+_SINGULAR_BELOW_TWO: Final = ("fr", "pt_BR")
 
 UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
     dict(
         (
-            _unit("C62", _("piece"), _("pc."), _("pcs.")),
-            _unit("XPP", _("item"), _("item"), _("items")),
+            _unit("C62", _("piece"), many("pc.", "pcs.", 1)),
+            _unit("XPP", _("item"), many("item", "items", 1)),
             _unit("LS", _("flat rate"), _("flat")),
             _unit("HUR", _("hour"), _("h")),
             _unit("MIN", _("minute"), _("min")),
-            _unit("DAY", _("day"), _("day"), _("days")),
-            _unit("WEE", _("week"), _("week"), _("weeks")),
-            _unit("MON", _("month"), _("month"), _("months")),
-            _unit("ANN", _("year"), _("year"), _("years")),
+            _unit("DAY", _("day"), many("day", "days", 1)),
+            _unit("WEE", _("week"), many("week", "weeks", 1)),
+            _unit("MON", _("month"), many("month", "months", 1)),
+            _unit("ANN", _("year"), many("year", "years", 1)),
             _unit("KGM", _("kilogram"), _("kg")),
             _unit("GRM", _("gram"), _("g")),
             _unit("TNE", _("tonne"), _("t")),
@@ -62,18 +59,18 @@ UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
             _unit("MTQ", _("cubic metre"), _("m³")),
             _unit("LTR", _("litre"), _("l")),
             _unit("KWH", _("kilowatt hour"), _("kWh")),
-            _unit("SET", _("set"), _("set"), _("sets")),
-            _unit("PR", _("pair"), _("pair"), _("pairs")),
+            _unit("SET", _("set"), many("set", "sets", 1)),
+            _unit("PR", _("pair"), many("pair", "pairs", 1)),
             _unit("DZN", _("dozen"), _("doz.")),
             _unit("MIL", _("thousand"), _("thsd.")),
-            _unit("XBX", _("box"), _("box"), _("boxes")),
-            _unit("XPK", _("package"), _("pkg."), _("pkgs.")),
-            _unit("XPX", _("pallet"), _("pallet"), _("pallets")),
-            _unit("NPT", _("part"), _("part"), _("parts")),
-            _unit("IE", _("person"), _("person"), _("persons")),
-            _unit("ZP", _("page"), _("page"), _("pages")),
-            _unit("AB", _("bulk pack"), _("bulk"), _("bulk")),
-            _unit("E48", _("service unit"), _("service"), _("services")),
+            _unit("XBX", _("box"), many("box", "boxes", 1)),
+            _unit("XPK", _("package"), many("pkg.", "pkgs.", 1)),
+            _unit("XPX", _("pallet"), many("pallet", "pallets", 1)),
+            _unit("NPT", _("part"), many("part", "parts", 1)),
+            _unit("IE", _("person"), many("person", "persons", 1)),
+            _unit("ZP", _("page"), many("page", "pages", 1)),
+            _unit("AB", _("bulk pack"), many("bulk", "bulk", 1)),
+            _unit("E48", _("service unit"), many("service", "services", 1)),
         )
     )
 )
@@ -100,4 +97,15 @@ def unit_word(code: str, qty: Decimal, t: Translator) -> str:
     found = UNITS.get(code)
     if found is None:
         return code
-    return t.message(found.plural if found.plural is not None and abs(qty) != 1 else found.short)
+    short = found.short
+    return t.message(short if short.plural is None else replace(short, n=_counted(qty, t.language)))
+
+
+def _counted(qty: Decimal, language: str) -> int:
+    """The whole number that has the same form: French and Brazilian Portuguese say "1,5 jour", as of one;
+    elsewhere a fraction is many.
+    """
+    whole = int(abs(qty))
+    if abs(qty) == whole or (whole < 2 and language.replace("-", "_").startswith(_SINGULAR_BELOW_TWO)):
+        return whole
+    return _MANY

@@ -30,7 +30,7 @@ WORDS = {
     "No such contact": "Böyle bir kişi yok",
     "The font lacks {glyph}": "Yazı tipinde {glyph} yok",
 }
-PRINTED = {"Invoice {number}": "Fatura {number}", "The font lacks {glyph}": "Yazı tipinde {glyph} yok"}
+PRINTED = {"Invoice {number}": "Fatura {number}"}
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_the_languages_are_those_that_the_program_offers() -> None:
     assert offered == catalogues.LANGUAGES
 
 
-def test_papers_have_their_own_domain_and_their_errors_are_shown_on_screen_too(tree: Tree) -> None:
+def test_papers_have_their_own_domain_and_their_errors_are_those_of_the_screen(tree: Tree) -> None:
     assert texts(tree, "program") - {""} == set(WORDS)
     assert texts(tree, "documents") - {""} == set(PRINTED)
 
@@ -84,6 +84,21 @@ def test_a_module_may_say_that_its_words_are_printed_too(tree: Tree) -> None:
     module.parent.mkdir()
     module.write_text('# catalogue: documents\nHOUR = _("hour")\n', encoding="utf-8")
     assert "hour" in texts(tree, "program") & texts(tree, "documents")
+
+
+def test_a_table_for_the_users_own_eyes_speaks_the_language_of_the_program(tree: Tree) -> None:
+    module = tree.root / "desktop_crm" / "billing" / "documents" / "paper.py"
+    module.write_text("# catalogue: program\n" + PAPER, encoding="utf-8")
+    assert "Invoice {number}" in texts(tree, "program")
+    assert texts(tree, "documents") - {""} == set()
+
+
+def test_the_command_line_is_no_printed_paper(tree: Tree) -> None:
+    module = tree.root / "desktop_crm" / "cli" / "documents.py"
+    module.parent.mkdir()
+    module.write_text('t("written")\n', encoding="utf-8")
+    assert "written" in texts(tree, "program")
+    assert "written" not in texts(tree, "documents")
 
 
 def test_a_complete_catalogue_has_no_problems_and_speaks(tree: Tree) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from desktop_crm.billing.documents import measures as m
+from desktop_crm.billing.documents import words
 from desktop_crm.billing.documents.rows import Row, hides_tax
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import Align
@@ -75,7 +76,7 @@ def _wanted(paper: Setting, items: list[Row]) -> list[Column]:
         Column("unit", t("Unit"), "left"),
         Column("price", t("Price {sign}", sign=paper.sign), "right"),
         Column("discount", t("Discount"), "right"),
-        Column("tax", t("VAT"), "right"),
+        Column("tax", words.vat(paper.facts, t), "right"),
         Column("amount", amount, "right"),
     ]
     hidden = {"price", "discount", "tax"} if shares_tax else {"tax"} if hides_tax(paper) else set()

@@ -206,10 +206,11 @@ def _taxed_adjustments(paper: Setting) -> list[tuple[AdjustmentFacts, int]]:
 
 
 def _taxes(paper: Setting, pattern: str, first: Rule, *, contained: bool = False) -> Iterator[Step]:
-    for index, group in enumerate(paper.facts.taxes):
-        if group.category == "O" and len(paper.facts.taxes) == 1:
+    facts = paper.facts
+    for index, group in enumerate(facts.taxes):
+        if group.category == "O" and len(facts.taxes) == 1:
             continue
-        label = words.tax_label(group.category, group.rate, paper.t)
+        label = words.tax_label(facts, group.category, group.rate, paper.t)
         if contained:
             label = paper.t("of which {tax}", tax=label)
         base = pattern.format(base=paper.amount(group.base))

@@ -11,11 +11,12 @@ from desktop_crm.billing.documents import measures as m
 from desktop_crm.billing.documents.postal import grouped
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
-from desktop_crm.billing.documents.wrapping import clean, clean_line, wrap
+from desktop_crm.billing.documents.wrapping import clean, clean_line, ellipsis, wrap
 from desktop_crm.billing.rules.facts import INVOICE
 
 _HEAD: Final = 9.0
 _VALUE: Final = 55.0
+_MOST_VALUE: Final = 80.0
 _AMOUNT: Final = 140.0
 _QR: Final = 25.0
 _QR_LEFT: Final = m.RIGHT - _QR
@@ -56,7 +57,9 @@ def payment_part(paper: Setting) -> Payment | None:
         return None
     if facts.totals.due <= 0:
         return _paid(paper)
-    terms, rows = _terms(paper), _account(paper)
+    terms, account = _terms(paper), _account(paper)
+    left = _value_left(terms, account)
+    rows = _laid(account, left)
     text = wrap(clean(facts.terms), (_QR_LEFT - 8 - m.LEFT) * MM, m.BODY_SIZE)
     if not (terms or rows or text):
         return None
@@ -69,9 +72,9 @@ def payment_part(paper: Setting) -> Payment | None:
         with canvas.mark("H2"):
             canvas.text(m.LEFT, y, paper.t("Payment"), 11.5, bold=True, color=paper.accent)
         top = y - 2.6
-        y = _draw_terms(canvas, paper, terms, y + 2.4)
+        y = _draw_terms(canvas, paper, terms, left, y + 2.4)
         y = _draw_text(canvas, text, y + 1.0 * bool(terms and text))
-        _draw_account(canvas, paper, rows, y + 2.4 * bool(rows))
+        _draw_account(canvas, paper, rows, left, y + 2.4 * bool(rows))
         if payload is not None:
             _draw_code(canvas, paper, payload, top)
 
@@ -106,7 +109,8 @@ def _terms(paper: Setting) -> list[Term]:
     return terms
 
 
-def _account(paper: Setting) -> list[Fact]:
+def _account(paper: Setting) -> list[tuple[str, str, bool]]:
+    """(label, value, bold) of what the transfer needs."""
     facts, t, bank = paper.facts, paper.t, paper.facts.bank
     rows: list[tuple[str, str, bool]] = []
     if bank is not None:
@@ -123,11 +127,26 @@ def _account(paper: Setting) -> list[Fact]:
         rows.append((t("Payment reference"), facts.payment_reference or facts.number, True))
     if bank is not None and bank.text:
         rows.append(("", bank.text, False))
-    room = (_QR_LEFT - 6 - _VALUE) * MM
+    return [row for row in rows if clean(row[1])]
+
+
+def _value_left(terms: list[Term], account: list[tuple[str, str, bool]]) -> float:
+    """Where the values begin: one edge for dates and account, right of the longest label of any language."""
+    widths = [m.room(term.when, m.BODY_SIZE, bold=term.bold) for term in terms]
+    widths += [m.room(label, m.SMALL) for label, _value, _bold in account]
+    return min(max(_VALUE, m.LEFT + max(widths, default=0) + 3), _MOST_VALUE)
+
+
+def _laid(account: list[tuple[str, str, bool]], left: float) -> list[Fact]:
+    """Values wrapped before the QR code; a firm's own label that is wider than the column is cut."""
+    room = (_QR_LEFT - 6 - left) * MM
     return [
-        Fact(label, wrap(clean(value), room, m.BODY_SIZE, bold)[:12], bold)
-        for label, value, bold in rows
-        if clean(value)
+        Fact(
+            ellipsis(label, (left - 2 - m.LEFT) * MM, m.SMALL),
+            wrap(clean(value), room, m.BODY_SIZE, bold)[:12],
+            bold,
+        )
+        for label, value, bold in account
     ]
 
 
@@ -135,11 +154,9 @@ def _rows_height(rows: list[Fact]) -> float:
     return m.LEADING * sum(len(row.lines) for row in rows)
 
 
-def _draw_terms(canvas: TaggedCanvas, paper: Setting, terms: list[Term], y: float) -> float:
+def _draw_terms(canvas: TaggedCanvas, paper: Setting, terms: list[Term], left: float, y: float) -> float:
     if not terms:
         return y
-    widest = max(m.room(term.when, m.BODY_SIZE, bold=term.bold) for term in terms)
-    how = max(_VALUE, m.LEFT + widest + 3)
     with canvas.group("Table", summary=paper.t("Dates and amounts of payment")):
         for term in terms:
             y += m.LEADING
@@ -148,7 +165,7 @@ def _draw_terms(canvas: TaggedCanvas, paper: Setting, terms: list[Term], y: floa
                     canvas.text(m.LEFT, y, term.when, m.BODY_SIZE, bold=term.bold, color=m.TEXT)
                 if term.how:
                     with canvas.mark("TD"):
-                        canvas.text(how, y, term.how, m.BODY_SIZE, color=m.TEXT)
+                        canvas.text(left, y, term.how, m.BODY_SIZE, color=m.TEXT)
                 else:
                     canvas.add("TD")
                 with canvas.mark("TD"):
@@ -168,7 +185,7 @@ def _draw_text(canvas: TaggedCanvas, lines: tuple[str, ...], y: float) -> float:
     return y
 
 
-def _draw_account(canvas: TaggedCanvas, paper: Setting, rows: list[Fact], y: float) -> None:
+def _draw_account(canvas: TaggedCanvas, paper: Setting, rows: list[Fact], left: float, y: float) -> None:
     if not rows:
         return
     with canvas.group("Table", summary=paper.t("Account to pay to")):
@@ -183,7 +200,7 @@ def _draw_account(canvas: TaggedCanvas, paper: Setting, rows: list[Fact], y: flo
                     for line in row.lines:
                         y += m.LEADING
                         canvas.text(
-                            _VALUE, y, line + " " if line else "", m.BODY_SIZE, bold=row.bold, color=m.TEXT
+                            left, y, line + " " if line else "", m.BODY_SIZE, bold=row.bold, color=m.TEXT
                         )
 
 

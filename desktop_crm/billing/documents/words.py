@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from desktop_crm.billing.rules.facts import CREDIT_NOTE, QUOTE, DocumentFacts
+from desktop_crm.company.rules import law
 from desktop_crm.values.messages import Translator, translator_for
 
 DOMAIN = "documents"
@@ -117,7 +118,14 @@ def period(start: date | None, end: date | None, t: Translator) -> str:
     return t.formats.period(first, last) if first and last else ""
 
 
-def tax_label(category: str, rate: Decimal, t: Translator) -> str:
+def vat(facts: DocumentFacts, t: Translator) -> str:
+    """The name of the tax: the language's word, or the seller's country's own in that language ("MWST")."""
+    word = t("VAT")
+    own = law.own_tax_name(facts.seller.address.country, t.language)
+    return own if own and own.casefold() != word.casefold() else word
+
+
+def tax_label(facts: DocumentFacts, category: str, rate: Decimal, t: Translator) -> str:
     """The name of one VAT group (UNTDID 5305)."""
     if category == "AE":
         return t("VAT: reverse charge")
@@ -129,7 +137,7 @@ def tax_label(category: str, rate: Decimal, t: Translator) -> str:
         return t("VAT: exempt")
     if category == "O":
         return t("Not subject to VAT")
-    name = {"L": "IGIC", "M": "IPSI"}.get(category) or t("VAT")
+    name = {"L": "IGIC", "M": "IPSI"}.get(category) or vat(facts, t)
     return f"{name} {t.formats.percent(rate)}"
 
 

@@ -13,12 +13,16 @@ from desktop_crm.widgets.inputs import AreaInput, Choice, ChoiceInput
 
 OWN_NAMES: Final[Mapping[str, str]] = {
     "en": "English",
-    "pt_BR": "Portugu\u00eas (Brasil)",
-    "pt_PT": "Portugu\u00eas (Portugal)",
-    "tr": "T\u00fcrk\u00e7e",
     "de": "Deutsch",
-    "fr": "Fran\u00e7ais",
-    "es": "Espa\u00f1ol",
+    "de_CH": "Deutsch (Schweiz)",
+    "es": "Español",
+    "fr": "Français",
+    "it": "Italiano",
+    "nl": "Nederlands",
+    "pl": "Polski",
+    "pt_BR": "Português (Brasil)",
+    "pt_PT": "Português (Portugal)",
+    "tr": "Türkçe",
 }
 """Languages in their own words: who cannot read the present one finds theirs."""
 

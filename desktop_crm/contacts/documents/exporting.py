@@ -1,5 +1,6 @@
 """Contacts as a table for other programs: one row a contact, several values of a field parted by " ::: "."""
 
+# catalogue: program
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,5 +1,6 @@
 """The records that did not come in, as they stood in the file, with reasons: mended, they can come again."""
 
+# catalogue: program
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -26,6 +26,7 @@ from desktop_crm.billing.rules.facts import (
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.values.errors import UserError
 from tests.billing.documents import papers
+from tests.billing.documents.languages import kinds
 from tests.judges import schematron
 
 
@@ -73,6 +74,15 @@ def everything() -> dict[str, DocumentFacts]:
     place = PartyFacts(
         name="Store", address=Address(street="Kai 1", postal_code="20457", city="Hamburg", country="DE")
     )
+    in_turn = {
+        "de": "invoice",
+        "es": "credit note",
+        "fr": "deductions",
+        "it": "gross",
+        "nl": "invoice",
+        "pl": "paid",
+    }
+    cases |= {f"{kind} in {language}": dict(kinds(language))[kind] for language, kind in in_turn.items()}
     return cases | {
         "story": papers.paper(),
         "all deductions": papers.paper(**deducted, withholding=Decimal(5), rounding=Decimal("-0.01")),

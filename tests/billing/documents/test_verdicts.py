@@ -13,10 +13,20 @@ import pytest
 from desktop_crm.billing.documents import einvoice, paper
 from desktop_crm.billing.rules.facts import LineFacts, Preceding
 from tests.billing.documents import papers
+from tests.billing.documents.languages import kinds
 from tests.billing.documents.test_pagination import lines_of
 from tests.judges import verapdf
 
 pytestmark = [pytest.mark.judge, pytest.mark.slow]
+IN_TURN = (
+    ("de", "credit note"),
+    ("es", "categories"),
+    ("fr", "deductions"),
+    ("it", "not fiscal credit"),
+    ("nl", "quote"),
+    ("pl", "invoice"),
+)
+"""Every language with another kind of paper: each verdict costs a second."""
 PICTURES = paper.Pictures(papers.logo(), papers.logo())
 
 
@@ -53,6 +63,8 @@ def a_set() -> dict[str, bytes]:
             bank=None, due_on=None, intro="", seller=replace(papers.SELLER, contact_name="")
         ),
     }
+    for language, kind in IN_TURN:
+        facts[f"{kind} in {language}"] = dict(kinds(language))[kind]
     files = {name: paper.render(one, PICTURES).pdf for name, one in facts.items()}
     files["without pictures"] = paper.render(papers.paper()).pdf
     files["draft"] = paper.draft_pdf(

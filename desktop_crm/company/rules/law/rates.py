@@ -30,6 +30,15 @@ def tax_name(country: str, language: str) -> str:
     return text_in(texts_of(row.values["tax_name"]), language) if row else "VAT"
 
 
+def own_tax_name(country: str, language: str) -> str:
+    """What the tax is called in this very language by the country's own law ("MWST"), "" where it says
+    nothing.
+    """
+    row = next(rows(country, "country", date.max), None)
+    names: dict[str, str] = row.values["tax_name"] if row else {}
+    return names.get(language.replace("-", "_").partition("_")[0], "")
+
+
 def reason_texts(category: str, country: str, day: date) -> Texts:
     """The wording of a category without tax (BT-120), by language."""
     row = _reason(category, country, day)
