@@ -147,9 +147,17 @@ class Payment(Table):
     reverses = ForeignKeyField("self", null=True, unique=True, on_delete="RESTRICT", backref="+")
     user = fields.Text(default="")
     at = fields.UtcField()
+    hash = fields.Text()  # over the payment before it of the same document, and itself
 
     class Meta:
         constraints = (Check("amount <> 0"),)
+
+
+class RecordSeal(Table):
+    """SHA-256 over what of a document stands in columns and rows (its seal is over what was printed)."""
+
+    document = ForeignKeyField(Document, primary_key=True, on_delete="CASCADE", backref="+")
+    sha256 = fields.Text()
 
 
 _FROZEN: Final = (
@@ -191,7 +199,7 @@ _LISTS: Final = (
 )
 """An index for each sort of the two lists; a document stands in those of its own list only."""
 
-TABLES: Final[tuple[type[Table], ...]] = (Document, DocumentLine, DocumentTax, Payment)
+TABLES: Final[tuple[type[Table], ...]] = (Document, DocumentLine, DocumentTax, Payment, RecordSeal)
 STATEMENTS: Final[tuple[str, ...]] = (
     *_LISTS,
     "CREATE INDEX document_corrects ON document (corrects_id, kind, state, due)"
@@ -210,11 +218,15 @@ STATEMENTS: Final[tuple[str, ...]] = (
     *(
         f"""CREATE TRIGGER {table}_{name} BEFORE {event} ON {table}
             WHEN {_PARENT_STANDS.format(row=row)} {_REFUSE}"""
-        for table in ("document_line", "document_tax")
-        for name, event, row in (
-            ("is_not_added", "INSERT", "NEW"),
-            ("is_sealed", "UPDATE", "OLD"),
-            ("stays", "DELETE", "OLD"),
+        for table, name, event, row in (
+            ("document_line", "is_not_added", "INSERT", "NEW"),
+            ("document_line", "is_sealed", "UPDATE", "OLD"),
+            ("document_line", "stays", "DELETE", "OLD"),
+            ("document_tax", "is_not_added", "INSERT", "NEW"),
+            ("document_tax", "is_sealed", "UPDATE", "OLD"),
+            ("document_tax", "stays", "DELETE", "OLD"),
+            ("record_seal", "is_sealed", "UPDATE", "OLD"),
+            ("record_seal", "stays", "DELETE", "OLD"),
         )
     ),
     "CREATE TRIGGER payment_never_changes BEFORE UPDATE ON payment"

@@ -27,6 +27,7 @@ from desktop_crm.database.session import (
     is_open,
     proxy,
     raw,
+    reading_anything,
     transaction,
 )
 from desktop_crm.database.upgrade import SCHEMA_VERSION, upgrade_file
@@ -37,7 +38,7 @@ from desktop_crm.values.messages import _
 __all__ = [
     "OWN_TABLES", "OpenDatabase", "Table", "after_commit", "check_integrity", "create_database", "current",
     "in_transaction",
-    "is_open", "open_database", "raw", "transaction",
+    "is_open", "open_database", "raw", "reading_anything", "transaction",
 ]  # fmt: skip
 
 OWN_TABLES: tuple[type[Table], ...] = (blobs.Blob, writes.Done, writes.ChangeLog, search.SearchEntry)

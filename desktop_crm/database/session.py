@@ -113,6 +113,18 @@ def raw() -> Any:
 
 
 @contextmanager
+def reading_anything() -> Iterator[None]:
+    """Read this thread's texts although their bytes are no UTF-8 (a check looks at what others wrote)."""
+    connection = raw()
+    before = connection.text_factory
+    connection.text_factory = lambda content: content.decode("utf-8", "replace")
+    try:
+        yield
+    finally:
+        connection.text_factory = before
+
+
+@contextmanager
 def transaction() -> Iterator[set[str]]:
     """One change of the database, whole or not at all.
 

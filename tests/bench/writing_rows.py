@@ -126,6 +126,7 @@ class _ByHand:
         }  # fmt: skip
         changes = ", ".join(f"{name} = ?" for name in values)
         execute(f"UPDATE document SET {changes} WHERE id = ?", (*values.values(), document))
+        _insert(execute, "record_seal", {"document_id": document, "sha256": seal})
         row, words = self._first_entry + document, self._entry["words"]
         execute(_FORGET, (row, words))
         execute(

@@ -92,7 +92,7 @@ def force(sql: str) -> None:
         ("UPDATE document SET credited = 0, open = due WHERE number_text = '2026-0002'", "2026-0002"),
         ("UPDATE document SET open = 0 WHERE number_text = '2026-0003'", "2026-0003"),
         ("UPDATE document_tax SET tax = tax + 1 WHERE document_id = 3", "2026-0003"),
-        ("UPDATE document_line SET qty = qty * 2 WHERE corrects_position = 3", "2026-0002"),
+        ("UPDATE document_line SET qty = qty * 2 WHERE corrects_position = 3", "CN-2026-0001"),
         ("UPDATE document_line SET net = net + 1 WHERE document_id = 3 AND position = 1", "2026-0003"),
         ("UPDATE document_line SET name = 'Other' WHERE document_id = 3 AND position = 2", "2026-0003"),
         ("UPDATE document_line SET qty = qty - 1 WHERE document_id = 3 AND position = 1", "2026-0003"),

@@ -1,4 +1,4 @@
-"""The heads of the sealed chains: only a copy outside the file makes a chain in a writable file a proof."""
+"""The heads of the sealed chains, and what of a document's rows is sealed beside what was printed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,21 @@ from desktop_crm.values.caller import Caller
 _HEADS: Final = """SELECT s.kind, d.hash FROM number_series s JOIN document d ON d.series_id = s.id
     WHERE d.link = (SELECT max(link) FROM document WHERE series_id = s.id)"""
 
+RECORD: Final = """json_array(d.kind, d.series_id, d.year, d.number, d.number_text, d.customer, d.title,
+    d.order_number, d.currency, d.language, d.issued_on, d.due_on, d.valid_until, d.net, d.tax, d.gross,
+    d.due, d.quote_id, d.corrects_id, d.is_external, d.is_sample, d.pdf_sha, d.xml_sha, d.link,
+    d.previous_hash, d.hash, d.issued_at, d.created_at, d.draft,
+    (SELECT group_concat(json_array(l.position, l.name, l.product_id, l.qty, l.unit, l.category, l.rate,
+        l.net, l.corrects_position))
+        FROM (SELECT * FROM document_line WHERE document_id = d.id ORDER BY position) l),
+    (SELECT group_concat(json_array(t.category, t.rate, t.base, t.tax))
+        FROM (SELECT * FROM document_tax WHERE document_id = d.id ORDER BY category, rate) t))"""
+"""One text of all that stands still in the rows of an issued document `d`; its facts have a seal already."""
+
 
 def chain_heads(caller: Caller) -> dict[str, str]:
-    """The last seal of each series by the series' kind; a series without an issued document has none."""
+    """The last seal of each series by the series' kind; a series without an issued document has none.
+
+    Only a copy outside the file makes a chain in a writable file a proof.
+    """
     return dict(raw().execute(_HEADS).fetchall())

@@ -18,7 +18,7 @@ from desktop_crm.billing.rules import chain
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import CREDIT_NOTE, INVOICE, QUOTE, DocumentFacts, Kind, Preceding
 from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft
-from desktop_crm.billing.service import issuing, records
+from desktop_crm.billing.service import issuing, payments, records, seals
 from desktop_crm.company import service as company_service
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.service import Event
@@ -97,6 +97,7 @@ def insert_documents(caller: Caller, documents: Sequence[NewDocument]) -> None:
     writes.insert_many(DocumentLine, joined.from_iterable(map(_line_rows, sealed)))
     writes.insert_many(DocumentTax, joined.from_iterable(map(_tax_rows, sealed)))
     writes.insert_many(Document, map(_row, sealed))
+    seals.seal_records(each.new.id for each in sealed)
     writes.insert_many(Payment, joined.from_iterable(_payment_rows(caller, each) for each in sealed))
     contacts_service.write_events(sorted(_events(caller, sealed), key=lambda event: event.at))
     entries = (
@@ -180,17 +181,11 @@ def _tax_rows(each: _Sealed) -> list[dict[str, Any]]:
 
 
 def _payment_rows(caller: Caller, each: _Sealed) -> Iterator[dict[str, Any]]:
+    previous = chain.START
     for payment in each.new.payments:
-        yield {
-            "document": each.new.id,
-            "amount": payment.amount,
-            "paid_on": payment.paid_on,
-            "method": payment.method,
-            "bank_account_id": payment.bank_account_id,
-            "reference": payment.reference,
-            "user": caller.user,
-            "at": _at(payment.paid_on),
-        }
+        row = payments.row(caller, each.new.id, payment, _at(payment.paid_on), previous)
+        previous = row["hash"]
+        yield row
 
 
 def _events(caller: Caller, sealed: Sequence[_Sealed]) -> Iterator[Event]:

@@ -16,7 +16,7 @@ from desktop_crm.billing.rules.crediting import Quantities
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import INVOICE, QUOTE, DocumentFacts
 from desktop_crm.billing.rules.freezing import Surroundings, completed, freeze
-from desktop_crm.billing.service import records
+from desktop_crm.billing.service import records, seals
 from desktop_crm.billing.service.records import Issued, Stored
 from desktop_crm.billing.service.rendering import PRINTER, Renderer
 from desktop_crm.company import service as company_service
@@ -199,6 +199,7 @@ def seal(
             "updated_at": now,
         },
     )
+    seals.seal_records((stored.id,))
     records.index(stored.id, draft, facts.buyer.name, text, facts.totals.gross)
     records.write_timeline(
         caller,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Final
+from datetime import date, datetime
+from typing import Any, Final
 
 from desktop_crm.billing.models import Payment
+from desktop_crm.billing.rules.chain import START, booked
 from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft, check_payment
 from desktop_crm.billing.service import records
 from desktop_crm.billing.service.records import Stored
@@ -26,6 +27,7 @@ _PAYMENT: Final = (
     " FROM payment p"
     " LEFT JOIN payment r ON r.reverses_id = p.id WHERE p.id = ?"
 )
+_LAST_SEAL: Final = "SELECT hash FROM payment WHERE document_id = ? ORDER BY id DESC LIMIT 1"
 
 
 def record_payment(
@@ -61,17 +63,7 @@ def _record(caller: Caller, document_id: int, draft: PaymentDraft, *, may_overpa
     stored = records.read(document_id)
     need_payable(stored)
     check_payment(draft, stored.currency, stored.open, may_overpay=may_overpay)
-    payment_id = writes.insert(
-        Payment,
-        document=document_id,
-        amount=draft.amount,
-        paid_on=draft.paid_on,
-        method=draft.method,
-        bank_account_id=draft.bank_account_id,
-        reference=draft.reference,
-        user=caller.user,
-        at=utc_now(),
-    )
+    payment_id = _insert(caller, document_id, draft)
     raw().execute(_ADD, (draft.amount, draft.amount, stamp(utc_now()), document_id))
     what = _("Payment for {number}", number=stored.number)
     if draft.amount < 0:
@@ -81,6 +73,36 @@ def _record(caller: Caller, document_id: int, draft: PaymentDraft, *, may_overpa
         summary = _("{method}, {reference}", method=summary, reference=draft.reference)
     records.write_timeline(caller, stored, "payment", what, amount=draft.amount, summary=summary)
     return payment_id
+
+
+def _insert(caller: Caller, document_id: int, draft: PaymentDraft, reverses: int | None = None) -> int:
+    last = raw().execute(_LAST_SEAL, (document_id,)).fetchone()
+    values = row(caller, document_id, draft, utc_now(), START if last is None else last[0], reverses)
+    return writes.insert(Payment, **values)
+
+
+def row(
+    caller: Caller,
+    document_id: int,
+    draft: PaymentDraft,
+    at: datetime,
+    previous: str,
+    reverses: int | None = None,
+) -> dict[str, Any]:
+    """The columns of a payment, sealed after the one with the seal `previous`."""
+    values: dict[str, Any] = {
+        "document": document_id,
+        "amount": draft.amount,
+        "paid_on": draft.paid_on,
+        "method": draft.method,
+        "bank_account_id": draft.bank_account_id,
+        "reference": draft.reference,
+        "reverses": reverses,
+        "user": caller.user,
+        "at": at,
+    }
+    stored = values | {"paid_on": draft.paid_on.isoformat(), "at": stamp(at)}
+    return values | {"hash": booked(previous, tuple(stored.values()))}
 
 
 def need_payable(stored: Stored) -> None:
@@ -106,18 +128,14 @@ def void_payment(caller: Caller, payment_id: int, today: date, reason: str = "")
             raise UserError(_("This payment has been reversed already"))
         stored = records.read(document_id)
         need_payable(stored)
-        entry = writes.insert(
-            Payment,
-            document=document_id,
+        opposite = PaymentDraft(
             amount=-amount,
             paid_on=date.fromisoformat(paid_on),
             method=method,
             bank_account_id=account,
             reference=reason,
-            reverses=payment_id,
-            user=caller.user,
-            at=utc_now(),
         )
+        entry = _insert(caller, document_id, opposite, reverses=payment_id)
         raw().execute(_ADD, (-amount, -amount, stamp(utc_now()), document_id))
         what = _("Payment for {number} reversed", number=stored.number)
         records.write_timeline(caller, stored, "payment", what, amount=-amount, summary=reason)
