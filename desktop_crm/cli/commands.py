@@ -55,6 +55,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("contacts import", "contacts", "import_contacts", "take in an export of another program",
             (FILE, arg("--dry-run", action="store_true"),
              arg("--map", metavar="FILE", help="JSON: column -> field"),
+             arg("--keep-doubtful", action="store_true", help="take wrong tax ids, mails and dates too"),
+             arg("--keep-duplicates", action="store_true", help="take likely duplicates too"),
              arg("--rejects", metavar="OUT", help="write the rows not taken, with reasons"))),
     Command("contacts export", "contacts", "export_contacts", "all contacts (.csv, .xlsx, .vcf)", (OUT,)),
     Command("contacts new", "contacts", "new_contact", "a new contact from JSON", (FILE,)),

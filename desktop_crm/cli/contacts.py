@@ -25,12 +25,13 @@ def import_contacts(session: Session) -> dict[str, Any]:
     name = arguments.file
     file = reading.contacts_of(session.input_bytes(name), Path(name).name, mapping)
     answer: dict[str, Any]
+    keep = {"keep_doubtful": arguments.keep_doubtful, "keep_duplicates": arguments.keep_duplicates}
     with session.trying() if arguments.dry_run else session.writing():
         if arguments.dry_run:
-            plan = service.plan_import(caller, file)
+            plan = service.plan_import(caller, file, **keep)
             outcomes, answer = plan.outcomes, {"dry_run": True, "added": plan.count("new")}
         else:
-            report = service.import_contacts(caller, file)
+            report = service.import_contacts(caller, file, **keep)
             outcomes = report.outcomes
             answer = {"job": report.job_id, "added": report.added, "companies": report.companies}
     for status in ("duplicate", "known", "reject"):

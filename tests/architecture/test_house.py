@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -146,9 +147,9 @@ def test_the_clock_is_read_only_at_the_doors_and_in_one_module() -> None:
 
 
 def test_nothing_that_is_compiled_or_somebodys_data_is_in_git() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode:
-        return  # an unpacked archive
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("git is missing, or this is an unpacked archive")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
     ending = (".mo", ".pyc", ".sqlite", ".db", ".log")
     files = [line for line in listed.stdout.splitlines() if not line.startswith("tests/upgrades/")]
     nothing(line for line in files if line.endswith(ending))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts.documents import contact_json
+from desktop_crm.contacts.documents.address_lines import address_line, address_of_line
 from desktop_crm.contacts.documents.column_words import COLUMN_WORDS
 from desktop_crm.contacts.documents.countries import country_code
 from desktop_crm.contacts.documents.exporting import contacts_csv, contacts_xlsx
@@ -108,12 +109,22 @@ def test_our_own_tables_come_back_in_every_language(language: str, write: Any) -
     company, person = (record.draft for record in file.records)
     assert [record.faults for record in file.records] == [(), ()]
     assert (company.kind, company.name, company.vat_id) == ("company", COMPANY.name, COMPANY.vat_id)
-    assert company.addresses[0].address == replace(COMPANY.addresses[0].address, attention="")
-    assert company.addresses[1] == COMPANY.addresses[1]
-    assert [point.value for point in company.points] == [point.value for point in COMPANY.points]
+    assert company.addresses == COMPANY.addresses
+    assert [replace(point, is_main=False) for point in company.points] == [
+        replace(point, is_main=False) for point in COMPANY.points
+    ]
     assert (company.category, company.notes, company.language) == ("customer", COMPANY.notes, "pt_PT")
     assert (person.birthday, person.position, person.title) == (PERSON.birthday, "Müdür", "Dr.")
     assert file.records[1].company == "Fictícia; Peças, Lda"
+
+
+def test_an_address_in_one_cell_comes_back_and_other_text_is_none() -> None:
+    address = Address(attention="a;b", street="Calle, 1\n2º \\ 3", city="Madrid", country="ES")
+    line = address_line(AddressDraft("other", address))
+    assert "\n" not in line
+    assert address_of_line(line) == AddressDraft("other", address)
+    assert address_of_line("Calle Mayor 1; Madrid") is None
+    assert address_of_line("home;;;;;;;") is None
 
 
 def test_the_samples_of_other_programs_come_in() -> None:

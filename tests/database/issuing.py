@@ -47,19 +47,41 @@ def write_for_ever(path: Path, name: str, acknowledged: int) -> None:
 
 
 def kill_writers(path: Path, seed: int, rounds: int) -> None:
-    """Fork two writers at a time from this warm process and kill both at a random instant."""
+    """Fork two writers at a time from this warm process and kill both at a random instant.
+
+    Rounds go on until more documents than rounds were acknowledged, and one that brought none makes the next
+    ones longer: a loaded machine is slower, not different.
+    """
     chance = random.Random(seed)
-    for round_ in range(rounds):
+    reading, acknowledged = os.pipe()
+    os.set_blocking(reading, False)
+    longest, brought, round_ = 0.12, 0, 0
+    while round_ < rounds or brought <= rounds:
         writers = []
         for writer in "ab":
             child = os.fork()
             if child == 0:
-                write_for_ever(path, f"{round_}{writer}", sys.stdout.fileno())
+                write_for_ever(path, f"{round_}{writer}", acknowledged)
             writers.append(child)
-        time.sleep(chance.uniform(0.01, 0.12))
+        time.sleep(chance.uniform(0.01, longest))
         for child in writers:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
+        told = received(reading)
+        sys.stdout.write(told)
+        brought, round_ = brought + told.count("\n"), round_ + 1
+        longest *= 1 if told else 1.5
+
+
+def received(pipe: int) -> str:
+    """What waits in the pipe."""
+    told = b""
+    try:
+        while part := os.read(pipe, 65_536):
+            told += part
+    except BlockingIOError:
+        pass
+    return told.decode()
 
 
 def work(path: Path, name: str, count: int) -> None:

@@ -35,7 +35,17 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     }
     for name, place in places.items():
         monkeypatch.setattr(module, name, place)
+    have(monkeypatch, ensurepip=True, pip=True)
     return module
+
+
+def have(monkeypatch: pytest.MonkeyPatch, **modules: bool) -> None:
+    """Python's own modules as told, whatever this machine's Debian packages have of them."""
+    find = importlib.util.find_spec
+    there = {name: find("json") if is_there else None for name, is_there in modules.items()}
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: there[name] if name in there else find(name)
+    )
 
 
 class Commands:
@@ -111,10 +121,7 @@ def test_a_damaged_note_of_the_set_up_is_no_obstacle(script: ModuleType, command
 def test_without_the_venv_module_virtualenv_is_put_beside_the_script(
     script: ModuleType, commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = importlib.util.find_spec
-    monkeypatch.setattr(
-        script.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else found(name)
-    )
+    have(monkeypatch, ensurepip=False, pip=True)
     script.set_up()
     assert f"--target {script.ROOT / '.tools'} --upgrade virtualenv" in commands.lines()
     assert "-m virtualenv" in commands.lines()
@@ -130,6 +137,11 @@ def test_without_the_venv_module_virtualenv_is_put_beside_the_script(
         (
             "ERROR: Failed building wheel for lxml",
             "cannot install the libraries: ERROR: Failed building wheel",
+        ),
+        (
+            "WARNING: broken by 'SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]'\n"
+            "ERROR: No matching distribution",
+            "certificate .* is not trusted here; set PIP_CERT",
         ),
         ("", "no reason given"),
     ],
@@ -166,6 +178,13 @@ def test_missing_system_libraries_are_installed_by_root_and_named_to_others(
     monkeypatch.setattr(script.os, "geteuid", lambda: 1000)
     with pytest.raises(script.Stop, match=r"sudo apt-get install -y --no-install-recommends libegl1$"):
         script.set_up(window=True)
+    monkeypatch.setattr(script.shutil, "which", lambda name: None if name == "sudo" else f"/usr/bin/{name}")
+    with pytest.raises(script.Stop, match=r"as root: apt-get install -y --no-install-recommends libegl1$"):
+        script.set_up(window=True)
+    monkeypatch.setattr(script.shutil, "which", lambda name: None)
+    with pytest.raises(script.Stop, match=r"libEGL\.so\.1.*on Debian: apt-get install"):
+        script.set_up(window=True)
+    monkeypatch.setattr(script.shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(script.os, "geteuid", lambda: 0)
     with pytest.raises(script.Stop, match="still missing: libEGL"):
         script.set_up(window=True)
@@ -225,6 +244,23 @@ def test_without_a_display_the_demo_runs_and_says_where_its_files_lie(
     assert script.main([]) == 0
     assert f"-m desktop_crm demo --out {out}" in commands.lines()
     assert str(out / "2026-0001.pdf") in capsys.readouterr().out
+
+
+def test_a_read_only_checkout_runs_its_demo_in_a_folder_of_its_own(
+    script: ModuleType, commands: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Not in one below /tmp that belongs to whoever came first."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(script.sys, "platform", "linux")
+    script.set_up()
+    monkeypatch.setattr(script.os, "access", lambda path, mode: mode != script.os.W_OK)
+    monkeypatch.setattr(script.tempfile, "tempdir", str(tmp_path))
+    script.main([])
+    script.main([])
+    places = {words[-1] for words in commands.ran if "demo" in words}
+    assert len(places) == 2
+    assert all(place.startswith(str(tmp_path / "desktop-crm-")) for place in places)
 
 
 def test_one_failed_check_lets_the_others_run_and_fails_the_whole(

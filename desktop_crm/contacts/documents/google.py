@@ -121,8 +121,7 @@ def _take_group(making: Making, group: str, part: Mapping[str, str]) -> None:
         making.role = making.role or part.get("Title", "")
         making.plain.setdefault("position", part.get("Title", ""))
         making.plain.setdefault("department", part.get("Department", ""))
-        for other in names[1:]:
-            making.add_note("Organization", other)
+        making.others += [(other, "") for other in names[1:]]
     else:
         making.add_note(label or group, part.get("Value", ""))
 

@@ -36,6 +36,9 @@ class Making:
     plain: dict[str, Any] = field(default_factory=dict)
     company: str = ""
     role: str = ""
+    others: list[tuple[str, str]] = field(default_factory=list)
+    terms: str = ""
+    bank_account: str = ""
     points: list[PointDraft] = field(default_factory=list)
     addresses: list[AddressDraft] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
@@ -67,9 +70,12 @@ class Making:
             if value
         }
         company, role = tidy_line(self.company), tidy_line(self.role)
+        others = tuple((tidy_line(name), tidy_line(does)) for name, does in self.others if name.strip())
         if kind == "company":
             plain["name"] = plain.get("name") or company
-            company = "" if company == plain["name"] else company
+            for name in dict.fromkeys((company, *(name for name, _does in others))):
+                self.add_note("Company", "" if name == plain["name"] else name)
+            company, others = "", ()
         elif not plain.get("name"):
             plain["name"] = self._person_name(plain)
         if self.implied_country and not self.addresses:
@@ -82,7 +88,18 @@ class Making:
             addresses=tidy_addresses(self.addresses),
             notes=tidy_text("\n".join(self.notes)) if self.notes else "",
         )
-        return ContactRecord(self.line, draft, self._key(), company, role, tuple(self.faults), self.raw)
+        return ContactRecord(
+            self.line,
+            draft,
+            self._key(),
+            company,
+            role,
+            tuple(self.faults),
+            self.raw,
+            others,
+            tidy_line(self.terms),
+            tidy_line(self.bank_account),
+        )
 
     def _person_name(self, plain: dict[str, Any]) -> str:
         parts = (plain.get("given_name", ""), plain.get("family_name", ""))

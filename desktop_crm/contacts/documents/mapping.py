@@ -31,6 +31,7 @@ FIELDS: Final[Mapping[str, Message]] = MappingProxyType(
         "mobile": _("Mobile phone"),
         "fax": _("Fax"),
         "website": _("Website"),
+        "attention": _("Attention"),
         "street": _("Street and number"),
         "street2": _("Address, second line"),
         "district": _("District"),
@@ -38,11 +39,14 @@ FIELDS: Final[Mapping[str, Message]] = MappingProxyType(
         "city": _("City"),
         "region": _("Region"),
         "country": _("Country"),
+        "delivery_attention": _("Delivery: attention"),
         "delivery_street": _("Delivery: street"),
+        "delivery_district": _("Delivery: district"),
         "delivery_postal_code": _("Delivery: postal code"),
         "delivery_city": _("Delivery: city"),
         "delivery_region": _("Delivery: region"),
         "delivery_country": _("Delivery: country"),
+        "further_addresses": _("Further addresses"),
         "vat_id": _("VAT ID"),
         "tax_number": _("Tax number"),
         "legal_id": _("Register number"),
@@ -50,11 +54,18 @@ FIELDS: Final[Mapping[str, Message]] = MappingProxyType(
         "customer_number": _("Customer number"),
         "order_number": _("Order number"),
         "buyer_reference": _("Buyer reference"),
+        "endpoint": _("Electronic address"),
+        "terms": _("Payment terms"),
+        "bank_account": _("Our bank account"),
         "language": _("Language"),
         "currency": _("Currency"),
         "birthday": _("Birthday"),
         "tags": _("Tags"),
         "price_notes": _("Price notes"),
+        "mail_labels": _("Labels of the mails"),
+        "phone_labels": _("Labels of the phones"),
+        "website_labels": _("Labels of the websites"),
+        "other_roles": _("Roles at the other companies"),
         "notes": _("Notes"),
         "note": _("Note with the column's name"),
         "note_amount": _("Note: an amount"),
@@ -63,6 +74,9 @@ FIELDS: Final[Mapping[str, Message]] = MappingProxyType(
     }
 )
 """Every field that a column may become, with its word."""
+
+REJECT_WORDS: Final = (_("Line"), _("Result"), _("Reason"))
+"""The columns before those of the file, in a file of rejects."""
 
 _BY_WORD: Final = MappingProxyType(
     {" ".join(word.split()): field for field, words in COLUMN_WORDS.items() for word in words.split(",")}
@@ -84,7 +98,7 @@ _OFTEN: Final = frozenset(
     {"mail", "phone", "mobile", "fax", "website", "tags", "notes", "note", "note_amount", "note_date", IGNORE}
 )
 _ONCE: Final = frozenset(FIELDS) - _OFTEN
-_ALL_IN_OURS: Final = frozenset({"name", "given_name", "family_name", "title", "vat_id", "tax_number"})
+_ALL_IN_OURS: Final = frozenset({"name", "given_name", "family_name", "title", "vat_id", "mail_labels"})
 
 
 def _bare(header: str) -> str:
@@ -96,9 +110,10 @@ def guess_mapping(headers: Sequence[str], samples: Sequence[Sequence[str]] = ())
     used: set[str] = set()
     mapping: dict[str, str] = {}
     ours = _words_of_our_export(headers)
+    added = len(REJECT_WORDS) if are_our_rejects(headers) else 0
     for position, header in enumerate(headers):
         column = [row[position].strip() for row in samples if position < len(row) and row[position].strip()]
-        field = ours.get(_bare(header)) or _guess(header, column)
+        field = IGNORE if position < added else ours.get(_bare(header)) or _guess(header, column)
         if field in _ONCE and field in used:
             field = "note"
         used.add(field)
@@ -124,6 +139,24 @@ def _guess(header: str, column: Sequence[str]) -> str:
     if _DATE_WORDS.search(bare) and any(parse_date(value) for value in column):
         return "note_date"
     return _by_content(column)
+
+
+def is_our_export(headers: Sequence[str]) -> bool:
+    """The columns are those of our own export."""
+    return bool(_words_of_our_export(headers))
+
+
+def are_our_rejects(headers: Sequence[str]) -> bool:
+    """Before the columns of some file stand those that `rejects.rejects_csv` adds."""
+    return tuple(headers[: len(REJECT_WORDS)]) in _reject_words()
+
+
+@lru_cache(maxsize=1)
+def _reject_words() -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        tuple(translator_for(language).message(word) for word in REJECT_WORDS)
+        for language in LANGUAGES[PROGRAM]
+    )
 
 
 def _words_of_our_export(headers: Sequence[str]) -> Mapping[str, str]:

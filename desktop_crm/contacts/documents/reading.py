@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop_crm.contacts.documents import google, table, vcard_reading
-from desktop_crm.contacts.documents.mapping import check_mapping, guess_mapping
+from desktop_crm.contacts.documents.mapping import (
+    are_our_rejects,
+    check_mapping,
+    guess_mapping,
+    is_our_export,
+)
 from desktop_crm.contacts.rules.importing import ContactFile
 from desktop_crm.files.guards import read_limited
 from desktop_crm.files.tables import TableFile, cell_text, table_of
@@ -33,8 +38,8 @@ def contacts_of(data: bytes, name: str, mapping: Mapping[str, Any] | None = None
     sha256 = hashlib.sha256(data).hexdigest()
     if vcard_reading.is_vcard(data):
         cards = tuple(vcard_reading.records(data, name))
-        headers = ("Name", "Mail", "Phone")
-        return ContactFile(name=name, sha256=sha256, dialect="vcard", records=cards, headers=headers)
+        ours = vcard_reading.is_ours(data)
+        return ContactFile(name=name, sha256=sha256, dialect="vcard", records=cards, is_ours=ours)
     read = table_of(data, name)
     if mapping is None and google.is_google(read.headers):
         return _table_file(read, sha256, "google", tuple(google.records(read)), {})
@@ -62,4 +67,5 @@ def _table_file(
         samples=_samples(read),
         encoding=read.encoding,
         separator=read.separator,
+        is_ours=is_our_export(read.headers) and not are_our_rejects(read.headers),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
+from desktop_crm.contacts.documents.address_lines import address_of_line
 from desktop_crm.contacts.documents.making import (
     Making,
     address_draft,
@@ -17,7 +18,7 @@ from desktop_crm.contacts.documents.making import (
     parse_date,
     puts_month_first,
 )
-from desktop_crm.contacts.documents.mapping import implied_country
+from desktop_crm.contacts.documents.mapping import implied_country, is_our_export
 from desktop_crm.contacts.rules.drafts import CATEGORIES, Category, PointDraft, Purpose
 from desktop_crm.contacts.rules.importing import ContactRecord
 from desktop_crm.contacts.rules.matching import match_name
@@ -28,8 +29,11 @@ from desktop_crm.values.messages import LANGUAGES, PROGRAM, _, translator_for
 
 _MANY: Final = re.compile(r"\s*(?::::|\n|;|\|)\s*")
 _MAIL_PARTS: Final = re.compile(r"\s*(?::::|[\n;|,]|\s/\s)\s*")
+_TAG_PARTS: Final = re.compile(r"\s*(?::::|[,;|\n])\s*")
+_WEB_PARTS: Final = re.compile(r"\s*:::\s*|\s+")
 _POINT_LABELS: Final = {"phone": "", "mobile": "Mobile", "fax": "Fax"}
-_PLACE: Final = ("street", "street2", "district", "postal_code", "city", "region", "country")
+_OURS: Final = re.compile(r"\s*:::\s*")
+_PLACE: Final = ("attention", "street", "street2", "district", "postal_code", "city", "region", "country")
 _COMPANY_WORDS: Final = re.compile(
     r"(?i)compan|empresa|firma|unternehmen|soci|jur|pj|kurum|sirket|şirket|organi|entrepr"
 )
@@ -58,9 +62,10 @@ def records(table: TableFile, mapping: Mapping[str, str]) -> Iterator[ContactRec
         for n, header in enumerate(table.headers)
     ]
     wanted = [column for column in columns if column.field]
+    ours = is_our_export(table.headers)
     for row in table.rows:
         if not row.is_empty:
-            yield _record(table, wanted, row)
+            yield _record(table, wanted, row, ours)
 
 
 def _month_first(table: TableFile, position: int, mapping: Mapping[str, str]) -> bool:
@@ -70,9 +75,9 @@ def _month_first(table: TableFile, position: int, mapping: Mapping[str, str]) ->
     return puts_month_first(cells)
 
 
-def _record(table: TableFile, columns: Sequence[_Column], row: TableRow) -> ContactRecord:
+def _record(table: TableFile, columns: Sequence[_Column], row: TableRow, ours: bool) -> ContactRecord:
     cells = [unguarded(cell_text(cell).strip()) for cell in row.cells]
-    making = _Row(row.line, tuple(cells))
+    making = _Row(row.line, tuple(cells), ours=ours)
     if any(cells[len(table.headers) :]):
         extra = next(cell for cell in cells[len(table.headers) :] if cell)
         making.fault("", _("The row has more cells than there are columns: {text}", text=extra))
@@ -86,19 +91,28 @@ def _record(table: TableFile, columns: Sequence[_Column], row: TableRow) -> Cont
 
 @dataclass(slots=True)
 class _Row(Making):
+    ours: bool = False
+    """Written by this program: several values are parted by ":::" and by nothing else."""
     places: dict[str, dict[str, str]] = field(default_factory=dict)
+    labels: dict[str, list[str]] = field(default_factory=dict)
+    roles: list[str] = field(default_factory=list)
+
+    def parts(self, value: str, separators: re.Pattern[str]) -> list[str]:
+        """The several values of a cell."""
+        return (_OURS if self.ours else separators).split(value)
 
     def take(self, column: _Column, value: str) -> None:
         """Put one cell where its column's field says."""
         name = column.field
         if name == "mail":
-            for part in _MAIL_PARTS.split(value):
+            for part in self.parts(value, _MAIL_PARTS):
                 self.add_point("mail", part)
         elif name in _POINT_LABELS:
-            for part in _MANY.split(value):
+            for part in self.parts(value, _MANY):
                 self.add_point("phone", part, _POINT_LABELS[name])
         elif name == "website":
-            self.add_point("web", value)
+            for part in self.parts(value, _WEB_PARTS):
+                self.add_point("web", part)
         elif name in _PLACE:
             self.places.setdefault("invoice", {})[name] = value
         elif name.startswith("delivery_"):
@@ -112,6 +126,14 @@ class _Row(Making):
 
     def finish(self) -> None:
         """Put the addresses together; a number alone implies only the country."""
+        self._label_points()
+        self.others = [
+            (name, self.roles[n] if n < len(self.roles) else "")
+            for n, (name, _role) in enumerate(self.others, start=1)
+        ]
+        if self.roles and self.roles[0]:
+            self.role = self.roles[0]
+        further, self.addresses = self.addresses, []
         purpose: Purpose
         for purpose in ("invoice", "delivery"):
             place = self.places.get(purpose)
@@ -121,6 +143,7 @@ class _Row(Making):
                 purpose=purpose,
                 street=place.get("street", ""),
                 extended=place.get("street2", ""),
+                attention=place.get("attention", ""),
                 district=place.get("district", ""),
                 city=place.get("city", ""),
                 region=place.get("region", ""),
@@ -129,26 +152,35 @@ class _Row(Making):
             )
             if made is not None:
                 self.addresses.append(made)
+        self.addresses += further
         self.points = _once(self.points)
+
+    def _label_points(self) -> None:
+        waiting = {kind: iter(labels) for kind, labels in self.labels.items()}
+        self.points = [
+            replace(point, label=next(waiting.get(point.kind, iter(())), "") or point.label)
+            for point in self.points
+        ]
 
 
 def _once(points: list[PointDraft]) -> list[PointDraft]:
     return list({(point.kind, point.value): point for point in reversed(points)}.values())[::-1]
 
 
-def _company(making: Making, column: _Column, value: str) -> None:
-    making.company = value
+def _company(making: _Row, column: _Column, value: str) -> None:
+    making.company, *others = making.parts(value, _OURS)
+    making.others = [(name, "") for name in others]
 
 
-def _position(making: Making, column: _Column, value: str) -> None:
+def _position(making: _Row, column: _Column, value: str) -> None:
     making.plain["position"] = making.role = value
 
 
-def _kind(making: Making, column: _Column, value: str) -> None:
+def _kind(making: _Row, column: _Column, value: str) -> None:
     making.kind = "company" if _COMPANY_WORDS.search(value) else "person"
 
 
-def _category(making: Making, column: _Column, value: str) -> None:
+def _category(making: _Row, column: _Column, value: str) -> None:
     word = match_name(value, "person")
     if (category := _category_words().get(word)) is not None:
         making.plain["category"] = category
@@ -168,33 +200,32 @@ def _category_words() -> Mapping[str, Category]:
     return words
 
 
-def _tags(making: Making, column: _Column, value: str) -> None:
-    making.tags += [
-        tag for tag in re.split(r"\s*(?::::|[,;|\n])\s*", value) if tag and not tag.startswith("*")
-    ]
+def _tags(making: _Row, column: _Column, value: str) -> None:
+    tags = [tag for tag in making.parts(value, _TAG_PARTS) if tag]
+    making.tags += [tag for tag in tags if making.ours or not tag.startswith("*")]
 
 
-def _notes(making: Making, column: _Column, value: str) -> None:
+def _notes(making: _Row, column: _Column, value: str) -> None:
     making.notes.append(value)
 
 
-def _note(making: Making, column: _Column, value: str) -> None:
+def _note(making: _Row, column: _Column, value: str) -> None:
     making.add_note(column.header, value)
 
 
-def _note_amount(making: Making, column: _Column, value: str) -> None:
+def _note_amount(making: _Row, column: _Column, value: str) -> None:
     if not is_amount(value):
         making.fault(column.header, no_amount(column.header, value))
     making.add_note(column.header, value)
 
 
-def _note_date(making: Making, column: _Column, value: str) -> None:
+def _note_date(making: _Row, column: _Column, value: str) -> None:
     if parse_date(value, column.month_first) is None:
         making.fault(column.header, no_date(column.header, value))
     making.add_note(column.header, value)
 
 
-def _birthday(making: Making, column: _Column, value: str) -> None:
+def _birthday(making: _Row, column: _Column, value: str) -> None:
     day = parse_date(value, column.month_first)
     if day is None:
         making.fault("birthday", no_date(column.header, value))
@@ -202,11 +233,11 @@ def _birthday(making: Making, column: _Column, value: str) -> None:
         making.plain["birthday"] = day
 
 
-def _upper(making: Making, column: _Column, value: str) -> None:
+def _upper(making: _Row, column: _Column, value: str) -> None:
     making.plain[column.field] = value.upper()
 
 
-def _language(making: Making, column: _Column, value: str) -> None:
+def _language(making: _Row, column: _Column, value: str) -> None:
     if re.fullmatch(r"[a-z]{2}([_-][A-Za-z]{2})?", value):
         base, _dash, country = value.replace("-", "_").partition("_")
         making.plain["language"] = f"{base}_{country.upper()}" if country else base
@@ -214,7 +245,51 @@ def _language(making: Making, column: _Column, value: str) -> None:
         making.add_note(column.header, value)
 
 
+def _labels(kind: str) -> Callable[[_Row, _Column, str], None]:
+    def take(making: _Row, column: _Column, value: str) -> None:
+        making.labels[kind] = _OURS.split(value)
+
+    return take
+
+
+def _other_roles(making: _Row, column: _Column, value: str) -> None:
+    making.roles = _OURS.split(value)
+
+
+def _further_addresses(making: _Row, column: _Column, value: str) -> None:
+    for part in _OURS.split(value):
+        made = address_of_line(part)
+        if made is not None:
+            making.addresses.append(made)
+        else:
+            making.add_note(column.header, part)
+
+
+def _endpoint(making: _Row, column: _Column, value: str) -> None:
+    scheme, colon, identifier = value.partition(":")
+    if colon and re.fullmatch(r"\d{4}|EM", scheme):
+        making.plain["endpoint"] = (scheme, identifier.strip())
+    else:
+        making.add_note(column.header, value)
+
+
+def _terms(making: _Row, column: _Column, value: str) -> None:
+    making.terms = value
+
+
+def _bank_account(making: _Row, column: _Column, value: str) -> None:
+    making.bank_account = value
+
+
 _SPECIAL: Final = {
+    "mail_labels": _labels("mail"),
+    "phone_labels": _labels("phone"),
+    "website_labels": _labels("web"),
+    "other_roles": _other_roles,
+    "further_addresses": _further_addresses,
+    "endpoint": _endpoint,
+    "terms": _terms,
+    "bank_account": _bank_account,
     "company": _company,
     "position": _position,
     "kind": _kind,

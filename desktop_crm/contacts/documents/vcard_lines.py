@@ -233,3 +233,8 @@ def unescape(value: str) -> str:
     if "\\" not in value:
         return value
     return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
+
+
+def escaped(text: str) -> str:
+    """The opposite of `unescape`: safe between semicolons and commas, on one line."""
+    return re.sub(r"([\\,;])", r"\\\1", text).replace("\n", "\\n")

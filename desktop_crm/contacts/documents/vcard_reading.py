@@ -30,12 +30,19 @@ OWN: Final = {
     "X-CRM-LANGUAGE": "language", "X-CRM-PRICE-NOTES": "price_notes", "X-CRM-DEPARTMENT": "department",
 }  # fmt: skip
 """Our own properties (RFC 6350, 6.10: X- names), so that a round trip loses nothing."""
+PRODUCT: Final = "-//Desktop CRM//Contacts//EN"
+"""PRODID of the cards that we write."""
 
 
 def is_vcard(data: bytes) -> bool:
     """The file begins with a card, in any of the usual encodings."""
     head = data[:200].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
     return head[:11].upper() == b"BEGIN:VCARD"
+
+
+def is_ours(data: bytes) -> bool:
+    """This program wrote the first card."""
+    return f"PRODID:{PRODUCT}".encode() in data[:500]
 
 
 def records(data: bytes, name: str) -> Iterator[ContactRecord]:
@@ -99,7 +106,8 @@ def _take_work(making: Making, card: Card) -> None:
         making.plain["department"] = ", ".join(part for part in parts[1:] if part)
     making.plain["position"] = making.role = card.text("TITLE") or card.text("ROLE")
     for other in card.all("ORG")[1:]:
-        making.add_note("Organization", other.text.replace(";", ", "))
+        making.others.append((", ".join(filter(None, other.parts())), other.param("X-ROLE")))
+    making.terms, making.bank_account = card.text("X-CRM-TERMS"), card.text("X-CRM-BANK-ACCOUNT")
 
 
 def _take_points(making: Making, card: Card) -> None:

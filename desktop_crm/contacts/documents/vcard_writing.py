@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
-from desktop_crm.contacts.documents.vcard_reading import OWN
+from desktop_crm.contacts.documents.vcard_lines import escaped
+from desktop_crm.contacts.documents.vcard_reading import OWN, PRODUCT
 from desktop_crm.contacts.rules.drafts import COMPANY, AddressDraft, ContactDraft, PointDraft
 
 _TYPES: Final = {"work": "work", "home": "home", "mobile": "cell", "fax": "fax", "pager": "pager"}
@@ -14,7 +14,9 @@ _NAMES: Final = {"mail": "EMAIL", "phone": "TEL", "web": "URL"}
 
 
 class Exported(Protocol):
-    """A contact to be written: its draft and the (name, role) of each company it is linked to."""
+    """A contact to be written: its draft, the (name, role) of each company it is linked to, and the names of
+    its payment terms and of our account that it pays to.
+    """
 
     @property
     def id(self) -> int: ...
@@ -22,6 +24,10 @@ class Exported(Protocol):
     def draft(self) -> ContactDraft: ...
     @property
     def links(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def terms(self) -> str: ...
+    @property
+    def bank_account(self) -> str: ...
 
 
 def contacts_vcard(contacts: Iterable[Exported]) -> bytes:
@@ -33,12 +39,13 @@ def _card(contact: Exported) -> Iterator[str]:
     draft = contact.draft
     yield "BEGIN:VCARD"
     yield "VERSION:4.0"
+    yield f"PRODID:{PRODUCT}"
     yield f"KIND:{'org' if draft.kind == COMPANY else 'individual'}"
     whole = f"{draft.title} {draft.name}" if draft.title and draft.kind != COMPANY else draft.name
-    yield f"FN:{_escaped(whole)}"
+    yield f"FN:{escaped(whole)}"
     if draft.kind != COMPANY:
         names = (draft.family_name, draft.given_name, "", draft.title, "")
-        yield f"N:{';'.join(map(_escaped, names))}"
+        yield f"N:{';'.join(map(escaped, names))}"
     yield from _work(contact)
     for point in draft.points:
         yield _point(point)
@@ -49,21 +56,25 @@ def _card(contact: Exported) -> Iterator[str]:
     if draft.language:
         yield f"LANG:{draft.language.replace('_', '-')}"
     if draft.tags:
-        yield f"CATEGORIES:{','.join(map(_escaped, draft.tags))}"
+        yield f"CATEGORIES:{','.join(map(escaped, draft.tags))}"
     if draft.notes:
-        yield f"NOTE:{_escaped(draft.notes)}"
+        yield f"NOTE:{escaped(draft.notes)}"
     yield from _own(draft)
+    for name, value in (("X-CRM-TERMS", contact.terms), ("X-CRM-BANK-ACCOUNT", contact.bank_account)):
+        if value:
+            yield f"{name}:{escaped(value)}"
     yield "END:VCARD"
 
 
 def _work(contact: Exported) -> Iterator[str]:
     for n, (name, role) in enumerate(contact.links):
         units = [name, *([contact.draft.department] if n == 0 and contact.draft.department else [])]
-        yield f"ORG:{';'.join(map(_escaped, units))}"
+        params = f";X-ROLE={_quoted(role)}" if n and role else ""
+        yield f"ORG{params}:{';'.join(map(escaped, units))}"
         if n == 0 and role and role != contact.draft.position:
-            yield f"ROLE:{_escaped(role)}"
+            yield f"ROLE:{escaped(role)}"
     if contact.draft.position:
-        yield f"TITLE:{_escaped(contact.draft.position)}"
+        yield f"TITLE:{escaped(contact.draft.position)}"
 
 
 def _point(point: PointDraft) -> str:
@@ -73,7 +84,7 @@ def _point(point: PointDraft) -> str:
         params = f"{';TYPE=' + ','.join(kinds) if kinds else ''}{params}"
         if not kinds:
             params = f";X-LABEL={_quoted(point.label)}{params}"
-    return f"{_NAMES[point.kind]}{params}:{_escaped(point.value)}"
+    return f"{_NAMES[point.kind]}{params}:{escaped(point.value)}"
 
 
 def _address(each: AddressDraft) -> str:
@@ -84,21 +95,17 @@ def _address(each: AddressDraft) -> str:
     if address.district:
         params += f";X-DISTRICT={_quoted(address.district)}"
     parts = ("", "", address.street, address.city, address.region, address.postal_code, address.country)
-    return f"ADR{params}:{';'.join(map(_escaped, parts))}"
+    return f"ADR{params}:{';'.join(map(escaped, parts))}"
 
 
 def _own(draft: ContactDraft) -> Iterator[str]:
     for name, field in OWN.items():
         if value := getattr(draft, field):
-            yield f"{name}:{_escaped(value)}"
+            yield f"{name}:{escaped(value)}"
     if draft.category != "contact":
         yield f"X-CRM-CATEGORY:{draft.category}"
     if draft.endpoint:
-        yield f"X-CRM-ENDPOINT:{';'.join(map(_escaped, draft.endpoint))}"
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\,;])", r"\\\1", text).replace("\n", "\\n")
+        yield f"X-CRM-ENDPOINT:{';'.join(map(escaped, draft.endpoint))}"
 
 
 def _quoted(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from desktop_crm.company import queries as company
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts.queries.lists import list_contacts
 from desktop_crm.contacts.rules.drafts import AddressDraft, ContactDraft, LinkDraft, PointDraft
@@ -53,6 +54,8 @@ class ExportedContact:
     draft: ContactDraft
     links: tuple[tuple[str, str], ...]
     """(name, role) of each company of a person."""
+    terms: str = ""
+    bank_account: str = ""
 
 
 def get_contact(caller: Caller, contact_id: int) -> ContactView:
@@ -78,13 +81,22 @@ def list_links(caller: Caller, contact_id: int) -> list[LinkRow]:
 def drafts_of(caller: Caller, view: ListView) -> Iterator[ExportedContact]:
     """All contacts of a view with all their parts, in its order; some thousand at a time in memory."""
     listing = list_contacts(caller, view)
+    terms = {row.id: row.draft.label for row in company.list_terms(caller, archived=True)}
+    accounts = {row.id: row.draft.label for row in company.list_bank_accounts(caller, archived=True)}
     start = 0
     while rows := listing.rows(start, _BLOCK):
         start += len(rows)
         ids = [row.id for row in rows]
         names = _company_names(ids)
         for contact in _views(ids):
-            yield ExportedContact(contact.id, contact.draft, tuple(names[contact.id]))
+            draft = contact.draft
+            yield ExportedContact(
+                contact.id,
+                draft,
+                tuple(names[contact.id]),
+                terms.get(draft.terms_id or 0, ""),
+                accounts.get(draft.bank_account_id or 0, ""),
+            )
 
 
 def _company_names(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:

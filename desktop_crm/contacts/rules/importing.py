@@ -22,7 +22,10 @@ Status = Literal["new", "duplicate", "known", "reject"]
 
 @dataclass(frozen=True, slots=True)
 class ContactRecord:
-    """One record of a file. `line` is where it begins; `raw` are its cells, for the file of rejects."""
+    """One record of a file. `line` is where it begins; `raw` are its cells, for the file of rejects.
+
+    `others` are further companies and roles; `terms` and `bank_account` are names of the firm's own.
+    """
 
     line: int
     draft: ContactDraft
@@ -31,6 +34,14 @@ class ContactRecord:
     role: str = ""
     faults: tuple[Hint, ...] = ()
     raw: tuple[str, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+    terms: str = ""
+    bank_account: str = ""
+
+    @property
+    def companies(self) -> tuple[tuple[str, str], ...]:
+        """The companies of a person, each with what the person does there."""
+        return ((self.company, self.role), *self.others) if self.company else self.others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +57,8 @@ class ContactFile:
     samples: tuple[tuple[str, ...], ...] = ()
     encoding: str = ""
     separator: str = ""
+    is_ours: bool = False
+    """Written by this program: a doubtful value was insisted on once and is taken without asking again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from desktop_crm.company import queries as company
 from desktop_crm.contacts.models import ImportJob
 from desktop_crm.contacts.rules.drafts import ContactDraft
-from desktop_crm.contacts.rules.importing import ContactFile, Outcome, Status, company_key
+from desktop_crm.contacts.rules.importing import ContactFile, ContactRecord, Outcome, Status, company_key
 from desktop_crm.contacts.service.bulk import NewContact, insert_contacts, next_contact_id
 from desktop_crm.contacts.service.planning import plan_import
 from desktop_crm.contacts.service.undoing import take_back
@@ -61,7 +62,7 @@ def import_contacts(
         return ImportReport(None, 0, 0, plan.outcomes)
     job_id = _begin(caller, file)
     try:
-        companies = _write(job_id, new, progress, pause)
+        companies = _write(job_id, new, _Firm(caller), progress, pause)
     except BaseException:
         take_back(job_id)
         raise
@@ -91,14 +92,39 @@ def _finish(job_id: int, added: int) -> None:
         changed.add("contact")
 
 
-def _write(job_id: int, new: Sequence[Outcome], progress: Progress, pause: Callable[[float], None]) -> int:
+class _Firm:
+    """The firm's payment terms and bank accounts, which contacts name."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._terms = {row.draft.label.casefold(): row.id for row in company.list_terms(caller)}
+        accounts = company.list_bank_accounts(caller)
+        self._accounts = {row.draft.label.casefold(): row.id for row in accounts}
+
+    def settled(self, record: ContactRecord) -> ContactDraft:
+        """The record's draft with them; a name that the firm does not know becomes a note."""
+        draft = record.draft
+        if not record.terms and not record.bank_account:
+            return draft
+        terms = self._terms.get(record.terms.casefold())
+        account = self._accounts.get(record.bank_account.casefold())
+        notes = [draft.notes] if draft.notes else []
+        if record.terms and terms is None:
+            notes.append(f"Payment terms: {record.terms}")
+        if record.bank_account and account is None:
+            notes.append(f"Bank account: {record.bank_account}")
+        return replace(draft, terms_id=terms, bank_account_id=account, notes="\n".join(notes))
+
+
+def _write(
+    job_id: int, new: Sequence[Outcome], firm: _Firm, progress: Progress, pause: Callable[[float], None]
+) -> int:
     companies = _Companies()
     for start in range(0, len(new), CHUNK):
         progress.step(start, len(new), _("Saving"))
         if start:
             pause(PAUSE)
         with transaction():
-            batch = list(_batch(new[start : start + CHUNK], companies, next_contact_id()))
+            batch = list(_batch(new[start : start + CHUNK], companies, firm, next_contact_id()))
             insert_contacts(batch, now=utc_now(), job_id=job_id)
     progress.step(len(new), len(new), _("Saving"))
     return companies.made
@@ -129,28 +155,34 @@ class _Companies:
     def find(self, name: str) -> tuple[int, str] | None:
         return self._known.get(company_key(name))
 
+    def linked(self, record: ContactRecord) -> tuple[tuple[int, str, str], ...]:
+        """(id, name, role) of each company of a record, once each."""
+        found = ((self.find(name), role) for name, role in record.companies)
+        return tuple({one[0]: (*one, role) for one, role in reversed(list(found)) if one}.values())[::-1]
 
-def _batch(outcomes: Sequence[Outcome], companies: _Companies, next_id: int) -> Iterator[NewContact]:
+
+def _batch(
+    outcomes: Sequence[Outcome], companies: _Companies, firm: _Firm, next_id: int
+) -> Iterator[NewContact]:
     """Companies first, so that people can be linked to them; ids in that order."""
     records = [outcome.record for outcome in outcomes]
-    companies.learn([record.company for record in records if record.company])
+    companies.learn([name for record in records for name, _role in record.companies])
     people = []
     for record in records:
         if record.draft.kind == "company":
             companies.add(next_id, record.draft.name)
-            yield NewContact(next_id, record.draft, record.key)
+            yield NewContact(next_id, firm.settled(record), record.key)
             next_id += 1
         else:
             people.append(record)
     for record in people:
-        if record.company and company_key(record.company) and companies.find(record.company) is None:
-            companies.add(next_id, record.company)
-            companies.made += 1
-            category = record.draft.category
-            yield NewContact(next_id, ContactDraft(kind="company", name=record.company, category=category))
-            next_id += 1
+        for name, _role in record.companies:
+            if company_key(name) and companies.find(name) is None:
+                companies.add(next_id, name)
+                companies.made += 1
+                category = record.draft.category
+                yield NewContact(next_id, ContactDraft(kind="company", name=name, category=category))
+                next_id += 1
     for record in people:
-        found = companies.find(record.company) if record.company else None
-        linked = ((*found, record.role),) if found else ()
-        yield NewContact(next_id, record.draft, record.key, linked)
+        yield NewContact(next_id, firm.settled(record), record.key, companies.linked(record))
         next_id += 1

@@ -47,6 +47,7 @@ def plan_import(
     `keep_doubtful` takes wrong tax ids, mails, dates and amounts as they are; `keep_duplicates` takes likely
     duplicates too (never what was imported before).
     """
+    keep_doubtful = keep_doubtful or file.is_ours
     seen = _Seen()
     outcomes: list[Outcome] = []
     is_empty = raw().execute("SELECT 1 FROM contact LIMIT 1").fetchone() is None
