@@ -8,16 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from desktop_crm.billing import queries, service
-from desktop_crm.billing.rules.crediting import CreditLine, credit_of, left_to_credit, wanted_quantities
-from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, LineDraft
+from desktop_crm.billing.rules.crediting import CreditLine
+from desktop_crm.billing.rules.drafts import AdjustmentDraft
 from desktop_crm.billing.rules.payments import PaymentDraft, payment_hints
-from desktop_crm.billing.rules.pricing import totals_of
 from desktop_crm.values.errors import UserError
-from tests.billing.conftest import CALLER, TODAY, Books, line
+from tests.billing.conftest import CALLER, TODAY, Books
 
 D = Decimal
 
@@ -216,52 +213,3 @@ def test_what_is_given_up_is_no_longer_open(books: Books) -> None:
     service.write_off(CALLER, invoice, view(invoice).row.version, TODAY, "Insolvent")
     assert (view(invoice).row.state, view(invoice).open) == ("written_off", 0)
     assert queries.contact_money(CALLER, books.customer, TODAY)[0].open == 0
-
-
-adjustment = st.builds(
-    AdjustmentDraft, is_charge=st.booleans(), percent=st.integers(1, 40).map(D)
-) | st.builds(AdjustmentDraft, is_charge=st.booleans(), amount=st.integers(1, 900))
-lines = st.builds(
-    LineDraft,
-    description=st.just("Thing"),
-    qty=st.integers(1, 12).map(D),
-    price=st.decimals(10, 300, places=3),
-    rate=st.sampled_from([D(0), D(6), D("8.1"), D(23)]),
-    adjustments=st.lists(adjustment, max_size=1).map(tuple),
-)
-invoices = st.builds(
-    DocumentDraft,
-    price_mode=st.sampled_from(["net", "gross"]),
-    lines=st.lists(lines, min_size=1, max_size=4).map(tuple),
-    adjustments=st.lists(adjustment, max_size=2).map(tuple),
-    round_due_to=st.sampled_from([0, 0, 5]),
-)
-
-
-@settings(max_examples=100, deadline=None)
-@given(invoices, st.randoms(use_true_random=False))
-def test_credits_in_any_parts_take_back_exactly_the_whole(invoice: DocumentDraft, chance: Any) -> None:
-    before: dict[int, D] = {}
-    credited = 0
-    fixed = sum(each.amount or 0 for each in invoice.adjustments)
-    while left := left_to_credit(invoice, before):
-        some = [place for place in left if chance.random() < 0.6] or [min(left)]
-        parts = tuple(CreditLine(place, D(chance.randint(1, int(left[place])))) for place in some)
-        wanted = wanted_quantities(invoice, before, parts)
-        made = credit_of(invoice, 1, wanted, before=before, credited=credited)
-        assert made.draft.corrects_id == 1
-        credited += totals_of(made.draft).due
-        before = {place: before.get(place, D(0)) + wanted.get(place, D(0)) for place in {*before, *wanted}}
-        is_last = not left_to_credit(invoice, before)
-        assert is_last or abs(made.draft.rounding_amount) == 0
-        assert sum(each.amount or 0 for each in made.draft.adjustments) <= fixed
-    assert credited == totals_of(invoice).due
-
-
-def test_a_fixed_discount_goes_back_in_proportion() -> None:
-    invoice = DocumentDraft(
-        lines=(line("4", "100", "20"), line("1", "600", "10")), adjustments=(AdjustmentDraft(amount=10000),)
-    )
-    first = credit_of(invoice, 1, {1: D(1)}, before={})
-    assert [(each.amount, each.rate) for each in first.draft.adjustments] == [(1000, D(20))]
-    assert totals_of(first.draft).gross == 10800

@@ -33,6 +33,7 @@ def duplicate(draft: DocumentDraft, kind: Kind | None = None) -> DocumentDraft:
         from_id=None,
         prepaid=0,
         rounding_amount=0,
+        moved=(),
         lines=tuple(_without_period(line) for line in draft.lines),
         is_sample=False,
     )
@@ -88,6 +89,7 @@ def as_next_month(draft: DocumentDraft, language: str) -> DocumentDraft:
         from_id=None,
         prepaid=0,
         rounding_amount=0,
+        moved=(),
         intro=moved(draft.intro),
         notes=moved(draft.notes),
         lines=tuple(_line_again(line, moved(line.description), months) for line in draft.lines),

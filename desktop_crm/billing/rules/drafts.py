@@ -9,6 +9,7 @@ from typing import Literal
 
 from desktop_crm.billing.rules.facts import Kind
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.values.totals import Moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,7 @@ class DocumentDraft:
     tax_rounding: Literal["half_up", "down"] = "half_up"
     early_percent: Decimal | None = None
     early_days: int | None = None
+    moved: tuple[Moved, ...] = ()  # on a credit note: rounding settled with the notes before it
     corrects_id: int | None = None  # the invoice a credit note reverses, or that this draft replaces
     from_id: int | None = None  # the quote this invoice came from
     intro: str = ""

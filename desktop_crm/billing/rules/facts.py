@@ -102,6 +102,7 @@ class TaxFacts:
     tax: int  # BT-117
     reason: str = ""  # BT-120
     reason_code: str = ""  # BT-121 (VATEX)
+    moved: int = 0  # on a credit note: the part of `tax` that settles rounding with the notes before it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,7 @@ def priced(draft: DocumentDraft) -> PricedDocument:
         extra_taxes=tuple(_extra_tax(extra) for extra in draft.extra_taxes),
         tax_rounding=draft.tax_rounding,
         kind=draft.kind,
+        moved=draft.moved,
     )
 
 
@@ -86,7 +87,18 @@ def price(draft: DocumentDraft) -> Pricing:
         lines=_line_facts(draft, result),
         adjustments=_document_adjustments(draft, document, result),
         taxes=tuple(
-            TaxFacts(category=g.category, rate=g.rate, base=g.base, tax=g.tax) for g in result.tax_breakdown
+            TaxFacts(
+                category=group.category,
+                rate=group.rate,
+                base=group.base,
+                tax=group.tax,
+                moved=sum(
+                    each.amount
+                    for each in draft.moved
+                    if each.what == "tax" and (each.category, each.rate) == (group.category, group.rate)
+                ),
+            )
+            for group in result.tax_breakdown
         ),
         sums=sums_of(result),
         extra_taxes=tuple(NamedAmount(name=e.code, rate=e.rate, amount=e.amount) for e in result.extra_taxes),

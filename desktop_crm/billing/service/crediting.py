@@ -121,7 +121,7 @@ def _credit_draft(
     before = queries.credited_quantities(caller, invoice.id)
     draft = invoice.draft
     wanted = wanted_quantities(draft, before, lines)
-    credit = credit_of(draft, invoice.id, wanted, before=before, credited=invoice.credited)
+    credit = credit_of(draft, invoice.id, wanted, before=before)
     return replace(credit, draft=replace(credit.draft, notes=reason.strip(), is_sample=invoice.is_sample))
 
 

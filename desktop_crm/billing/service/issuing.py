@@ -12,10 +12,10 @@ from desktop_crm.billing.models import Document, DocumentLine, DocumentTax
 from desktop_crm.billing.queries import surroundings as around
 from desktop_crm.billing.queries.firm import firm_side
 from desktop_crm.billing.rules import chain, checks
-from desktop_crm.billing.rules.crediting import Quantities
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import INVOICE, QUOTE, DocumentFacts
 from desktop_crm.billing.rules.freezing import Surroundings, completed, freeze
+from desktop_crm.billing.rules.settling import Quantities
 from desktop_crm.billing.service import records, seals
 from desktop_crm.billing.service.records import Issued, Stored
 from desktop_crm.billing.service.rendering import PRINTER, Renderer

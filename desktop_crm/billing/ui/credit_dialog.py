@@ -140,9 +140,7 @@ class CreditDialog(ModalDialog):
     def _amount(self) -> int:
         view = self.view
         wanted = wanted_quantities(view.draft, view.credited_quantities, self.wanted())
-        credit = credit_of(
-            view.draft, view.row.id, wanted, before=view.credited_quantities, credited=view.credited
-        )
+        credit = credit_of(view.draft, view.row.id, wanted, before=view.credited_quantities)
         return price(credit.draft).sums.due
 
     def accept_primary(self) -> None:

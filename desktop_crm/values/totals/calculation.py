@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from desktop_crm.values import money
 from desktop_crm.values.totals.adjusting import Key, Share, adjust_groups, line_part
-from desktop_crm.values.totals.document import ExtraTax, PricedDocument, Withholding
+from desktop_crm.values.totals.document import PricedDocument, Withholding
 from desktop_crm.values.totals.inclusive import net_lines, net_shares
 from desktop_crm.values.totals.result import (
     EarlyPayment,
@@ -39,7 +39,7 @@ def _tax_group(document: PricedDocument, key: Key, amount: int) -> TaxGroup:
     """Tax on the whole group: on top of a net amount, or out of a tax-inclusive one."""
     category, rate = key
     inclusive = document.price_mode == "gross"
-    tax = _tax(document, amount, rate, inclusive=inclusive)
+    tax = _tax(document, amount, rate, inclusive=inclusive) + _moved_tax(document, key)
     return TaxGroup(category, rate, amount - tax if inclusive else amount, tax)
 
 
@@ -48,6 +48,16 @@ def _tax(document: PricedDocument, amount: int, rate: Decimal, *, inclusive: boo
     whole = 100 * denominator + (numerator if inclusive else 0)
     rounded = toward_zero if document.tax_rounding == "down" else half_away
     return rounded(amount * numerator, whole)
+
+
+def _moved_tax(document: PricedDocument, key: Key) -> int:
+    return sum(
+        each.amount for each in document.moved if each.what == "tax" and (each.category, each.rate) == key
+    )
+
+
+def _moved(document: PricedDocument, what: str, place: int = 0) -> int:
+    return sum(each.amount for each in document.moved if each.what == what and each.place == place)
 
 
 def _net_amounts(
@@ -68,7 +78,9 @@ def _net_amounts(
         own_lines = [i for i, line_key in enumerate(keys) if line_key == key]
         own_shares = [i for i, share in enumerate(shares) if share.key == key]
         before = [gross_lines[i] for i in own_lines]
-        net_before = sum(before) - _tax(document, sum(before), group.rate, inclusive=True)
+        net_before = group.base
+        if own_shares:
+            net_before = sum(before) - _tax(document, sum(before), group.rate, inclusive=True)
         for i, net in zip(own_lines, net_lines(before, group.rate, net_before), strict=True):
             line_nets[i] = net
         signed = [shares[i].signed for i in own_shares]
@@ -89,10 +101,13 @@ def _assemble(
 ) -> Totals:
     inclusive = document.price_mode == "gross"
     net, tax = sum(group.base for group in groups), sum(group.tax for group in groups)
-    extra_taxes = tuple(_extra_tax(document, extra, groups) for extra in document.extra_taxes)
+    extra_taxes = tuple(_extra_tax(document, place, groups) for place in range(len(document.extra_taxes)))
     gross = net + tax + sum(extra.amount for extra in extra_taxes)
     bases = {"net": net, "tax": tax, "gross": gross}
-    withholdings = tuple(_withheld(held, bases[held.base]) for held in document.withholdings)
+    withholdings = tuple(
+        _withheld(held, bases[held.base], _moved(document, "withholding", place))
+        for place, held in enumerate(document.withholdings)
+    )
     withheld, prepaid = sum(held.amount for held in withholdings), to_minor(document.prepaid, unit)
     rounding = _cash_rounding(document, gross - prepaid - withheld, unit)
     due = gross - prepaid - withheld + rounding
@@ -126,20 +141,22 @@ def _assemble(
     )
 
 
-def _extra_tax(document: PricedDocument, extra: ExtraTax, groups: Sequence[TaxGroup]) -> ExtraTaxAmount:
+def _extra_tax(document: PricedDocument, place: int, groups: Sequence[TaxGroup]) -> ExtraTaxAmount:
+    extra = document.extra_taxes[place]
     base = sum(
         group.base
         for group in groups
         if extra.category in (None, group.category) and extra.on_rate in (None, group.rate)
     )
-    return ExtraTaxAmount(extra.code, extra.rate, base, _tax(document, base, extra.rate))
+    amount = _tax(document, base, extra.rate) + _moved(document, "extra_tax", place)
+    return ExtraTaxAmount(extra.code, extra.rate, base, amount)
 
 
-def _withheld(withholding: Withholding, base: int) -> Withheld:
+def _withheld(withholding: Withholding, base: int, moved: int) -> Withheld:
     if withholding.fraction is not None:
         numerator, denominator = withholding.fraction
-        return Withheld(withholding.code, half_away(base * numerator, denominator))
-    return Withheld(withholding.code, percent_of(base, withholding.rate or Decimal(0)))
+        return Withheld(withholding.code, half_away(base * numerator, denominator) + moved)
+    return Withheld(withholding.code, percent_of(base, withholding.rate or Decimal(0)) + moved)
 
 
 def _cash_rounding(document: PricedDocument, payable: int, unit: int) -> int:
@@ -154,7 +171,8 @@ def _tax_in_tax_currency(document: PricedDocument, tax: int, unit: int) -> int |
     if document.tax_currency is None:
         return None
     numerator, denominator = document.tax_currency.rate.as_integer_ratio()
-    return half_away(tax * numerator * 10 ** money.digits(document.tax_currency.code), denominator * unit)
+    amount = half_away(tax * numerator * 10 ** money.digits(document.tax_currency.code), denominator * unit)
+    return amount + _moved(document, "tax_currency")
 
 
 def _early_payment(document: PricedDocument, due: int) -> EarlyPayment | None:

@@ -87,11 +87,28 @@ class EarlyDiscount:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Minor units by which a tax differs from what this document alone gives.
+
+    Several credit notes together take back exactly what the invoice charged, so rounding is settled from one
+    to the next: of the VAT group `category` and `rate`, or of the extra tax or withholding at `place` (from
+    0).
+    """
+
+    what: Literal["tax", "extra_tax", "withholding", "tax_currency"]
+    amount: int
+    category: str = ""
+    rate: Decimal = ZERO
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PricedDocument:
     """Everything the totals depend on.
 
     `round_due_to` is the smallest coin (0.05 CHF), `rounding_amount` a BT-114 that was already decided; not
-    both. A credit note (`kind="credit_note"`) has the same positive amounts as the invoice it takes back.
+    both. A credit note (`kind="credit_note"`) has the same positive amounts as the invoice it takes back;
+    `moved` settles its rounding with that of the notes before it.
     """
 
     lines: tuple[PricedLine, ...]
@@ -108,3 +125,4 @@ class PricedDocument:
     extra_taxes: tuple[ExtraTax, ...] = ()
     tax_rounding: TaxRounding = "half_up"
     kind: str = "invoice"
+    moved: tuple[Moved, ...] = ()
