@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_crm.billing import queries, service
 from desktop_crm.billing.documents.einvoice.sums import check_xml_sums
 from desktop_crm.billing.rules.checks import check_draft
 from desktop_crm.billing.rules.crediting import (
@@ -35,7 +36,7 @@ from desktop_crm.billing.rules.pricing import totals_of
 from desktop_crm.values import canonical
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.totals import Totals
-from tests.billing.conftest import line
+from tests.billing.conftest import CALLER, TODAY, Books, line
 
 D = Decimal
 AROUND = Surroundings(seller=PartyFacts(name="Seller"), buyer=PartyFacts(name="Buyer"))
@@ -208,3 +209,21 @@ def test_a_fixed_discount_goes_back_in_proportion() -> None:
     first = credit_of(invoice, 1, {1: D(1)}, before={})
     assert [(each.amount, each.rate) for each in first.draft.adjustments] == [(1000, D(20))]
     assert totals_of(first.draft).gross == 10800
+
+
+def test_the_journal_of_partial_credits_adds_up_to_the_invoices(books: Books) -> None:
+    invoice = books.issued(lines=(line("3", "0.335", "23"), line("7", "19.99", "6")))
+    for part in (
+        (CreditLine(1, D(1)), CreditLine(2, D(3))),
+        (CreditLine(1, D(1)), CreditLine(2, D(2))),
+        None,
+    ):
+        service.credit_invoice(CALLER, invoice, part, today=TODAY, render=books.paper)
+    rows = queries.journal_rows(CALLER, TODAY, TODAY)
+    for rate in (D(23), D(6)):
+        assert sum(row.base for row in rows if row.rate == rate) == 0
+        assert sum(row.tax for row in rows if row.rate == rate) == 0
+    assert sum(row.gross or 0 for row in rows) == 0
+    view = queries.get_document(CALLER, invoice, TODAY)
+    assert (view.open, view.row.state) == (0, "credited")
+    assert service.verify(CALLER).is_clean

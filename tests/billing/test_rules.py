@@ -195,3 +195,43 @@ def test_a_due_date_typed_by_hand_stays() -> None:
     _whole, facts = facts_of(changed(due_on=date(2027, 1, 5)))
     assert facts.due_on == date(2027, 1, 5)
     assert "05/01/2027" in facts.terms
+
+
+def doubts(draft: DocumentDraft, around: Surroundings) -> list[tuple[str, bool]]:
+    """Fields named, and whether only as a warning."""
+    whole = completed(draft, around, TODAY)
+    return [
+        (each.field, each.is_warning)
+        for each in problems(whole, freeze(whole, around), (), today=TODAY)
+        if "category" in each.field
+    ]
+
+
+def test_zero_percent_is_no_rate_of_category_s() -> None:
+    """EN 16931 BR-S-05."""
+    rateless = replace(DRAFT, lines=(*DRAFT.lines, LineDraft(description="Gift", price=D(5))))
+    assert doubts(rateless, AROUND) == [("lines[3].category", False)]
+    assert doubts(replace(rateless, kind="quote"), AROUND) == [("lines[3].category", True)]
+    assert doubts(rateless, replace(AROUND, is_fiscal=False)) == [("lines[3].category", True)]
+    for category in ("Z", "L", "M"):
+        line = LineDraft(description="Gift", price=D(5), category=category)
+        assert doubts(replace(DRAFT, lines=(line,)), AROUND) == []
+    bound = replace(DRAFT, adjustments=(AdjustmentDraft(amount=5, category="S", rate=D(0)),))
+    assert doubts(bound, AROUND) == [("adjustments[1].category", False)]
+
+
+@pytest.mark.parametrize(
+    ("category", "country", "named"),
+    [("K", "PT", True), ("K", "CH", True), ("K", "ES", False), ("G", "ES", True), ("G", "CH", False)],
+)
+def test_a_supply_that_goes_elsewhere_than_its_vat_category_says_is_doubted(
+    category: str, country: str, named: bool
+) -> None:
+    line = LineDraft(description="Cork", price=D(5), category=category)
+    around = replace(
+        AROUND,
+        buyer=PartyFacts(name="X", address=replace(ADDRESS, country=country), vat_id="ES1"),
+        reasons={(category, D(0)): ("Because", "")},
+    )
+    found = doubts(replace(DRAFT, lines=(line,)), around)
+    assert found == ([("lines[1].category", True)] if named else [])

@@ -243,6 +243,14 @@ def test_bad_input_is_refused_by_the_fields_name(office: Run, paper: dict[str, A
     assert office("invoice", "list").json == []
 
 
+def test_zero_percent_wants_its_category_before_an_invoice_is_issued(office: Run) -> None:
+    paper = {**PAPER, "lines": [{"description": "Export", "qty": "1", "price": "80", "rate": "0"}]}
+    draft = office("invoice", "new", "-", stdin=json.dumps(paper)).json
+    refused = office("invoice", "issue", draft["id"])
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.startswith("error: lines[1].category: VAT at 0 %")
+
+
 def test_reading_refuses_where_there_is_no_database(crm: Run, tmp_path: Path) -> None:
     for words in (("invoice", "list"), ("verify",), ("search", "x"), ("company", "show")):
         refused = crm(*words)

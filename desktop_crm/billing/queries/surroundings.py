@@ -112,6 +112,9 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
     refused = refusal(case)
     if refused is not None:
         found.insert(0, Problem("contact_id", refused))
+    if case.small_business and case.kind == INVOICE and facts.totals.tax:
+        message = _("As a small business you charge no VAT, but this invoice does")
+        found.append(Problem("lines", message, is_warning=True))
     if facts.kind != QUOTE:
         filled = checks.filled_fields(whole, facts)
         found += [

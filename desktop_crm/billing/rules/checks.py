@@ -11,6 +11,7 @@ from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, Lin
 from desktop_crm.billing.rules.facts import INVOICE, QUOTE, DocumentFacts
 from desktop_crm.billing.rules.pricing import counted, counts, priced, priced_line
 from desktop_crm.company.rules.checks import check_language
+from desktop_crm.company.rules.identifiers import is_eu
 from desktop_crm.values import dates, money, texts, totals, units
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
@@ -225,6 +226,7 @@ def _parties(facts: DocumentFacts) -> Iterator[Problem]:
 
 
 def _amounts(facts: DocumentFacts) -> Iterator[Problem]:
+    yield from _rateless(facts)
     if facts.kind == QUOTE:
         return
     if facts.kind == INVOICE and facts.totals.gross < 0:
@@ -235,6 +237,41 @@ def _amounts(facts: DocumentFacts) -> Iterator[Problem]:
         yield Problem("prepaid", _("More is prepaid than the document comes to"))
     if facts.is_fiscal:
         yield from _untaxed(facts)
+        yield from _places(facts)
+
+
+def _rateless(facts: DocumentFacts) -> Iterator[Problem]:
+    """Category S has a rate above zero (BR-S-05); what is charged at 0 % has a category that says why."""
+    fields = [
+        f"lines[{place}].category"
+        for place, line in enumerate(facts.lines, 1)
+        if line.category == "S" and not (line.rate or line.is_section or line.is_optional)
+    ]
+    fields = fields or [
+        f"adjustments[{place}].category"
+        for place, adjustment in enumerate(facts.adjustments, 1)
+        if adjustment.category == "S" and not adjustment.rate
+    ]
+    message = _("VAT at 0 % has no category S: choose Z (zero rate), E (exempt) or another one that fits")
+    for field in fields:
+        yield Problem(field, message, is_warning=facts.kind == QUOTE or not facts.is_fiscal)
+
+
+def _places(facts: DocumentFacts) -> Iterator[Problem]:
+    """Supplies within the EU and exports go where their category says; a doubt, places are not the whole
+    law."""
+    seller, place = facts.seller.address.country, (facts.delivery or facts.buyer).address.country
+    if not is_eu(seller) or not place:
+        return
+    categories = {tax.category for tax in facts.taxes}
+    if "K" in categories and (place == seller or not is_eu(place)):
+        message = _(
+            "VAT category K is for supplies to other EU countries, this goes to {country}", country=place
+        )
+        yield Problem(_first_line(facts, "K"), message, is_warning=True)
+    if "G" in categories and is_eu(place):
+        message = _("VAT category G is for exports out of the EU, this goes to {country}", country=place)
+        yield Problem(_first_line(facts, "G"), message, is_warning=True)
 
 
 def _untaxed(facts: DocumentFacts) -> Iterator[Problem]:

@@ -139,7 +139,7 @@ def test_a_discount_on_the_document_changes_the_sums(office: Office, qtbot: QtBo
 
 
 def test_what_is_missing_is_counted_marked_and_focused(office: Office, qtbot: QtBot) -> None:
-    lines = (STORY[1], LineDraft(qty=D(0), price=D(5)))
+    lines = (STORY[1], LineDraft(qty=D(0), price=D(5), rate=D(23)))
     editor = opened(qtbot, office, office.new(lines=lines, delivered_on=None))
     editor._soon.timeout.emit()
     assert editor.to_fill.text() == "3 fields to fill"
