@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.app.routes import PLACES, SETTINGS
 from desktop_crm.app.services import Services
 from desktop_crm.widgets.palette_box import Command, PaletteBox
+
+if TYPE_CHECKING:
+    from desktop_crm.workspace.finding import Found
 
 _ICONS: Final = {
     "contact": "user",
@@ -20,6 +23,8 @@ _ICONS: Final = {
     "ticket": "life-buoy",
     "product": "package",
     "note": "notebook-pen",
+    "event": "phone",
+    "attachment": "paperclip",
 }
 
 
@@ -81,47 +86,49 @@ class PaletteCommands:
         from desktop_crm.workspace import finding
 
         return [
-            command
-            for hit in finding.find(self._desk.caller, typed, limit=24)
-            for command in self._of(hit.entity, hit.entity_id, hit.title, hit.subtitle, hit.contact_id)
+            command for hit in finding.find(self._desk.caller, typed, limit=24) for command in self._of(hit)
         ]
 
-    def _of(self, entity: str, record: int, title: str, about: str, contact: int | None) -> list[Command]:
+    def _of(self, hit: Found) -> list[Command]:
+        from desktop_crm.workspace import finding
+
         t = self._desk.t
-        kind, what = ("contact", contact) if entity == "note" and contact else (entity, record)
-        group = t("Found")
+        muted = " · ".join(part for part in (hit.about, finding.where(hit, t)) if part)
+        kind = finding.KINDS.get(hit.kind)
         found = [
             Command(
-                title,
-                lambda: self._open(kind, what, title, about),
-                _ICONS.get(entity, "file-text"),
-                about,
-                group=group,
+                hit.title,
+                partial(self._open, hit),
+                _ICONS.get(hit.kind, "file-text"),
+                muted,
+                "" if kind is None else t.message(kind),
+                group=t("Found"),
             )
         ]
-        if entity == "contact":
+        if hit.kind == "contact":
             found.append(
                 Command(
-                    t("New invoice for {name}", name=title),
-                    lambda: self._desk.go("invoice:new", {"contact": record}),
+                    t("New invoice for {name}", name=hit.title),
+                    lambda: self._desk.go("invoice:new", {"contact": hit.id}),
                     "plus",
                     group=t("Do"),
                 )
             )
         return found
 
-    def _open(self, kind: str, what: object, title: str, about: str) -> None:
+    def _open(self, hit: Found) -> None:
+        title, about = hit.title, hit.about
         command = Command(
             title,
-            lambda: self._open(kind, what, title, about),
-            _ICONS.get(kind, "file-text"),
+            partial(self._open, hit),
+            _ICONS.get(hit.kind, "file-text"),
             about,
             group=self._desk.t("Recent"),
         )
         self._recent = [command, *(old for old in self._recent if (old.text, old.muted) != (title, about))][
             :6
         ]
-        self._desk.go(kind, what)
+        self._desk.go(*hit.owner)
 
 
 def build_palette(services: Services, host: QWidget) -> PaletteBox:

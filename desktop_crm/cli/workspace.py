@@ -16,7 +16,14 @@ def search(session: Session) -> list[dict[str, Any]]:
     with session.reading():
         found = finding.find(session.caller, session.arguments.text, limit=session.arguments.limit)
         return [
-            {"kind": hit.entity, "id": hit.entity_id, "title": hit.title, "about": hit.subtitle}
+            {
+                "kind": hit.kind,
+                "id": hit.id,
+                **({"number": hit.number} if hit.number else {}),
+                "title": hit.title,
+                "about": hit.about,
+                "where": finding.where(hit, session.t),
+            }
             for hit in found
         ]
 

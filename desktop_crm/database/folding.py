@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from typing import Final
 
 _LETTERS: Final = str.maketrans(
     {"ı": "i", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d",
      "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th", "ħ": "h", "Ħ": "h",
-     "ß": "ss", "ẞ": "ss", "‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"}
+     "ß": "ss", "ẞ": "ss", "‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-",
+     "−": "-"}
 )  # fmt: skip
 """Letters that Unicode does not take apart, and typographic signs nobody types."""
 
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u200b-\u200f\u2060\ufeff]+")
 _LATIN_MARKS: Final = re.compile("[\u0300-\u036f]+")
 _DIGIT_GROUPS: Final = re.compile(r"(?<!\w)\+?\(?\d[\d()./\- ]{4,}\d(?!\w)")
-_IBAN_GROUPS: Final = re.compile(r"(?<!\w)[a-z]{2}\d{2}(?: [a-z0-9]{4}){2,7}(?: [a-z0-9]{1,4})?(?!\w)")
+_ID_GROUPS: Final = re.compile(
+    r"(?<!\w)(?:[a-z]{1,3}[-. ]?\d(?=[a-z0-9]*[-./ ]\w)[a-z0-9]*(?:[-./ ](?=\w*\d)\w+)+"
+    r"|[a-z]{1,3}[-.]\d{5,}[a-z]?|\d{5,}-[a-z])(?!\w)"
+)
+"""Letters and digits in groups: "pt 501.964.843", "che-123.456.789", "tr33 0006 1005 1978", "b-12345678"."""
 _SEPARATED: Final = re.compile(r"\d\D+\d")
 _NOT_DIGIT: Final = re.compile(r"\D+")
+_NOT_ALNUM: Final = re.compile(r"[^a-z0-9]+")
+_GROUPED_AMOUNT: Final = re.compile(r"[-+]?\d{1,3}(?: \d{3})+(?:[.,]\d{0,4})?")
+_AMOUNT: Final = re.compile(r"\d[\d.,']*[.,'][\d.,']*")
+_NUMBER: Final = re.compile(r"\+\d{3,}|\+?[\d()./-]{7,}")
+_ID: Final = re.compile(r"[a-z]{1,3}[-.]?\d[a-z0-9./-]{4,}|\d{5,}-[a-z]")
+_CURRENCY: Final = re.compile(r"^(?:[a-z]{0,3}[$\u20a0-\u20bf\u00a3\u00a5])+|[$\u20a0-\u20bf\u00a3\u00a5]+$")
+_SIGNS: Final = "+-"
+_SHORTEST_LOCAL: Final = 7
 
-_LONGEST_QUERY: Final = 400
+LONGEST_QUERY: Final = 400
+"""More than so many characters of a text typed are not looked at."""
 
 
 def fold(text: str) -> str:
@@ -39,62 +52,80 @@ def fold(text: str) -> str:
     return "".join(char for char in text if not unicodedata.combining(char)).translate(_LETTERS)
 
 
-def folded_words(title: str, texts: Iterable[str]) -> tuple[str, str]:
-    """The folded title, and all texts in the forms they may be typed in, a line each.
-
-    Beside the text itself stand phone numbers, dates and IBANs without their separators.
-    """
-    name = " ".join(fold(title).split())
-    lines = {name: None}
-    for text in texts:
-        lines[" ".join(fold(text).split())] = None
-    lines.pop("", None)
-    words = "\n".join(lines)
-    extra = [_NOT_DIGIT.sub("", found) for found in _DIGIT_GROUPS.findall(words) if _SEPARATED.search(found)]
-    if extra:
-        extra += [found.replace(" ", "") for found in _IBAN_GROUPS.findall(words)]
-    return name, "\n".join((words, *extra)) if extra else words
+def spaceless_forms(words: str) -> list[str]:
+    """The phone numbers, tax numbers, dates and IBANs of folded lines without their separators."""
+    forms = [_NOT_DIGIT.sub("", found) for found in _DIGIT_GROUPS.findall(words) if _SEPARATED.search(found)]
+    forms += [_NOT_ALNUM.sub("", found) for found in _ID_GROUPS.findall(words)]
+    return forms
 
 
 def query_words(text: str) -> list[list[str]]:
     """The words typed, each in the forms of which one must be found.
 
-    "1.570,21" and "1,570.21" both have the form "1570.21"; an IBAN, a phone number or an amount typed in
+    "1.570,21" and "€1,570.21" both have the form "1570.21"; an IBAN, a phone number or an amount typed in
     groups is one word.
     """
-    typed = fold(text[:_LONGEST_QUERY]).split()
-    if not typed:
-        return []
-    if len(typed) > 1 and (whole := _whole(" ".join(typed))):
-        return [whole]
+    typed = fold(text[:LONGEST_QUERY]).split()
+    if len(typed) > 1:
+        typed = [word for word in typed if word not in ("iban", "iban:")] or typed
+        # A sign of a currency beside its amount says nothing.
+        typed = [word for word in typed if _CURRENCY.sub("", word)] or typed
+        if whole := _whole(" ".join(typed)):
+            return [whole]
     return [list(dict.fromkeys([word, *_number_forms(word)])) for word in dict.fromkeys(typed)]
 
 
 def _whole(typed: str) -> list[str]:
     """The text as one amount, phone number or IBAN with spaces inside; [] when it is something else."""
-    if re.fullmatch(r"[-+]?\d{1,3}(?: \d{3})+(?:[.,]\d{0,4})?", typed):
-        forms = [typed.replace(" ", "").replace(",", "."), _NOT_DIGIT.sub("", typed), typed]
+    plain = _CURRENCY.sub("", typed).strip()
+    if _GROUPED_AMOUNT.fullmatch(plain):
+        number = plain.replace(" ", "").lstrip(_SIGNS)
+        forms = [number.replace(",", "."), *_phone_forms(plain), plain]
     elif len(_NOT_DIGIT.sub("", typed)) < 6:
         forms = []
     elif re.fullmatch(r"[a-z]{2}\d{2}[a-z0-9 ]+", typed):
         forms = [typed.replace(" ", "")]
     elif re.fullmatch(r"\+?[\d()./\- ]+", typed):
-        forms = [_NOT_DIGIT.sub("", typed)]
+        forms = _phone_forms(typed)
     else:
         forms = []
     return list(dict.fromkeys(forms))
 
 
+def _phone_forms(typed: str) -> list[str]:
+    """A phone number's digits as they may be stored: "+49 30 1234567", "0049...", "030 1234567" are one.
+
+    Which of the first three digits are the country's is not known, so each is tried on a whole number.
+    """
+    digits = _NOT_DIGIT.sub("", typed)
+    forms = [digits]
+    if digits.startswith("00"):
+        digits = digits[2:]
+        forms.append(digits)
+    elif digits.startswith("0"):
+        forms.append(digits[1:])
+        return forms
+    elif not typed.startswith("+"):
+        return forms
+    return [*forms, *(digits[n:] for n in (1, 2, 3) if len(digits) - n >= _SHORTEST_LOCAL)]
+
+
 def _number_forms(word: str) -> list[str]:
     """An amount as it is indexed, in each reading of its separators: "1.570" is 1570 and 1.570.
 
-    A phone number loses its separators and plus sign: "+351-912" is 351912.
+    A phone or tax number loses its separators and plus sign: "+351-912" is 351912.
     """
-    if re.fullmatch(r"\+\d{3,}|\+?[\d()/-]{7,}", word):
-        return [_NOT_DIGIT.sub("", word)]
-    if not re.fullmatch(r"[-+]?\d[\d.,']*[.,'][\d.,']*", word):
-        return []
-    plain = word.lstrip("+").replace("'", "")
+    plain = _CURRENCY.sub("", word).lstrip(_SIGNS)
+    if _AMOUNT.fullmatch(plain):
+        return _amount_forms(plain.replace("'", ""))
+    if _NUMBER.fullmatch(word):
+        return _phone_forms(word)
+    if _ID.fullmatch(word):
+        return [_NOT_ALNUM.sub("", word)]
+    return [plain] if plain[:1].isdecimal() else []
+
+
+def _amount_forms(plain: str) -> list[str]:
     last = max(plain.rfind("."), plain.rfind(","))
     if last < 0:
         return [plain]

@@ -18,14 +18,18 @@ from pytestqt.qtbot import QtBot
 
 from desktop_crm.app import routes
 from desktop_crm.app.window import MainWindow
+from desktop_crm.billing import queries as billing
 from desktop_crm.company.ui.program_sections import YourselfSection
 from desktop_crm.company.ui.settings_page import SettingsPage
+from desktop_crm.contacts import service as contacts_service
 from desktop_crm.support import queries as tickets
 from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import as_if_at
+from desktop_crm.values.paging import ListView
 from desktop_crm.widgets.local_settings import YOUR_NAME
+from desktop_crm.widgets.palette_box import Command
 from tests.app.conftest import TODAY, Program
 
 RECORDS = {
@@ -108,6 +112,37 @@ def test_the_palette_finds_records_and_runs_commands(window: MainWindow, qtbot: 
     window.show()
     window.commands.open("kestrel")
     qtbot.waitUntil(lambda: any("Kestrel" in str(row) for row in window.commands.model.rows), timeout=3000)
+
+
+def test_the_palette_says_what_was_found_and_where_and_opens_it(window: MainWindow, qtbot: QtBot) -> None:
+    window.show()
+    window.commands.open("85,00")
+
+    def found() -> list[Command]:
+        return [row for row in window.commands.model.rows if isinstance(row, Command)]
+
+    qtbot.waitUntil(lambda: any(row.right == "Quote" for row in found()), timeout=3000)
+    quote = next(row for row in found() if row.right == "Quote")
+    assert "Price: 85.00 EUR" in quote.muted
+    before = window.page
+    quote.run()
+    assert window.page is not before
+
+
+def test_a_found_file_opens_what_it_hangs_on(window: MainWindow, qtbot: QtBot) -> None:
+    view = ListView(filters=(("state", "overdue"),))
+    invoice = billing.list_invoices(window.desk.caller, view, TODAY).rows(0, 1)[0].id
+    contacts_service.attach_file(window.desk.caller, "invoice", invoice, "delivery-4455.pdf", b"%PDF-1.4")
+    window.show()
+    window.commands.open("4455")
+
+    def files() -> list[Command]:
+        return [row for row in window.commands.model.rows if isinstance(row, Command) and row.right == "File"]
+
+    qtbot.waitUntil(lambda: bool(files()), timeout=3000)
+    before = window.page
+    files()[0].run()
+    assert window.page is not before
 
 
 def test_counts_of_what_needs_a_person_stand_in_the_sidebar(window: MainWindow) -> None:

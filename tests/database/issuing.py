@@ -30,7 +30,7 @@ def issue(key: str) -> int:
         document = writes.insert(Firm, code=str(number), name=key)
         writes.insert_many(Person, ({"firm": document, "name": f"line {line}"} for line in range(3)))
         blobs.put(f"the paper of {key}".encode() * 400)
-        search.index("firm", document, key, [str(number)])
+        search.index(search.Entry("firm", document, key, search.parts("code", str(number))))
         return number
 
     with transaction():

@@ -184,6 +184,7 @@ PAGES: Final[list[Shot]] = [
     *[Shot(f"settings-{section}", settings(section)) for section in SECTIONS],
     Shot("palette", palette("")),
     Shot("palette-found", palette("kestrel"), wait=200),
+    Shot("palette-amount", palette("85,00"), wait=200),
     Shot("toast", toast),
     Shot("banner", banner, wait=PREVIEW),
     Shot("narrow-contact", narrow("contact", lambda s: s.find("contact", KESTREL))),

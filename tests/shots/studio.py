@@ -114,9 +114,7 @@ class Studio:
 
     def find(self, entity: str, text: str) -> int:
         """The id of the record that the search over everything finds first."""
-        return next(
-            hit.entity_id for hit in finding.find(self.caller, text, limit=50) if hit.entity == entity
-        )
+        return next(hit.id for hit in finding.find(self.caller, text, limit=50) if hit.kind == entity)
 
     def invoice(self, state: str) -> int:
         """An invoice in this state."""

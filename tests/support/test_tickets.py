@@ -213,7 +213,7 @@ def test_a_ticket_is_found_by_number_words_and_messages(desk: Desk) -> None:
     service.reply(CALLER, ticket_id, "The hinges are on order.", TODAY)
     for typed in ("T-1", "door stick", "hinges", "2026-0001"):
         hits = search.find(typed, entities=["ticket"])
-        assert [(hit.entity_id, hit.subtitle) for hit in hits] == [(ticket_id, "T-1")], typed
+        assert [(hit.entity_id, hit.number) for hit in hits] == [(ticket_id, "T-1")], typed
     assert queries.find_tickets(CALLER, "t-1") == [ticket_id]
     assert queries.find_tickets(CALLER, str(ticket_id)) == [ticket_id]
     assert queries.find_tickets(CALLER, "T-9") == []

@@ -124,8 +124,8 @@ def test_everything_is_found_and_every_mail_belongs_to_nobody(sample: Path) -> N
     with opened(sample) as caller:
         one = "SELECT number_text, customer FROM document WHERE kind = 'invoice' AND number > 0 LIMIT 1"
         number, customer = raw().execute(one).fetchone()
-        assert any(hit.entity == "invoice" for hit in finding.find(caller, number))
-        assert any(hit.entity == "contact" for hit in finding.find(caller, customer))
+        assert any(hit.kind == "invoice" for hit in finding.find(caller, number))
+        assert any(hit.kind == "contact" for hit in finding.find(caller, customer))
         mails = raw().execute("SELECT value FROM contact_point WHERE kind = 'mail'").fetchall()
         assert mails
         assert all(mail.endswith(".example") for (mail,) in mails)

@@ -120,3 +120,9 @@ class DocumentDraft:
     notes: str = ""
     internal_notes: str = ""
     is_sample: bool = False
+
+    @property
+    def title(self) -> str:
+        """What a list says the document is about: its project, or its first heading or line."""
+        first = next((line.name for line in self.lines if line.name.strip()), "")
+        return (self.project or first)[:200]

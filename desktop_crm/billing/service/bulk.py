@@ -18,7 +18,7 @@ from desktop_crm.billing.rules import chain
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import CREDIT_NOTE, INVOICE, QUOTE, DocumentFacts, Kind, Preceding
 from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft
-from desktop_crm.billing.service import issuing, payments, records, seals
+from desktop_crm.billing.service import issuing, payments, records, seals, searching
 from desktop_crm.company import service as company_service
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.service import Event
@@ -101,8 +101,14 @@ def insert_documents(caller: Caller, documents: Sequence[NewDocument]) -> None:
     writes.insert_many(Payment, joined.from_iterable(_payment_rows(caller, each) for each in sealed))
     contacts_service.write_events(sorted(_events(caller, sealed), key=lambda event: event.at))
     entries = (
-        records.entry(
-            each.new.id, each.new.draft, each.facts.buyer.name, each.facts.number, each.facts.totals.gross
+        searching.entry(
+            each.new.id,
+            each.new.draft,
+            each.facts.buyer.name,
+            each.facts.number,
+            searching.of_facts(each.facts),
+            [searching.Paid(payment.amount, payment.reference) for payment in each.new.payments],
+            "" if each.facts.preceding is None else each.facts.preceding.number,
         )
         for each in sealed
     )
@@ -198,7 +204,7 @@ def _events(caller: Caller, sealed: Sequence[_Sealed]) -> Iterator[Event]:
             each.new.at,
             draft.kind,
             issuing.issued_words(draft.kind, facts.number),
-            records.title_of(draft),
+            draft.title,
             *whose,
             facts.totals.gross,
             draft.currency,

@@ -10,7 +10,7 @@ from desktop_crm.billing.models import Document
 from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
 from desktop_crm.billing.rules.external import ExternalInvoice, ExternalPlan, Reject
 from desktop_crm.billing.rules.facts import TotalFacts
-from desktop_crm.billing.service import records, seals
+from desktop_crm.billing.service import records, seals, searching
 from desktop_crm.company import queries as company
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
@@ -164,7 +164,7 @@ def _insert(caller: Caller, contact: int, invoice: ExternalInvoice, pdf: bytes |
         pdf=None if pdf is None else blobs.put(pdf),
     )
     seals.seal_records((document_id,))
-    records.index(document_id, draft, name, invoice.number, invoice.gross)
     stored = records.read(document_id)
+    searching.reindex(stored)
     records.write_timeline(caller, stored, "invoice", what, amount=invoice.gross, summary=invoice.pdf)
     return document_id

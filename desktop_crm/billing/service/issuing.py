@@ -16,7 +16,7 @@ from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import INVOICE, QUOTE, DocumentFacts
 from desktop_crm.billing.rules.freezing import Surroundings, completed, freeze
 from desktop_crm.billing.rules.settling import Quantities
-from desktop_crm.billing.service import records, seals
+from desktop_crm.billing.service import records, seals, searching
 from desktop_crm.billing.service.records import Issued, Stored
 from desktop_crm.billing.service.rendering import PRINTER, Renderer
 from desktop_crm.company import service as company_service
@@ -200,14 +200,14 @@ def seal(
         },
     )
     seals.seal_records((stored.id,))
-    records.index(stored.id, draft, facts.buyer.name, text, facts.totals.gross)
+    searching.index_issued(stored.id, draft, facts)
     records.write_timeline(
         caller,
         replace(stored, contact_id=draft.contact_id, currency=draft.currency),
         draft.kind,
         issued_words(draft.kind, text),
         amount=facts.totals.gross,
-        summary=records.title_of(draft),
+        summary=draft.title,
     )
     if draft.kind == INVOICE and draft.contact_id is not None and not draft.is_sample:
         contacts_service.set_category(caller, (draft.contact_id,), "customer")  # whoever is billed is one

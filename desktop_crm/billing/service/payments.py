@@ -8,7 +8,7 @@ from typing import Any, Final
 from desktop_crm.billing.models import Payment
 from desktop_crm.billing.rules.chain import START, booked
 from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft, check_payment
-from desktop_crm.billing.service import records
+from desktop_crm.billing.service import records, searching
 from desktop_crm.billing.service.records import Stored
 from desktop_crm.database import writes
 from desktop_crm.database.connection import raw, transaction
@@ -72,6 +72,7 @@ def _record(caller: Caller, document_id: int, draft: PaymentDraft, *, may_overpa
     if draft.reference:
         summary = _("{method}, {reference}", method=summary, reference=draft.reference)
     records.write_timeline(caller, stored, "payment", what, amount=draft.amount, summary=summary)
+    searching.reindex(stored)
     return payment_id
 
 
@@ -139,6 +140,7 @@ def void_payment(caller: Caller, payment_id: int, today: date, reason: str = "")
         raw().execute(_ADD, (-amount, -amount, stamp(utc_now()), document_id))
         what = _("Payment for {number} reversed", number=stored.number)
         records.write_timeline(caller, stored, "payment", what, amount=-amount, summary=reason)
+        searching.reindex(stored)
         changed.update(("payment", "invoice"))
     return entry
 

@@ -12,6 +12,7 @@ from desktop_crm.billing.rules.checks import check_draft, tidy
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import TotalFacts
 from desktop_crm.billing.rules.pricing import sums_of
+from desktop_crm.billing.service import searching
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules.drafts import TimelineKind
 from desktop_crm.database import search, writes
@@ -60,6 +61,7 @@ class Stored:
     facts: str | None
     draft_text: str
     internal_notes: str
+    customer: str
 
     @property
     def draft(self) -> DocumentDraft:
@@ -69,7 +71,7 @@ class Stored:
 _READ: Final = (
     "SELECT id, version, kind, state, coalesce(number_text, ''), contact_id, currency, issued_on,"
     " due, paid, credited,"
-    " open, is_external, is_sample, facts, draft, internal_notes FROM document WHERE id = ?"
+    " open, is_external, is_sample, facts, draft, internal_notes, customer FROM document WHERE id = ?"
 )
 _NAME: Final = "SELECT name FROM contact WHERE id = ?"
 
@@ -110,12 +112,6 @@ def customer_name(contact_id: int | None) -> str:
     return str(row[0])
 
 
-def title_of(draft: DocumentDraft) -> str:
-    """What the list says a document is about: its project, or its first heading or line."""
-    first = next((line.name for line in draft.lines if line.name.strip()), "")
-    return (draft.project or first)[:200]
-
-
 def draft_columns(
     draft: DocumentDraft, customer: str, sums: TotalFacts, text: bytes | None = None
 ) -> dict[str, Any]:
@@ -125,7 +121,7 @@ def draft_columns(
         "contact": draft.contact_id,
         "customer": customer,
         "customer_folded": search.fold(customer),
-        "title": title_of(draft),
+        "title": draft.title,
         "order_number": draft.order_number,
         "currency": draft.currency,
         "language": draft.language,
@@ -150,9 +146,10 @@ def insert_draft(caller: Caller, draft: DocumentDraft) -> DocumentRef:
     draft = tidy(draft)
     document = check_draft(draft)
     customer = customer_name(draft.contact_id)
-    columns = draft_columns(draft, customer, sums_of(totals_of(document)))
+    result = totals_of(document)
+    columns = draft_columns(draft, customer, sums_of(result))
     document_id = writes.insert(Document, **columns, created_at=columns["updated_at"])
-    index(document_id, draft, customer, "", columns["gross"], is_new=True)
+    searching.index_draft(document_id, draft, customer, result, is_new=True)
     return DocumentRef(document_id, 1)
 
 
@@ -166,45 +163,13 @@ def update_draft(caller: Caller, document_id: int, version: int, draft: Document
         raise UserError(_("A {kind} does not become another kind of document", kind=stored.kind), "kind")
     draft = replace(draft, is_sample=stored.is_sample)
     customer = customer_name(draft.contact_id)
-    columns = draft_columns(draft, customer, sums_of(totals_of(document)))
+    result = totals_of(document)
+    columns = draft_columns(draft, customer, sums_of(result))
     new_version = writes.update_versioned(Document, document_id, version, **columns)
-    index(document_id, draft, customer, "", columns["gross"])
+    searching.index_draft(document_id, draft, customer, result, is_new=False)
     return new_version
 
 
-def index(
-    document_id: int, draft: DocumentDraft, customer: str, number: str, gross: int, *, is_new: bool = False
-) -> None:
-    """Make a document findable; see `entry`."""
-    found = entry(document_id, draft, customer, number, gross)
-    search.index(
-        found.entity,
-        document_id,
-        found.title,
-        found.texts,
-        found.contact_id,
-        found.subtitle,
-        is_new=is_new,
-    )
-
-
-def entry(document_id: int, draft: DocumentDraft, customer: str, number: str, gross: int) -> search.Entry:
-    """What finds a document: number, customer, amount, references and every text on it."""
-    texts = (
-        customer,
-        search.amount(gross, draft.currency),
-        draft.order_number,
-        draft.buyer_reference,
-        draft.project,
-        draft.contract,
-        *(line.description for line in draft.lines),
-        *(line.code for line in draft.lines),
-        draft.intro,
-        draft.notes,
-        draft.internal_notes,
-    )
-    title = number or title_of(draft) or customer
-    return search.Entry(draft.kind, document_id, title, texts, draft.contact_id, customer)
 
 
 def write_timeline(

@@ -11,7 +11,7 @@ from desktop_crm.catalog.documents.product_tables import ImportPlan, records
 from desktop_crm.catalog.models import Product
 from desktop_crm.catalog.rules.columns import Record, Reject
 from desktop_crm.catalog.rules.products import ProductDraft
-from desktop_crm.catalog.service.products import columns, texts
+from desktop_crm.catalog.service.products import columns, search_entry
 from desktop_crm.company import queries as company
 from desktop_crm.database import fields, search, writes
 from desktop_crm.database.connection import transaction
@@ -114,16 +114,14 @@ class _Importer:
             self.touched.add(known)
             row = queries.get_product(self.caller, known)
             writes.update_versioned(Product, known, row.version, **columns(draft))
-            search.index("product", known, draft.name, texts(draft), subtitle=draft.code)
+            search.index(search_entry(known, draft))
             self.changed += 1
         else:
             self.known += 1
 
     def _add(self, draft: ProductDraft, is_archived: bool, key: tuple[str, str, int, str]) -> None:
         product_id = writes.insert(Product, **columns(draft), is_archived=is_archived)
-        self.entries.append(
-            search.Entry("product", product_id, draft.name, texts=texts(draft), subtitle=draft.code)
-        )
+        self.entries.append(search_entry(product_id, draft))
         self.touched.add(product_id)
         if draft.code:
             self.by_code[draft.code.lower()] = product_id

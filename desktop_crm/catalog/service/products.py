@@ -23,7 +23,7 @@ def create_product(caller: Caller, draft: ProductDraft) -> int:
     _check(caller, draft)
     with transaction() as changed, _once(draft):
         product_id = writes.insert(Product, **columns(draft))
-        search.index("product", product_id, draft.name, texts(draft), subtitle=draft.code)
+        search.index(search_entry(product_id, draft))
         writes.log_change(caller, Product, product_id, 1)
         changed.add("product")
         return product_id
@@ -35,7 +35,7 @@ def save_product(caller: Caller, product_id: int, version: int, draft: ProductDr
     _check(caller, draft)
     with transaction() as changed, _once(draft):
         version = writes.update_versioned(Product, product_id, version, **columns(draft))
-        search.index("product", product_id, draft.name, texts(draft), subtitle=draft.code)
+        search.index(search_entry(product_id, draft))
         writes.log_change(caller, Product, product_id, version)
         changed.add("product")
         return version
@@ -56,9 +56,12 @@ def columns(draft: ProductDraft) -> dict[str, Any]:
     return values | {"folded": search.fold(draft.name)}
 
 
-def texts(draft: ProductDraft) -> tuple[str, ...]:
+def search_entry(product_id: int, draft: ProductDraft) -> search.Entry:
     """What a product is found by."""
-    return draft.code, draft.category, draft.description
+    texts = [*search.parts("category", draft.category), *search.parts("text", draft.description)]
+    if draft.price:
+        texts.append(search.price("price", draft.price, draft.currency))
+    return search.Entry("product", product_id, draft.name, tuple(texts), None, draft.code, draft.code)
 
 
 def _check(caller: Caller, draft: ProductDraft) -> None:

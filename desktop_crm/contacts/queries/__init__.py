@@ -20,6 +20,8 @@ from desktop_crm.contacts.queries.finding import (
     duplicates_of,
     find_contacts,
     get_name,
+    names_of,
+    owners_of,
     suggest,
 )
 from desktop_crm.contacts.queries.jobs import JobRow, list_jobs
@@ -68,5 +70,7 @@ __all__ = [
     "list_notes",
     "list_tags",
     "list_timeline",
+    "names_of",
+    "owners_of",
     "suggest",
 ]

@@ -102,6 +102,24 @@ def get_name(caller: Caller, contact_id: int) -> str:
     return str(row[0])
 
 
+def names_of(caller: Caller, ids: Iterable[int]) -> dict[int, str]:
+    """The names of contacts by id, in one query."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    sql = f"SELECT id, name FROM contact WHERE id IN ({_marks(wanted)})"
+    return dict(raw().execute(sql, wanted).fetchall())
+
+
+def owners_of(caller: Caller, attachment_ids: Iterable[int]) -> dict[int, tuple[str, int]]:
+    """What each file hangs on: (entity, id) by the file's id, in one query."""
+    wanted = list(attachment_ids)
+    if not wanted:
+        return {}
+    sql = f"SELECT id, entity, entity_id FROM attachment WHERE id IN ({_marks(wanted)})"
+    return {row[0]: (row[1], row[2]) for row in raw().execute(sql, wanted).fetchall()}
+
+
 def duplicates_of(
     caller: Caller, draft: ContactDraft, exclude_id: int | None = None, limit: int = 5
 ) -> list[DuplicateRow]:

@@ -155,9 +155,13 @@ def add_note(caller: Caller, contact_id: int, text: str, follow_up_on: date | No
             entity_id=note_id,
             by=caller.user,
         )
-        search.index("note", note_id, _first_line(text), [text], contact_id)
+        _index(note_id, text, contact_id)
         changed |= {"note", "contact"}
     return note_id
+
+
+def _index(note_id: int, text: str, contact_id: int) -> None:
+    search.index(search.Entry("note", note_id, _first_line(text), search.parts("notes", text), contact_id))
 
 
 def _first_line(text: str) -> str:
@@ -179,7 +183,7 @@ def save_note(caller: Caller, note_id: int, version: int, text: str, follow_up_o
             "UPDATE timeline SET subject = ?, summary = ? WHERE entity = 'note' AND entity_id = ?",
             (_first_line(text), _shortened(text), note_id),
         )
-        search.index("note", note_id, _first_line(text), [text], note.contact_id)
+        _index(note_id, text, note.contact_id)
         changed |= {"note", "contact"}
     return version
 
@@ -219,6 +223,7 @@ def log_call(caller: Caller, contact_id: int, text: str = "", number: str = "") 
     check_line(number, "number")
     with transaction() as changed:
         event = write_timeline(contact_id, "call", number, text, at=utc_now(), by=caller.user)
+        _index_event(event, _first_line(text) or number, search.parts("phone", number), text, contact_id)
         changed.add("contact")
     return event
 
@@ -229,5 +234,13 @@ def log_mail(caller: Caller, contact_id: int, subject: str, summary: str = "", a
     check_line(subject, "subject")
     with transaction() as changed:
         event = write_timeline(contact_id, "mail", subject, summary, at=utc_now(), by=caller.user)
+        _index_event(event, subject, search.parts("mail", address), summary, contact_id)
         changed.add("contact")
     return event
+
+
+def _index_event(
+    event: int, title: str, reached: tuple[search.Part, ...], text: str, contact_id: int
+) -> None:
+    texts = (*reached, *search.parts("text", text.strip()))
+    search.index(search.Entry("event", event, title, texts, contact_id))

@@ -41,7 +41,7 @@ def attach_file(
             write_timeline(
                 owner, "file", shown, at=now, entity="attachment", entity_id=attachment_id, by=caller.user
             )
-        search.index("attachment", attachment_id, shown, contact_id=owner)
+        search.index(search.Entry("attachment", attachment_id, shown, contact_id=owner))
         changed |= {"attachment", entity}
     return attachment_id
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from typing import Final
 
 from desktop_crm.company import queries as company
 from desktop_crm.contacts.models import Address, Contact, ContactLink, ContactPoint, ContactTag, Tag, TaxKey
@@ -163,8 +164,7 @@ def index_contact(caller: Caller, contact_id: int) -> None:
     """Make the contact findable as it is stored now. Needs a transaction."""
     view = get_contact(caller, contact_id)
     linked = [link.name for link in list_links(caller, contact_id)] if view.draft.kind == PERSON else []
-    entry = rows.search_entry(contact_id, view.draft, linked)
-    search.index("contact", contact_id, entry.title, entry.texts, contact_id, entry.subtitle)
+    search.index(rows.search_entry(contact_id, view.draft, linked))
 
 
 def archive_contacts(caller: Caller, ids: Sequence[int]) -> list[int]:
@@ -194,6 +194,14 @@ def _set_archived(caller: Caller, ids: Sequence[int], archived: bool) -> list[in
     return changed_ids
 
 
+_SEARCHED: Final = {
+    "note": "SELECT id FROM note WHERE contact_id = ?",
+    "attachment": "SELECT id FROM attachment WHERE contact_id = ?",
+    "event": "SELECT id FROM timeline WHERE contact_id = ? AND kind IN ('call', 'mail') AND entity = ''",
+}
+"""What goes with a contact and is found by itself."""
+
+
 def delete_contact(caller: Caller, contact_id: int) -> None:
     """Delete a contact with its notes, files and timeline for good.
 
@@ -202,8 +210,9 @@ def delete_contact(caller: Caller, contact_id: int) -> None:
     with transaction() as changed:
         get_contact(caller, contact_id)
         search.remove("contact", contact_id)
-        for (note,) in raw().execute("SELECT id FROM note WHERE contact_id = ?", (contact_id,)).fetchall():
-            search.remove("note", note)
+        for entity, sql in _SEARCHED.items():
+            for (record,) in raw().execute(sql, (contact_id,)).fetchall():
+                search.remove(entity, record)
         try:
             raw().execute("DELETE FROM contact WHERE id = ?", (contact_id,))
         except IntegrityError as error:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from desktop_crm.contacts.rules.drafts import INVOICE, MAIL, PHONE, ContactDraft, main_point
 from desktop_crm.contacts.rules.matching import match_name, tax_key
 from desktop_crm.contacts.rules.points import point_key
-from desktop_crm.database.search import Entry, fold
+from desktop_crm.database.search import Entry, Part, fold, parts
 
 _PLAIN: Final = (
     "kind", "name", "given_name", "family_name", "title", "position", "department", "category", "language",
@@ -81,28 +81,29 @@ def tax_rows(contact_id: int, draft: ContactDraft) -> Iterator[dict[str, Any]]:
 
 def search_entry(contact_id: int, draft: ContactDraft, linked: Sequence[str] = ()) -> Entry:
     """What a person would type to find this contact; `linked` are the names of its companies."""
-    texts = [*linked, *(point.value for point in draft.points)]
-    texts += filter(None, (draft.given_name, draft.family_name, draft.position, draft.department))
-    texts += filter(None, (draft.vat_id, tax_key(draft.vat_id), draft.tax_number, tax_key(draft.tax_number)))
-    texts += filter(None, (draft.legal_id, draft.iban, draft.customer_number, draft.order_number))
+    texts = [Part("company", name) for name in linked]
+    texts += [Part(point.kind, point.value) for point in draft.points]
+    for label, some in (
+        ("name", (draft.given_name, draft.family_name)),
+        ("position", (draft.position, draft.department)),
+        ("vat_id", (draft.vat_id, tax_key(draft.vat_id))),
+        ("tax_number", (draft.tax_number, tax_key(draft.tax_number))),
+        ("legal_id", (draft.legal_id,)),
+        ("iban", (draft.iban,)),
+        ("customer_number", (draft.customer_number,)),
+        ("order_number", (draft.order_number,)),
+        ("buyer_reference", (draft.buyer_reference,)),
+    ):
+        texts += [Part(label, text) for text in some if text]
     for each in draft.addresses:
         address = each.address
-        texts += filter(
-            None,
-            (
-                address.attention,
-                address.street,
-                address.district,
-                f"{address.postal_code} {address.city}".strip(),
-                address.region,
-            ),
-        )
-    texts += draft.tags
-    if draft.notes:
-        texts.append(draft.notes)
+        city = f"{address.postal_code} {address.city}".strip()
+        texts += parts("address", address.attention, address.street, address.district, city, address.region)
+    texts += parts("tag", *draft.tags)
+    texts += parts("notes", draft.notes, draft.price_notes)
     city = draft.address_for(INVOICE).city if draft.addresses else ""
     subtitle = " · ".join(part for part in (linked[0] if linked else "", city) if part)
-    return Entry("contact", contact_id, draft.name, tuple(texts), contact_id, subtitle)
+    return Entry("contact", contact_id, draft.name, tuple(texts), contact_id, subtitle, draft.customer_number)
 
 
 def changed_values(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

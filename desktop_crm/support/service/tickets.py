@@ -141,15 +141,11 @@ def settle(caller: Caller, wish: TicketWish) -> TicketDraft:
 def reindex(caller: Caller, ticket_id: int) -> None:
     """Make the ticket findable by number, subject, every message and its document's number."""
     ticket = queries.get_ticket(caller, ticket_id)
-    texts = (ticket.number, ticket.document_number, *(message.text for message in ticket.messages))
-    search.index(
-        "ticket",
-        ticket_id,
-        ticket.draft.subject,
-        texts,
-        contact_id=ticket.draft.contact_id,
-        subtitle=ticket.number,
-    )
+    texts = search.parts("document", ticket.document_number)
+    for message in ticket.messages:
+        texts += search.parts("internal_notes" if message.kind == "internal" else "message", message.text)
+    draft, number = ticket.draft, ticket.number
+    search.index(search.Entry("ticket", ticket_id, draft.subject, texts, draft.contact_id, "", number))
 
 
 def _columns(draft: TicketDraft) -> dict[str, Any]:

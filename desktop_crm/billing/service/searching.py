@@ -1,0 +1,122 @@
+"""What finds a document: its number, customer, references, every text and every amount on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
+from desktop_crm.billing.rules.facts import DocumentFacts, TotalFacts
+from desktop_crm.billing.rules.pricing import sums_of, totals_of
+from desktop_crm.database import search
+from desktop_crm.database.connection import raw
+from desktop_crm.database.search import Part, amount, parts, price
+from desktop_crm.values import canonical
+from desktop_crm.values.totals import Totals
+
+if TYPE_CHECKING:
+    from desktop_crm.billing.service.records import Stored
+
+_PAYMENTS: Final = "SELECT amount, reference FROM payment WHERE document_id = ? ORDER BY id"
+
+
+class Paid(NamedTuple):
+    """A payment as somebody looks for it."""
+
+    amount: int
+    reference: str
+
+
+def index_draft(
+    document_id: int, draft: DocumentDraft, customer: str, result: Totals, *, is_new: bool
+) -> None:
+    """Make a draft findable. Needs a transaction."""
+    amounts = _of_totals(sums_of(result), result)
+    search.index(entry(document_id, draft, customer, "", amounts), is_new=is_new)
+
+
+def index_issued(document_id: int, draft: DocumentDraft, facts: DocumentFacts) -> None:
+    """Make a document findable as it was printed. Needs a transaction."""
+    search.index(
+        entry(document_id, draft, facts.buyer.name, facts.number, of_facts(facts), corrects=_corrected(facts))
+    )
+
+
+def reindex(stored: Stored) -> None:
+    """Make an issued document findable with what has been paid since. Needs a transaction."""
+    draft = stored.draft
+    paid = [Paid(*row) for row in raw().execute(_PAYMENTS, (stored.id,)).fetchall()]
+    if stored.facts is None:
+        result = totals_of(draft)
+        customer, amounts, corrects = stored.customer, _of_totals(sums_of(result), result), ""
+    else:
+        facts = canonical.load(DocumentFacts, stored.facts)
+        customer, amounts, corrects = facts.buyer.name, of_facts(facts), _corrected(facts)
+    search.index(entry(stored.id, draft, customer, stored.number, amounts, paid, corrects))
+
+
+def entry(
+    document_id: int,
+    draft: DocumentDraft,
+    customer: str,
+    number: str,
+    amounts: Iterable[tuple[str, int]],
+    paid: Iterable[Paid] = (),
+    corrects: str = "",
+) -> search.Entry:
+    """What finds a document; `amounts` are (label, minor units), `corrects` the invoice it takes back."""
+    currency = draft.currency
+    texts = [
+        *parts("order_number", draft.order_number),
+        *parts("buyer_reference", draft.buyer_reference),
+        *parts("project", draft.project),
+        *parts("contract", draft.contract),
+        *parts("corrects", corrects),
+        *(amount(label, minor, currency) for label, minor in amounts if minor),
+        *_lines(draft.lines, currency),
+    ]
+    for each in paid:
+        texts.append(amount("payment", each.amount, currency))
+        texts += parts("payment", each.reference)
+    texts += parts("text", draft.intro, draft.notes)
+    texts += parts("internal_notes", draft.internal_notes)
+    texts += parts("currency", currency)
+    title = number or draft.title or customer
+    return search.Entry(draft.kind, document_id, title, tuple(texts), draft.contact_id, customer, number)
+
+
+def of_facts(facts: DocumentFacts) -> Iterator[tuple[str, int]]:
+    """Every amount of a printed document under its label."""
+    yield from _sums(facts.totals)
+    if facts.early_payment is not None:
+        yield "early_payment", facts.early_payment.pay
+    for line in facts.lines:
+        yield "line", line.shown
+        yield "line", line.net
+
+
+def _of_totals(sums: TotalFacts, result: Totals) -> Iterator[tuple[str, int]]:
+    yield from _sums(sums)
+    if result.early_payment is not None:
+        yield "early_payment", result.early_payment.pay
+    for amounts in (result.line_gross, result.line_nets):
+        yield from (("line", each) for each in amounts)
+
+
+def _sums(sums: TotalFacts) -> Iterator[tuple[str, int]]:
+    yield "gross", sums.gross
+    yield "due", sums.due
+    yield "net", sums.net
+    yield "tax", sums.tax
+    yield "prepaid", sums.prepaid
+
+
+def _lines(lines: Iterable[LineDraft], currency: str) -> Iterator[Part]:
+    for line in lines:
+        yield from parts("line", line.description, line.code)
+        if line.kind == "item" and line.price:
+            yield price("price", line.price, currency)
+
+
+def _corrected(facts: DocumentFacts) -> str:
+    return "" if facts.preceding is None else facts.preceding.number

@@ -1,0 +1,39 @@
+"""Search over everything: trigrams of folded text, any text typed, a few milliseconds at a million entries.
+
+A room hands in one entry a record: what a person would type to find it. Found is what holds every word
+typed, in any order and at any place inside a word; below three letters the start of the title decides.
+"""
+
+from desktop_crm.database.folding import fold
+from desktop_crm.database.search.entries import (
+    STATEMENTS,
+    Entry,
+    Part,
+    SearchEntry,
+    amount,
+    index,
+    index_many,
+    parts,
+    price,
+    rebuild,
+    remove,
+)
+from desktop_crm.database.search.finding import Hit, find, ids_sql
+
+__all__ = [
+    "STATEMENTS",
+    "Entry",
+    "Hit",
+    "Part",
+    "SearchEntry",
+    "amount",
+    "find",
+    "fold",
+    "ids_sql",
+    "index",
+    "index_many",
+    "parts",
+    "price",
+    "rebuild",
+    "remove",
+]

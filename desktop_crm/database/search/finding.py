@@ -1,0 +1,197 @@
+"""Finding: from what was typed to the best records, and where each of them holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from desktop_crm.database.engine import placeholders
+from desktop_crm.database.folding import LONGEST_QUERY, fold, query_words
+from desktop_crm.database.search.entries import ID_MASK, id_range
+from desktop_crm.database.search.places import place_of
+from desktop_crm.database.session import raw
+
+_SHOWN: Final = 100
+_LOOKED_AT: Final = 500
+_TAIL: Final = 5
+_LAST: Final = "\U0010ffff"
+_LAST_ID: Final = (1 << 63) - 1
+_Words = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that was found.
+
+    Where its title does not hold what was typed, `match` is the text that does and `label` what that is
+    ("order_number"; "" where it needs no name).
+    """
+
+    entity: str
+    entity_id: int
+    title: str
+    subtitle: str
+    contact_id: int | None
+    number: str = ""
+    label: str = ""
+    match: str = ""
+
+
+def find(text: str, limit: int = 20, entities: Sequence[str] | None = None, first: str = "") -> list[Hit]:
+    """The records that hold every word of `text`, best first.
+
+    The order: the title itself, its beginning, the beginning of a word in it, a whole other text (an order
+    number, an amount) or its beginning, the inside of the title, elsewhere; among equals those of the entity
+    `first`, then the newest. What a common word finds is only looked at in part, so that an answer never
+    takes longer than a keystroke.
+    """
+    words = query_words(text)
+    if not words:
+        return []
+    typed = " ".join(fold(text[:LONGEST_QUERY]).split())
+    ranges = [(0, _LAST_ID)] if entities is None else [id_range(entity) for entity in entities]
+    found: dict[int, tuple[tuple[int, bool, int, int], tuple[Any, ...]]] = {}
+    for ids in ranges:
+        for sql, values in _candidate_queries(typed, words, ids):
+            for row_id, name, line, entity, *rest in raw().execute(sql, values).fetchall():
+                if row_id not in found:
+                    rank, length = _rank(name, typed, words[0][0], line)
+                    key = (rank, entity != first, length, -(row_id & ID_MASK))
+                    found[row_id] = (key, (row_id, entity, *rest))
+    best = [row for _key_of, row in sorted(found.values())[:limit]]
+    return _placed([Hit(entity, row_id & ID_MASK, *rest) for row_id, entity, *rest in best], best, words)
+
+
+def _placed(hits: list[Hit], rows: Sequence[tuple[Any, ...]], words: _Words) -> list[Hit]:
+    """The hits with the place of what was typed, those that show it in their title as they are."""
+    unseen = {
+        row[0]: position
+        for position, (row, hit) in enumerate(zip(rows, hits, strict=True))
+        if not _holds(fold(hit.title), words)
+    }
+    if not unseen:
+        return hits
+    sql = f"SELECT id, words, shown FROM search_entry WHERE id IN ({placeholders(unseen)})"
+    for row_id, lines, shown in raw().execute(sql, tuple(unseen)).fetchall():
+        label, match = place_of(lines, shown, words)
+        hits[unseen[row_id]] = replace(hits[unseen[row_id]], label=label, match=match)
+    return hits
+
+
+def _holds(folded: str, words: _Words) -> bool:
+    return all(any(form in folded for form in forms) for forms in words)
+
+
+_COLUMNS = "e.entity, e.title, e.subtitle, e.contact_id, e.number"
+
+
+def _candidate_queries(
+    typed: str, words: _Words, ids: tuple[int, int]
+) -> Iterator[tuple[str, list[str | int]]]:
+    """Titles that begin as typed; texts that do; then what holds all words, the newest of each first.
+
+    Each looks at a bounded number only.
+    """
+    in_range = "name >= ? AND name < ? AND id BETWEEN ? AND ?"
+    yield (
+        f"SELECT e.id, e.name, 0, {_COLUMNS} FROM search_entry e WHERE {in_range} ORDER BY e.name LIMIT ?",
+        [typed, typed + _LAST, *ids, _SHOWN],
+    )
+    matching = "SELECT rowid AS id FROM search_words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
+    newest = "ORDER BY rowid DESC LIMIT ?"
+    if forms := _line_forms(typed, words):
+        whole = " OR ".join("instr(e.words, ?) > 0" for _form in forms)
+        yield (
+            f"SELECT e.id, e.name, 1 + ({whole}), {_COLUMNS} FROM ({matching} {newest}) w"
+            " CROSS JOIN search_entry e ON e.id = w.id",
+            [*(f"\n{form}\n" for form in forms), _starting(forms), *ids, _SHOWN],
+        )
+    inside, values = _inside(words)
+    bound: list[str | int]
+    if match := _match(words):
+        start, bound = f"{matching} {newest}", [match, *ids]
+    elif len(words) > 1:
+        start = f"SELECT id FROM search_entry WHERE {in_range} LIMIT ?"
+        bound = [words[0][0], words[0][0] + _LAST, *ids]
+    else:
+        return
+    yield (
+        f"SELECT e.id, e.name, 0, {_COLUMNS} FROM ({start}) w CROSS JOIN search_entry e ON e.id = w.id"
+        f" WHERE 1{inside} LIMIT ?",
+        [*bound, _LOOKED_AT if inside else _SHOWN, *values, _SHOWN],
+    )
+
+
+def _starting(forms: Sequence[str]) -> str:
+    """Lines that begin with one of the forms."""
+    return " OR ".join(quoted(f"\n{form}") for form in forms)
+
+
+def _line_forms(typed: str, words: _Words) -> list[str]:
+    """What a line may begin with; a long number is found by its end alone (see `_is_long_number`)."""
+    forms = words[0] if len(words) == 1 else [typed]
+    return [form for form in forms if len(form) > 2 and not _is_long_number(form)]
+
+
+def _match(words: _Words) -> str:
+    """The words of three letters and more as a query; each is quoted, so that no sign is an operator."""
+    long = [forms for forms in words if not _is_short(forms)]
+    return " AND ".join(
+        "(" + " OR ".join(quoted(form[-_TAIL:] if _is_long_number(form) else form) for form in forms) + ")"
+        for forms in long
+    )
+
+
+def quoted(form: str) -> str:
+    """A text as FTS5 takes it literally."""
+    return '"' + form.replace('"', '""') + '"'
+
+
+def _is_long_number(form: str) -> bool:
+    """A phone number begins as all others do ("+351 9"): its end finds it faster, the rest is compared."""
+    return len(form) > _TAIL and form.isdecimal()
+
+
+def _is_short(forms: Sequence[str]) -> bool:
+    return any(len(form) < 3 for form in forms)
+
+
+def _inside(words: _Words) -> tuple[str, list[str]]:
+    """The conditions for the words that trigrams find not at all or only in part."""
+    short = [forms for forms in words if _is_short(forms) or any(map(_is_long_number, forms))]
+    sql = "".join(f" AND ({' OR '.join('instr(e.words, ?) > 0' for _form in forms)})" for forms in short)
+    return sql, [form for forms in short for form in forms]
+
+
+def _rank(name: str, typed: str, first: str, line: int) -> tuple[int, int]:
+    """How well a record fits, and the length of a title that does: short ones come before long ones."""
+    if name.startswith(typed):
+        return (0 if name == typed else 1), len(name)
+    if name.startswith(first):
+        return 2, len(name)
+    if f" {first}" in name:
+        return 3, len(name)
+    if line:
+        return 6 - line, 0
+    return (6, len(name)) if first in name else (7, 0)
+
+
+def ids_sql(text: str, entity: str) -> tuple[str, list[str | int]]:
+    """A sub-select of the ids of `entity` that hold every word of `text`, with its values, for lists.
+
+    All of them, unlike `find`. Text without a word gives ("", []). Use it as `d.id IN (<sql>)`.
+    """
+    words = query_words(text)
+    if not words:
+        return "", []
+    ids = id_range(entity)
+    inside, values = _inside(words)
+    match = _match(words)
+    if not match:
+        sql = "SELECT e.id & ? FROM search_entry e WHERE e.name >= ? AND e.name < ? AND e.id BETWEEN ? AND ?"
+        return sql + inside, [ID_MASK, words[0][0], words[0][0] + _LAST, *ids, *values]
+    sql = "SELECT w.rowid & ? FROM search_words w WHERE w.words MATCH ? AND w.rowid BETWEEN ? AND ?"
+    if inside:
+        sql = sql.replace(" WHERE", " CROSS JOIN search_entry e ON e.id = w.rowid WHERE") + inside
+    return sql, [ID_MASK, match, *ids, *values]
