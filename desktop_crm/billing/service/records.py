@@ -170,8 +170,6 @@ def update_draft(caller: Caller, document_id: int, version: int, draft: Document
     return new_version
 
 
-
-
 def write_timeline(
     caller: Caller,
     stored: Stored,
