@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from peewee import SqliteDatabase
 
-from desktop_crm.database.faults import IntegrityError, fault
+from desktop_crm.database.faults import DatabaseFault, IntegrityError, fault
 from desktop_crm.database.profiles import Profile
 
 APPLICATION_ID = 0x4443524D  # "DCRM", bytes 68 to 71 of the file
@@ -24,12 +24,17 @@ def _speaking(method: Callable[ParamsT, ResultT]) -> Callable[ParamsT, ResultT]:
     """The method, raising `UserError` for faults of the surroundings and Peewee's `IntegrityError`."""
 
     def speak(*args: ParamsT.args, **kwargs: ParamsT.kwargs) -> ResultT:
+        connection: Connection = args[0].connection  # type: ignore[attr-defined]
+        if connection.lost is not None:
+            raise connection.lost
         try:
             return method(*args, **kwargs)
         except sqlite3.IntegrityError as error:
             raise IntegrityError(*error.args) from error
         except (sqlite3.Error, UnicodeDecodeError) as error:
             if (refusal := fault(error)) is not None:
+                if connection.is_in_a_change and not connection.in_transaction:
+                    connection.lost = refusal
                 raise refusal from error
             raise
 
@@ -55,7 +60,14 @@ class Cursor(sqlite3.Cursor):
 
 
 class Connection(sqlite3.Connection):
-    """Hands out translating cursors; `execute` and `executemany` of the connection go through them too."""
+    """Hands out translating cursors; `execute` and `executemany` of the connection go through them too.
+
+    A full disk makes the engine roll the transaction back by itself. Whoever catches that refusal and goes on
+    would then write statement by statement: so `lost` is raised again until the change has ended.
+    """
+
+    is_in_a_change: bool = False
+    lost: DatabaseFault | None = None
 
     def cursor(self, factory: Any = None) -> Any:
         return super().cursor(factory or Cursor)
@@ -126,9 +138,9 @@ class Engine(SqliteDatabase):
                 self._made.remove(conn)
         super()._close(conn)  # type: ignore[misc]
 
-    def raw(self) -> sqlite3.Connection:
+    def raw(self) -> Connection:
         """This thread's connection, opened at its first use."""
-        connection: sqlite3.Connection = self.connection()  # type: ignore[no-untyped-call]
+        connection: Connection = self.connection()  # type: ignore[no-untyped-call]
         return connection
 
     def close_all(self, *, tidy: bool) -> None:

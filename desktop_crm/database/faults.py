@@ -16,10 +16,14 @@ from peewee import IntegrityError
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 
-__all__ = ["IntegrityError", "commit", "fault", "refuse_duplicate", "unique_violation"]
+__all__ = ["DatabaseFault", "IntegrityError", "commit", "fault", "refuse_duplicate", "unique_violation"]
 
 
-class UnknownOutcome(UserError):
+class DatabaseFault(UserError):
+    """The surroundings failed (disk, lock, file): whoever goes through rows one by one must not go on."""
+
+
+class UnknownOutcome(DatabaseFault):
     """The disk failed in the middle of a commit: what was written may be there or not.
 
     Work under an idempotency key is looked up by doing it again with the same key.
@@ -56,7 +60,7 @@ def unfinished() -> Message:
     return _("The database was not closed properly. Open it once for writing, so that it can recover.")
 
 
-def fault(error: BaseException) -> UserError | None:
+def fault(error: BaseException) -> DatabaseFault | None:
     """The `UserError` for a fault of the surroundings, or None when `error` is a bug or a broken constraint.
 
     Looks through `__cause__`, `__context__` and wrapped arguments, because a failed rollback hides the full
@@ -70,9 +74,9 @@ def fault(error: BaseException) -> UserError | None:
             continue
         seen.add(id(each))
         if isinstance(each, UnicodeDecodeError) or str(each).startswith("Could not decode to UTF-8"):
-            return UserError(damaged())  # whatever was written was UTF-8
+            return DatabaseFault(damaged())  # whatever was written was UTF-8
         if isinstance(each, sqlite3.Error) and (message := _words(each)) is not None:
-            return UserError(message)
+            return DatabaseFault(message)
         waiting += [
             inner
             for inner in (each.__cause__, each.__context__, *each.args)

@@ -146,12 +146,14 @@ def transaction() -> Iterator[set[str]]:
     database.check_place()
     connection = database.engine.raw()
     connection.execute("BEGIN IMMEDIATE")
+    connection.is_in_a_change = True
     running.changed, running.depth, running.after = set(), 0, []
     database.engine.push_transaction(running)
     try:
         yield running.changed
         faults.commit(connection)
     except BaseException as error:
+        connection.is_in_a_change, connection.lost = False, None
         if connection.in_transaction:  # a full disk has already rolled back by itself
             connection.execute("ROLLBACK")
         perhaps, running.changed, running.after = running.changed, None, []
@@ -162,6 +164,7 @@ def transaction() -> Iterator[set[str]]:
         changed, running.changed = running.changed, None
         after, running.after = running.after, []
     finally:
+        connection.is_in_a_change = False
         database.engine.pop_transaction()  # type: ignore[no-untyped-call]
     for effect in after:
         effect()

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -236,3 +237,25 @@ def test_cancelled_bulk_work_stops_between_chunks(database: OpenDatabase) -> Non
     with pytest.raises(Cancelled):
         writes.in_chunks(range(100), save_chunk, size=10, progress=CancelAt(20))
     assert len(names()) == 20
+
+
+def careless() -> None:
+    """Somebody who takes every refusal for one of a row."""
+    add("Ana")
+    with suppress(UserError):
+        writes.insert_many(Firm, ({"code": str(number), "name": "Firm"} for number in range(2_000)))
+    with suppress(UserError):
+        add("Bruno")
+
+
+def test_whoever_catches_a_full_disk_and_goes_on_writes_nothing_more(database: OpenDatabase) -> None:
+    """The engine has rolled back by itself: the next statements would be committed one by one."""
+    pages = raw().execute("PRAGMA page_count").fetchone()[0]
+    raw().execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(UserError, match="disk is full"), transaction():
+        careless()
+    assert names() == []
+    raw().execute("PRAGMA max_page_count = 1000000")
+    with transaction():
+        add("Carla")
+    assert names() == ["Carla"]

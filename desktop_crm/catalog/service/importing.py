@@ -15,6 +15,7 @@ from desktop_crm.catalog.service.products import columns, search_entry
 from desktop_crm.company import queries as company
 from desktop_crm.database import fields, search, writes
 from desktop_crm.database.connection import transaction
+from desktop_crm.database.faults import DatabaseFault
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -94,6 +95,8 @@ class _Importer:
                 raise read
             draft = replace(read.draft, tax_rate_id=self._rate(read.rate))
             self._write(draft, read.is_archived)
+        except DatabaseFault:
+            raise
         except UserError as error:
             self.rejects.append(Reject(line, error.field or "", error.message, cells))
 

@@ -71,7 +71,9 @@ def next_number(caller: Caller, kind: SeriesKind, issued_on: date) -> DrawnNumbe
 
 
 def draw_numbers(caller: Caller, kind: SeriesKind, days: Sequence[date]) -> list[DrawnNumber]:
-    """As `next_number` for many documents of one kind at once, `days` in their order of issue."""
+    """As `next_number` for many documents of one kind at once, `days` in their order of issue; inside the
+    issuing `transaction()`.
+    """
     if not days:
         return []
     if any(earlier > later for earlier, later in pairwise(days)):

@@ -1,0 +1,251 @@
+"""Every verb of every room with arguments that work in one prepared firm, for the tests of all verbs."""
+
+from __future__ import annotations
+
+import inspect
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from desktop_crm.billing import service as billing
+from desktop_crm.billing.rules.payments import PaymentDraft
+from desktop_crm.catalog import service as catalog
+from desktop_crm.catalog.documents.product_tables import plan_import as plan_products
+from desktop_crm.catalog.rules.products import ProductDraft
+from desktop_crm.company import queries as company_queries
+from desktop_crm.company import service as company
+from desktop_crm.company.documents.company_json import company_from_json
+from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules.profile import BankAccountDraft, TaxRateDraft, TermsDraft
+from desktop_crm.contacts import queries as contact_queries
+from desktop_crm.contacts import service as contacts
+from desktop_crm.contacts.documents.reading import contacts_of
+from desktop_crm.contacts.rules import ContactDraft
+from desktop_crm.database.connection import raw
+from desktop_crm.support import queries as support_queries
+from desktop_crm.support import service as support
+from desktop_crm.support.rules.tickets import TicketDraft
+from desktop_crm.values.caller import local_caller
+from desktop_crm.values.messages import Translator
+from tests.soak import disk_acts, firms
+from tests.soak.disk_acts import PlainPaper
+
+ROOMS = {"company": company, "contacts": contacts, "catalog": catalog, "support": support, "billing": billing}
+CALLER, TODAY = local_caller(), firms.TODAY
+PEOPLE = "Name,E-mail 1 - Value\nEve,eve@example.org\n"
+PRICES = b"Name,Price\nChair,10.00\n"
+Verb = Callable[..., object]
+
+
+def verbs() -> dict[str, Verb]:
+    """Every public function of the rooms' services, by "room.name"."""
+    return {
+        f"{room}.{name}": getattr(module, name)
+        for room, module in ROOMS.items()
+        for name in module.__all__
+        if inspect.isfunction(getattr(module, name))
+    }
+
+
+READS = {
+    "contacts.plan_import", "contacts.next_contact_id", "support.settle", "billing.credit_lines_from_json",
+    "billing.draft_from_json", "billing.file_name", "billing.next_document_id", "billing.pictures_of",
+    "billing.plan_external", "billing.preview_pdf", "billing.verify",
+}  # fmt: skip
+"""They change nothing."""
+
+PARTS = {
+    "company.next_number", "company.draw_numbers", "contacts.insert_contacts", "contacts.remove_timeline",
+    "contacts.write_events", "contacts.write_timeline", "billing.insert_documents",
+}  # fmt: skip
+"""They are parts of another verb's transaction and have none of their own."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """`given()` are the arguments in the prepared firm.
+
+    `row` is the (table, id) that somebody else may write first; `again` says what doing it a second time
+    with the same arguments does: "conflict", "same" (the first answer), "nothing" (it is so already),
+    "refused", or "second" (another one, which a person sees and can take away).
+    """
+
+    given: Callable[[], Mapping[str, Any]]
+    again: str = "conflict"
+    row: tuple[str, int] | None = None
+    rest: Mapping[str, Any] = field(default_factory=dict)
+
+
+def version(table: str, row: int) -> int:
+    key = "document" if table == "document" else table
+    return int(raw().execute(f"SELECT version FROM {key} WHERE id = ?", (row,)).fetchone()[0])
+
+
+def versioned(table: str, row: int, id_name: str | None, again: str = "conflict", **rest: Any) -> Act:
+    """An act on one row that was read as its version."""
+
+    def given() -> dict[str, Any]:
+        named = {} if id_name is None else {id_name: row}
+        made = {name: value() if callable(value) else value for name, value in rest.items()}
+        return {**named, "version": version(table, row), **made}
+
+    return Act(given, again, (table, row))
+
+
+def adds(again: str = "second", **given: Any) -> Act:
+    return Act(lambda: {name: value() if callable(value) else value for name, value in given.items()}, again)
+
+
+def picture() -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (20, 10)).save(data, "PNG")
+    return data.getvalue()
+
+
+PAYMENT = PaymentDraft(amount=500, paid_on=TODAY)
+PAPER = PlainPaper()
+
+ACTS: dict[str, Act] = {
+    # company
+    "company.set_up": adds("refused", setup=None, today=TODAY),  # refused already: there is a firm
+    "company.apply_company": adds("nothing", company=lambda: company_from_json({"phone": "1"}), today=TODAY),
+    "company.save_firm": versioned(
+        "firm", 1, None, draft=lambda: replace(company_queries.get_firm(CALLER).draft, phone="2")
+    ),
+    "company.set_picture": versioned("firm", 1, None, which="logo", content=picture),
+    "company.set_setting": adds("nothing", key="x", value=1),
+    "company.save_series": versioned(
+        "number_series",
+        1,
+        None,
+        draft=lambda: replace(company_queries.series(CALLER, "quote").draft, pattern="A-{year}-{number}"),
+        today=TODAY,
+    ),
+    "company.save_bank_account": versioned(
+        "bank_account", 1, "account_id", draft=BankAccountDraft(label="B", text="C")
+    ),
+    "company.archive_bank_account": versioned("bank_account", 1, "account_id"),
+    "company.save_tax_rate": versioned(
+        "tax_rate", 1, "rate_id", draft=TaxRateDraft(label="T", rate=Decimal(7))
+    ),
+    "company.archive_tax_rate": versioned("tax_rate", 1, "rate_id"),
+    "company.save_terms": versioned("payment_terms", 1, "terms_id", draft=TermsDraft(label="Later")),
+    "company.archive_terms": versioned("payment_terms", 1, "terms_id"),
+    "company.remove_firm": adds("nothing"),
+    # contacts
+    "contacts.create_contact": adds("same", draft=ContactDraft(name="Eve"), key="k"),
+    "contacts.save_contact": versioned("contact", 2, "contact_id", draft=ContactDraft(name="Eve")),
+    "contacts.archive_contacts": adds("nothing", ids=[2, 3]),
+    "contacts.restore_contacts": adds("nothing", ids=[9]),
+    "contacts.delete_contact": adds("refused", contact_id=8),
+    "contacts.set_category": adds("nothing", ids=[2], category="lead"),
+    "contacts.change_tags": adds("nothing", ids=[2], add=("new",)),
+    "contacts.link_contacts": adds("nothing", person_id=11, company_id=12, role="Boss"),
+    "contacts.unlink_contacts": adds("nothing", person_id=11, company_id=12),
+    "contacts.assign_customer_number": adds("nothing", contact_id=2, number="K-1"),
+    "contacts.add_note": adds(contact_id=2, text="Hello"),
+    "contacts.save_note": versioned("note", 1, "note_id", text="Other", follow_up_on=TODAY),
+    "contacts.complete_note": adds("nothing", note_id=1),
+    "contacts.reopen_note": adds("nothing", note_id=2),
+    "contacts.delete_note": adds("refused", note_id=1),
+    "contacts.log_call": adds(contact_id=2, text="Hello"),
+    "contacts.log_mail": adds(contact_id=2, subject="Hello"),
+    "contacts.attach_file": adds(entity="contact", entity_id=2, name="a.txt", content=b"a"),
+    "contacts.detach_file": adds("refused", attachment_id=1),
+    "contacts.import_contacts": adds("nothing", file=lambda: contacts_of(PEOPLE.encode(), "people.csv")),
+    "contacts.undo_import": adds("refused", job_id=1),
+    # catalogue
+    "catalog.create_product": adds(draft=ProductDraft(name="Chair")),
+    "catalog.save_product": versioned("product", 1, "product_id", draft=ProductDraft(name="Chair")),
+    "catalog.archive_product": versioned("product", 1, "product_id"),
+    "catalog.import_products": adds(
+        "nothing", plan=lambda: plan_products(PRICES, "prices.csv", t=Translator("en")), today=TODAY
+    ),
+    "catalog.remove_products": adds("nothing", ids=[1]),
+    # support
+    "support.open_ticket": adds(draft=TicketDraft(contact_id=1, subject="S", text="T"), today=TODAY),
+    "support.save_ticket": versioned(
+        "ticket",
+        1,
+        "ticket_id",
+        draft=lambda: replace(support_queries.get_ticket(CALLER, 1).draft, subject="Other"),
+        today=TODAY,
+    ),
+    "support.set_status": versioned("ticket", 1, "ticket_id", status="waiting", today=TODAY),
+    "support.close_ticket": versioned("ticket", 1, "ticket_id", today=TODAY),
+    "support.reopen_ticket": versioned("ticket", 2, "ticket_id", today=TODAY),
+    "support.reply": adds(ticket_id=1, text="Hello", today=TODAY),
+    "support.add_customer_message": adds(ticket_id=1, text="Hello", today=TODAY),
+    "support.attach": adds(ticket_id=1, name="a.txt", content=b"a"),
+    "support.rename_assignee": adds("nothing", before="Sam", after="Bea"),
+    "support.remove_tickets": adds("nothing", ids=[1]),
+    # billing
+    "billing.create_draft": adds("same", draft=firms.draft(), today=TODAY, key="k"),
+    "billing.save_draft": versioned(
+        "document", 3, "document_id", draft=firms.draft(text="Other"), today=TODAY
+    ),
+    "billing.delete_draft": versioned("document", 3, "document_id", again="refused"),
+    "billing.save_internal_notes": versioned("document", 1, "document_id", text="Other"),
+    "billing.issue_invoice": versioned(
+        "document", 3, "document_id", again="same", today=TODAY, key="k", render=PAPER
+    ),
+    "billing.send_quote": versioned(
+        "document", 5, "document_id", again="same", today=TODAY, key="k", render=PAPER
+    ),
+    "billing.accept_quote": versioned("document", 4, "document_id", today=TODAY),
+    "billing.decline_quote": versioned("document", 4, "document_id", reason="Dear", today=TODAY),
+    "billing.invoice_quote": adds("refused", document_id=4, today=TODAY),
+    "billing.record_payment": adds("same", document_id=1, draft=PAYMENT, today=TODAY, key="k"),
+    "billing.void_payment": adds("refused", payment_id=1, today=TODAY),
+    "billing.write_off": versioned("document", 1, "document_id", today=TODAY, reason="Lost"),
+    "billing.credit_invoice": adds("same", document_id=2, today=TODAY, key="k", render=PAPER),
+    "billing.correct_invoice": adds("same", document_id=2, today=TODAY, key="k", render=PAPER),
+    "billing.duplicate": adds(document_id=1, today=TODAY),
+    "billing.copy_as_next_month": adds(document_ids=[1], today=TODAY),
+    "billing.mark_sent": adds(document_id=1, today=TODAY),
+    "billing.write_mail": adds(document_id=1, today=TODAY),
+    "billing.import_external": adds(
+        "nothing", plan=lambda: billing.plan_external(CALLER, external_table()), today=TODAY
+    ),
+    "billing.add_customer": adds(name="New"),
+    "billing.state_customer": adds(
+        "nothing", contact_id=2, address=Address(city="Dublin"), vat_id="IE6388047V"
+    ),
+    "billing.remove_samples": adds("nothing"),
+}
+
+
+def external_table() -> Path:
+    path = Path(raw().execute("PRAGMA database_list").fetchone()[2]).with_name("open.csv")
+    path.write_text("number,customer,date,due,total,open\nA-7,Somebody,2026-10-01,2026-10-15,100.00,40.00\n")
+    return path
+
+
+def prepare(path: Path) -> None:
+    """The firm of `disk_acts` with one of everything that the acts need."""
+    disk_acts.prepare(path)
+    with firms.opened(path):
+        quote = replace(firms.draft(), kind="quote")
+        assert billing.create_draft(CALLER, quote, TODAY).id == 5
+        contacts.archive_contacts(CALLER, [9])
+        assert contacts.create_contact(CALLER, ContactDraft(name="Ann")) == 11
+        assert contacts.create_contact(CALLER, ContactDraft(kind="company", name="Ann & Co")) == 12
+        contacts.link_contacts(CALLER, 11, 12)
+        contacts.add_note(CALLER, 1, "One", TODAY)
+        contacts.complete_note(CALLER, contacts.add_note(CALLER, 1, "Two", TODAY))
+        contacts.attach_file(CALLER, "contact", 1, "a.txt", b"a")
+        contacts.import_contacts(CALLER, contacts_of(b"Name,E-mail 1 - Value\nZoe,z@example.org\n", "z.csv"))
+        if raw().execute("SELECT count(*) FROM product").fetchone()[0] == 0:
+            catalog.create_product(CALLER, ProductDraft(name="Desk", code="D"))
+        if raw().execute("SELECT count(*) FROM bank_account").fetchone()[0] == 0:
+            company.save_bank_account(CALLER, BankAccountDraft(label="A", text="B"))
+        closed = support.open_ticket(CALLER, TicketDraft(contact_id=1, subject="S", text="T"), TODAY)
+        support.open_ticket(CALLER, TicketDraft(contact_id=1, subject="S", text="T", assignee="Sam"), TODAY)
+        support.close_ticket(CALLER, closed, version("ticket", closed), TODAY)
+        billing.create_draft(CALLER, replace(firms.draft(), is_sample=True), TODAY)
+        assert contact_queries.get_contact(CALLER, 2)
