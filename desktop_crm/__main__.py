@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,9 +23,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def window(database: Path | None = None) -> int:
     """Open the window, on `database` or on the file that was open last."""
+    if not _has_display():
+        print("error: display: there is no screen to open a window on; --help tells the commands",
+              file=sys.stderr)  # fmt: skip
+        return 1
     from desktop_crm.app.main import main as open_window
 
     return open_window(database)
+
+
+def _has_display() -> bool:
+    """Qt ends the process with an abort where Linux has neither X11 nor Wayland: better said before."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in named)
 
 
 if __name__ == "__main__":

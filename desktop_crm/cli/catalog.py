@@ -23,7 +23,8 @@ def import_catalog(session: Session) -> dict[str, Any]:
     with session.writing():
         firm = company.firm_or_none(session.caller)
         currency = firm.draft.currency if firm else "EUR"
-        plan = product_tables.plan_import(data, Path(name).name, t=session.t, currency=currency)
+        with session.blaming("FILE"):
+            plan = product_tables.plan_import(data, Path(name).name, t=session.t, currency=currency)
         result = service.import_products(session.caller, plan, session.today)
     return {
         "added": result.added,
@@ -47,5 +48,5 @@ def list_catalog(session: Session) -> list[dict[str, Any]]:
                 is_archived=row.is_archived,
                 rate=row.rate,
             )
-            for row in listing.rows(0, max(0, session.arguments.limit))
+            for row in listing.rows(0, session.arguments.limit)
         ]

@@ -34,20 +34,28 @@ class Command:
     arguments: tuple[Argument, ...] = ()
 
 
+def how_many(text: str) -> int:
+    """A number of rows: zero or more; ValueError is wrong usage."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
 ID: Final = arg("id", metavar="ID", help="number (2026-0001) or internal id")
 FILE: Final = arg("file", metavar="FILE", help="a file, - for standard input")
 OUT: Final = arg("out", metavar="OUT", help="where to write")
 ON: Final = arg("--on", metavar="DATE", help="the day of the act (YYYY-MM-DD), today if not given")
 STATE: Final = arg("--state", metavar="S", help="only this state")
-LIMIT: Final = arg("--limit", type=int, default=1000, metavar="N", help="at most N rows")
+LIMIT: Final = arg("--limit", type=how_many, default=1000, metavar="N", help="at most N rows")
 SEARCH: Final = arg("--search", metavar="TEXT", default="", help="only what holds this text")
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("demo", "demo", "demo", "the main job on sample data",
             (arg("--out", required=True, metavar="DIR"),)),
     Command("sample", "demo", "sample", "a large plausible database for trials",
-            (arg("target", metavar="DB"), arg("--contacts", type=int, default=1000, metavar="N"),
-             arg("--documents", type=int, default=1000, metavar="N"),
+            (arg("target", metavar="DB"), arg("--contacts", type=how_many, default=1000, metavar="N"),
+             arg("--documents", type=how_many, default=1000, metavar="N"),
              arg("--seed", type=int, default=1, metavar="S"))),
     Command("totals", "totals", "totals", "a priced document's totals", (FILE,)),
     Command("company set", "company", "set_company", "set the firm's profile", (FILE,)),
@@ -100,7 +108,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             (ID, arg("text", metavar="TEXT"), arg("--internal", action="store_true"))),
     Command("ticket close", "tickets", "close", "close a ticket", (ID,)),
     Command("search", "workspace", "search", "search over everything",
-            (arg("text", metavar="TEXT"), arg("--limit", type=int, default=50, metavar="N"))),
+            (arg("text", metavar="TEXT"), arg("--limit", type=how_many, default=50, metavar="N"))),
     Command("verify", "workspace", "verify", "check numbers, seals, totals and links"),
     Command("backup", "workspace", "backup", "write a verified copy", (OUT,)),
     Command("restore", "workspace", "restore", "a backup into a new file",

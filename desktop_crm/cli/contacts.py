@@ -23,7 +23,8 @@ def import_contacts(session: Session) -> dict[str, Any]:
     arguments, caller = session.arguments, session.caller
     mapping = session.input_record(arguments.map) if arguments.map else None
     name = arguments.file
-    file = reading.contacts_of(session.input_bytes(name), Path(name).name, mapping)
+    with session.blaming("FILE"):
+        file = reading.contacts_of(session.input_bytes(name), Path(name).name, mapping)
     answer: dict[str, Any]
     keep = {"keep_doubtful": arguments.keep_doubtful, "keep_duplicates": arguments.keep_duplicates}
     with session.trying() if arguments.dry_run else session.writing():
@@ -83,7 +84,7 @@ def list_contacts(session: Session) -> list[dict[str, Any]]:
     """Contacts by name."""
     with session.reading():
         listing = queries.list_contacts(session.caller, ListView(search=session.arguments.search))
-        return [_listed(row) for row in listing.rows(0, max(0, session.arguments.limit))]
+        return [_listed(row) for row in listing.rows(0, session.arguments.limit)]
 
 
 def _listed(row: queries.ContactRow) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def show_contact(session: Session) -> dict[str, Any]:
         return _shown(session, find(session.caller, session.arguments.id))
 
 
-def find(caller: Caller, text: str, field: str = "ID") -> int:
+def find(caller: Caller, text: str, field: str = "id") -> int:
     """The id of the one contact that `text` means: internal id, customer number or exact name."""
     found = queries.find_contacts(caller, text)
     if not found:

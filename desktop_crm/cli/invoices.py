@@ -46,7 +46,7 @@ def list_invoices(session: Session) -> list[dict[str, Any]]:
     with session.reading():
         view = papers.view_of(session, STATES)
         listing = billing.list_invoices(session.caller, view, session.today)
-        return [document_json.row_to_json(row) for row in listing.rows(0, max(0, session.arguments.limit))]
+        return [document_json.row_to_json(row) for row in listing.rows(0, session.arguments.limit)]
 
 
 def pay(session: Session) -> dict[str, Any]:
@@ -88,7 +88,8 @@ def duplicate(session: Session) -> dict[str, Any]:
 def import_open(session: Session) -> dict[str, Any]:
     """Open invoices of an older program, so that balances are right at once."""
     with session.input_path(session.arguments.file, ".csv") as path, session.writing():
-        plan = billing_service.plan_external(session.caller, path)
+        with session.blaming("FILE"):
+            plan = billing_service.plan_external(session.caller, path)
         result = billing_service.import_external(session.caller, plan, session.today)
         return {
             "created": list(result.created),

@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None, *, today: date | None = None) -> int
     try:
         answer = arguments.handler(session)
     except UserError as error:
-        _print_error(error, arguments.noun, t)
+        _print_error(error, "id" if "id" in arguments else arguments.noun, t)
         return REFUSED
     except (Cancelled, KeyboardInterrupt):
         print(f"error: {arguments.noun}: {t('Cancelled; nothing was changed')}", file=sys.stderr)
@@ -82,9 +82,10 @@ class _Parser(argparse.ArgumentParser):
         self.exit(USAGE, f"error: usage: {message}\n")
 
 
-def _print_error(error: UserError, noun: str, t: Translator) -> None:
+def _print_error(error: UserError, about: str, t: Translator) -> None:
+    """`about` stands for the field where the refusal names none: the record or the command itself."""
     message = " ".join(t.message(error.message).split())
-    print(f"error: {error.field or noun}: {message}", file=sys.stderr)
+    print(f"error: {error.field or about}: {message}", file=sys.stderr)
 
 
 def _print_answer(answer: Any, *, as_json: bool) -> int:

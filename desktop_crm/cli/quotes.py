@@ -28,7 +28,7 @@ def list_quotes(session: Session) -> list[dict[str, Any]]:
     with session.reading():
         view = papers.view_of(session, states.QUOTE_STATES)
         listing = billing.list_quotes(session.caller, view, session.today)
-        return [document_json.row_to_json(row) for row in listing.rows(0, max(0, session.arguments.limit))]
+        return [document_json.row_to_json(row) for row in listing.rows(0, session.arguments.limit)]
 
 
 def send(session: Session) -> dict[str, Any]:

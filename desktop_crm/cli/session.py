@@ -76,6 +76,16 @@ class Session:
         for hint in hints:
             print(f"warning: {place}{hint.field}: {self.t.message(hint.message)}", file=sys.stderr)
 
+    @staticmethod
+    @contextmanager
+    def blaming(argument: str) -> Iterator[None]:
+        """A refusal that names no field is about this argument, such as FILE or OUT."""
+        try:
+            yield
+        except UserError as error:
+            error.field = error.field or argument
+            raise
+
     def input_bytes(self, name: str) -> bytes:
         """A FILE argument, `-` being standard input. Refuses what is missing, unreadable or huge."""
         if name == "-":

@@ -28,7 +28,7 @@ def list_tickets(session: Session) -> list[dict[str, Any]]:
         raise UserError(_("Write one of {choices}", choices=", ".join(rules.STATUSES)), "--state")
     view = ListView(search=session.arguments.search, filters=(("status", state),) if state else ())
     with session.reading():
-        rows = queries.list_tickets(session.caller, view).rows(0, max(0, session.arguments.limit))
+        rows = queries.list_tickets(session.caller, view).rows(0, session.arguments.limit)
         return ticket_json.rows_to_json(
             {
                 "id": row.id,
@@ -75,10 +75,10 @@ def _find(session: Session) -> int:
     text = session.arguments.id
     found = queries.find_tickets(session.caller, text)
     if not found:
-        raise NotFound(_("There is no ticket “{text}”", text=text), "ID")
+        raise NotFound(_("There is no ticket “{text}”", text=text), "id")
     if len(found) > 1:
         listed = ", ".join(str(each) for each in found)
-        raise UserError(_("“{text}” could be any of these: {listed}", text=text, listed=listed), "ID")
+        raise UserError(_("“{text}” could be any of these: {listed}", text=text, listed=listed), "id")
     return found[0]
 
 

@@ -44,13 +44,15 @@ def verify(session: Session) -> dict[str, Any]:
 
 def backup(session: Session) -> dict[str, Any]:
     """A verified copy in a new file."""
-    with session.reading() as workspace:
+    with session.reading() as workspace, session.blaming("OUT"):
         made = backups.back_up(session.caller, workspace, Path(session.arguments.out))
     return {"file": str(made.path), "counts": made.counts, "heads": made.heads}
 
 
 def restore(session: Session) -> dict[str, Any]:
     """A backup into a new file; nothing is ever overwritten."""
+    target = Path(session.arguments.to)
     with session.input_path(session.arguments.file, ".crm") as source:
-        made = backups.restore(session.caller, source, Path(session.arguments.to))
+        with session.blaming("--to" if target.exists() else "FILE"):
+            made = backups.restore(session.caller, source, target)
     return {"file": str(made.path), "counts": made.counts, "heads": made.heads}

@@ -63,7 +63,7 @@ def stored_xml(caller: Caller, document_id: int) -> bytes:
 def _sha(column: str, document_id: int) -> str:
     row = raw().execute(f"SELECT {column} FROM document WHERE id = ?", (document_id,)).fetchone()
     if row is None or row[0] is None:
-        raise NotFound(_("This document has no such file"))
+        raise NotFound(_("This document has no such file"), "id")
     return str(row[0])
 
 
