@@ -52,7 +52,7 @@ def backup(session: Session) -> dict[str, Any]:
 def restore(session: Session) -> dict[str, Any]:
     """A backup into a new file; nothing is ever overwritten."""
     target = Path(session.arguments.to)
-    with session.input_path(session.arguments.file, ".crm") as source:
-        with session.blaming("--to" if target.exists() else "FILE"):
-            made = backups.restore(session.caller, source, target)
+    blamed = "--to" if target.exists() else "FILE"
+    with session.input_path(session.arguments.file, ".crm") as source, session.blaming(blamed):
+        made = backups.restore(session.caller, source, target)
     return {"file": str(made.path), "counts": made.counts, "heads": made.heads}

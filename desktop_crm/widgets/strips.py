@@ -39,7 +39,8 @@ class Strip(QWidget):
         self._icon = icon
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._title = Label(title, "strong", role=tone)
-        self._title.setVisible(bool(title))
+        if not title:  # without a parent yet, to show it would open a window
+            self._title.hide()
         self._text = Label(text, "body", wrap=True)
         words = QVBoxLayout()
         words.setSpacing(1)

@@ -52,10 +52,19 @@ def test_wrong_usage_is_exit_code_two(run: Run, tmp_path: Path, words: tuple[str
 
 
 def test_a_writing_command_makes_the_database_and_a_reading_one_does_not(crm: Run, tmp_path: Path) -> None:
-    for words in (("contacts", "list"), ("catalog", "list"), ("quote", "list"), ("ticket", "list"),
-                  ("invoice", "show", "1"), ("document", "pdf", "1", tmp_path / "x"), ("company", "show"),
-                  ("contacts", "export", tmp_path / "x.csv"), ("backup", tmp_path / "y"), ("verify",),
-                  ("document", "export", "--from", "2026-01-01", "--to", "2026-01-02", tmp_path / "z")):  # fmt: skip
+    for words in (
+        ("contacts", "list"),
+        ("catalog", "list"),
+        ("quote", "list"),
+        ("ticket", "list"),
+        ("invoice", "show", "1"),
+        ("document", "pdf", "1", tmp_path / "x"),
+        ("company", "show"),
+        ("contacts", "export", tmp_path / "x.csv"),
+        ("backup", tmp_path / "y"),
+        ("verify",),
+        ("document", "export", "--from", "2026-01-01", "--to", "2026-01-02", tmp_path),
+    ):
         assert crm(*words).err.startswith("error: database: "), words
     assert list(tmp_path.iterdir()) == []
     assert crm("contacts", "import", "-", "--dry-run", stdin="name\nAnn\n").json["added"] == 1

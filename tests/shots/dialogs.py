@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, LineDraft
+from desktop_crm.billing.ui.new_customer_dialog import NewCustomerDialog
 from desktop_crm.values.messages import _
 from desktop_crm.widgets.conflict_dialog import ConflictDialog, Difference
 from desktop_crm.widgets.progress_strip import JobDialog
@@ -46,6 +47,15 @@ def issue_with_warnings(studio: Studio) -> None:
 def customer(studio: Studio) -> None:
     """The address that the law wants is not known."""
     _write(studio, "invoice", "Nora").verbs.ask_to_issue()
+
+
+def new_customer(studio: Studio) -> None:
+    """Typed into a new invoice; somebody with this mail is there already."""
+    page: Any = studio.go("invoice:new")
+    page.inner.sheet.head.new_customer.emit("Kestrel Roasters")
+    dialog: Any = studio.window.findChild(NewCustomerDialog)
+    dialog.form.set_values(mail="accounts@kestrel.example")
+    dialog.look_again()
 
 
 def send_quote(studio: Studio) -> None:
@@ -176,6 +186,7 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-issue", issue, dialog="IssueDialog", wait=PREVIEW),
     Shot("dialog-issue-warnings", issue_with_warnings, dialog="IssueDialog", wait=PREVIEW),
     Shot("dialog-customer", customer, dialog="CustomerDialog", wait=PREVIEW),
+    Shot("dialog-new-customer", new_customer, dialog="NewCustomerDialog", wait=PREVIEW),
     Shot("dialog-send-quote", send_quote, dialog="IssueDialog", wait=PREVIEW),
     Shot("dialog-delete-draft", delete_draft, dialog="ConfirmDialog", wait=PREVIEW),
     Shot("dialog-new-item", new_item, dialog="ProductDialog", wait=PREVIEW),

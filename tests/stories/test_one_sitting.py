@@ -83,7 +83,10 @@ def test_first_start_to_first_pdf_in_forty_acts(
     person.acts = acts
     person.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     person.fill("Kestrel Roasters")
-    person.enter()  # made by name only; the first line opens
+    person.enter()
+    person.enter()  # a company of which only the name is known; the first line opens
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     person.fill("Web development")
     person.enter()
     person.fill("12.5")

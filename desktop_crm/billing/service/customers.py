@@ -11,9 +11,9 @@ from desktop_crm.contacts.rules import AddressDraft, ContactDraft
 from desktop_crm.values.caller import Caller
 
 
-def add_customer(caller: Caller, name: str) -> int:
-    """A company of which only the name is known."""
-    return contacts_service.create_contact(caller, ContactDraft(kind="company", name=name))
+def add_customer(caller: Caller, draft: ContactDraft) -> int:
+    """A contact made while a paper is written; UserError names its field."""
+    return contacts_service.create_contact(caller, draft)
 
 
 def state_customer(caller: Caller, contact_id: int, address: Address, vat_id: str) -> int:

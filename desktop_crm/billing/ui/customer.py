@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_crm.billing import queries, service
+from desktop_crm.billing import queries
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.ui import drafting
 from desktop_crm.billing.ui.drafting import CustomerFacts
 from desktop_crm.billing.ui.head_form import HeadForm
+from desktop_crm.billing.ui.new_customer_dialog import NewCustomerDialog
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.inputs import Choice
@@ -53,17 +54,8 @@ class CustomerChoice(QObject):
         self.followed.emit(draft)
 
     def make(self, name: str) -> None:
-        """A contact by name only."""
-        caller = self.desk.caller
-        self.desk.tasks.run(self, lambda: service.add_customer(caller, name), self._made, self._refused)
-
-    def _made(self, contact_id: int) -> None:
-        self.desk.notices.done(
-            self.t("Contact added with the name only"),
-            verb=self.t("Open it"),
-            run=lambda: self.desk.go("contact", contact_id),
-        )
-        self.choose(contact_id)
+        """A person or company that is not there yet, or the known one that looks like it."""
+        NewCustomerDialog(self.desk, name, self.choose, self.head).open()
 
     def ask(self, contact_id: int | None) -> None:
         """Read and show the customer of the draft as it stands (after an undo too)."""

@@ -16,6 +16,7 @@ from desktop_crm.billing.ui.document_page import DocumentPage
 from desktop_crm.billing.ui.editor import DocumentEditor
 from desktop_crm.billing.ui.issue_dialog import IssueDialog
 from desktop_crm.billing.ui.issued_page import IssuedPage
+from desktop_crm.billing.ui.new_customer_dialog import NewCustomerDialog
 from desktop_crm.billing.ui.product_dialog import ProductDialog
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
@@ -95,6 +96,9 @@ def test_what_was_not_touched_follows_the_customer(office: Office, qtbot: QtBot)
 def test_a_customer_is_made_in_place_by_name_only(office: Office, qtbot: QtBot) -> None:
     editor = opened(qtbot, office, None, kind="invoice")
     editor.sheet.head.new_customer.emit("Nova Lda")
+    dialog = editor.window().findChild(NewCustomerDialog)
+    assert dialog is not None
+    dialog.primary.click()
     assert editor.draft.contact_id is not None
     assert contacts.get_name(CALLER, editor.draft.contact_id) == "Nova Lda"
     assert editor.sheet.head.customer.text() == "Nova Lda"
