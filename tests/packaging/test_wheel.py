@@ -13,10 +13,15 @@ from pathlib import Path
 
 import catalogues
 import pytest
+import render_icon
+from PIL import Image
 
 import desktop_crm
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+LICENCES = (
+    "fonts/OFL-Inter.txt", "fonts/OFL-SourceSans3.txt", "fonts/LICENSE-DejaVu.txt", "icons/LICENSE-Lucide.txt",
+)  # fmt: skip
 TOTALS = '{"currency": "EUR", "lines": [{"qty": "2", "price": "10.00", "rate": "23", "category": "S"}]}'
 
 
@@ -80,6 +85,10 @@ def test_the_wheel_names_its_two_commands_and_carries_the_desktop_file(wheel: Pa
     assert points["gui_scripts"]["desktop-crm-window"] == "desktop_crm.__main__:window"
     assert points["console_scripts"]["desktop-crm"] == "desktop_crm.__main__:main"
     assert any(name.endswith("share/applications/desktop-crm.desktop") for name in names)
+    icons = {name.rpartition("hicolor/")[2] for name in names if "/icons/hicolor/" in name}
+    sizes = {f"{size}x{size}" for size in render_icon.SIZES}
+    assert icons == {f"{size}/apps/desktop-crm.png" for size in sizes} | {"scalable/apps/desktop-crm.svg"}
+    assert {f"desktop_crm/_resources/{path}" for path in LICENCES} <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert desktop_crm.__version__ in wheel.name
 
@@ -113,3 +122,19 @@ def test_the_desktop_file_is_well_formed_and_starts_a_command_of_the_wheel() -> 
     assert (ROOT / "resources" / "icon" / f"{keys['Icon']}.svg").is_file()
     assert all(value.endswith(";") for key, value in keys.items() if key in {"Categories", "Keywords"})
     assert all(re.fullmatch(r"[A-Za-z]+(?:\[[a-z]{2}(?:_[A-Z]{2})?\])?", key) for key in keys)
+
+
+@pytest.mark.judge
+def test_the_judge_of_desktop_files_has_nothing_to_say() -> None:
+    judge = shutil.which("desktop-file-validate")
+    if judge is None:
+        pytest.skip("desktop-file-validate (desktop-file-utils) is not installed")
+    file = ROOT / "packaging" / "desktop-crm.desktop"
+    said = subprocess.run([judge, str(file)], capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
+
+
+def test_the_icons_have_the_sizes_that_their_names_say() -> None:
+    folder = ROOT / "resources" / "icon"
+    sizes = {path.stem: Image.open(path).size for path in folder.glob("*.png")}
+    assert sizes == {f"desktop-crm-{size}": (size, size) for size in render_icon.SIZES}
