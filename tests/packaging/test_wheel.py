@@ -20,7 +20,8 @@ import desktop_crm
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LICENCES = (
-    "fonts/OFL-Inter.txt", "fonts/OFL-SourceSans3.txt", "fonts/LICENSE-DejaVu.txt", "icons/LICENSE-Lucide.txt",
+    "fonts/OFL-Inter.txt", "fonts/OFL-SourceSans3.txt", "fonts/LICENSE-DejaVu.txt",
+    "icons/LICENSE-Lucide.txt",
 )  # fmt: skip
 TOTALS = '{"currency": "EUR", "lines": [{"qty": "2", "price": "10.00", "rate": "23", "category": "S"}]}'
 
@@ -136,5 +137,8 @@ def test_the_judge_of_desktop_files_has_nothing_to_say() -> None:
 
 def test_the_icons_have_the_sizes_that_their_names_say() -> None:
     folder = ROOT / "resources" / "icon"
-    sizes = {path.stem: Image.open(path).size for path in folder.glob("*.png")}
+    sizes = {}
+    for path in folder.glob("*.png"):
+        with Image.open(path) as icon:
+            sizes[path.stem] = icon.size
     assert sizes == {f"desktop-crm-{size}": (size, size) for size in render_icon.SIZES}
