@@ -12,6 +12,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_crm.app.sizes import fitting
 from desktop_crm.widgets.local_settings import LAST_FILE, THEME_SCHEME, WINDOW, LocalSettings
 from desktop_crm.widgets.theme import DARK, LIGHT
 
@@ -32,7 +33,7 @@ class FirstPaint(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         geometry = local.get(WINDOW)
         if not (geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))):
-            self.resize(1440, 900)
+            self.resize(fitting(self, 1440, 900))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, c = QPainter(self), self._colours

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -30,7 +29,8 @@ class Start:
 
 def main(database: Path | None = None) -> int:
     """Open the window on `database`, else on the file that was open last; returns the exit code."""
-    app = QApplication(sys.argv[:1])
+    app = QApplication(["desktop-crm"])  # the window class of X11, by which the desktop file is found
+    app.setDesktopFileName("desktop-crm")  # the same for Wayland
     start = Start(app, LocalSettings(places.settings_file()), database)
     code = app.exec()
     del start  # it lived as long as the program

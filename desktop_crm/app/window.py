@@ -19,6 +19,7 @@ from desktop_crm.app.crash import CrashReporter
 from desktop_crm.app.firm_acts import FirmActs
 from desktop_crm.app.services import Services
 from desktop_crm.app.sidebar import Sidebar
+from desktop_crm.app.sizes import fitting
 from desktop_crm.app.status_line import StatusLine
 from desktop_crm.values.caller import Caller, local_caller
 from desktop_crm.values.messages import Translator
@@ -108,7 +109,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 600)
         geometry = self.desk.local.get(WINDOW)
         if not (geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))):
-            self.resize(1440, 900)
+            self.resize(fitting(self, 1440, 900))
         self.show_firm("")
 
     def _listen(self) -> None:

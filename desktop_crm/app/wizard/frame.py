@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_crm.app.sizes import fitting
 from desktop_crm.app.wizard import steps
 from desktop_crm.app.wizard.answers import Answers, SetupChoice
 from desktop_crm.company.rules.addresses import country_name
@@ -103,7 +104,7 @@ class Wizard(QWidget):
         self._today, self._finished, self._language_chosen = today, finished, language_chosen
         self.answers = Answers(language=t.language).of_country(country)
         self.now = 0
-        self.resize(1100, 720)
+        self.resize(fitting(self, 1100, 720))
         self.setMinimumSize(960, 620)
         self._build(t)
         self._show()
