@@ -6,8 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
-from desktop_crm.billing.rules.drafts import AdjustmentDraft, LineDraft
+from desktop_crm.billing.rules.drafts import AdjustmentDraft, LineDraft, WithholdingDraft
 from desktop_crm.billing.ui.new_customer_dialog import NewCustomerDialog
+from desktop_crm.company.rules.addresses import Address
 from desktop_crm.values.messages import _
 from desktop_crm.widgets.conflict_dialog import ConflictDialog, Difference
 from desktop_crm.widgets.progress_strip import JobDialog
@@ -74,6 +75,18 @@ def adjustment(studio: Studio) -> None:
     editor = _editor(studio)
     editor.replace(None, adjustments=(AdjustmentDraft(percent=Decimal(10), reason="Regular customer"),))
     editor.sheet.change_adjustment(0)
+
+
+def further(what: str, **values: Any) -> Callable[[Studio], None]:
+    """One of the things that few papers need, over a draft that has them."""
+
+    def make(studio: Studio) -> None:
+        editor = _editor(studio)
+        editor.replace(None, **(values or FURTHER))
+        if what:
+            editor.sheet.further.open(what, 0 if what == "withholdings" else None)
+
+    return make
 
 
 def payment(studio: Studio) -> None:
@@ -182,6 +195,13 @@ def crash(studio: Studio) -> None:
         studio.window.crash.take(error)
 
 
+FURTHER: Final[dict[str, Any]] = {
+    "withholdings": (WithholdingDraft(code="IRPF", rate=Decimal(15)),),
+    "prepaid": 25_000,
+    "tax_currency": "USD",
+    "exchange_rate": Decimal("1.0824"),
+    "delivery": Address(street="4 Mill Lane", postal_code="T12 AB12", city="Cork", country="IE"),
+}
 DIALOGS: Final[list[Shot]] = [
     Shot("dialog-issue", issue, dialog="IssueDialog", wait=PREVIEW),
     Shot("dialog-issue-warnings", issue_with_warnings, dialog="IssueDialog", wait=PREVIEW),
@@ -191,6 +211,11 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-delete-draft", delete_draft, dialog="ConfirmDialog", wait=PREVIEW),
     Shot("dialog-new-item", new_item, dialog="ProductDialog", wait=PREVIEW),
     Shot("dialog-adjustment", adjustment, dialog="AdjustmentDialog", wait=PREVIEW),
+    Shot("editor-further", further(""), wait=PREVIEW),
+    Shot("dialog-withholding", further("withholdings"), dialog="WithholdingDialog", wait=PREVIEW),
+    Shot("dialog-tax-currency", further("tax_currency"), dialog="TaxCurrencyDialog", wait=PREVIEW),
+    Shot("dialog-rounding", further("rounding"), dialog="RoundingDialog", wait=PREVIEW),
+    Shot("dialog-delivery", further("delivery"), dialog="DeliveryDialog", wait=PREVIEW),
     Shot("dialog-payment", payment, dialog="PaymentDialog", wait=PREVIEW),
     Shot("dialog-void-payment", void, dialog="VoidDialog", wait=PREVIEW),
     Shot("dialog-write-off", write_off, dialog="ConfirmDialog", wait=PREVIEW),

@@ -10,6 +10,7 @@ from typing import Final
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, LineDraft
 from desktop_crm.billing.rules.facts import INVOICE, QUOTE, DocumentFacts
 from desktop_crm.billing.rules.pricing import counted, counts, priced, priced_line
+from desktop_crm.company.rules.addresses import check_address
 from desktop_crm.company.rules.checks import check_language
 from desktop_crm.company.rules.identifiers import is_eu
 from desktop_crm.values import dates, money, texts, totals, units
@@ -80,6 +81,12 @@ def check_draft(draft: DocumentDraft) -> totals.PricedDocument:
     if draft.language:
         check_language(draft.language, "language")
     _check_dates(draft)
+    for name in ("address", "delivery"):
+        if (address := getattr(draft, name)) is not None:
+            check_address(address, name)
+    for name in ("withholdings", "extra_taxes"):
+        for place, each in enumerate(getattr(draft, name), 1):
+            texts.check_line(each.code, f"{name}[{place}].code")
     if len(draft.lines) > MAX_LINES:
         raise UserError(_("{n} lines are too many; {most} fit", n=len(draft.lines), most=MAX_LINES), "lines")
     for place, line in enumerate(draft.lines, 1):

@@ -1,19 +1,16 @@
-"""Discounts and charges on the whole document: the dialog that makes one, the rows that show them."""
+"""Discounts and charges on the whole document: the dialog that makes one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_crm.billing.rules.drafts import AdjustmentDraft
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator, _
 from desktop_crm.widgets.buttons import Button
-from desktop_crm.widgets.cards import Card, LinkRow
 from desktop_crm.widgets.chips import Segments
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.form import Form
@@ -110,43 +107,3 @@ class AdjustmentDialog(ModalDialog):
             return
         self.accept()
         self._taken(made)
-
-
-class AdjustmentRows(QWidget):
-    """The document's discounts and charges; a click or Enter changes one."""
-
-    chosen = Signal(int)
-
-    def __init__(self, t: Translator, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.t = t
-        self._shown: tuple[tuple[AdjustmentDraft, ...], str] = ((), "")
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self.hide()
-
-    def show_adjustments(self, adjustments: tuple[AdjustmentDraft, ...], currency: str) -> None:
-        """One row each; hidden when there are none."""
-        if (adjustments, currency) == self._shown:
-            return
-        self._shown = adjustments, currency
-        while (item := self._layout.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        card = Card(padding=8, gap=0)
-        card.body.setContentsMargins(16, 4, 16, 4)
-        for place, each in enumerate(adjustments):
-            card.add(self._row(each, currency, place))
-        self._layout.addWidget(card)
-        self.setVisible(bool(adjustments))
-
-    def _row(self, each: AdjustmentDraft, currency: str, place: int) -> LinkRow:
-        t = self.t
-        word = t("Charge") if each.is_charge else t("Discount")
-        if each.percent is not None:
-            value = t.formats.percent(each.percent)
-        else:
-            value = t.formats.money(each.amount or 0, currency)
-        title = f"{word}  \u00b7  {each.reason}" if each.reason else word
-        return LinkRow(title, right=value, run=partial(self.chosen.emit, place))

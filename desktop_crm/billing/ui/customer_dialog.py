@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.billing import service
+from desktop_crm.billing.ui.address_fields import COUNTRY, add_address_fields, address_in
 from desktop_crm.company import queries as company
-from desktop_crm.company.rules.addresses import Address, address_form, country_names
+from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
@@ -17,7 +18,7 @@ from desktop_crm.values.messages import Message
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.form import Form
-from desktop_crm.widgets.inputs import AreaInput, Choice, ChoiceInput, TextInput
+from desktop_crm.widgets.inputs import TextInput
 
 
 @dataclass(frozen=True)
@@ -64,39 +65,16 @@ class CustomerDialog(ModalDialog):
         t = self.t
         old, self.form = self.form, Form(t, roomy=False)
         old.setParent(None)
-        for field in address_form(address.country).fields:
-            control: ChoiceInput | AreaInput | TextInput
-            if field.choices:
-                control = ChoiceInput([Choice(code, name) for code, name in field.choices])
-            else:
-                control = (
-                    AreaInput(lines=2) if field.name == "street" else TextInput(placeholder=field.example)
-                )
-            wide = field.name == "street"
-            self.form.add(f"address.{field.name}", t.message(field.label), control, span=12 if wide else 6)
-            control.set_value(getattr(address, field.name))
-        self.form.end_row()
-        names = sorted(country_names(t.language).items(), key=lambda item: item[1])
-        countries = ChoiceInput([Choice(code, name) for code, name in names])
-        self.form.add("address.country", t("Country"), countries, span=6)
-        countries.set_value(address.country)
+        add_address_fields(self.form, t, address)
         self.form.add("vat_id", t("VAT ID (optional)"), TextInput(), span=6)
         self.form["vat_id"].set_value(vat_id)
         self.form.changed.connect(self._edited)
         self.add(self.form)
 
     def _edited(self, name: str) -> None:
-        if name == "address.country":
-            self._build(self._address(), self.form["vat_id"].value())
-            self.form["address.country"].setFocus()
-
-    def _address(self) -> Address:
-        parts = {
-            name.partition(".")[2]: self.form[name].value() or ""
-            for name in self.form.names
-            if name.startswith("address.")
-        }
-        return Address(**parts)
+        if name == COUNTRY:
+            self._build(address_in(self.form), self.form["vat_id"].value())
+            self.form[COUNTRY].setFocus()
 
     def first_focus(self) -> QWidget | None:
         """The first empty row."""
@@ -110,7 +88,7 @@ class CustomerDialog(ModalDialog):
         """Store it with the contact."""
         self.set_busy(True)
         caller, contact = self.desk.caller, self.known.contact_id
-        address, vat_id = self._address(), self.form["vat_id"].value()
+        address, vat_id = address_in(self.form), self.form["vat_id"].value()
         self.desk.tasks.run(
             self,
             lambda: service.state_customer(caller, contact, address, vat_id),

@@ -97,8 +97,12 @@ def sum_figures(
     adjustments: Sequence[AdjustmentFacts] = (),
     extra_taxes: Sequence[NamedAmount] = (),
     withholdings: Sequence[NamedAmount] = (),
+    tax_abroad: tuple[str, int] | None = None,
 ) -> list[Figure]:
-    """Net, VAT by rate, total, and what makes the sum to be paid differ from it."""
+    """Net, VAT by rate, total, and what makes the sum to be paid differ from it.
+
+    `tax_abroad`: the VAT in the currency of the tax office, with its code.
+    """
 
     def plain(minor: int) -> str:
         return t.formats.amount(minor, currency)
@@ -121,6 +125,9 @@ def sum_figures(
         after.append(Figure(t("Rounding"), plain(sums.rounding)))
     if after:
         rows += [*after, Figure(t("To pay"), t.formats.money(sums.due, currency), "strong")]
+    if tax_abroad is not None:
+        code, amount = tax_abroad
+        rows.append(Figure(t("VAT in {currency}", currency=code), t.formats.amount(amount, code)))
     return rows
 
 

@@ -52,6 +52,7 @@ def issued_figures(t: Translator, view: DocumentView) -> list[Figure]:
         facts.adjustments if facts else (),
         facts.extra_taxes if facts else (),
         facts.withholdings if facts else (),
+        (facts.tax_currency, facts.tax_in_tax_currency) if facts and facts.tax_currency else None,
     )
     if row.kind != "invoice":
         return rows

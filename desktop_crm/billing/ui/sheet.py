@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, LineDraft
 from desktop_crm.billing.rules.pricing import Pricing, price
-from desktop_crm.billing.ui.adjustments import AdjustmentDialog, AdjustmentRows
+from desktop_crm.billing.ui.adjustments import AdjustmentDialog
 from desktop_crm.billing.ui.figures import FiguresBox, sum_figures
 from desktop_crm.billing.ui.files_box import FilesBox
+from desktop_crm.billing.ui.further import Further, FurtherRows
 from desktop_crm.billing.ui.head_form import HeadForm
 from desktop_crm.billing.ui.line_columns import LineWords
 from desktop_crm.billing.ui.product_dialog import ProductDialog
@@ -37,7 +38,9 @@ class DocumentSheet(QWidget):
         self.words = LineWords(desk)
         self.head = HeadForm(desk, kind)
         self.grid = self._line_grid(kind)
-        self.adjustments = AdjustmentRows(desk.t)
+        self.further = Further(desk.t, kind, lambda: self.draft, lambda: self.words.rates, self)
+        self.further_rows = FurtherRows(desk.t)
+        self._add_further_menu()
         self.notes = AreaInput(desk.t("Note to the customer"), lines=4)
         self.figures = FiguresBox()
         self.files = FilesBox(desk, kind, document_id)
@@ -46,7 +49,7 @@ class DocumentSheet(QWidget):
         column.setSpacing(12)
         column.addWidget(self.head)
         column.addWidget(self.grid, 1)
-        column.addWidget(self.adjustments)
+        column.addWidget(self.further_rows)
         column.addLayout(self._foot())
         column.addWidget(self.files)
         self._wire()
@@ -71,6 +74,13 @@ class DocumentSheet(QWidget):
         )
         return grid
 
+    def _add_further_menu(self) -> None:
+        more = Button(self.t("Add more"), kind="quiet", icon="circle-plus", compact=True)
+        more.setToolTip(self.t("Taxes withheld or on top, money paid before, rounding, other addresses"))
+        more.set_menu(self.further.menu)
+        self.grid.add_button_after(more)
+        self.more_button = more
+
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(12)
@@ -87,7 +97,8 @@ class DocumentSheet(QWidget):
         self.grid.changed.connect(lambda lines, merge: self.edited.emit(merge, {"lines": tuple(lines)}))
         self.grid.new_item_asked.connect(self._ask_new_item)
         self.notes.changed.connect(lambda: self.edited.emit("notes", {"notes": self.notes.value()}))
-        self.adjustments.chosen.connect(self.change_adjustment)
+        self.further_rows.chosen.connect(self._change_further)
+        self.further.edited.connect(lambda changes: self.edited.emit(None, changes))
 
     # showing
 
@@ -104,14 +115,16 @@ class DocumentSheet(QWidget):
         self.grid.view.viewport().update()
         if self.notes.value() != draft.notes:
             self.notes.set_value(draft.notes)
-        self.adjustments.show_adjustments(draft.adjustments, draft.currency)
+        self.further_rows.show_draft(draft, self.pricing)
         if self.pricing is not None:
             p = self.pricing
+            abroad = p.totals.tax_in_tax_currency
             self.figures.set_figures(
                 sum_figures(
-                    self.t, draft.currency, p.sums, p.taxes, p.adjustments, p.extra_taxes, p.withholdings
+                    self.t, draft.currency, p.sums, p.taxes, p.adjustments, p.extra_taxes, p.withholdings,
+                    None if abroad is None else (draft.tax_currency, abroad),
                 )
-            )
+            )  # fmt: skip
 
     def commit(self) -> None:
         """Take what is still being typed in a cell or a field that tells only when it is left."""
@@ -124,7 +137,7 @@ class DocumentSheet(QWidget):
         if field.startswith("lines"):
             self.grid.show_error(error)
             return True
-        return self.head.show_error(error)
+        return self.further_rows.show_error(error) or self.head.show_error(error)
 
     def clear_errors(self) -> None:
         """Take away all marks."""
@@ -146,6 +159,12 @@ class DocumentSheet(QWidget):
     def add_adjustment(self) -> None:
         """A discount or charge on the whole document."""
         self._adjustment_dialog(None, lambda made: self._put_adjustment(len(self.draft.adjustments), made))
+
+    def _change_further(self, what: str, place: int | None) -> None:
+        if what == "adjustments" and place is not None:
+            self.change_adjustment(place)
+        else:
+            self.further.open(what, place)
 
     def change_adjustment(self, place: int) -> None:
         """Change or remove one."""

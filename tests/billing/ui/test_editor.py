@@ -137,7 +137,7 @@ def test_a_discount_on_the_document_changes_the_sums(office: Office, qtbot: QtBo
     dialog.form.set_values(percent=D(10), reason="Loyalty")
     dialog.primary.click()
     assert editor.sheet.figures.amount_of("Net") == "1,156.39"
-    assert editor.sheet.adjustments.isVisibleTo(editor)
+    assert editor.sheet.further_rows.isVisibleTo(editor)
     editor.undo()
     assert editor.sheet.figures.amount_of("Net") == "1,284.88"
 
