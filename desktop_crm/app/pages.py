@@ -71,21 +71,26 @@ def invoices(services: Services, _what: object) -> QWidget:
 
 
 def document(services: Services, what: object) -> QWidget:
+    from desktop_crm.app.rooms import document_additions
     from desktop_crm.billing.ui.document_page import DocumentPage
 
-    return DocumentPage(services.desk, _id(what))
+    return DocumentPage(services.desk, _id(what), additions=document_additions(services.desk))
 
 
 def new_quote(services: Services, what: object) -> QWidget:
+    from desktop_crm.app.rooms import document_additions
     from desktop_crm.billing.ui.document_page import DocumentPage
 
-    return DocumentPage(services.desk, None, {"kind": "quote", **_preset(what)})
+    preset = {"kind": "quote", **_preset(what)}
+    return DocumentPage(services.desk, None, preset, document_additions(services.desk))
 
 
 def new_invoice(services: Services, what: object) -> QWidget:
+    from desktop_crm.app.rooms import document_additions
     from desktop_crm.billing.ui.document_page import DocumentPage
 
-    return DocumentPage(services.desk, None, {"kind": "invoice", **_preset(what)})
+    preset = {"kind": "invoice", **_preset(what)}
+    return DocumentPage(services.desk, None, preset, document_additions(services.desk))
 
 
 def tickets(services: Services, _what: object) -> QWidget:

@@ -16,6 +16,13 @@ def contact_additions(desk: Desk) -> Additions:
     return billing.contact_additions(desk) + support.contact_additions(desk)
 
 
+def document_additions(desk: Desk) -> Additions:
+    """On an issued paper's page: the tickets about it."""
+    from desktop_crm.support.ui import document_additions as support
+
+    return support.document_additions(desk)
+
+
 def open_balances(desk: Desk, contact_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
     """In the list of contacts: what each still owes, as (amount, currency). Runs in the database's thread."""
     from desktop_crm.billing import queries as billing

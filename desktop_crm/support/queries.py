@@ -152,6 +152,15 @@ def tickets_of(caller: Caller, contact_id: int, limit: int = 100) -> list[Ticket
     return [_row(row) for row in raw().execute(sql, (contact_id, limit))]
 
 
+def tickets_about(caller: Caller, document_id: int, limit: int = 20) -> list[TicketRow]:
+    """The tickets about a quote, invoice or credit note: live ones first, then the latest."""
+    sql = (
+        f"SELECT {_COLUMNS} FROM ticket t {_JOIN} WHERE t.document_id = ?"
+        f" ORDER BY {_IS_LIVE} DESC, t.last_at DESC, t.id DESC LIMIT ?"
+    )
+    return [_row(row) for row in raw().execute(sql, (document_id, limit))]
+
+
 def counts(caller: Caller, today: date) -> TicketCounts:
     """The figures of the list's head and of Today, in two queries."""
     sql = (

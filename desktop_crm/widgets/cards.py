@@ -176,7 +176,10 @@ class SettingRow(QWidget):
 
 
 class LinkRow(QWidget):
-    """A related thing: two lines left, two right, 48 high (one line: 34); click or Enter opens it."""
+    """A related thing: two lines left, two right, 48 high (one line: 34); click or Enter opens it.
+
+    `is_ruled`: with a hairline below.
+    """
 
     activated = Signal()
 
@@ -189,10 +192,12 @@ class LinkRow(QWidget):
         *,
         code: str = "",
         role: str | None = None,
+        is_ruled: bool = True,
         run: Callable[[], None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._is_ruled = is_ruled
         self._texts, self._code, self._role = (title, under, right, right_under), code, role
         self.setFixedHeight(48 if under or right_under else 34)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -219,7 +224,8 @@ class LinkRow(QWidget):
         title, under, right, right_under = self._texts
         if self.underMouse():
             draw_box(painter, rect.adjusted(-2, 0, 2, 0), fill=c.hover, radius=6)
-        painter.fillRect(QRectF(0, rect.bottom() - 1, rect.width(), 1), c.hair)
+        if self._is_ruled:
+            painter.fillRect(QRectF(0, rect.bottom() - 1, rect.width(), 1), c.hair)
         top = QRectF(
             0,
             4 if under or right_under else 0,

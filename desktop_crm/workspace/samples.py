@@ -126,6 +126,7 @@ class _Loader:
         self.loaded = _Loaded()
         self._contacts: dict[str, int] = {}
         self._products: dict[str, int] = {}
+        self._papers: list[int] = []
 
     def _day(self, offset: int) -> date:
         return self._today + timedelta(days=offset)
@@ -176,6 +177,7 @@ class _Loader:
         caller = self._caller
         draft = self._draft(wanted, day)
         made = billing_service.create_draft(caller, draft, day)
+        self._papers.append(made.id)
         if wanted.get("draft"):
             return
         if wanted["kind"] == "quote":
@@ -185,6 +187,8 @@ class _Loader:
                     billing_service.accept_quote(caller, made.id, None, self._day(wanted["answered"]))
             return
         billing_service.issue_invoice(caller, made.id, today=day, issued_on=day)
+        with self._at(wanted.get("day", 0), 10):
+            billing_service.write_mail(caller, made.id, day)
         for payment in wanted.get("payments", ()):
             self._pay(made.id, draft.currency, payment)
 
@@ -245,6 +249,7 @@ class _Loader:
             category=wanted["category"],
             assignee=caller.user if wanted["replies"] else "",
             due_on=due,
+            document_id=self._papers[wanted["about"]] if "about" in wanted else None,
         )
         ticket = support_service.open_ticket(caller, draft, day)
         self.loaded.tickets.append(ticket)

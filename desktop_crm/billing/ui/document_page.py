@@ -13,6 +13,7 @@ from desktop_crm.billing.service import Issued
 from desktop_crm.billing.ui.editor import DocumentEditor
 from desktop_crm.billing.ui.issued_page import IssuedPage
 from desktop_crm.values.errors import UserError
+from desktop_crm.widgets.additions import NOTHING_ADDED, Additions
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.desk import Desk, watch
@@ -20,11 +21,19 @@ from desktop_crm.widgets.page import Page
 
 
 class DocumentPage(Page):
-    """`document_id` None begins a new draft of `preset["kind"]` for `preset["contact"]`."""
+    """`document_id` None begins a new draft of `preset["kind"]` for `preset["contact"]`; `additions` are what
+    upper rooms know of an issued paper.
+    """
 
-    def __init__(self, desk: Desk, document_id: int | None, preset: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        document_id: int | None,
+        preset: Mapping[str, Any] | None = None,
+        additions: Additions = NOTHING_ADDED,
+    ) -> None:
         super().__init__("")
-        self.desk, self.t = desk, desk.t
+        self.desk, self.t, self._additions = desk, desk.t, additions
         self.header.hide()
         self.outer.setContentsMargins(0, 0, 0, 0)
         self.inner: Page | None = None
@@ -76,7 +85,7 @@ class DocumentPage(Page):
         elif isinstance(inner, IssuedPage) and inner.view.row.id == view.row.id:
             inner.show_view(view)
         else:
-            issued = IssuedPage(self.desk, view)
+            issued = IssuedPage(self.desk, view, self._additions)
             issued.changed.connect(self.reload)
             self._put(issued)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_crm.billing.queries.rows import DocumentView
@@ -70,7 +71,10 @@ def menu_items(
         items.append(
             MenuItem(t("Export e-invoice (XML)\u2026"), lambda: verbs.ask_path("xml"), icon="file-down")
         )
-    items += [None, MenuItem(t("Internal note\u2026"), verbs.ask_note, icon="sticky-note")]
+    added = [
+        MenuItem(verb.text, partial(verb.run, row.id), icon=verb.icon) for verb in verbs.page.additions.verbs
+    ]
+    items += [None, *added, MenuItem(t("Internal note\u2026"), verbs.ask_note, icon="sticky-note")]
     if row.kind == "invoice" and row.state in OWED:
         items += [MenuItem(t("Write off\u2026"), verbs.ask_to_write_off, icon="ban")]
     return items

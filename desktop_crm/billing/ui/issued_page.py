@@ -14,12 +14,14 @@ from desktop_crm.billing.ui.beside import PaperBeside
 from desktop_crm.billing.ui.chain import ChainRow, stations
 from desktop_crm.billing.ui.figures import FiguresBox
 from desktop_crm.billing.ui.files_box import FilesBox
+from desktop_crm.billing.ui.history_box import HistoryBox
 from desktop_crm.billing.ui.issued_facts import fact_pairs, issued_figures, lock_words
 from desktop_crm.billing.ui.issued_lines import issued_grid
 from desktop_crm.billing.ui.issued_menu import menu_items, primary_of, secondary_of
 from desktop_crm.billing.ui.issued_verbs import IssuedVerbs
 from desktop_crm.billing.ui.payments_box import PaymentsBox
 from desktop_crm.billing.ui.words import KIND_WORDS, language_name, stages
+from desktop_crm.widgets.additions import NOTHING_ADDED, Additions
 from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.cards import Card, LabelValue
 from desktop_crm.widgets.chips import StageChain
@@ -36,9 +38,9 @@ class IssuedPage(Page):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, view: DocumentView) -> None:
+    def __init__(self, desk: Desk, view: DocumentView, additions: Additions = NOTHING_ADDED) -> None:
         super().__init__("")
-        self.desk, self.t, self.view = desk, desk.t, view
+        self.desk, self.t, self.view, self.additions = desk, desk.t, view, additions
         self.verbs = IssuedVerbs(self)
         self._paper = ""
         self._build_header()
@@ -76,6 +78,7 @@ class IssuedPage(Page):
         self.payments.void_asked.connect(self.verbs.ask_to_void)
         self.figures = FiguresBox()
         self.files = FilesBox(self.desk, view.row.kind, view.row.id, view.row.contact_id)
+        self.history = HistoryBox(self.desk, view.row.kind, view.row.id, self.additions, self)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -96,6 +99,7 @@ class IssuedPage(Page):
         sums.addStretch(1)
         foot.addLayout(sums)
         column.addLayout(foot)
+        column.addWidget(self.history)
         column.addWidget(self.files)
         column.addStretch(1)
         self.beside = PaperBeside(self.desk, left)

@@ -12,6 +12,7 @@ from desktop_crm.contacts.queries.activities import (
     list_follow_ups,
     list_notes,
     list_timeline,
+    list_timeline_of,
 )
 from desktop_crm.contacts.queries.defaults import ContactDefaults, get_defaults
 from desktop_crm.contacts.queries.finding import (
@@ -70,6 +71,7 @@ __all__ = [
     "list_notes",
     "list_tags",
     "list_timeline",
+    "list_timeline_of",
     "names_of",
     "owners_of",
     "suggest",

@@ -97,6 +97,17 @@ def list_timeline(
     return [_event(row) for row in rows]
 
 
+def list_timeline_of(
+    caller: Caller, entity: str, entity_id: int, kinds: Sequence[str] = (), limit: int = 50
+) -> list[TimelineRow]:
+    """The latest events of one record (a paper, a ticket), whoever's timeline they stand on."""
+    sql = f"SELECT {_TIMELINE} FROM timeline WHERE entity = ? AND entity_id = ?"
+    if kinds:
+        sql += f" AND kind IN ({', '.join('?' * len(kinds))})"
+    values = (entity, entity_id, *kinds, limit)
+    return [_event(row) for row in raw().execute(f"{sql} ORDER BY at DESC, id DESC LIMIT ?", values)]
+
+
 def _event(row: tuple[Any, ...]) -> TimelineRow:
     event_id, contact_id, at, kind, subject, summary, *rest, wording = row
     if wording is not None:

@@ -22,7 +22,7 @@ def contact_additions(desk: Desk) -> Additions:
 
     def load(contact_id: int) -> list[RelatedRow]:
         found = queries.tickets_of(desk.caller, contact_id, MOST)
-        return [_row(desk, each) for each in sorted(found, key=lambda each: not each.is_live)]
+        return [ticket_row(desk, each) for each in sorted(found, key=lambda each: not each.is_live)]
 
     def states(pairs: Sequence[tuple[str, int]]) -> States:
         found: dict[tuple[str, int], tuple[str, str | None]] = {}
@@ -41,7 +41,8 @@ def contact_additions(desk: Desk) -> Additions:
     )
 
 
-def _row(desk: Desk, row: TicketRow) -> RelatedRow:
+def ticket_row(desk: Desk, row: TicketRow) -> RelatedRow:
+    """Number and subject, status, and when it is due."""
     t = desk.t
     late = row.is_live and row.due_on is not None and row.due_on < desk.today()
     due = t("due {date}", date=row.due_on) if row.is_live and row.due_on else ""

@@ -52,3 +52,9 @@ def line_choices(caller: Caller, document_id: int, t: Translator) -> list[Choice
         )
         for line in billing.lines_of(caller, document_id)
     ]
+
+
+def customer_of(caller: Caller, document_id: int, today: date) -> Choice | None:
+    """The contact of a paper; None when it was erased since (database's thread)."""
+    row = billing.get_row(caller, document_id, today)
+    return None if row.contact_id is None else Choice(row.contact_id, row.customer)

@@ -12,6 +12,7 @@ from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.support.ui.contact_choices import (
     contact_choice,
     contact_choices,
+    customer_of,
     document_choices,
     line_choices,
 )
@@ -29,7 +30,10 @@ WIDEST = 760
 
 
 class NewTicketPage(Page):
-    """`preset` may name the "contact" (id), the "document" (id) and its "line", "subject" and "text"."""
+    """`preset` may name the "contact" (id), the "document" (id) and its "line", "subject" and "text".
+
+    A document without a contact brings its own.
+    """
 
     def __init__(self, desk: Desk, preset: Mapping[str, object] | None = None) -> None:
         t = desk.t
@@ -90,7 +94,7 @@ class NewTicketPage(Page):
 
     def first_focus(self) -> QWidget:
         """Who asks; with the contact given already, what about."""
-        given = isinstance(self._preset.get("contact"), int)
+        given = isinstance(self._preset.get("contact") or self._preset.get("document"), int)
         field: QWidget = self.form["subject" if given else "contact_id"]
         return field
 
@@ -99,12 +103,17 @@ class NewTicketPage(Page):
     def _begin(self) -> None:
         for name in ("subject", "text"):
             self.form[name].set_value(self._preset.get(name, ""))
-        contact = self._preset.get("contact")
+        contact, document = self._preset.get("contact"), self._preset.get("document")
+        caller = self.desk.caller
         if isinstance(contact, int):
-            caller = self.desk.caller
             self.desk.tasks.run(self, lambda: contact_choice(caller, contact), self._take_contact)
+        elif isinstance(document, int):
+            today = self.desk.today()
+            self.desk.tasks.run(self, lambda: customer_of(caller, document, today), self._take_contact)
 
-    def _take_contact(self, choice: Choice) -> None:
+    def _take_contact(self, choice: Choice | None) -> None:
+        if choice is None:
+            return
         self.contact.set_value(choice)
         self._read_documents()
 

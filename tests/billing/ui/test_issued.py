@@ -16,10 +16,14 @@ from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.billing.ui.credit_dialog import CreditDialog
 from desktop_crm.billing.ui.decline_dialog import DeclineDialog
 from desktop_crm.billing.ui.document_page import DocumentPage
+from desktop_crm.billing.ui.issued_menu import menu_items
 from desktop_crm.billing.ui.issued_page import IssuedPage
 from desktop_crm.billing.ui.note_dialog import NoteDialog
 from desktop_crm.billing.ui.payment_dialog import PaymentDialog, VoidDialog
 from desktop_crm.values.messages import _
+from desktop_crm.widgets.additions import Additions, RecordVerb, RelatedRow, RelatedSection
+from desktop_crm.widgets.cards import LinkRow
+from desktop_crm.widgets.labels import ElidedLabel
 from tests.billing.ui.conftest import CALLER, TODAY, D, Office, QuickPaper
 
 
@@ -68,6 +72,34 @@ def test_money_that_came_and_went_back_stands_below(office: Office, qtbot: QtBot
     assert found["Open"] == "\u20ac706.64"
     assert len(page.payments.buttons) == 1  # only the one that stands can be reversed
     assert page.stages.accessibleName() == "Partly paid"
+
+
+def test_what_happened_with_a_paper_stands_on_its_page(office: Office, qtbot: QtBot) -> None:
+    invoice = office.issued()
+    asked: list[int] = []
+
+    def load(document_id: int) -> list[RelatedRow]:
+        return [RelatedRow("T-1  Torn cover", "Open", kind="ticket", what=document_id)]
+
+    page = IssuedPage(office.desk, office.view(invoice))
+    qtbot.addWidget(page)
+    assert page.history.isHidden()
+    added = Additions(
+        verbs=(RecordVerb("New ticket about it", asked.append),),
+        sections=(RelatedSection("Tickets", load),),
+    )
+    service.write_mail(CALLER, invoice, TODAY)
+    page = IssuedPage(office.desk, office.view(invoice), added)
+    qtbot.addWidget(page)
+    assert not page.history.isHidden()
+    said = [label.text for label in page.history.findChildren(ElidedLabel)]
+    assert len(said) == 1
+    assert office.view(invoice).row.number in said[0]
+    page.history.findChildren(LinkRow)[0].activated.emit()
+    assert office.went == [("ticket", invoice)]
+    items = menu_items(page.t, page.view, page.verbs)
+    next(item for item in items if item is not None and item.text == "New ticket about it").run()
+    assert asked == [invoice]
 
 
 def test_crediting_the_books_leaves_the_rest(office: Office, qtbot: QtBot) -> None:

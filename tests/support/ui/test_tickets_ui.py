@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.support import queries, service
+from desktop_crm.support.ui.document_additions import document_additions
 from desktop_crm.support.ui.new_ticket_page import NewTicketPage
 from desktop_crm.support.ui.ticket_page import TicketPage
 from desktop_crm.support.ui.tickets_page import TicketsPage
@@ -195,3 +196,19 @@ def test_due_days_are_said_and_coloured() -> None:
         day = TODAY + timedelta(days=days)
         assert (due_words(t, day, TODAY), due_role(day, TODAY, live=True)) == (words, role)
     assert due_role(TODAY - timedelta(days=9), TODAY, live=False) == "muted"
+
+
+def test_a_ticket_about_a_paper_knows_its_customer(office: Office, qtbot: QtBot) -> None:
+    added = document_additions(office.desk)
+    invoice = office.firm.invoice
+    added.verbs[0].run(invoice)
+    assert office.went == [("ticket:new", {"document": invoice})]
+    page = NewTicketPage(office.desk, {"document": invoice})
+    qtbot.addWidget(page)
+    assert page.contact.value() == office.firm.customer
+    assert page.form["document_id"].value() == invoice
+    page.form["subject"].set_value("Torn cover")
+    page.store()
+    rows = added.sections[0].load(invoice)
+    assert [row.title.split("  ")[1] for row in rows] == ["Torn cover"]
+    assert added.sections[0].load(invoice + 1) == []
