@@ -212,7 +212,7 @@ ACTS: dict[str, Act] = {
     "billing.import_external": adds(
         "nothing", plan=lambda: billing.plan_external(CALLER, external_table()), today=TODAY
     ),
-    "billing.add_customer": adds(name="New"),
+    "billing.add_customer": adds(draft=ContactDraft(name="New")),
     "billing.state_customer": adds(
         "nothing", contact_id=2, address=Address(city="Dublin"), vat_id="IE6388047V"
     ),
