@@ -109,6 +109,50 @@ def test_where_the_fiscal_document_is_made_elsewhere_the_paper_is_no_invoice(
     assert queries.get_row(CALLER, issued.id, TODAY).state == "paid"
 
 
+def move_to_portugal(small_business: bool) -> None:
+    firm = company.get_firm(CALLER)
+    address = replace(firm.draft.address, country="PT")
+    draft = replace(firm.draft, country="PT", address=address, vat_id="", small_business=small_business)
+    company_service.save_firm(CALLER, draft, firm.version)
+
+
+def test_a_portuguese_seller_keeps_internal_notes_and_mails_none_of_them(books: Books) -> None:
+    move_to_portugal(small_business=False)
+    quote = service.send_quote(CALLER, books.new(kind="quote"), today=TODAY)
+    invoice = issue(books)
+    for issued in (quote, invoice):
+        facts = queries.get_document(CALLER, issued.id, TODAY).facts
+        assert facts is not None
+        assert facts.is_internal
+        assert "certified software" in " ".join(facts.legal_texts)
+        assert service.file_name(CALLER, issued.id).startswith(issued.number)
+        with pytest.raises(UserError, match="internal note"):
+            service.write_mail(CALLER, issued.id, TODAY)
+        service.mark_sent(CALLER, issued.id, TODAY)
+    service.accept_quote(CALLER, quote.id, queries.get_row(CALLER, quote.id, TODAY).version, TODAY)
+    service.record_payment(CALLER, invoice.id, PaymentDraft(amount=157021, paid_on=TODAY), TODAY)
+    assert queries.get_row(CALLER, invoice.id, TODAY).state == "paid"
+
+
+def test_before_issuing_a_portuguese_seller_reads_what_the_paper_will_be(books: Books) -> None:
+    move_to_portugal(small_business=False)
+    draft = books.draft(kind="quote")
+    said = [problem for problem in queries.problems(CALLER, draft, TODAY) if problem.field == "kind"]
+    assert len(said) == 1
+    assert said[0].is_warning
+    assert "quotes too" in str(said[0].message)
+
+
+def test_an_exempt_portuguese_seller_may_hand_out_a_quote(books: Books) -> None:
+    move_to_portugal(small_business=True)
+    quote = service.send_quote(CALLER, books.new(kind="quote"), today=TODAY)
+    facts = queries.get_document(CALLER, quote.id, TODAY).facts
+    assert facts is not None
+    assert not facts.is_internal
+    assert not facts.is_fiscal
+    assert service.write_mail(CALLER, quote.id, TODAY)
+
+
 def test_a_small_business_says_why_there_is_no_vat(books: Books) -> None:
     firm = company.get_firm(CALLER)
     company_service.save_firm(CALLER, replace(firm.draft, small_business=True, language="de"), firm.version)

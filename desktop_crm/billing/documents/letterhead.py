@@ -44,9 +44,11 @@ def _marks(canvas: TaggedCanvas) -> None:
 def _ghost(canvas: TaggedCanvas, paper: Setting) -> None:
     """The word across the page of a draft or sample, behind everything."""
     facts = paper.facts
-    if not (facts.is_draft or facts.is_sample):
+    if not (facts.is_draft or facts.is_sample or facts.is_internal):
         return
     word = paper.t("Draft") if facts.is_draft else paper.t("Sample")
+    if facts.is_internal:
+        word = paper.t("Internal")
     with canvas.artifact("Background"):
         figures.slanted(canvas, 105, 165, word, 110, m.GHOST)
 

@@ -53,7 +53,7 @@ def payment_part(paper: Setting) -> Payment | None:
     say.
     """
     facts = paper.facts
-    if facts.kind != INVOICE:
+    if facts.kind != INVOICE or facts.is_internal:
         return None
     if facts.totals.due <= 0:
         return _paid(paper)

@@ -23,6 +23,8 @@ def words_for(facts: DocumentFacts) -> Translator:
 
 def kind_word(facts: DocumentFacts, t: Translator) -> str:
     """What the paper is, in one or few words."""
+    if facts.is_internal:
+        return t("Internal note")
     if facts.kind == QUOTE:
         return t("Quote")
     if not facts.is_fiscal:
@@ -36,6 +38,9 @@ def title(facts: DocumentFacts, t: Translator) -> str:
     number = facts.number
     if facts.is_draft and facts.is_fiscal:
         return t("{kind} – draft", kind=word)
+    if facts.is_internal:
+        title = t("Internal note – not for the customer")
+        return f"{title} · {number}" if number else title
     if not facts.is_fiscal:
         kind = t("{kind} – not a fiscal document", kind=word)
         return f"{kind} · {number}" if facts.kind == QUOTE and number else kind
@@ -59,7 +64,7 @@ def subtitles(facts: DocumentFacts, t: Translator) -> list[str]:
                 date=facts.preceding.issued_on,
             )
         lines.append(text)
-    if not facts.is_fiscal and facts.kind != QUOTE:
+    if not facts.is_fiscal and facts.kind != QUOTE and not facts.is_internal:
         lines.append(t("It does not replace the fiscal document, which is issued separately."))
     if facts.is_sample:
         lines.append(t("Sample for trial only: not a document of any firm."))
@@ -67,7 +72,7 @@ def subtitles(facts: DocumentFacts, t: Translator) -> list[str]:
 
 
 def number_label(facts: DocumentFacts, t: Translator) -> str:
-    if facts.kind == QUOTE:
+    if facts.kind == QUOTE and not facts.is_internal:
         return t("Quote number")
     if not facts.is_fiscal:
         return t("Number")
@@ -75,7 +80,7 @@ def number_label(facts: DocumentFacts, t: Translator) -> str:
 
 
 def date_label(facts: DocumentFacts, t: Translator) -> str:
-    if facts.kind == QUOTE:
+    if facts.kind == QUOTE and not facts.is_internal:
         return t("Quote date")
     if not facts.is_fiscal or facts.kind == CREDIT_NOTE:
         return t("Date")
@@ -144,7 +149,7 @@ def tax_label(facts: DocumentFacts, category: str, rate: Decimal, t: Translator)
 def total_label(facts: DocumentFacts, t: Translator) -> str:
     """The words beside the last, largest figure."""
     sums = facts.totals
-    if facts.kind == QUOTE:
+    if facts.kind == QUOTE or facts.is_internal:
         return t("Total")
     if not facts.is_fiscal:
         return t("Total to credit") if facts.kind == CREDIT_NOTE else t("Total to pay")

@@ -59,9 +59,12 @@ def surroundings_of(
     account = side.account_for(draft.currency, draft.bank_account_id)
     reasons = _reasons(side, draft, language, on)
     is_consumer = _is_consumer(buyer)
-    is_fiscal = law.prints_fiscal(firm, on, is_consumer=is_consumer)
+    is_internal = law.papers_elsewhere(firm.country, on, small_business=firm.small_business) is not None
+    is_fiscal = not is_internal and law.prints_fiscal(firm, on, is_consumer=is_consumer)
     terms = _terms(side, draft, buyer)
-    more: tuple[str, ...] = () if is_fiscal else (law.paper_note(firm.country, language, on),)
+    more: tuple[str, ...] = ()
+    if not is_fiscal:
+        more = (law.paper_note(firm.country, language, on, internal=is_internal),)
     if draft.kind == INVOICE and is_fiscal and not is_consumer:
         discount = draft.early_percent or (terms.early_percent if terms else None)
         wordings = law.business_wordings(firm.country, on, has_discount=bool(discount))
@@ -76,6 +79,7 @@ def surroundings_of(
         reasons=reasons,
         legal_texts=_legal_texts(firm, reasons, language, on, more),
         is_fiscal=is_fiscal,
+        is_internal=is_internal,
         is_consumer=is_consumer,
         preceding=_preceding(draft),
         quote_valid_days=firm.quote_valid_days,
@@ -115,6 +119,8 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
     if case.small_business and case.kind == INVOICE and facts.totals.tax:
         message = _("As a small business you charge no VAT, but this invoice does")
         found.append(Problem("lines", message, is_warning=True))
+    if facts.is_internal:
+        found.append(Problem("kind", law.internal_reason(side.firm.draft.country), is_warning=True))
     if facts.kind != QUOTE:
         filled = checks.filled_fields(whole, facts)
         found += [

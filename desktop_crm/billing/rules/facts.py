@@ -157,6 +157,7 @@ class DocumentFacts:
     number: str = ""  # BT-1; empty on a draft
     is_draft: bool = False
     is_fiscal: bool = True  # False: the fiscal document is made elsewhere; the paper says so
+    is_internal: bool = False  # no paper for customers: their papers come from certified software
     is_sample: bool = False  # written for trials only, never an invoice of a firm
     language: str = "en"
     currency: str = "EUR"  # BT-5

@@ -42,6 +42,7 @@ class Surroundings:
     reasons: Reasons = field(default_factory=dict)
     legal_texts: tuple[str, ...] = ()
     is_fiscal: bool = True
+    is_internal: bool = False
     is_consumer: bool = False
     preceding: Preceding | None = None
     quote_valid_days: int = 30
@@ -81,6 +82,7 @@ def freeze(
         number=number,
         is_draft=not number,
         is_fiscal=around.is_fiscal,
+        is_internal=around.is_internal,
         is_sample=draft.is_sample,
         language=language,
         currency=draft.currency,

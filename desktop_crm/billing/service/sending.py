@@ -46,13 +46,17 @@ def file_name(caller: Caller, document_id: int, extension: str = "pdf", today: d
 def write_mail(caller: Caller, document_id: int, today: date) -> bytes:
     """A mail draft (`.eml`) to the customer with the stored PDF; logged on the timeline, marked as sent.
 
-    Raises UserError for what has not been issued yet.
+    Raises UserError for what has not been issued yet and for an internal note.
     """
     from desktop_crm.billing.documents import mail as letters
 
     view = queries.get_document(caller, document_id, today)
     if view.facts is None or not view.has_pdf:
         raise UserError(_("Issue it first: a draft is not sent"), "id")
+    if view.facts.is_internal:
+        raise UserError(
+            _("This is an internal note: send the customer the paper of your certified software"), "id"
+        )
     letter = letters.letter(view.facts, caller.signature)
     defaults = None if view.row.contact_id is None else contacts.get_defaults(caller, view.row.contact_id)
     recipient = defaults.mail if defaults else ""

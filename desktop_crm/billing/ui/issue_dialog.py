@@ -166,7 +166,7 @@ class IssueDialog(ModalDialog):
         self.mail = CheckInput(t("Then open the mail to {address}", address=mail), desk.local.get(MAIL_AFTER))
         self.mail.changed.connect(lambda: desk.local.set(MAIL_AFTER, self.mail.value()))
         self.add(self.mail)
-        self.mail.setVisible(bool(mail))
+        self.mail.setVisible(bool(mail) and not facts.is_internal)
 
     def _number_box(self) -> NumberBox:
         t, facts = self.t, self.found.facts
@@ -199,6 +199,8 @@ class IssueDialog(ModalDialog):
 
     def _warning(self, problem: Problem) -> Strip:
         field, text = problem.field, self.t.message(problem.message)
+        if field == "kind":
+            return Strip("info", text)
         if field.startswith(("buyer", "delivery")):
             verb, run = self.t("Open contact"), lambda: self._leave_to("contact", self.found.contact_id)
         elif field.startswith("seller"):

@@ -14,6 +14,12 @@ def lock_words(t: Translator, view: DocumentView) -> str:
     if view.row.is_external:
         return t("Came in from another program. Payments are recorded here, its paper was made there.")
     when = t.formats.moment(view.issued_at) if view.issued_at else ""
+    if view.facts is not None and view.facts.is_internal:
+        said = t(
+            "Sealed {moment} as an internal note: the customer gets the paper of your certified software.",
+            moment=when,
+        )
+        return f"{said} {view.answer}".strip()
     if view.row.kind == "quote":
         said = t("Sent {moment} and sealed. To change it, duplicate it.", moment=when)
         return f"{said} {view.answer}".strip()

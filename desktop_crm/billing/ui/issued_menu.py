@@ -42,7 +42,9 @@ def secondary_of(t: Translator, view: DocumentView, verbs: IssuedVerbs) -> list[
     if row.kind == "invoice" and not row.is_external:
         buttons.append(Button(t("Credit\u2026"), verbs.ask_credit, icon="file-x"))
         buttons.append(Button(t("Correct\u2026"), verbs.ask_to_correct, icon="undo-2"))
-    if view.has_pdf:
+    if view.facts is not None and view.facts.is_internal:
+        buttons.append(Button(t("Mark as sent"), verbs.mark_sent, icon="check"))
+    elif view.has_pdf:
         other = [MenuItem(t("Mark as sent"), verbs.mark_sent, icon="check")]
         send = SplitButton(t("Send"), verbs.write_mail, lambda: other, kind="secondary", icon="send")
         send.setToolTip(t("Opens a mail with the PDF"))

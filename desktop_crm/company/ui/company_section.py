@@ -122,7 +122,7 @@ class CompanySection(SectionBody):
         which: Picture
         for which in ("logo", "signature"):
             self._show_picture(which, getattr(draft, which))
-        note = law.fiscal_elsewhere(draft.country, self.desk.today()) if draft.country else None
+        note = law.seller_note(draft.country, self.desk.today(), small_business=draft.small_business)
         self.law_note.setVisible(note is not None)
         if note is not None:
             self.law_note.set_text(self.t.message(note))

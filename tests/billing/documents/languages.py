@@ -34,6 +34,7 @@ def kinds(language: str) -> Iterator[tuple[str, DocumentFacts]]:
                          valid_until=date(2026, 12, 31))  # fmt: skip
     yield "not fiscal", paper(is_fiscal=False)
     yield "not fiscal credit", paper(is_fiscal=False, kind="credit_note", due_on=None, preceding=ORIGINAL)
+    yield "internal", paper(is_fiscal=False, is_internal=True)
     yield "categories", paper(untaxed(), period_from=None, period_to=None, delivered_on=date(2026, 10, 5))
     yield "gross", paper(price_mode="gross")
     yield "sixty lines", paper(many_lines())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from pypdf import PdfReader
 
 from desktop_crm.billing.documents import paper as papers_of
@@ -179,6 +180,19 @@ def test_the_lines_of_a_paper_that_is_not_fiscal_add_up_to_its_total() -> None:
     assert "Loyalty 3% −47.11" in text
     assert "Total to pay BRL" not in text
     assert "Total to pay EUR 1,523.10" in text
+
+
+@pytest.mark.parametrize("kind", ["invoice", "quote", "credit_note"])
+def test_an_internal_note_says_so_and_offers_no_way_to_pay_or_accept(kind: str) -> None:
+    preceding = Preceding(number="7", issued_on=date(2026, 1, 1)) if kind == "credit_note" else None
+    facts = papers.paper(is_fiscal=False, is_internal=True, kind=kind, intro="", preceding=preceding)
+    rendered = papers_of.render(facts, papers_of.Pictures(papers.logo(), papers.logo()))
+    text = text_of(rendered.pdf)
+    assert "Internal note – not for the customer · 2026-0042" in text
+    assert "Total EUR 1,570.21" in text
+    assert rendered.xml is None
+    for word in ("Scan to pay", "Payment", "We accept", "Quote", "Invoice", "Signature", "281.73"):
+        assert word not in text
 
 
 def test_drafts_and_samples_are_marked_and_have_no_payment_code() -> None:

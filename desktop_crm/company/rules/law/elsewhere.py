@@ -19,7 +19,10 @@ _ELSEWHERE: Final = MappingProxyType(
         "FR": _("In France invoices between companies go through an accredited platform"),
         "IT": _("In Italy invoices are sent as XML through the SdI"),
         "PL": _("In Poland invoices are issued in KSeF"),
-        "PT": _("In Portugal papers for customers are printed by certified software only"),
+        "PT": _(
+            "In Portugal invoices are issued on the tax portal or with certified software; "
+            "with organised accounts, quotes too"
+        ),
         "TR": _("In Türkiye invoices are e-Fatura, e-Arşiv or e-SMM documents of the revenue administration"),
     }
 )
@@ -34,17 +37,46 @@ def fiscal_elsewhere(country: str, day: date, *, is_consumer: bool = False) -> M
     return _ELSEWHERE[row.values["reason"]]
 
 
+_PAPERS: Final = MappingProxyType(
+    {
+        "PT": _(
+            "In Portugal every paper for a customer, quotes too, comes from certified software. "
+            "This program keeps drafts, payments and the certified papers you import; "
+            "what it prints is an internal note for yourself."
+        )
+    }
+)
+
+
+def papers_elsewhere(country: str, day: date, *, small_business: bool = False) -> Message | None:
+    """Why this seller may hand customers no paper of this program at all, not even a quote, or None."""
+    for row in rows(country, "papers_elsewhere", day):
+        if row.values.get("seller_small_business", small_business) == small_business:
+            return internal_reason(country)
+    return None
+
+
+def seller_note(country: str, day: date, *, small_business: bool = False) -> Message | None:
+    """What a seller of this country must know before the first paper, or None."""
+    return papers_elsewhere(country, day, small_business=small_business) or fiscal_elsewhere(country, day)
+
+
+def internal_reason(country: str) -> Message:
+    """The sentence of `papers_elsewhere` for a country that has such a row."""
+    return _PAPERS[country]
+
+
 def prints_fiscal(firm: FirmDraft, day: date, *, is_consumer: bool = False) -> bool:
     """Whether this program's paper is the invoice itself: by the law of the day and by the firm's own
     choice."""
     return not firm.fiscal_elsewhere and fiscal_elsewhere(firm.country, day, is_consumer=is_consumer) is None
 
 
-def paper_note(country: str, language: str, day: date) -> str:
+def paper_note(country: str, language: str, day: date, *, internal: bool = False) -> str:
     """What a non-fiscal paper says of itself, in the paper's language: "not an invoice; does not replace
-    ...".
+    ..."; an `internal` one that it is not for the customer.
     """
-    row = next(rows(country, "fiscal_elsewhere", day), None)
+    row = next(rows(country, "papers_elsewhere" if internal else "fiscal_elsewhere", day), None)
     return "" if row is None else text_in(texts_of(row.values["paper"]), language)
 
 
