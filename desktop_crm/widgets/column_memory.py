@@ -12,6 +12,7 @@ from desktop_crm.widgets import fonts
 from desktop_crm.widgets.table_delegate import CODE_WIDTH, PADDING
 
 if TYPE_CHECKING:
+    from desktop_crm.widgets.column_room import ColumnRoom
     from desktop_crm.widgets.column_table import ColumnTable
     from desktop_crm.widgets.paged_model import Column
 
@@ -25,14 +26,14 @@ def declared_width(column: Column[Any], *, first: bool = False) -> int:
     return max(column.width, math.ceil(title) + (TICK_WIDTH if first else 0))
 
 
-def remember(table: ColumnTable[Any]) -> dict[str, Any]:
+def remember(table: ColumnTable[Any], room: ColumnRoom) -> dict[str, Any]:
     """What the person made of the columns."""
     columns, header = table.table_model.columns, table.horizontalHeader()
-    shown = [(n, column) for n, column in enumerate(columns) if not table.isColumnHidden(n)]
+    shown = [(n, column) for n, column in enumerate(columns) if room.is_chosen(n)]
     return {
         "order": [columns[n].key for n in sorted(range(len(columns)), key=header.visualIndex)],
-        "hidden": [column.key for n, column in enumerate(columns) if table.isColumnHidden(n)],
-        "widths": {column.key: table.columnWidth(n) for n, column in shown if not column.stretch},
+        "hidden": [column.key for n, column in enumerate(columns) if not room.is_chosen(n)],
+        "widths": {column.key: room.width(n) for n, column in shown if not column.stretch},
         "sort": [table.view.sort, table.view.descending],
     }
 

@@ -8,11 +8,13 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop_crm.values.paging import Listing, ListView
 from desktop_crm.widgets import column_memory, fonts
 from desktop_crm.widgets.buttons import MenuItem, fill_menu
+from desktop_crm.widgets.column_room import ColumnRoom
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.local_settings import list_setting
 from desktop_crm.widgets.paged_model import Column, PagedTableModel
@@ -49,6 +51,7 @@ class ColumnTable(QTableView, Generic[RowT]):
         self._header.setAccessibleName(desk.t("Columns"))
         self.setHorizontalHeader(self._header)
         self.setModel(self.table_model)
+        self._room = ColumnRoom(self)
         self.setItemDelegate(TableDelegate(self))
         self._save_soon = QTimer(self, singleShot=True, interval=400)
         self._save_soon.timeout.connect(self.save_columns)
@@ -101,24 +104,23 @@ class ColumnTable(QTableView, Generic[RowT]):
         return self._first_column() == logical
 
     def shown_columns(self) -> list[Column[RowT]]:
-        """The columns shown, from left to right."""
+        """The chosen columns from left to right, those that stand back in a narrow window among them."""
         order = sorted(range(len(self.table_model.columns)), key=self._header.visualIndex)
-        return [self.table_model.columns[logical] for logical in order if not self.isColumnHidden(logical)]
+        return [self.table_model.columns[logical] for logical in order if self._room.is_chosen(logical)]
 
     def column_items(self) -> list[MenuItem | None]:
         """The column chooser's entries."""
         items: list[MenuItem | None] = [
-            MenuItem(
-                column.title, partial(self.toggle_column, number), checked=not self.isColumnHidden(number)
-            )
+            MenuItem(column.title, partial(self.toggle_column, number), checked=self._room.is_chosen(number))
             for number, column in enumerate(self.table_model.columns)
         ]
         return [*items, None, MenuItem(self.desk.t("Reset columns"), self.reset_columns, icon="rotate-ccw")]
 
     def toggle_column(self, number: int) -> None:
         """Show or hide a column; the last one stays."""
-        if self.isColumnHidden(number) or len(self.shown_columns()) > 1:
-            self.setColumnHidden(number, not self.isColumnHidden(number))
+        chosen = self._room.is_chosen(number)
+        if not chosen or len(self.shown_columns()) > 1:
+            self._room.choose(number, not chosen)
             self._save_soon.start()
 
     def reset_columns(self) -> None:
@@ -130,12 +132,18 @@ class ColumnTable(QTableView, Generic[RowT]):
     def save_columns(self) -> None:
         """Keep order, widths, choice and sort for this computer."""
         if self._name:
-            self.desk.local.set(list_setting(self._name), column_memory.remember(self))
+            self.desk.local.set(list_setting(self._name), column_memory.remember(self, self._room))
 
     def restore_columns(self) -> None:
         """What was kept, else what the page declares."""
         kept = self.desk.local.get(list_setting(self._name)) if self._name else {}
+        self._room.forget()
         column_memory.restore(self, kept)
+        self._room.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._room.fit()
 
     def _sort_by(self, section: int) -> None:
         if self._header.take_press_in_tick() and self.is_first(section):

@@ -55,6 +55,7 @@ class Column(Generic[RowT]):
     icon: Callable[[RowT], str] | None = None
     tooltip: Callable[[RowT], str] | None = None
     hidden: bool = False  # only when chosen
+    yields: int = 0  # stands back when the window is narrow: 1 before 2; 0 never
     value: Callable[[RowT], Any] | None = None  # a number or date that an export writes instead of the text
 
 

@@ -162,6 +162,55 @@ def test_a_column_is_wide_enough_for_its_title_in_any_language(qtbot: QtBot, des
     assert (table.columnWidth(1) > words + 20, table.columnWidth(2)) == (True, 60)
 
 
+YIELDING: list[Column[Person]] = [
+    Column("name", "Name", lambda p: p.name, stretch=True),
+    Column("city", "City", lambda p: "", width=150, yields=2),
+    Column("tags", "Tags", lambda p: "", width=150, yields=1),
+    Column("open", "Open", lambda p: "", width=150),
+]
+
+
+def shown(table: PagedTable[Person]) -> list[str]:
+    return [c.key for n, c in enumerate(table.table_model.columns) if not table.isColumnHidden(n)]
+
+
+def test_in_a_narrow_window_columns_stand_back_before_the_name_is_cut(qtbot: QtBot, desk: Desk) -> None:
+    table: PagedTable[Person] = PagedTable(desk, YIELDING, lambda _view: People(range(5)), name="narrow")
+    qtbot.addWidget(table)
+    table.show()
+    table.resize(900, 300)
+    assert shown(table) == ["name", "city", "tags", "open"]
+    table.resize(600, 300)
+    assert shown(table) == ["name", "city", "open"]
+    assert table.columnWidth(0) >= 200
+    table.resize(460, 300)
+    assert shown(table) == ["name", "open"]
+    table.resize(300, 300)
+    assert (shown(table), table.columnWidth(0)) == (["name", "open"], 200)
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() > 0)  # the rest is reached by scrolling
+    assert [column.key for column in table.shown_columns()] == ["name", "city", "tags", "open"]
+    table.save_columns()
+    table.resize(900, 300)
+    assert shown(table) == ["name", "city", "tags", "open"]
+    assert [table.columnWidth(n) for n in (1, 2, 3)] == [150, 150, 150]
+    again: PagedTable[Person] = PagedTable(desk, YIELDING, lambda _view: People(range(5)), name="narrow")
+    qtbot.addWidget(again)
+    again.show()
+    again.resize(900, 300)
+    assert shown(again) == ["name", "city", "tags", "open"], "standing back is not kept as a choice"
+
+
+def test_a_column_that_the_person_asks_for_stays_in_a_narrow_window(qtbot: QtBot, desk: Desk) -> None:
+    table: PagedTable[Person] = PagedTable(desk, YIELDING, lambda _view: People(range(5)))
+    qtbot.addWidget(table)
+    table.show()
+    table.resize(600, 300)
+    table.toggle_column(2)
+    assert [column.key for column in table.shown_columns()] == ["name", "city", "open"]
+    table.toggle_column(2)
+    assert shown(table) == ["name", "tags", "open"]
+
+
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk) -> ListPage[Person]:
     def source(view: ListView) -> People:

@@ -44,7 +44,7 @@ def _columns(desk: Desk) -> list[Column[ProductRow]]:
             bold=True,
             second=lambda r: " ".join(r.description.split()),
         ),
-        Column("category", t("Category"), lambda r: r.category, width=136, sort=True, muted=True),
+        Column("category", t("Category"), lambda r: r.category, width=136, sort=True, muted=True, yields=1),
         Column("kind", t("Kind"), lambda r: t.message(KIND_WORDS[r.kind]), width=104, hidden=True),
         Column("unit", t("Unit"), lambda r: unit_text(t, r.unit), width=80, muted=True),
         Column(

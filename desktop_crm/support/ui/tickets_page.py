@@ -48,7 +48,8 @@ def _columns(desk: Desk) -> list[Column[TicketRow]]:
         ),
         Column("contact", t("Customer"), lambda r: r.contact_name, width=180, sort=True, hidden=True),
         Column(
-            "category", t("Category"), lambda r: t.message(CATEGORY_WORDS[r.category]), width=112, muted=True
+            "category", t("Category"), lambda r: t.message(CATEGORY_WORDS[r.category]), width=112, muted=True,
+            yields=1,
         ),
         Column(
             "priority",
@@ -58,7 +59,7 @@ def _columns(desk: Desk) -> list[Column[TicketRow]]:
             width=96,
             sort=True,
         ),
-        Column("assignee", t("Assigned to"), lambda r: r.assignee, width=120, muted=True),
+        Column("assignee", t("Assigned to"), lambda r: r.assignee, width=120, muted=True, yields=2),
         Column(
             "due",
             t("Due"),

@@ -183,8 +183,7 @@ def test_a_note_opens_changes_and_is_done(qtbot: QtBot, desk: Desk, people: dict
     stored = queries.list_notes(CALLER, people["mia"])[0]
     assert stored.text == "Call back on Monday"
     assert stored.done_at is not None
-    qtbot.wait(40)
-    assert page.timeline.entries[0].pill == "Done"
+    qtbot.waitUntil(lambda: page.timeline.entries[0].pill == "Done")
 
 
 def test_files_are_dropped_opened_and_taken_off(
