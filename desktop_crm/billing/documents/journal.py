@@ -14,6 +14,7 @@ from desktop_crm.values import money
 HEADERS: Final = (
     "kind", "number", "issued_on", "due_on", "customer", "customer_number", "customer_vat_id", "country",
     "currency", "category", "rate", "base", "tax", "gross", "preceding",
+    "other_taxes", "prepaid", "withheld", "rounding", "due", "tax_currency", "tax_in_tax_currency",
 )  # fmt: skip
 
 
@@ -23,12 +24,16 @@ def journal_csv(rows: Iterable[JournalRow]) -> bytes:
 
 
 def _cells(row: JournalRow) -> Sequence[Value]:
-    def amount(minor: int | None) -> Decimal | None:
-        return None if minor is None else money.major(minor, row.currency)
+    def amount(minor: int | None, currency: str = row.currency) -> Decimal | None:
+        return None if minor is None else money.major(minor, currency)
 
     return [
         *(row.kind, row.number, row.issued_on, row.due_on),
         *(row.customer, row.customer_number, row.customer_vat_id, row.country),
         *(row.currency, row.category, row.rate, amount(row.base), amount(row.tax), amount(row.gross)),
         row.preceding,
+        *(amount(row.other_taxes), amount(row.prepaid), amount(row.withheld), amount(row.rounding)),
+        amount(row.due),
+        row.tax_currency,
+        amount(row.tax_in_tax_currency, row.tax_currency),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from desktop_crm.billing.rules.facts import CREDIT_NOTE, DocumentFacts
 from desktop_crm.billing.rules.journal import JournalRow
@@ -28,6 +28,7 @@ def journal_rows(caller: Caller, start: date, end: date) -> list[JournalRow]:
 
 def _rows(facts: DocumentFacts) -> Iterator[JournalRow]:
     sign = -1 if facts.kind == CREDIT_NOTE else 1
+    whole = _whole(facts, sign)
     for place, tax in enumerate(facts.taxes):
         yield JournalRow(
             kind=facts.kind,
@@ -43,7 +44,26 @@ def _rows(facts: DocumentFacts) -> Iterator[JournalRow]:
             rate=tax.rate,
             base=sign * tax.base,
             tax=sign * tax.tax,
-            gross=None if place else sign * facts.totals.gross,
             preceding=facts.preceding.number if facts.preceding else "",
             is_sample=facts.is_sample,
+            **({} if place else whole),
         )
+
+
+def _whole(facts: DocumentFacts, sign: int) -> dict[str, Any]:
+    """What stands in the first row alone."""
+    sums = facts.totals
+    found: dict[str, Any] = {
+        "gross": sign * sums.gross,
+        "other_taxes": sign * sum(each.amount for each in facts.extra_taxes),
+        "prepaid": sign * sums.prepaid,
+        "withheld": sign * sums.withheld,
+        "rounding": sign * sums.rounding,
+        "due": sign * sums.due,
+    }
+    if facts.tax_currency:
+        found |= {
+            "tax_currency": facts.tax_currency,
+            "tax_in_tax_currency": sign * facts.tax_in_tax_currency,
+        }
+    return found

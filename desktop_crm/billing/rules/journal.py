@@ -9,8 +9,11 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalRow:
-    """Amounts in minor units of `currency`; credit notes are negative. `gross` stands once, in the first
-    row."""
+    """Amounts in minor units of `currency`; credit notes are negative.
+
+    What belongs to the whole document stands once, in its first row (None in the others): `gross`, the
+    `other_taxes` in it beside VAT, what makes `due` differ from it, and the VAT in the tax office's currency.
+    """
 
     kind: str
     number: str
@@ -25,6 +28,13 @@ class JournalRow:
     rate: Decimal
     base: int
     tax: int
-    gross: int | None
+    gross: int | None = None
     preceding: str = ""
+    other_taxes: int | None = None
+    prepaid: int | None = None
+    withheld: int | None = None
+    rounding: int | None = None
+    due: int | None = None
+    tax_currency: str = ""
+    tax_in_tax_currency: int | None = None
     is_sample: bool = False
