@@ -33,6 +33,8 @@ def _unit(code: str, name: Message, short: Message | None = None) -> tuple[str, 
 
 
 DEFAULT: Final = "C62"
+TIMES: Final = frozenset({"HUR", "MIN", "DAY", "WEE", "MON", "ANN"})
+"""What is counted in these is a service."""
 _MANY: Final = 5
 _SINGULAR_BELOW_TWO: Final = ("fr", "pt_BR")
 

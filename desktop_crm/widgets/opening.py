@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
+
+if TYPE_CHECKING:
+    from desktop_crm.widgets.desk import Desk
 
 
 def open_link(url: str) -> bool:
@@ -16,18 +22,43 @@ def open_link(url: str) -> bool:
     return QDesktopServices.openUrl(QUrl(url))
 
 
-def open_copy(name: str, content: bytes) -> Path:
-    """Write a copy into this session's folder and open it; the copy's path. UserError on a full disk."""
-    base = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.TempLocation)
-    folder = Path(base) / "desktop-crm"
-    path, number = folder / name, 2
-    while path.exists():
-        path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
-        number += 1
+def open_copy(desk: Desk, name: str, content: bytes, *, done: str = "") -> bool:
+    """Open a copy in the program that the system has for it, and say `done`.
+
+    Where there is no such program, or no room for the copy, that is said instead; False then.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path = _copy(name, content)
+    except UserError as error:
+        desk.notices.refused(error)
+        return False
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        words = desk.t(
+            "No program here opens {name}. It lies in {folder}", name=name, folder=str(path.parent)
+        )
+        desk.notices.refused(words)
+        return False
+    if done:
+        desk.notices.done(done)
+    return True
+
+
+def _copy(name: str, content: bytes) -> Path:
+    """Written into this session's folder under a name of its own; only the last part of `name` counts."""
+    plain = Path(name.replace("\\", "/")).name or "file"
+    try:
+        folder = _session_folder()
+        path, number = folder / plain, 2
+        while path.exists():
+            path = folder / f"{Path(plain).stem} ({number}){Path(plain).suffix}"
+            number += 1
         path.write_bytes(content)
     except OSError as error:
         raise UserError(_("{name} cannot be written here", name=name)) from error
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
     return path
+
+
+@lru_cache(maxsize=1)
+def _session_folder() -> Path:
+    """Readable to this user alone. It stays: a mail program may read its copy after we have gone."""
+    return Path(tempfile.mkdtemp(prefix="desktop-crm-"))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
-from PySide6.QtCore import QRectF, QUrl
-from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.values.messages import Translator
@@ -48,11 +45,3 @@ def print_pdf(parent: QWidget, t: Translator, pdf: bytes) -> None:
     painter = QPainter(printer)
     paint_pages(pdf, painter, printer.newPage, printer.resolution())
     painter.end()
-
-
-def open_externally(pdf: bytes, name: str) -> Path:
-    """Write the bytes into a fresh temporary folder and hand them to the system's PDF program."""
-    path = Path(tempfile.mkdtemp(prefix="desktop-crm-")) / name
-    path.write_bytes(pdf)
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-    return path

@@ -15,6 +15,7 @@ from desktop_crm.values.messages import _
 from desktop_crm.widgets.buttons import IconButton
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.labels import ElidedLabel, Label
+from desktop_crm.widgets.opening import open_copy
 from desktop_crm.widgets.painting import draw_box
 from desktop_crm.widgets.pdf_pages import PageSize
 from desktop_crm.widgets.theme import tokens
@@ -299,9 +300,7 @@ class PdfView(QWidget):
 
     def open_externally(self) -> None:
         """In the system's PDF program."""
-        from desktop_crm.widgets.pdf_print import open_externally
-
-        open_externally(self.pdf, self._name)
+        open_copy(self.desk, self._name, self.pdf)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}.get(Qt.Key(event.key()))

@@ -12,9 +12,10 @@ from desktop_crm.catalog.documents.product_tables import (
     columns_from_names,
     export_products,
     plan_import,
+    records,
     rejects_csv,
 )
-from desktop_crm.catalog.rules.columns import decimal_sign, guess_columns, number, unit_code
+from desktop_crm.catalog.rules.columns import Record, decimal_sign, guess_columns, number, unit_code
 from desktop_crm.catalog.rules.products import ProductDraft
 from desktop_crm.database.connection import OpenDatabase
 from desktop_crm.values.caller import Caller
@@ -164,3 +165,21 @@ def test_what_is_no_number_is_refused(text: str) -> None:
 def test_unit_words_become_codes() -> None:
     words = ("Std.", "Stück", "adet", "gün", "m²", "hur", "H87")
     assert [unit_code(word) for word in words] == ["HUR", "C62", "C62", "DAY", "MTK", "HUR", "H87"]
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ("Design;HUR;", "service"),
+        ("Hosting;Monat;", "service"),
+        ("Poster;C62;", "product"),
+        ("Rent;DAY;Product", "product"),
+    ],
+)
+def test_what_is_counted_in_hours_or_months_is_a_service_unless_the_file_says_otherwise(
+    row: str, kind: str
+) -> None:
+    plan = plan_import(f"name;unit;kind\n{row}\n".encode(), "list.csv", t=translator_for("en"))
+    [(_line, _cells, read)] = records(plan)
+    assert isinstance(read, Record)
+    assert read.draft.kind == kind

@@ -124,7 +124,7 @@ class FilesBox(QWidget):
         caller = self.desk.caller
 
         def show(found: AttachmentFile) -> None:
-            open_copy(found.name, found.content)
+            open_copy(self.desk, found.name, found.content)
 
         self.desk.tasks.run(self, lambda: contacts.get_attachment(caller, attachment_id), show)
 

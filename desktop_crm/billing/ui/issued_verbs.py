@@ -79,8 +79,8 @@ class IssuedVerbs(QObject):
         view, caller, today = self.page.view, self.desk.caller, self.desk.today()
 
         def opened(mail: bytes) -> None:
-            open_copy(f"{view.row.number}.eml", mail)
-            self.desk.notices.done(self.t("Opened in the mail program and logged"))
+            done = self.t("Opened in the mail program and logged")
+            open_copy(self.desk, f"{view.row.number}.eml", mail, done=done)
             self.page.changed.emit()
 
         self._run(lambda: service.write_mail(caller, view.row.id, today), opened)

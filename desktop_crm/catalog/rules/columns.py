@@ -172,6 +172,8 @@ def record(
         draft = replace(draft, category=category)
     if kind := folded_header(cell("kind")):
         draft = replace(draft, kind="service" if kind in _SERVICE else "product")
+    elif draft.unit in units.TIMES:
+        draft = replace(draft, kind="service")
     if mode := folded_header(cell("price_mode")):
         draft = replace(draft, price_mode="gross" if mode in _GROSS else "net")
     draft = tidied(draft)

@@ -108,7 +108,7 @@ class CataloguePage(ListPage[ProductRow]):
             placeholder=t("Search catalogue"),
             empty=empty,
         )
-        self.header.add_verb(Button(t("Import"), self.ask_import, icon="upload"))
+        self.header.add_verb(Button(t("Import…"), self.ask_import, icon="upload"))
         self.set_primary(Button(t("New product"), self.new, kind="primary", icon="plus", shortcut="Ctrl+N"))
         self.set_chips(
             SHOWN,

@@ -14,7 +14,6 @@ from desktop_crm.contacts.rules.points import call_link, mail_link, web_link
 from desktop_crm.contacts.ui.composer import Composer
 from desktop_crm.contacts.ui.link_dialog import LinkDialog
 from desktop_crm.contacts.ui.saving import ask_and_save
-from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import confirm
@@ -171,10 +170,7 @@ class ContactActs:
         """A copy, in the program the system has for it."""
 
         def opened(file: AttachmentFile) -> None:
-            try:
-                open_copy(file.name, file.content)
-            except UserError as error:
-                self.desk.notices.refused(error)
+            open_copy(self.desk, file.name, file.content)
 
         caller = self.desk.caller
         self.desk.tasks.run(self.page, lambda: queries.get_attachment(caller, attachment_id), opened)

@@ -34,6 +34,7 @@ class FactsPanel(QWidget):
     opened = Signal(str, int)
     file_opened = Signal(int)
     attach_asked = Signal()
+    change_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -42,7 +43,10 @@ class FactsPanel(QWidget):
         self._layout.setContentsMargins(16, 16, 24, 16)
         self._layout.setSpacing(8)
         self._customer()
-        self._concern_box = self._section(self.t("Concerns"))
+        change = IconButton(
+            "pencil", self.t("Change subject, customer and document…"), self.change_asked.emit, compact=True
+        )
+        self._concern_box = self._section(self.t("Concerns"), change)
         self._handling()
         self._files()
         self._others_box = self._section(self.t("Also open"))
@@ -159,7 +163,7 @@ class FactsPanel(QWidget):
     def _concern(self, view: TicketView) -> list[QWidget]:
         draft = view.draft
         if draft.document_id is None:
-            return []
+            return [Label(self.t("No document"), "caption")]
         document, t = draft.document_id, self.t
         line = t("{number}, line {n}", number=view.document_number, n=draft.line) if draft.line else ""
         words = QVBoxLayout()

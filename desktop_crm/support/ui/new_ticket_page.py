@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_crm.support import service
 from desktop_crm.support.rules.tickets import TicketDraft
+from desktop_crm.support.ui.concern_fields import ConcernFields
 from desktop_crm.support.ui.contact_choices import (
     contact_choice,
     contact_choices,
     customer_of,
-    document_choices,
-    line_choices,
 )
 from desktop_crm.support.ui.words import category_choices, priority_choices
 from desktop_crm.values.errors import UserError
@@ -55,7 +54,6 @@ class NewTicketPage(Page):
         layout.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
         layout.addStretch(0)
         self.set_body(Scroll(inner))
-        self._show_concern([])
         self._begin()
 
     def _build_form(self) -> Form:
@@ -86,8 +84,7 @@ class NewTicketPage(Page):
             help=t("A date, or +3 for in three days"),
         )
         form.add("assignee", t("Assigned to"), TextInput(longest=300), span=4)
-        form.add("document_id", t("About this document (optional)"), ChoiceInput(), span=6)
-        form.add("line", t("And this line"), ChoiceInput(), span=6)
+        self.concern = ConcernFields(desk, form, (self._preset.get("document"), self._preset.get("line")))
         form.set_values(category="question", priority="normal", assignee=desk.caller.user)
         form.changed.connect(self._edited)
         return form
@@ -115,7 +112,7 @@ class NewTicketPage(Page):
         if choice is None:
             return
         self.contact.set_value(choice)
-        self._read_documents()
+        self.concern.show_for(choice.value)
 
     def _new_contact(self, typed: str) -> None:
         typed_already = {name: self.form[name].value() for name in ("subject", "text")}
@@ -128,44 +125,8 @@ class NewTicketPage(Page):
 
     def _edited(self, name: str) -> None:
         if name == "contact_id":
-            self._preset.pop("document", None)
-            self._read_documents()
-        elif name == "document_id":
-            self._preset.pop("line", None)
-            self._read_lines()
-
-    def _read_documents(self) -> None:
-        caller, today, t, contact = self.desk.caller, self.desk.today(), self.t, self.contact.value()
-
-        def work() -> list[Choice]:
-            return document_choices(caller, contact, today, t) if contact else []
-
-        self.desk.tasks.run_latest(self, "documents", work, self._show_concern)
-
-    def _show_concern(self, documents: list[Choice]) -> None:
-        box = self.form["document_id"]
-        box.set_choices([Choice(None, self.t("None")), *documents])
-        box.set_value(self._preset.get("document"))
-        if box.value() is None:
-            box.set_value(None)
-        self.form.field("document_id").setVisible(bool(documents))
-        self._read_lines()
-
-    def _read_lines(self) -> None:
-        caller, t, document = self.desk.caller, self.t, self.form["document_id"].value()
-
-        def work() -> list[Choice]:
-            return line_choices(caller, document, t) if document else []
-
-        self.desk.tasks.run_latest(self, "lines", work, self._show_lines)
-
-    def _show_lines(self, lines: list[Choice]) -> None:
-        box = self.form["line"]
-        box.set_choices([Choice(None, self.t("The whole document")), *lines])
-        box.set_value(self._preset.get("line"))
-        if box.value() is None:
-            box.set_value(None)
-        self.form.field("line").setVisible(bool(lines))
+            self.concern.forget()
+            self.concern.show_for(self.contact.value())
 
     # storing
 

@@ -12,7 +12,6 @@ from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts.queries import AttachmentFile
 from desktop_crm.files.guards import ATTACHMENT_LIMIT, read_limited
 from desktop_crm.support import queries, service
-from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.opening import open_copy
@@ -79,15 +78,7 @@ class TicketFiles(Button):
         )
 
     def _show_file(self, file: AttachmentFile) -> None:
-        self._open_copy(file.name, file.content)
-
-    def _open_copy(self, name: str, content: bytes) -> bool:
-        try:
-            open_copy(name, content)
-        except UserError as error:
-            self.desk.notices.refused(error)
-            return False
-        return True
+        open_copy(self.desk, file.name, file.content)
 
     # mails
 
@@ -101,5 +92,5 @@ class TicketFiles(Button):
         self.desk.tasks.run(self, work, lambda found: self._show_mail(*found))
 
     def _show_mail(self, number: str, mail: bytes) -> None:
-        if self._open_copy(f"{number}.eml", mail):
-            self.desk.notices.done(self.t("The mail is open in your mail program; send it there"))
+        done = self.t("The mail is open in your mail program; send it there")
+        open_copy(self.desk, f"{number}.eml", mail, done=done)

@@ -18,6 +18,7 @@ from desktop_crm.support.ui.composer import TicketComposer, Written
 from desktop_crm.support.ui.conversation import Conversation
 from desktop_crm.support.ui.facts_panel import FactsPanel
 from desktop_crm.support.ui.moving import put_back
+from desktop_crm.support.ui.ticket_dialog import TicketDialog
 from desktop_crm.support.ui.ticket_files import TicketFiles
 from desktop_crm.support.ui.ticket_list import TicketList
 from desktop_crm.support.ui.words import STATUS_ROLES
@@ -99,6 +100,7 @@ class TicketPage(Page):
         self.facts.opened.connect(lambda kind, key: desk.go(kind, key))
         self.facts.file_opened.connect(self.files.open)
         self.facts.attach_asked.connect(self.files.ask)
+        self.facts.change_asked.connect(self.ask_to_change)
         middle = QVBoxLayout()
         middle.setSpacing(4)
         middle.addWidget(self.conversation, 1)
@@ -122,6 +124,7 @@ class TicketPage(Page):
         for keys, by in (("Alt+Down", 1), ("Alt+Up", -1)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda by=by: self.list.step(by))
+        QShortcut(QKeySequence("F2"), self).activated.connect(self.ask_to_change)
 
     def first_focus(self) -> QWidget:
         """The answer."""
@@ -214,6 +217,11 @@ class TicketPage(Page):
     def new(self) -> None:
         """Another ticket."""
         self.desk.go("ticket:new", None)
+
+    def ask_to_change(self) -> None:
+        """Subject, customer, document and line."""
+        if self.read is not None:
+            TicketDialog(self.desk, self.read.view, self.reload, self).open()
 
     def edit(self, name: str, value: object) -> None:
         """Change one fact at once."""

@@ -198,7 +198,7 @@ def test_files_are_dropped_opened_and_taken_off(
     assert page.read is not None
     file = page.read.page.files[0]
     copies: list[tuple[str, bytes]] = []
-    monkeypatch.setattr(contact_acts, "open_copy", lambda name, content: copies.append((name, content)))
+    monkeypatch.setattr(contact_acts, "open_copy", lambda _desk, *copy: copies.append(copy))
     page.acts.open_file(file.id)
     assert copies == [("plan.pdf", b"%PDF-1.4 plan")]
 

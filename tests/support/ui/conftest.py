@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -43,9 +42,10 @@ def office(desk: Firm, themed: QApplication, monkeypatch: pytest.MonkeyPatch) ->
     went: list[tuple[str, object]] = []
     opened: list[tuple[str, bytes]] = []
 
-    def keep(name: str, content: bytes) -> Path:
+    def keep(desk: Desk, name: str, content: bytes, *, done: str = "") -> bool:
         opened.append((name, content))
-        return Path(name)
+        desk.notices.done(done)
+        return True
 
     monkeypatch.setattr(ticket_files, "open_copy", keep)
     ready = replace(make_desk(), changes=desk.database.hub, go=lambda kind, what: went.append((kind, what)))

@@ -9,9 +9,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.contacts import queries as contacts
+from desktop_crm.contacts import service as contacts_service
+from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.support import queries, service
+from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.support.ui.document_additions import document_additions
 from desktop_crm.support.ui.new_ticket_page import NewTicketPage
+from desktop_crm.support.ui.ticket_dialog import TicketDialog
 from desktop_crm.support.ui.ticket_page import TicketPage
 from desktop_crm.support.ui.tickets_page import TicketsPage
 from desktop_crm.support.ui.words import due_role, due_words
@@ -155,6 +159,39 @@ def test_a_new_ticket_can_be_about_a_line_of_an_invoice(office: Office, qtbot: Q
     page.store()
     made = queries.get_ticket(CALLER, int(str(office.went[-1][1])))
     assert made.line_text.startswith("Front door")
+
+
+def test_what_a_ticket_is_about_can_be_said_later(office: Office, qtbot: QtBot) -> None:
+    draft = TicketDraft(contact_id=office.firm.customer, subject="Dor sticks")
+    page = open_page(office, qtbot, service.open_ticket(CALLER, draft, TODAY))
+    assert page.read is not None
+    dialog = TicketDialog(office.desk, page.read.view, page.reload, page)
+    assert dialog.form["document_id"].value() is None
+    dialog.form.set_values(subject="")
+    dialog.accept_primary()
+    assert dialog.form.errors == ["subject"]
+    dialog.form.set_values(subject="Door sticks", document_id=office.firm.invoice)
+    dialog.form.changed.emit("document_id")
+    dialog.form.set_values(line=1)
+    dialog.accept_primary()
+    made = queries.get_ticket(CALLER, page.ticket_id)
+    assert (made.draft.subject, made.draft.document_id) == ("Door sticks", office.firm.invoice)
+    assert made.line_text.startswith("Front door")
+    assert page.read.view.line_text == made.line_text, "the page shows it"
+
+
+def test_another_customer_has_other_papers(office: Office, qtbot: QtBot) -> None:
+    draft = TicketDraft(contact_id=office.firm.customer, subject="Door", document_id=office.firm.invoice)
+    page = open_page(office, qtbot, service.open_ticket(CALLER, draft, TODAY))
+    assert page.read is not None
+    dialog = TicketDialog(office.desk, page.read.view, page.reload, page)
+    assert dialog.form["document_id"].value() == office.firm.invoice
+    other = contacts_service.create_contact(CALLER, ContactDraft(name="Somebody else"))
+    dialog.form["contact_id"].set_value(Choice(other, "Somebody else"))
+    dialog.form.changed.emit("contact_id")
+    dialog.accept_primary()
+    made = queries.get_ticket(CALLER, page.ticket_id).draft
+    assert (made.contact_id, made.document_id, made.line) == (other, None, None)
 
 
 def test_chips_show_what_they_count(office: Office, qtbot: QtBot) -> None:
