@@ -12,7 +12,8 @@ import pytest
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules.crediting import CreditLine
 from desktop_crm.billing.rules.drafts import AdjustmentDraft
-from desktop_crm.billing.rules.payments import PaymentDraft, payment_hints
+from desktop_crm.billing.rules.facts import EarlyPayment
+from desktop_crm.billing.rules.payments import PaymentDraft, early_discount, payment_hints
 from desktop_crm.values.errors import UserError
 from tests.billing.conftest import CALLER, TODAY, Books
 
@@ -213,3 +214,34 @@ def test_what_is_given_up_is_no_longer_open(books: Books) -> None:
     service.write_off(CALLER, invoice, view(invoice).row.version, TODAY, "Insolvent")
     assert (view(invoice).row.state, view(invoice).open) == ("written_off", 0)
     assert queries.contact_money(CALLER, books.customer, TODAY)[0].open == 0
+
+
+@pytest.mark.parametrize(
+    ("left", "day", "kept"), [(100, 10, 2), (100, 11, 0), (60, 10, 0), (0, 1, 0)], ids=str
+)
+def test_the_discount_is_for_whoever_pays_all_in_time(left: int, day: int, kept: int) -> None:
+    early = EarlyPayment(until=date(2026, 3, 10), percent=D(2), discount=2, pay=98)
+    assert early_discount(early, 100, left, date(2026, 3, day)) == kept
+    assert early_discount(None, 100, left, date(2026, 3, day)) == 0
+
+
+def test_a_discount_taken_is_an_entry_of_its_own_and_booked_once(books: Books) -> None:
+    invoice = books.issued()
+    draft = PaymentDraft(amount=153881, paid_on=TODAY)
+    for _again in range(2):
+        service.record_payment(CALLER, invoice, draft, TODAY, key="k", discount=3140)
+    assert [(each.amount, each.method) for each in view(invoice).payments] == [
+        (153881, "transfer"),
+        (3140, "early_discount"),
+    ]
+    assert view(invoice).row.state == "paid"
+    assert service.verify(CALLER).is_clean
+
+
+def test_a_discount_that_is_too_large_books_nothing_at_all(books: Books) -> None:
+    invoice = books.issued()
+    with pytest.raises(UserError, match="more than is open"):
+        service.record_payment(
+            CALLER, invoice, PaymentDraft(amount=157000, paid_on=TODAY), TODAY, discount=22
+        )
+    assert view(invoice).payments == ()

@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from desktop_crm.billing.rules.facts import EarlyPayment
 from desktop_crm.values import dates, money, texts
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 
-METHODS: Final = ("transfer", "cash", "card", "direct_debit", "pix", "paypal", "cheque", "other")
+METHODS: Final = (
+    "transfer",
+    "cash",
+    "card",
+    "direct_debit",
+    "pix",
+    "paypal",
+    "cheque",
+    "early_discount",
+    "other",
+)
 METHOD_WORDS: Final[dict[str, Message]] = {
     "transfer": _("Transfer"),
     "cash": _("Cash"),
@@ -19,6 +30,7 @@ METHOD_WORDS: Final[dict[str, Message]] = {
     "pix": _("Pix"),
     "paypal": _("PayPal"),
     "cheque": _("Cheque"),
+    "early_discount": _("Early-payment discount"),
     "other": _("Other"),
 }
 
@@ -55,6 +67,16 @@ def check_payment(draft: PaymentDraft, currency: str, left: int, *, may_overpay:
     if draft.amount > max(left, 0) and not may_overpay:
         shown = f"{money.plain(max(left, 0), currency)} {currency}"
         raise UserError(_("This is more than is open ({open})", open=shown), "amount")
+
+
+def early_discount(early: EarlyPayment | None, due: int, left: int, paid_on: date) -> int:
+    """What a payer may keep back on this day: the discount printed on the invoice, or 0.
+
+    Only while all of the invoice is open, and up to and with the day it is promised for.
+    """
+    if early is None or paid_on > early.until or left != due:
+        return 0
+    return early.discount
 
 
 def payment_hints(draft: PaymentDraft, issued_on: date, today: date) -> tuple[tuple[str, Message], ...]:

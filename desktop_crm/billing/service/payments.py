@@ -38,20 +38,27 @@ def record_payment(
     key: str | None = None,
     *,
     may_overpay: bool = False,
+    discount: int = 0,
 ) -> int:
     """Book money received for an invoice (negative: paid back); returns the payment's id.
 
-    Raises UserError at "amount" for more than is open, unless `may_overpay`. With a `key` used before the
-    first payment's id is returned and nothing is booked.
+    `discount` is what an early payer kept back as the invoice promised: an entry of its own. Raises UserError
+    at "amount" for more than is open, unless `may_overpay`. With a `key` used before the first payment's id
+    is returned and nothing is booked.
     """
+
+    def book() -> int:
+        payment_id = _record(caller, document_id, draft, may_overpay=may_overpay)
+        if discount:
+            kept = PaymentDraft(amount=discount, paid_on=draft.paid_on, method="early_discount")
+            _record(caller, document_id, kept, may_overpay=False)
+        return payment_id
+
     with transaction() as changed:
         if key is None:
-            payment_id = _record(caller, document_id, draft, may_overpay=may_overpay)
+            payment_id = book()
         else:
-            answer = writes.once(
-                f"pay:{key}",
-                lambda: [document_id, _record(caller, document_id, draft, may_overpay=may_overpay)],
-            )
+            answer = writes.once(f"pay:{key}", lambda: [document_id, book()])
             if answer[0] != document_id:
                 raise UserError(_("This key was used for another document"), "key")
             payment_id = answer[1]

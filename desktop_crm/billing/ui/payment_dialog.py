@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_crm.billing import service
 from desktop_crm.billing.queries.rows import DocumentView, PaymentRow
-from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft, payment_hints
+from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft, early_discount, payment_hints
 from desktop_crm.billing.rules.states import WORDS, money_state
 from desktop_crm.billing.ui.words import ROLES
 from desktop_crm.company import queries as company
@@ -104,15 +104,13 @@ class PaymentDialog(ModalDialog):
         self.amount = MoneyInput(t, self.currency, large=True)
         self.form.add("amount", t("Amount"), self.amount)
         self.chips = FilterChips(name=t("Amount"))
-        self._half = self.open_now // 2
-        shown = t.formats.amount
-        self.chips.set_chips(
-            [
-                Chip("all", f"{t('All open')}  {shown(self.open_now, self.currency)}"),
-                Chip("half", f"{t('Half')}  {shown(self._half, self.currency)}"),
-                Chip("other", t("Other")),
-            ]
-        )
+        self._parts = {"all": self.open_now, **self._usual_part()}
+        words = {"all": t("All open"), "early": t("Less discount"), "half": t("Half")}
+        chips = [
+            Chip(key, f"{words[key]}  {t.formats.amount(part, self.currency)}")
+            for key, part in self._parts.items()
+        ]
+        self.chips.set_chips([*chips, Chip("other", t("Other"))])
         self.chips.chosen.connect(self._choose_amount)
         self.form.place(self.chips)
         self.form.end_row()
@@ -138,6 +136,24 @@ class PaymentDialog(ModalDialog):
         self.consequence = Consequence()
         self.add(self.consequence)
 
+    def _usual_part(self) -> dict[str, int]:
+        """What is often paid instead of all: less the discount that is still promised today, else a half."""
+        kept = self._discount_on(self.desk.today())
+        return {"early": self.open_now - kept} if kept else {"half": self.open_now // 2}
+
+    def _discount_on(self, day: date) -> int:
+        facts, due = self.view.facts, self.view.row.due
+        return early_discount(facts.early_payment if facts else None, due, self.open_now, day)
+
+    def _discount(self) -> int:
+        """The discount taken with what is typed: the very amount, paid in time."""
+        try:
+            day = self.form.value("paid_on")
+        except UserError:
+            return 0
+        kept = self._discount_on(day) if isinstance(day, date) else 0
+        return kept if kept and self._amount() == self.open_now - kept else 0
+
     def _fill(self) -> None:
         self.form.set_values(amount=self.open_now, paid_on=self.desk.today(), way="transfer", method="other")
         self.form.changed.connect(lambda _name: self._edited())
@@ -156,8 +172,8 @@ class PaymentDialog(ModalDialog):
         return self.amount
 
     def _choose_amount(self, key: str) -> None:
-        if key in ("all", "half"):
-            self.amount.set_value(self.open_now if key == "all" else self._half)
+        if key in self._parts:
+            self.amount.set_value(self._parts[key])
             self._edited()
         else:
             self.amount.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -173,8 +189,9 @@ class PaymentDialog(ModalDialog):
         t, amount = self.t, self._amount()
         self.form.field("method").setVisible(self.ways.value() == "other")
         self.form.field("account").setVisible(self.ways.value() != "cash")
-        left = self.open_now - (amount or 0)
-        key = "all" if amount == self.open_now else ("half" if amount == self._half else "other")
+        settled = (amount or 0) + self._discount()
+        left = self.open_now - settled
+        key = next((key for key, part in self._parts.items() if part == amount), "other")
         if self.chips.current != key:
             self.chips.choose(key)
         over = amount is not None and amount > max(self.open_now, 0)
@@ -183,7 +200,7 @@ class PaymentDialog(ModalDialog):
         self.primary.setText(t("Record {amount}", amount=words))
         row = self.view.row
         state = money_state(
-            self.view.stored_state, row.due, self.view.paid + (amount or 0), self.view.credited, row.due_on,
+            self.view.stored_state, row.due, self.view.paid + settled, self.view.credited, row.due_on,
             self.desk.today(),
         )  # fmt: skip
         self.consequence.say(
@@ -231,11 +248,11 @@ class PaymentDialog(ModalDialog):
             return
         self.set_busy(True)
         caller, document_id, today = self.desk.caller, self.view.row.id, self.desk.today()
-        over = self.overpay.isVisibleTo(self) and self.overpay.value()
+        over, kept = self.overpay.isVisibleTo(self) and self.overpay.value(), self._discount()
         self.desk.tasks.run(
             self,
             lambda: service.record_payment(
-                caller, document_id, draft, today, key=self._key, may_overpay=over
+                caller, document_id, draft, today, key=self._key, may_overpay=over, discount=kept
             ),
             self._done,
             self._refused,

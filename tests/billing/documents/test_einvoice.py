@@ -195,6 +195,12 @@ def test_early_payment_stands_in_the_terms_with_date_and_both_amounts() -> None:
     assert "2% discount when paid until 02/12/2026: €31.40 less, €1,538.81 to pay" in xml
 
 
+def test_terms_that_say_the_early_payment_themselves_are_not_said_twice() -> None:
+    own = "\u20ac1,538.81 until 02/12/2026 (\u20ac31.40 less), in full until 22/12/2026"
+    xml = einvoice.cii(papers.paper(early=Decimal(2), terms=own)).decode()
+    assert f"<ram:Description>{own}</ram:Description>" in xml
+
+
 def test_withheld_tax_stays_out_of_the_amount_due_and_is_told_in_words() -> None:
     facts = papers.paper(withholding=Decimal(5))
     xml = einvoice.cii(facts).decode()

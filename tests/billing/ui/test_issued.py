@@ -142,6 +142,26 @@ def test_the_payment_is_filled_and_says_what_follows(office: Office, qtbot: QtBo
     assert [p.amount for p in office.view(page.view.row.id).payments] == [78_510]
 
 
+def test_who_pays_in_time_may_keep_the_promised_discount(office: Office, qtbot: QtBot) -> None:
+    invoice = office.issued(early_percent=D(2), early_days=10)
+    page = opened(qtbot, office, invoice)
+    page.verbs.ask_payment()
+    dialog = page.window().findChild(PaymentDialog)
+    assert dialog is not None
+    dialog._choose_amount("early")
+    assert dialog.amount.value() == 153_881
+    assert dialog.consequence.accessibleName() == "Afterwards \u20ac0.00 open Paid"
+    dialog.form.set_values(paid_on=TODAY + timedelta(days=11))
+    dialog._edited()
+    assert dialog.consequence.accessibleName() == "Afterwards \u20ac31.40 open Partly paid"
+    dialog.form.set_values(paid_on=TODAY + timedelta(days=10))
+    dialog._edited()
+    dialog.accept_primary()
+    view = office.view(invoice)
+    assert [(p.amount, p.method) for p in view.payments] == [(153_881, "transfer"), (3_140, "early_discount")]
+    assert (view.open, view.row.state) == (0, "paid")
+
+
 def test_more_than_is_open_needs_a_tick(office: Office, qtbot: QtBot) -> None:
     page = opened(qtbot, office, office.issued())
     page.verbs.ask_payment()

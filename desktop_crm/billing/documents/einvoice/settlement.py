@@ -87,12 +87,15 @@ def _add_terms(node: Node, facts: DocumentFacts, t: Translator) -> None:
     texts = [facts.terms]
     early = facts.early_payment
     if early is not None:
-        texts.append(t(
-            "{percent} discount when paid until {date}: {discount} less, {pay} to pay",
-            percent=t.formats.percent(early.percent), date=early.until,
-            discount=t.formats.money(early.discount, facts.currency), pay=t.formats.money(early.pay,
-            facts.currency),
-        ))  # fmt: skip
+        discount, pay = (t.formats.money(each, facts.currency) for each in (early.discount, early.pay))
+        until = t.formats.date(early.until)
+        if not all(
+            word in facts.terms for word in (discount, pay, until)
+        ):  # terms of one's own may not say it
+            texts.append(t(
+                "{percent} discount when paid until {date}: {discount} less, {pay} to pay",
+                percent=t.formats.percent(early.percent), date=early.until, discount=discount, pay=pay,
+            ))  # fmt: skip
     if not any(texts) and facts.due_on is None and facts.totals.payable > 0:
         texts.append(t("Payable on receipt"))  # BR-CO-25
     description = "\n".join(text for text in texts if text)
