@@ -13,7 +13,7 @@ from desktop_crm.values.messages import Translator
 from desktop_crm.widgets import fonts
 from desktop_crm.widgets.buttons import MenuItems, fill_menu
 from desktop_crm.widgets.icons import paint_icon
-from desktop_crm.widgets.painting import Run, draw_box, draw_focus, draw_runs, draw_text, initials
+from desktop_crm.widgets.painting import Run, draw_box, draw_focus, draw_runs, draw_text, initials, wrapped
 from desktop_crm.widgets.theme import THEME, tokens
 
 WIDE, NARROW = 212, 56
@@ -113,11 +113,23 @@ class FirmButton(_Painted):
             painter, disc, letters, size=fonts.CODE, weight=fonts.BOLD, colour=colours.bg, align="center"
         )
         if not self.narrow:
-            words = QRectF(43, 0, rect.width() - 43 - 30, rect.height())
-            draw_runs(painter, words, (Run(self.firm, fonts.BODY, fonts.BOLD),))
+            self._paint_name(painter, QRectF(43, 0, rect.width() - 43 - 30, rect.height()))
             paint_icon(painter, rect.width() - 24, 12, "chevrons-up-down", colours.muted)
         if self.hasFocus():
             draw_focus(painter, rect)
+
+    def _paint_name(self, painter: QPainter, words: QRectF) -> None:
+        """On one line, else smaller on two."""
+        run = Run(self.firm, fonts.BODY, fonts.BOLD)
+        if run.width <= words.width():
+            draw_runs(painter, words, (run,))
+            return
+        measure = fonts.metrics(fonts.CAPTION, fonts.BOLD)
+        lines = wrapped(measure, self.firm, words.width(), 2)
+        top = (words.height() - 16 * len(lines)) / 2
+        for number, line in enumerate(lines):
+            box = QRectF(words.left(), top + 16 * number, words.width(), 16)
+            draw_text(painter, box, line, size=fonts.CAPTION, weight=fonts.BOLD)
 
 
 class SearchRow(_Painted):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.app import routes
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from desktop_crm.widgets.list_page import ListPage
     from desktop_crm.widgets.palette_box import PaletteBox
 
+ROOMY = 1180
+"""Pixels of width from which on the sidebar shows its words."""
 NARROW_FOR = frozenset({"invoice", "quote", "credit_note", "invoice:new", "quote:new"})
 """Editors with a preview need the sidebar's width."""
 
@@ -182,9 +184,18 @@ class MainWindow(QMainWindow):
             self.stack.removeWidget(old.page)
             old.page.deleteLater()
         self.sidebar.light_up(routes.ROUTES[kind].place)
-        self.sidebar.set_narrow(kind in NARROW_FOR)
+        self._give_room()
         if isinstance(page, Page) and (target := page.first_focus()) is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _give_room(self) -> None:
+        """The sidebar keeps to its icons beside an editor, and in a window too narrow for both."""
+        editor = self._shown is not None and self._shown.kind in NARROW_FOR
+        self.sidebar.set_narrow(editor or self.width() < ROOMY)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
 
     @property
     def page(self) -> QWidget | None:

@@ -135,6 +135,20 @@ class Formats:
 
         return format_date(day, format="EEEE", locale=self.locale)
 
+    def short_day_name(self, day: Day) -> str:
+        """The day of the week as short as the language has it: "Wed"; "Çar"."""
+        from babel.dates import format_date
+
+        return format_date(day, format="EEE", locale=self.locale).rstrip(".")
+
+    def day_month(self, day: Day) -> str:
+        """A day of this year: "9 Oct"; "9 Eki"."""
+        from babel.dates import format_date, format_skeleton
+
+        if self.locale.language in ("en", "pt"):
+            return format_date(day, format="d MMM", locale=self.locale)
+        return format_skeleton("MMMd", day, locale=self.locale)
+
     def time(self, moment: datetime) -> str:
         """Hours and minutes on this computer's clock."""
         local = moment.astimezone()

@@ -27,9 +27,9 @@ class Chip:
 
 
 class _ChipButton(QAbstractButton):
-    def __init__(self, chip: Chip, parent: QWidget) -> None:
+    def __init__(self, chip: Chip, padding: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self.chip = chip
+        self.chip, self._padding = chip, padding
         self.setCheckable(True)
         self.setText(chip.text)
         self.setFixedHeight(28)
@@ -43,7 +43,7 @@ class _ChipButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = 24 + fonts.metrics(fonts.BODY, fonts.BOLD).horizontalAdvance(self.chip.text)
+        width = 2 * self._padding + fonts.metrics(fonts.BODY, fonts.BOLD).horizontalAdvance(self.chip.text)
         width += 22 if self.chip.icon else 0
         width += 6 + fonts.metrics(fonts.CAPTION).horizontalAdvance(self._count) if self._count else 0
         return QSize(math.ceil(width), 28)
@@ -60,7 +60,7 @@ class _ChipButton(QAbstractButton):
                 painter, rect, fill=c.hover if self.underMouse() else c.surface, border=c.border, radius=14
             )
         ink = c.accent if chosen else c.text
-        x = 12.0
+        x = float(self._padding)
         if self.chip.icon:
             paint_icon(painter, x, 6, self.chip.icon, c.accent if chosen else c.muted)
             x += 22
@@ -84,15 +84,22 @@ class FilterChips(QWidget):
     chosen = Signal(str)
 
     def __init__(
-        self, chips: Sequence[Chip] = (), name: str = "", parent: QWidget | None = None, *, gap: int = 8
+        self,
+        chips: Sequence[Chip] = (),
+        name: str = "",
+        parent: QWidget | None = None,
+        *,
+        tight: bool = False,
     ) -> None:
+        """`tight` for a row that shares its page with others."""
         super().__init__(parent)
+        self._padding = 10 if tight else 12
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, _ChipButton] = {}
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(gap)
+        self._layout.setSpacing(4 if tight else 8)
         self._layout.addStretch(1)
         self._group.buttonClicked.connect(lambda button: self.chosen.emit(button.chip.key))
         self.set_chips(chips)
@@ -109,7 +116,7 @@ class FilterChips(QWidget):
             button.deleteLater()
         self._buttons = {}
         for chip in chips:
-            button = _ChipButton(chip, self)
+            button = _ChipButton(chip, self._padding, self)
             self._group.addButton(button)
             self._layout.insertWidget(len(self._buttons), button)
             self._buttons[chip.key] = button

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from desktop_crm.widgets.column_table import ColumnTable
 
 LEAST: Final = 200
-"""Pixels that the stretching column keeps; with less room the table scrolls sideways."""
+"""Pixels that the stretching column has at least; with less room the table scrolls sideways."""
 
 
 class ColumnRoom:
@@ -53,7 +53,7 @@ class ColumnRoom:
         yielding = [n for n in widths if columns[n].yields and n not in self._insisted]
         back: dict[int, int] = {}
         for n in sorted(yielding, key=lambda n: columns[n].yields):
-            if LEAST + sum(widths.values()) <= room:
+            if columns[main].least + sum(widths.values()) <= room:
                 break
             back[n] = widths.pop(n)
         self._apply(back)

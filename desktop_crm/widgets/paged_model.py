@@ -56,6 +56,8 @@ class Column(Generic[RowT]):
     tooltip: Callable[[RowT], str] | None = None
     hidden: bool = False  # only when chosen
     yields: int = 0  # stands back when the window is narrow: 1 before 2; 0 never
+    least: int = 200  # what a stretched column keeps before others stand back
+    keeps_second: bool = False  # where there is no room for both, the text is shortened, not the second words
     value: Callable[[RowT], Any] | None = None  # a number or date that an export writes instead of the text
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsBlurEffect, QGraphicsPixmapItem, QGraphicsScene
 
 from desktop_crm.widgets import fonts
@@ -35,6 +35,29 @@ def one_line(text: str) -> str:
     return " ".join(text.split()) if ("\n" in text or "\t" in text or "\r" in text) else text
 
 
+def fitted(measure: QFontMetricsF, text: str, width: float) -> str:
+    """The text, with an ellipsis where it is wider than `width`: every elided text of the program comes here,
+    so that a test can list them."""
+    if measure.horizontalAdvance(text) <= width + 0.5:
+        return text
+    return measure.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def wrapped(measure: QFontMetricsF, text: str, width: float, most: int) -> list[str]:
+    """The text in at most `most` lines, broken at spaces; what is left over ends in an ellipsis."""
+    lines: list[str] = []
+    words = text.split()
+    while words and len(lines) < most - 1:
+        take = 1
+        while take < len(words) and measure.horizontalAdvance(" ".join(words[: take + 1])) <= width:
+            take += 1
+        lines.append(fitted(measure, " ".join(words[:take]), width))
+        words = words[take:]
+    if words:
+        lines.append(fitted(measure, " ".join(words), width))
+    return lines
+
+
 def draw_runs(
     painter: QPainter,
     rect: QRectF,
@@ -55,10 +78,8 @@ def draw_runs(
         left = rect.right() - x
         if left < 8:
             break
-        text = one_line(run.text)
         measure = fonts.metrics(run.size, run.weight)
-        if measure.horizontalAdvance(text) > left + 0.5:
-            text = measure.elidedText(text, Qt.TextElideMode.ElideRight, left)
+        text = fitted(measure, one_line(run.text), left)
         painter.setFont(fonts.font(run.size, run.weight))
         painter.setPen(colour or tokens().role(run.role))
         painter.drawText(QPointF(x, baseline), text)
@@ -78,9 +99,7 @@ def draw_text(
 ) -> None:
     """One line of text, elided, centred vertically by its capital letters."""
     measure = fonts.metrics(size, weight)
-    text = one_line(text)
-    if measure.horizontalAdvance(text) > rect.width() + 0.5:
-        text = measure.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    text = fitted(measure, one_line(text), rect.width())
     width = measure.horizontalAdvance(text)
     x = rect.left()
     if align == "right":

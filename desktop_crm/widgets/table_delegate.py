@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
@@ -12,11 +13,21 @@ from desktop_crm.widgets import fonts
 from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.inputs.switch import paint_check
 from desktop_crm.widgets.paged_model import Column, PagedTableModel
-from desktop_crm.widgets.painting import Run, draw_avatar, draw_dot, draw_pill, draw_runs, draw_text
+from desktop_crm.widgets.painting import (
+    Run,
+    draw_avatar,
+    draw_dot,
+    draw_pill,
+    draw_runs,
+    draw_text,
+    fitted,
+    one_line,
+)
 from desktop_crm.widgets.theme import tokens
 
 PADDING = 12
 CODE_WIDTH = 38
+GAP, LEAST_WORDS = 10, 80
 
 
 class TableDelegate(QStyledItemDelegate):
@@ -75,7 +86,14 @@ def paint_cell(
     runs = [Run(text, weight=weight, role=role)]
     if column.second and (more := column.second(row)):
         runs.append(Run(more, role="muted"))
-    draw_runs(painter, rect, runs)
+        if column.keeps_second:
+            runs[0] = _shortened(runs[0], rect.width() - runs[1].width - GAP)
+    draw_runs(painter, rect, runs, gap=GAP)
+
+
+def _shortened(run: Run, width: float) -> Run:
+    measure = fonts.metrics(run.size, run.weight)
+    return replace(run, text=fitted(measure, one_line(run.text), max(width, LEAST_WORDS)))
 
 
 class TableHeader(QHeaderView):

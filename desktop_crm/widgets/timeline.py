@@ -2,75 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from desktop_crm.values.messages import Translator
 from desktop_crm.widgets import fonts
 from desktop_crm.widgets.desk import Desk
-from desktop_crm.widgets.icons import paint_icon
-from desktop_crm.widgets.painting import (
-    Run,
-    draw_box,
-    draw_focus,
-    draw_pill,
-    draw_runs,
-    draw_text,
-    pill_width,
-)
+from desktop_crm.widgets.painting import draw_focus, draw_text
 from desktop_crm.widgets.theme import tokens
+from desktop_crm.widgets.timeline_entries import (
+    LINE,
+    ONE_LINE,
+    RAIL,
+    Entry,
+    caption,
+    height_of,
+    paint_entry,
+)
+
+__all__ = ["Entry", "Timeline", "caption"]
 
 PAGE = 60
-ONE_LINE, TWO_LINES, CAPTION = 34, 54, 32
-RAIL = 28
+CAPTION = 32
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One thing that happened. `key` is handed back when it is opened.
+class _Place:
+    """Where an entry stands; `caption` stands above it, "" for none."""
 
-    `tint` colours only money, overdue, notes.
-    """
-
-    key: Hashable
-    icon: str
-    title: str
-    day: date
-    muted: str = ""
-    body: str = ""
-    pill: str = ""
-    pill_role: str | None = None
-    amount: str = ""
-    code: str = ""
-    time: str = ""
-    tint: Literal["ok", "bad", "warn"] | None = None
+    top: float
+    caption: str
+    lines: list[str]
 
     @property
-    def height(self) -> int:
-        """54 with a second line."""
-        return TWO_LINES if self.body else ONE_LINE
-
-
-def caption(day: date, today: date, t: Translator) -> str:
-    """ "Today", "Yesterday", "This week", "Last week", then months."""
-    monday = today - timedelta(days=today.weekday())
-    if day > today:
-        return t("Planned")
-    if day == today:
-        return t("Today")
-    if day == today - timedelta(days=1):
-        return t("Yesterday")
-    if day >= monday:
-        return t("This week")
-    if day >= monday - timedelta(days=7):
-        return t("Last week")
-    return t.formats.month(day)
+    def high(self) -> int:
+        return height_of(self.lines)
 
 
 class Timeline(QAbstractScrollArea):
@@ -85,7 +54,7 @@ class Timeline(QAbstractScrollArea):
         self._empty = empty
         self._fetch: Callable[[int, int], Sequence[Entry]] | None = None
         self.entries: list[Entry] = []
-        self._places: list[tuple[float, str]] = []  # top of each entry and the caption above it, "" for none
+        self._places: list[_Place] = []
         self._high = 0.0
         self._current = -1
         self._complete = self._asking = False
@@ -135,8 +104,8 @@ class Timeline(QAbstractScrollArea):
             text = caption(entry.day, self.desk.today(), self.t)
             new = text if text != last else ""
             y += (CAPTION if self._places else CAPTION - 6) if new else 0
-            self._places.append((y, new))
-            y += entry.height
+            self._places.append(_Place(y, new, entry.lines(self._wide)))
+            y += self._places[-1].high
             last = text
         self._high = y + 12
         bar = self.verticalScrollBar()
@@ -144,6 +113,10 @@ class Timeline(QAbstractScrollArea):
         bar.setRange(0, max(0, round(self._high - self.viewport().height())))
         self._tell()
         self.viewport().update()
+
+    @property
+    def _wide(self) -> float:
+        return self.viewport().width() - 16
 
     def _more_if_near_end(self) -> None:
         bar = self.verticalScrollBar()
@@ -159,14 +132,14 @@ class Timeline(QAbstractScrollArea):
                 entry.body,
                 entry.pill,
                 f"{entry.amount} {entry.code}",
-                entry.time,
+                entry.tip or entry.time,
             )
             self.setAccessibleDescription(", ".join(part.strip() for part in parts if part.strip()))
 
     # keyboard and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        page = max(1, self.viewport().height() // TWO_LINES)
+        page = max(1, self.viewport().height() // (ONE_LINE + LINE))
         steps = {
             Qt.Key.Key_Down: 1,
             Qt.Key.Key_Up: -1,
@@ -185,10 +158,10 @@ class Timeline(QAbstractScrollArea):
 
     def _go(self, number: int) -> None:
         self._current = number
-        top, new = self._places[number]
-        bar, low = self.verticalScrollBar(), top + self.entries[number].height
-        if top - (CAPTION if new else 0) < bar.value():
-            bar.setValue(round(top - (CAPTION if new else 0)))
+        place, bar = self._places[number], self.verticalScrollBar()
+        top, low = place.top - (CAPTION if place.caption else 0), place.top + place.high
+        if top < bar.value():
+            bar.setValue(round(top))
         elif low > bar.value() + self.viewport().height():
             bar.setValue(round(low - self.viewport().height()))
         self._tell()
@@ -196,8 +169,8 @@ class Timeline(QAbstractScrollArea):
 
     def _at(self, y: float) -> int:
         y += self.verticalScrollBar().value()
-        for number, (top, _new) in enumerate(self._places):
-            if top <= y < top + self.entries[number].height:
+        for number, place in enumerate(self._places):
+            if place.top <= y < place.top + place.high:
                 return number
         return -1
 
@@ -224,7 +197,9 @@ class Timeline(QAbstractScrollArea):
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             number = self._at(event.pos().y())
-            self.viewport().setToolTip(self.entries[number].body if number >= 0 else "")
+            entry = self.entries[number] if number >= 0 else None
+            tip = "\n".join(text for text in (entry.body, entry.tip) if text) if entry is not None else ""
+            self.viewport().setToolTip(tip)
         return super().viewportEvent(event)
 
     def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
@@ -241,58 +216,24 @@ class Timeline(QAbstractScrollArea):
         high = self.viewport().height()
         if not self.entries and self._complete and self._empty:
             draw_text(painter, QRectF(0, 8, self.viewport().width(), 24), self._empty, colour=tokens().muted)
-        for number, (top, new) in enumerate(self._places):
-            y, entry = top - shift, self.entries[number]
+        ground = tokens().bg if self._on_bg() else tokens().surface
+        for number, place in enumerate(self._places):
+            y, entry = place.top - shift, self.entries[number]
             if y > high:
                 break
-            if y + entry.height < 0:
+            if y + place.high < 0:
                 continue
-            if new:
-                line = QRectF(RAIL + 14, y - 26, 400, 24)
-                draw_text(painter, line, new, size=fonts.CAPTION, weight=fonts.BOLD, colour=tokens().muted)
-            joined = number + 1 < len(self.entries) and not self._places[number + 1][1]
-            self._paint_entry(
-                painter, entry, QRectF(0, y, self.viewport().width() - 16, entry.height), joined
+            if place.caption:
+                line, bold = QRectF(RAIL + 14, y - 26, 400, 24), fonts.BOLD
+                draw_text(
+                    painter, line, place.caption, size=fonts.CAPTION, weight=bold, colour=tokens().muted
+                )
+            joined = number + 1 < len(self.entries) and not self._places[number + 1].caption
+            paint_entry(
+                painter, entry, QRectF(0, y, self._wide, place.high), place.lines, ground, joined=joined
             )
             if number == self._current and self.hasFocus():
-                draw_focus(
-                    painter, QRectF(RAIL + 6, y + 1, self.viewport().width() - RAIL - 14, entry.height - 2)
-                )
-
-    def _paint_entry(self, painter: QPainter, entry: Entry, rect: QRectF, joined: bool) -> None:
-        c = tokens()
-        if joined:
-            painter.fillRect(QRectF(13, rect.top() + 17, 1, rect.height()), c.hair)
-        disc = QRectF(2, rect.top() + 6, 23, 23)
-        ground = c.bg if self._on_bg() else c.surface
-        draw_box(painter, disc.adjusted(-3, -3, 3, 3), fill=ground, radius=15)
-        draw_box(painter, disc, fill=c.role_bg(entry.tint), radius=11.5)
-        ink = c.role(entry.tint) if entry.tint else c.muted
-        paint_icon(painter, disc.center().x() - 7, disc.center().y() - 7, entry.icon, ink, 14)
-        left, right, first = RAIL + 14.0, rect.right(), QRectF(0, rect.top() + 7, 0, 20)
-        draw_text(
-            painter,
-            QRectF(right - 90, first.top(), 90, 20),
-            entry.time,
-            size=fonts.CAPTION,
-            colour=c.muted,
-            align="right",
-        )
-        right -= max(46.0, fonts.metrics(fonts.CAPTION).horizontalAdvance(entry.time) + 12)
-        if entry.amount:
-            runs = [Run(entry.amount), Run(entry.code, fonts.CODE, role="muted")]
-            wide = sum(run.width for run in runs) + 10
-            draw_runs(painter, QRectF(right - wide, first.top(), wide + 1, 20), runs)
-            right -= wide + 12
-        if entry.pill:
-            right -= pill_width(entry.pill)
-            draw_pill(painter, right, first.top() + 10, entry.pill, entry.pill_role)
-            right -= 12
-        runs = [Run(entry.title, weight=fonts.BOLD), Run(entry.muted, role="muted")]
-        draw_runs(painter, QRectF(left, first.top(), right - left, 20), [run for run in runs if run.text])
-        if entry.body:
-            low = QRectF(left, rect.top() + 26, rect.right() - left - 8, 20)
-            draw_text(painter, low, entry.body, colour=c.muted)
+                draw_focus(painter, QRectF(RAIL + 6, y + 1, self._wide - RAIL + 2, place.high - 2))
 
     def _on_bg(self) -> bool:
         parent = self.parentWidget()

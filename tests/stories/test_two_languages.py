@@ -40,7 +40,7 @@ TOLD = {
         ("Payment for SAMPLE-0001", "Transfer, havale 77"),
         ("SAMPLE-0001 marked as sent", ""),
         ("Invoice issued SAMPLE-0001", "Danışmanlık"),
-        (TYPED, ""),
+        ("Note", TYPED),
     ],
     "pt_BR": [
         ("Chamado T-1 Kırık kutu", "Fechado"),
@@ -48,7 +48,7 @@ TOLD = {
         ("Pagamento de SAMPLE-0001", "Transferência, havale 77"),
         ("SAMPLE-0001 marcado como enviado", ""),
         ("Fatura emitida SAMPLE-0001", "Danışmanlık"),
-        (TYPED, ""),
+        ("Anotação", TYPED),
     ],
     "tr": [
         ("Destek talebi T-1 Kırık kutu", "Kapatıldı"),
@@ -56,7 +56,7 @@ TOLD = {
         ("SAMPLE-0001 ödemesi", "Havale / EFT, havale 77"),
         ("SAMPLE-0001 gönderildi olarak işaretlendi", ""),
         ("Fatura kesildi SAMPLE-0001", "Danışmanlık"),
-        (TYPED, ""),
+        ("Not", TYPED),
     ],
 }
 

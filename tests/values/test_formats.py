@@ -107,12 +107,16 @@ def test_only_the_amounts_own_currency_may_stand_beside_it(
 
 
 DAYS = [
-    ("en", "1 Nov 2026", "Sunday, 1 November"), ("pt_BR", "1 nov. 2026", "domingo, 1 de novembro"),
-    ("tr", "1 Kas 2026", "1 Kasım Pazar"),
-]  # fmt: skip
+    ("en", "1 Nov 2026", "Sunday, 1 November", "1 Nov", "Sun"),
+    ("pt_BR", "1 nov. 2026", "domingo, 1 de novembro", "1 nov.", "dom"),
+    ("tr", "1 Kas 2026", "1 Kasım Pazar", "1 Kas", "Paz"),
+]
 
 
-@pytest.mark.parametrize(("language", "words", "weekday"), DAYS)
-def test_a_day_in_words_is_short_and_in_the_languages_order(language: str, words: str, weekday: str) -> None:
-    day = date(2026, 11, 1)
-    assert (Formats(language).date_words(day), Formats(language).weekday(day)) == (words, weekday)
+@pytest.mark.parametrize(("language", "words", "weekday", "short", "name"), DAYS)
+def test_a_day_in_words_is_short_and_in_the_languages_order(
+    language: str, words: str, weekday: str, short: str, name: str
+) -> None:
+    day, formats = date(2026, 11, 1), Formats(language)
+    assert (formats.date_words(day), formats.weekday(day)) == (words, weekday)
+    assert (formats.day_month(day), formats.short_day_name(day)) == (short, name)

@@ -20,6 +20,7 @@ from desktop_crm.widgets.painting import initials
 from desktop_crm.widgets.pdf_view import PdfView
 from desktop_crm.widgets.theme import DARK, LIGHT, THEME, Tokens
 from desktop_crm.widgets.timeline import Entry, Timeline, caption
+from desktop_crm.widgets.timeline_entries import height_of
 from tests.widgets import gallery_sheets
 
 
@@ -143,6 +144,16 @@ def test_the_timeline_pages_on_and_captions_by_the_calendar(qtbot: QtBot, desk: 
     assert len(timeline.entries) == 120
     words = [caption(date(2026, 11, d), desk.today(), desk.t) for d in (23, 22, 21, 17, 9, 2)]
     assert words == ["Planned", "Today", "Yesterday", "This week", "Last week", "November 2026"]
+
+
+def test_what_was_said_takes_up_to_three_lines(themed: QApplication) -> None:
+    entry = Entry(1, "mail", "Mail", date(2026, 11, 22), body="word " * 60, most=3)
+    lines = entry.lines(400)
+    assert len(lines) == 3
+    assert lines[2].endswith("…")
+    assert height_of(lines) == 94
+    assert entry.lines(4000) == [("word " * 60).strip()]
+    assert height_of(Entry(1, "mail", "Mail", date(2026, 11, 22)).lines(400)) == 34
 
 
 def test_settings_survive_and_damage_costs_only_them(tmp_path: Path, themed: QApplication) -> None:

@@ -39,15 +39,15 @@ def document_columns(desk: Desk, *, quotes: bool) -> list[Column[DocumentRow]]:
     """Number, customer, dates, order number, sums, state; net and the last change in the chooser."""
     t, words = desk.t, _Words(desk, quotes=quotes)
     columns: list[Column[DocumentRow]] = [
-        Column("number", t("Number"), lambda r: r.number or DASH, value=lambda r: r.number, width=152,
+        Column("number", t("Number"), lambda r: r.number or DASH, value=lambda r: r.number, width=168,
                sort=True, bold=True),
         Column("customer", t("Customer"), lambda r: r.customer or t("No customer yet"), stretch=True,
-               sort=True, second=lambda r: r.title, role=lambda r: None if r.customer else "muted",
+               least=264, sort=True, second=lambda r: r.title, role=lambda r: None if r.customer else "muted",
                value=lambda r: r.customer),
         Column("date", t("Date"), lambda r: day_words(t, r.issued_on), value=lambda r: r.issued_on, width=116,
                sort=True, muted=True, yields=2),
         Column("due", t("Valid until") if quotes else t("Due"), lambda r: day_words(t, words.last_day(r)),
-               value=words.last_day, width=116, sort=True, muted=True),
+               value=words.last_day, width=116, sort=True, muted=True, yields=3),
         Column("order", t("Order number"), lambda r: r.order_number, width=128, muted=True, hidden=quotes,
                yields=1),
         Column("net", t("Net"), lambda r: words.amount(r.net, r), value=lambda r: words.value(r.net, r),

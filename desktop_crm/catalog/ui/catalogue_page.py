@@ -44,9 +44,9 @@ def _columns(desk: Desk) -> list[Column[ProductRow]]:
             bold=True,
             second=lambda r: " ".join(r.description.split()),
         ),
-        Column("category", t("Category"), lambda r: r.category, width=136, sort=True, muted=True, yields=1),
+        Column("category", t("Category"), lambda r: r.category, width=136, sort=True, muted=True, yields=2),
         Column("kind", t("Kind"), lambda r: t.message(KIND_WORDS[r.kind]), width=104, hidden=True),
-        Column("unit", t("Unit"), lambda r: unit_text(t, r.unit), width=80, muted=True),
+        Column("unit", t("Unit"), lambda r: unit_text(t, r.unit), width=80, muted=True, yields=3),
         Column(
             "price",
             t("Price"),
@@ -63,6 +63,7 @@ def _columns(desk: Desk) -> list[Column[ProductRow]]:
             width=104,
             muted=True,
             hidden=True,
+            yields=1,
         ),
         Column(
             "tax",

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from desktop_crm.company import queries, service
@@ -35,6 +36,7 @@ _ICONS: Final[dict[SeriesKind, str]] = {
     "contact": "users",
 }
 _ORDER: Final[tuple[SeriesKind, ...]] = ("invoice", "quote", "credit_note", "contact", "ticket")
+ROOM_FOR_MARKS = 720
 assert set(_ORDER) == set(SERIES_KINDS)
 
 
@@ -105,6 +107,7 @@ class NumberingSection(SectionBody):
             "ticket": t("Tickets"),
         }
         self.rows = {kind: _Row(self, kind, names[kind]) for kind in _ORDER}
+        self._marks: list[QWidget] = []
         card = Card(padding=16, gap=8)
         card.add(self._grid())
         parts = Label(
@@ -122,19 +125,21 @@ class NumberingSection(SectionBody):
         t, holder = self.t, QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
         titles = (t("Series"), t("Pattern"), t("Next will be"), t("Counter"), t("Restarts"))
         for column, title in enumerate(titles):
             grid.addWidget(ElidedLabel(title, "caption", right=column == 3), 0, column)
             grid.setColumnStretch(column, (4, 6, 5, 3, 4)[column])
-            grid.setColumnMinimumWidth(column, (120, 150, 110, 90, 120)[column])
+            grid.setColumnMinimumWidth(column, (110, 124, 104, 70, 120)[column])
         for number, row in enumerate(self.rows.values()):
             line = number * 3 + 2
             grid.addWidget(Hairline(), line - 1, 0, 1, 5)
             head = QHBoxLayout()
             head.setSpacing(8)
-            head.addWidget(IconMark(_ICONS[row.kind]))
+            mark = IconMark(_ICONS[row.kind])
+            self._marks.append(mark)
+            head.addWidget(mark)
             head.addWidget(ElidedLabel(row.name), 1)
             grid.addLayout(head, line, 0)
             grid.addWidget(row.pattern, line, 1)
@@ -167,6 +172,12 @@ class NumberingSection(SectionBody):
             _locked(t("Always")),
         )
         return Card(order, Hairline(), gaps, padding=16, gap=0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window needs the room of the pictures for the patterns."""
+        super().resizeEvent(event)
+        for mark in self._marks:
+            mark.setVisible(event.size().width() >= ROOM_FOR_MARKS)
 
     def reload(self) -> None:
         """Read all series again; a field that is being typed in stays."""

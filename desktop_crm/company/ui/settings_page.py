@@ -47,7 +47,7 @@ class SettingsPage(Page):
         self.navigation.chosen.connect(self._open)
         self.stack = QStackedWidget()
         body = QHBoxLayout()
-        body.setSpacing(32)
+        body.setSpacing(24)
         body.addWidget(self.navigation)
         body.addWidget(self.stack, 1)
         self.set_body(body)

@@ -73,6 +73,12 @@ class ContactHead(QWidget):
         self.strip.set_stats(tuple(stats))
         self.strip.setVisible(bool(stats))
 
+    @property
+    def words_width(self) -> int:
+        """What margins, picture, name and states need without the verbs."""
+        states = sum(pill.width() + 12 for pill in (self.pill, self.archived) if not pill.isHidden())
+        return self.name.sizeHint().width() + states + 2 * 24 + self.avatar.width() + 2 * 16
+
     def _show_second(self, contact: ContactView, links: Sequence[LinkRow]) -> None:
         while (item := self._second.takeAt(0)) is not None:
             if (old := item.widget()) is not None:

@@ -31,7 +31,7 @@ from desktop_crm.widgets.labels import Hairline
 from desktop_crm.widgets.page import Page, Scroll
 from desktop_crm.widgets.timeline import Entry, Timeline
 
-SIDE, SIDE_NARROW, NARROW, LEAST = 288, 256, 1080, 600
+SIDE, NARROW, LEAST = 288, 1080, 760
 
 
 class ContactPage(Page):
@@ -69,7 +69,7 @@ class ContactPage(Page):
             "files": t("Files"),
         }
         chips = [Chip(group, words[group]) for group in GROUPS]
-        self.chips = FilterChips(chips, t("Filter the timeline"), gap=4)
+        self.chips = FilterChips(chips, t("Filter the timeline"), tight=True)
         self.chips.chosen.connect(self.narrow)
         self.timeline = Timeline(self.desk, t("Nothing yet. The first note, quote or mail shows up here."))
         self.timeline.activated.connect(self.open_entry)
@@ -77,11 +77,11 @@ class ContactPage(Page):
         middle = QVBoxLayout()
         middle.setContentsMargins(24, 16, 8, 0)
         middle.setSpacing(12)
-        for widget in (self.composer, _sliding(self.chips, 28)):
-            line = QHBoxLayout()
-            line.addWidget(widget)
-            line.addSpacing(16)
-            middle.addLayout(line)
+        line = QHBoxLayout()
+        line.addWidget(self.composer)
+        line.addSpacing(16)
+        middle.addLayout(line)
+        middle.addWidget(_sliding(self.chips, 28))
         middle.addWidget(self.timeline, 1)
         beside = QWidget()
         self._left_column = QVBoxLayout(beside)
@@ -156,11 +156,16 @@ class ContactPage(Page):
             self._left_column.removeWidget(self.related)
             self.related.set_beside(True)
             self._right.setWidget(self.related)
-        self._left.setFixedWidth(SIDE_NARROW if narrow else SIDE)
-        self.edit_button.setVisible(not narrow)
+        self._fit_verbs()
         self._right.setVisible(not narrow)
         self._right_line.setVisible(not narrow)
         self.related.setVisible(True)
+
+    def _fit_verbs(self) -> None:
+        """The whole name comes before the button "Edit", which is in the menu, too."""
+        verbs = (self.call_button, self.mail_button, self.edit_button, self.more_button, self.primary)
+        taken = sum(button.sizeHint().width() + 8 for button in verbs)
+        self.edit_button.setVisible(self.width() - taken >= self.head.words_width)
 
     # reading and showing
 
@@ -179,6 +184,7 @@ class ContactPage(Page):
         self.head.show_contact(
             read.page.contact, read.page.links, (*read.stats, last_contact(self.desk, read))
         )
+        self._fit_verbs()
         self.call_button.setEnabled(bool(draft.phone))
         self.mail_button.setEnabled(bool(draft.mail))
         language = language_name(draft.language, self.t.language) if draft.language else ""

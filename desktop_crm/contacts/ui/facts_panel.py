@@ -18,9 +18,11 @@ from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.painting import draw_focus, draw_text
 from desktop_crm.widgets.theme import tokens
 
+_LINE, _MOST = 20, 3
+
 
 class LinkText(QWidget):
-    """A value that opens something: accent under the mouse, Enter or click acts, elided when too long."""
+    """A value that opens something: Enter or click acts; one too long for its line goes on in the next."""
 
     activated = Signal()
 
@@ -31,15 +33,39 @@ class LinkText(QWidget):
         self._text = text
         self.setAccessibleName(name)
         self.setToolTip(text)
-        self.setFixedHeight(20)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.activated.connect(lambda: run())
 
     def sizeHint(self) -> QSize:
-        return QSize(round(fonts.metrics().horizontalAdvance(self._text)) + 2, 20)
+        return QSize(round(fonts.metrics().horizontalAdvance(self._text)) + 2, _LINE)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, _LINE)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return _LINE * len(self._lines(width))
+
+    def _lines(self, width: float) -> list[str]:
+        """Broken after a sign of a mail or web address where that fits, else at any letter."""
+        measure, rest = fonts.metrics(), self._text
+        lines: list[str] = []
+        while rest and len(lines) < _MOST - 1 and measure.horizontalAdvance(rest) > width:
+            fits = 1
+            while fits < len(rest) and measure.horizontalAdvance(rest[: fits + 1]) <= width:
+                fits += 1
+            sign = max(rest.rfind(mark, 0, fits) for mark in "@./-_ ")
+            cut = sign + (rest[sign] != "@") if sign > 0 else fits
+            lines.append(rest[:cut])
+            rest = rest[cut:]
+        return [*lines, rest]
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.rect().contains(event.position().toPoint()):
@@ -53,7 +79,10 @@ class LinkText(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, rect = QPainter(self), QRectF(self.rect())
-        draw_text(painter, rect, self._text, colour=tokens().accent)
+        lines = self._lines(rect.width()) if rect.height() >= 2 * _LINE else [self._text]
+        for number, line in enumerate(lines):
+            box = QRectF(0, number * _LINE, rect.width(), _LINE)
+            draw_text(painter, box, line, colour=tokens().accent)
         if self.hasFocus():
             draw_focus(painter, rect.adjusted(-3, 0, 0, 0), 4)
 
@@ -74,7 +103,7 @@ class FactsPanel(QWidget):
         self.t = t
         self._acts = {"phone": call, "mail": write, "web": browse}
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(24, 16, 12, 16)
+        self._layout.setContentsMargins(24, 16, 8, 16)
         self._layout.setSpacing(0)
 
     def show_contact(self, draft: ContactDraft, *, terms: str, language: str) -> None:

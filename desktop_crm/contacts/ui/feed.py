@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from desktop_crm.contacts import queries
@@ -76,15 +76,16 @@ class Feed:
         money = row.amount is not None and row.currency
         owed = -(row.amount or 0) if row.kind in ("payment", "credit_note") else row.amount or 0
         subject, summary = t.message(row.subject), t.message(row.summary)
-        title, muted = _words(t, row, subject, summary)
-        body = "" if row.kind == "note" and summary == title else summary
+        title, muted = _words(t, row, subject)
         return Entry(
             Opens(row.entity, row.entity_id, row),
             EVENT_ICONS.get(row.kind, "circle"),
             title,
             day,
             muted=muted,
-            body=body.replace("\n", " "),
+            body=summary.replace("\n", " "),
+            most=3 if row.kind in GROUPS["talk"] else 1,
+            tip=", ".join(part for part in (t.formats.moment(row.at), row.by) if part),
             pill=pill,
             pill_role=role,
             amount=t.formats.amount(owed, row.currency or "") if money else "",
@@ -94,11 +95,11 @@ class Feed:
         )
 
 
-def _words(t: Translator, row: TimelineRow, subject: str, summary: str) -> tuple[str, str]:
+def _words(t: Translator, row: TimelineRow, subject: str) -> tuple[str, str]:
     """The bold words and the muted ones after them."""
     word = t.message(timeline_word(row.kind)) if row.kind in EVENT_ICONS else row.kind
     if row.kind == "note":
-        return (subject if summary == subject else word), row.by
+        return word, row.by
     if row.kind in ("mail", "file", "contact"):
         return subject or word, row.by
     if row.kind == "call":
@@ -120,9 +121,13 @@ def _follow_up(t: Translator, note: NoteRow, today: date) -> tuple[str, str | No
 
 
 def _time(t: Translator, row: TimelineRow, day: date, today: date) -> str:
-    if (today - day).days < 2:
+    """As short as the caption above it allows: "09:12", "Fri" this week and the last, "9 Oct"."""
+    monday = today - timedelta(days=today.weekday())
+    if 0 <= (today - day).days < 2:
         return t.formats.time(row.at)
-    return t.formats.date_words(day)
+    if monday - timedelta(days=7) <= day < today:
+        return t.formats.short_day_name(day)
+    return t.formats.day_month(day) if day.year == today.year else t.formats.date_words(day)
 
 
 def _tint(kind: str, role: str | None):  # type: ignore[no-untyped-def]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.values.messages import Translator
@@ -12,6 +14,7 @@ from desktop_crm.widgets.additions import RelatedRow
 from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.cards import LinkRow, SectionHead
 from desktop_crm.widgets.labels import Hairline, Label
+from desktop_crm.widgets.theme import tokens
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,13 @@ class Listed:
     hint: str = ""
     acts: Sequence[Act | None] = field(default_factory=tuple)
     """One for each row, when rows can be taken out."""
+
+
+class _Line(QWidget):
+    """A row with a button at its end: one rule under both."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(QRectF(0, self.height() - 1, self.width(), 1), tokens().hair)
 
 
 class RelatedPanel(QWidget):
@@ -104,10 +114,10 @@ class RelatedPanel(QWidget):
         act = section.acts[number] if number < len(section.acts) else None
         if act is None:
             return link
-        line = QWidget()
+        line = _Line()
         layout = QHBoxLayout(line)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout.setSpacing(4)
         layout.addWidget(link, 1)
         layout.addWidget(IconButton(act.icon, act.name, act.run, compact=True))
         return line

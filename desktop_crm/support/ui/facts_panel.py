@@ -102,10 +102,10 @@ class FactsPanel(QWidget):
         box = self._section(t("Handling"))
         self.form = form = Form(t, roomy=False)
         form.add("status", t("Status"), ChoiceInput(compact=True))
-        form.add("priority", t("Priority"), ChoiceInput(priority_choices(t), compact=True), span=6)
-        form.add("category", t("Category"), ChoiceInput(category_choices(t), compact=True), span=6)
-        form.add("due_on", t("Due"), DateInput(t, desk.today), span=7)
-        form.add("assignee", t("Assigned to"), TextInput(longest=300), span=5)
+        form.add("priority", t("Priority"), ChoiceInput(priority_choices(t), compact=True), span=5)
+        form.add("category", t("Category"), ChoiceInput(category_choices(t), compact=True), span=7)
+        form.add("assignee", t("Assigned to"), TextInput(longest=300))
+        form.add("due_on", t("Due"), DateInput(t, desk.today))
         for name in ("due_on", "assignee"):
             form[name].setFixedHeight(28)
         for name in ("status", "priority", "category"):

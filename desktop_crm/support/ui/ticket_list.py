@@ -7,7 +7,16 @@ from datetime import date
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_crm.support.queries import TicketRow
 from desktop_crm.support.rules.tickets import STATUS_WORDS
@@ -16,11 +25,12 @@ from desktop_crm.values.messages import Translator
 from desktop_crm.values.paging import Listing
 from desktop_crm.widgets import fonts
 from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.labels import ElidedLabel, Hairline
 from desktop_crm.widgets.painting import Run, draw_focus, draw_runs, draw_text
 from desktop_crm.widgets.theme import THEME, tokens
 
 BLOCK = 100
-HIGH = 80
+HIGH, WIDE = 80, 300
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -180,3 +190,30 @@ class TicketList(QListView):
             self._open(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
+
+
+class TicketColumn(QWidget):
+    """The list and, below it, how many there are."""
+
+    def __init__(self, desk: Desk, source: Callable[[], Listing[TicketRow]]) -> None:
+        super().__init__()
+        self.t = desk.t
+        self.list = TicketList(desk, source)
+        self.list.opened.connect(lambda key: desk.go("ticket", key))
+        self.list.counted.connect(self._counted)
+        self.count = ElidedLabel("", "caption")
+        self.setFixedWidth(WIDE)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.list, 1)
+        column.addWidget(Hairline())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 8, 16, 8)
+        foot.addWidget(self.count)
+        column.addLayout(foot)
+
+    def _counted(self, shown: int, total: int) -> None:
+        t = self.t
+        words = t.plural("{n} open ticket", "{n} open tickets", total)
+        self.count.set_text(f"{words}  \u00b7  {t('J and K move')}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.contacts import queries as contacts
@@ -20,18 +20,18 @@ from desktop_crm.support.ui.facts_panel import FactsPanel
 from desktop_crm.support.ui.moving import put_back
 from desktop_crm.support.ui.ticket_dialog import TicketDialog
 from desktop_crm.support.ui.ticket_files import TicketFiles
-from desktop_crm.support.ui.ticket_list import TicketList
+from desktop_crm.support.ui.ticket_list import TicketColumn
 from desktop_crm.support.ui.words import STATUS_ROLES
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.values.paging import ListView
-from desktop_crm.widgets.buttons import Button
+from desktop_crm.widgets.buttons import Button, IconButton, MenuItem
 from desktop_crm.widgets.desk import Desk, watch
-from desktop_crm.widgets.labels import ElidedLabel, Hairline, Label, Pill
+from desktop_crm.widgets.labels import Hairline, Label, Pill
 from desktop_crm.widgets.notices import KEEP_CLEAR
 from desktop_crm.widgets.page import Page, Scroll
 
 _LIVE = ListView(filters=(("open", "1"),))
-LIST_WIDE, FACTS_WIDE = 300, 288
+FACTS_WIDE, ROOM_FOR_LIST = 288, 1060
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,17 @@ class TicketPage(Page):
         self.header.add_mark(self.opened_label)
         self.close_button = Button(t("Close ticket"), self.close_ticket, icon="circle-check")
         self.reopen_button = Button(t("Reopen"), self.reopen, icon="rotate-ccw")
-        self.header.add_verb(Button(t("New ticket"), self.new, icon="plus", shortcut="Ctrl+N"))
+        self.new_button = Button(t("New ticket"), self.new, icon="plus", shortcut="Ctrl+N")
+        self.header.add_verb(self.new_button)
+        self.more_button = IconButton("ellipsis", t("More"), kind="secondary")
+        self.more_button.set_menu(
+            lambda: [MenuItem(t("New ticket"), self.new, icon="plus", shortcut="Ctrl+N")]
+        )
+        self.more_button.hide()
+        self.header.add_verb(self.more_button)
+        # The keys of a button that is not shown are deaf.
+        self._new_key = QShortcut(QKeySequence("Ctrl+N"), self, self.new)
+        self._new_key.setEnabled(False)
         self.header.add_verb(self.reopen_button)
         self.header.add_verb(self.close_button)
         self.reopen_button.hide()  # which of the two fits is known once the ticket is read
@@ -74,22 +84,8 @@ class TicketPage(Page):
 
     def _build(self) -> None:
         desk, t = self.desk, self.t
-        self.list = TicketList(desk, lambda: queries.list_tickets(desk.caller, _LIVE))
-        self.list.opened.connect(lambda key: desk.go("ticket", key))
-        self.list.counted.connect(self._counted)
-        self.count = ElidedLabel("", "caption")
-        self.count.setContentsMargins(16, 0, 16, 0)
-        left = QWidget()
-        left.setFixedWidth(LIST_WIDE)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.list, 1)
-        column.addWidget(Hairline())
-        foot = QHBoxLayout()
-        foot.setContentsMargins(16, 8, 16, 8)
-        foot.addWidget(self.count)
-        column.addLayout(foot)
+        left = TicketColumn(desk, lambda: queries.list_tickets(desk.caller, _LIVE))
+        self.list = left.list
         self.conversation = Conversation(t, self.files.open_mail)
         self.composer = TicketComposer(t)
         self.composer.setProperty(KEEP_CLEAR, True)
@@ -114,8 +110,9 @@ class TicketPage(Page):
         right.setFixedWidth(FACTS_WIDE)
         body = QHBoxLayout()
         body.setSpacing(0)
-        body.addWidget(left)
-        body.addWidget(Hairline(vertical=True))
+        self._beside = (left, Hairline(vertical=True))
+        for widget in self._beside:
+            body.addWidget(widget)
         body.addLayout(middle, 1)
         body.addWidget(Hairline(vertical=True))
         body.addWidget(right)
@@ -125,6 +122,16 @@ class TicketPage(Page):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda by=by: self.list.step(by))
         QShortcut(QKeySequence("F2"), self).activated.connect(self.ask_to_change)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window leaves out the other tickets (Alt+Up and Alt+Down still go through them) and keeps
+        the title whole."""
+        super().resizeEvent(event)
+        roomy = event.size().width() >= ROOM_FOR_LIST
+        for widget in (*self._beside, self.opened_label, self.new_button):
+            widget.setVisible(roomy)
+        self.more_button.setVisible(not roomy)
+        self._new_key.setEnabled(not roomy)
 
     def first_focus(self) -> QWidget:
         """The answer."""
@@ -163,11 +170,6 @@ class TicketPage(Page):
         self.conversation.show_messages(view.messages, today)
         self.facts.show_ticket(view, found.address, found.files, found.others)
         self.facts.show()
-
-    def _counted(self, shown: int, total: int) -> None:
-        t = self.t
-        words = t.plural("{n} open ticket", "{n} open tickets", total)
-        self.count.set_text(f"{words}  \u00b7  {t('J and K move')}")
 
     # conversation
 

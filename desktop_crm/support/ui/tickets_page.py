@@ -42,14 +42,16 @@ def _columns(desk: Desk) -> list[Column[TicketRow]]:
             t("Subject"),
             lambda r: r.subject,
             stretch=True,
+            least=340,
             sort=True,
             bold=True,
             second=lambda r: r.contact_name,
+            keeps_second=True,
         ),
         Column("contact", t("Customer"), lambda r: r.contact_name, width=180, sort=True, hidden=True),
         Column(
             "category", t("Category"), lambda r: t.message(CATEGORY_WORDS[r.category]), width=112, muted=True,
-            yields=1,
+            yields=2,
         ),
         Column(
             "priority",
@@ -58,8 +60,9 @@ def _columns(desk: Desk) -> list[Column[TicketRow]]:
             role=lambda r: PRIORITY_ROLES[r.priority] if r.is_live else "muted",
             width=96,
             sort=True,
+            yields=4,
         ),
-        Column("assignee", t("Assigned to"), lambda r: r.assignee, width=120, muted=True, yields=2),
+        Column("assignee", t("Assigned to"), lambda r: r.assignee, width=120, muted=True, yields=3),
         Column(
             "due",
             t("Due"),
@@ -79,7 +82,7 @@ def _columns(desk: Desk) -> list[Column[TicketRow]]:
         ),
         Column(
             "last", t("Last message"), lambda r: moment_words(t, r.last_at, desk.today()), width=120,
-            sort=True, muted=True,
+            sort=True, muted=True, yields=1,
         ),
         Column(
             "opened", t("Opened"), lambda r: moment_words(t, r.opened_at, desk.today()), width=120,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from desktop_crm.contacts.ui.feed import pairs_of
 from desktop_crm.contacts.ui.link_dialog import LinkDialog
 from desktop_crm.contacts.ui.note_dialog import NoteDialog
 from desktop_crm.database.session import raw
+from desktop_crm.values.dates import as_if_at
 from desktop_crm.widgets.additions import Additions, RecordVerb, RelatedRow, RelatedSection
 from desktop_crm.widgets.cards import LinkRow
 from desktop_crm.widgets.desk import Desk
@@ -68,7 +69,9 @@ def test_a_note_with_a_day_is_kept_and_stands_on_the_timeline(
     qtbot.keyClick(page.composer.text.edit, Qt.Key.Key_Enter, Qt.KeyboardModifier.ControlModifier)
     qtbot.wait(40)
     assert page.composer.is_empty
-    assert [entry.title for entry in page.timeline.entries] == ["Send the oak"]
+    assert [(entry.title, entry.muted, entry.body) for entry in page.timeline.entries] == [
+        ("Note", "ana", "Send the oak")
+    ]
     assert page.timeline.entries[0].pill == "Follow up 25 Nov 2026"
     note = queries.list_notes(CALLER, people["mia"])[0]
     assert note.follow_up_on == TODAY + timedelta(days=3)
@@ -118,6 +121,19 @@ def test_without_a_program_for_calls_it_is_said(
     page.acts.call_main()
     assert desk.notices.toast is not None
     assert "no program for calls" in desk.notices.toast.text
+
+
+def test_days_are_as_short_as_the_caption_above_them_allows(
+    qtbot: QtBot, desk: Desk, people: dict[str, int]
+) -> None:
+    for days in (0, 1, 3, 9, 40, 400):  # from Sunday, 22 November 2026
+        with as_if_at(datetime.combine(TODAY - timedelta(days=days), time(9, 12)).astimezone(UTC)):
+            service.log_call(CALLER, people["gülşen"])
+    page = ContactPage(desk, people["gülşen"])
+    settle(qtbot, page)
+    entries = page.timeline.entries
+    assert [entry.time for entry in entries] == ["09:12", "09:12", "Thu", "Fri", "13 Oct", "18 Oct 2025"]
+    assert entries[2].tip == "19 Nov 2026, 09:12, ana"
 
 
 def test_chips_narrow_the_timeline(qtbot: QtBot, desk: Desk, people: dict[str, int]) -> None:
