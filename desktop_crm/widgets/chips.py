@@ -221,23 +221,37 @@ class Segments(QWidget):
 
 
 class StageChain(QWidget):
-    """Draft > Issued > Paid in a head: done stages ticked, the present one inverted or coloured."""
+    """Draft > Issued > Paid in a head: done stages ticked, the present one inverted or coloured.
+
+    Where there is no room for all the words, the done stages are ticks alone.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stages: tuple[tuple[str, str], ...] = ()
         self.setFixedHeight(22)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def set_stages(self, stages: Sequence[tuple[str, str]]) -> None:
         """Pairs of word and state: "done", "now", "next", or a role ("warn") for a coloured present."""
         self._stages = tuple(stages)
         present = next((word for word, state in stages if state not in ("done", "next")), "")
         self.setAccessibleName(present)
-        self.setFixedWidth(max(1, math.ceil(sum(self._width(*stage) + 26 for stage in stages) - 26)))
+        self.updateGeometry()
         self.update()
 
-    def _width(self, word: str, state: str) -> float:
+    def _whole(self, *, short: bool) -> int:
+        return max(1, math.ceil(sum(self._width(*stage, short=short) + 26 for stage in self._stages) - 26))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._whole(short=False), 22)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._whole(short=True), 22)
+
+    def _width(self, word: str, state: str, *, short: bool) -> float:
+        if short and state == "done":
+            return 28
         weight = fonts.REGULAR if state == "next" else fonts.BOLD
         return (
             18 + fonts.metrics(fonts.CAPTION, weight).horizontalAdvance(word) + (16 if state == "done" else 0)
@@ -245,8 +259,9 @@ class StageChain(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         c, painter, x = tokens(), QPainter(self), 0.0
+        short = self.width() < self._whole(short=False)
         for index, (word, state) in enumerate(self._stages):
-            rect = QRectF(x, 0, self._width(word, state), 22)
+            rect = QRectF(x, 0, self._width(word, state, short=short), 22)
             inset = 9
             if state == "now":
                 draw_box(painter, rect, fill=c.inverse, radius=11)
@@ -261,7 +276,7 @@ class StageChain(QWidget):
             draw_text(
                 painter,
                 rect.adjusted(inset, 0, 0, 0),
-                word,
+                "" if short and state == "done" else word,
                 size=fonts.CAPTION,
                 weight=fonts.REGULAR if state == "next" else fonts.BOLD,
                 colour=ink,

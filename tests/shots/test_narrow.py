@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from desktop_crm.database.connection import raw
 from desktop_crm.widgets import painting
 from desktop_crm.widgets.buttons import Button
-from desktop_crm.widgets.labels import Label, Pill
+from desktop_crm.widgets.chips import StageChain
+from desktop_crm.widgets.labels import ElidedLabel, Label, Pill
 from tests.shots.studio import Studio, Variant, dress
 
 SIZES = ((960, 600), (1024, 700))
@@ -22,6 +23,7 @@ SECTIONS = (
     "company", "accounts", "numbering", "taxes", "terms", "texts", "yourself", "appearance", "language",
     "data",
 )  # fmt: skip
+CONTROLS = (QAbstractButton, QLineEdit, Label, ElidedLabel, Pill, StageChain)
 Find = Callable[[Studio], object]
 PAGES: list[tuple[str, Find]] = [
     ("today", lambda _s: None),
@@ -95,8 +97,21 @@ def cut_off(window: QWidget) -> Iterator[str]:
                 yield f"label {widget.text()}"
         elif isinstance(widget, Button) and widget.text() and widget.sizeHint().width() > widget.width() + 1:
             yield f"button {widget.text()}"
-        if isinstance(widget, QAbstractButton | QLineEdit | Label | Pill) and _reaches_out(widget, window):
+        if isinstance(widget, CONTROLS) and _reaches_out(widget, window):
             yield f"{type(widget).__name__} {widget.accessibleName()}"
+        if isinstance(widget, CONTROLS) and (other := _covered_by(widget)) is not None:
+            yield f"{widget.accessibleName()} and {other.accessibleName()} stand on one another"
+
+
+def _covered_by(widget: QWidget) -> QWidget | None:
+    """Another control beside it that stands on it."""
+    for other in widget.parentWidget().children():
+        beside = isinstance(other, CONTROLS) and other is not widget and other.isVisible()
+        if beside and not isinstance(widget, QLineEdit) and not isinstance(other, QLineEdit):
+            shared = widget.geometry().intersected(other.geometry())
+            if shared.width() > 2 and shared.height() > 2:
+                return other
+    return None
 
 
 def _reaches_out(widget: QWidget, window: QWidget) -> bool:

@@ -23,9 +23,10 @@ from desktop_crm.billing.ui.payments_box import PaymentsBox
 from desktop_crm.billing.ui.words import KIND_WORDS, language_name, stages
 from desktop_crm.widgets.additions import NOTHING_ADDED, Additions
 from desktop_crm.widgets.buttons import Button, IconButton
-from desktop_crm.widgets.cards import Card, LabelValue
+from desktop_crm.widgets.cards import Card
 from desktop_crm.widgets.chips import StageChain
 from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.fact_flow import FactFlow
 from desktop_crm.widgets.labels import ElidedLabel, Hairline, IconMark, Label, Pill
 from desktop_crm.widgets.page import Page
 
@@ -71,8 +72,7 @@ class IssuedPage(Page):
     def _build_body(self) -> None:
         t, view = self.t, self.view
         self.chain = ChainRow()
-        self.facts = QHBoxLayout()
-        self.facts.setSpacing(24)
+        self.facts = FactFlow()
         self.lines = issued_grid(self.desk, view)
         self.payments = PaymentsBox(t)
         self.payments.void_asked.connect(self.verbs.ask_to_void)
@@ -121,7 +121,7 @@ class IssuedPage(Page):
         inner = QVBoxLayout()
         inner.setContentsMargins(16, 12, 16, 16)
         inner.setSpacing(14)
-        inner.addLayout(self.facts)
+        inner.addWidget(self.facts)
         inner.addWidget(self.chain)
         card.add(inner)
         return card
@@ -142,7 +142,7 @@ class IssuedPage(Page):
         )
         self.stages.set_stages(stages(t, view))
         self.lock.set_text(lock_words(t, view))
-        self._show_facts(fact_pairs(t, view))
+        self.facts.set_facts(fact_pairs(t, view))
         self.chain.set_stations(stations(t, view, self.desk.go))
         self.payments.show_view(view)
         self.notes.setText(view.internal_notes)
@@ -150,14 +150,6 @@ class IssuedPage(Page):
         self.figures.set_figures(issued_figures(t, view))
         self._show_verbs()
         self._show_paper()
-
-    def _show_facts(self, pairs: list[tuple[str, str]]) -> None:
-        while (item := self.facts.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for place, (label, value) in enumerate(pairs):
-            self.facts.addWidget(LabelValue(label, value), max(10, len(value)) + (4 if place == 0 else 0))
 
     def _show_verbs(self) -> None:
         """The buttons of this state; they stay, with the focus on them, as long as the state does."""

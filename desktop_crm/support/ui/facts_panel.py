@@ -76,7 +76,7 @@ class FactsPanel(QWidget):
     def _customer(self) -> None:
         t = self.t
         self._avatar = Avatar("", 32)
-        self._name = ElidedLabel("", "strong")
+        self._name = Label("", "strong", wrap=True)
         self._address = ElidedLabel("", "caption")
         self._open = IconButton(
             "external-link",
@@ -141,7 +141,7 @@ class FactsPanel(QWidget):
         t, draft, today = self.t, view.draft, self.desk.today()
         self._contact = draft.contact_id or 0
         self._avatar.set_name(view.contact_name)
-        self._name.set_text(view.contact_name)
+        self._name.setText(view.contact_name)
         self._address.set_text(address)
         self.form["status"].set_choices(status_choices(t, draft.status))
         self.form.set_values(
