@@ -31,7 +31,7 @@ from desktop_crm.widgets.notices import KEEP_CLEAR
 from desktop_crm.widgets.page import Page, Scroll
 
 _LIVE = ListView(filters=(("open", "1"),))
-FACTS_WIDE, ROOM_FOR_LIST = 288, 1060
+FACTS_WIDE, FACTS_WIDER, ROOM_FOR_LIST = 288, 328, 1060
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class TicketPage(Page):
         box.addWidget(self.files, 0, Qt.AlignmentFlag.AlignLeft)
         box.addWidget(self.composer)
         middle.addLayout(box)
-        right = Scroll(self.facts)
+        self._right = right = Scroll(self.facts)
         self.facts.hide()
         right.setFixedWidth(FACTS_WIDE)
         body = QHBoxLayout()
@@ -130,6 +130,7 @@ class TicketPage(Page):
         roomy = event.size().width() >= ROOM_FOR_LIST
         for widget in (*self._beside, self.opened_label, self.new_button):
             widget.setVisible(roomy)
+        self._right.setFixedWidth(FACTS_WIDE if roomy else FACTS_WIDER)
         self.more_button.setVisible(not roomy)
         self._new_key.setEnabled(not roomy)
 
