@@ -39,7 +39,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> Iterable[str]:
 
 
 def record(value: Mapping[str, Any], indent: str = "") -> Iterable[str]:
-    """Nested records and lists are indented below their key."""
+    """Nested records and lists are indented below their key; long paths and reasons one a line."""
     for key, item in value.items():
         if isinstance(item, Mapping) and item:
             yield f"{indent}{key}:"
@@ -52,6 +52,9 @@ def record(value: Mapping[str, Any], indent: str = "") -> Iterable[str]:
                     yield from record(part, indent + "    ")
                 else:
                     yield f"{indent}  - {_cell(part)}"
+        elif isinstance(item, list) and len(item) > 1 and key in ("files", "reasons"):
+            yield f"{indent}{key}:"
+            yield from (f"{indent}  {_cell(part)}" for part in item)
         else:
             yield f"{indent}{key}: {_cell(item)}"
 

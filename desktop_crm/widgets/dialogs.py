@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -75,6 +75,7 @@ class ModalDialog(QDialog):
         self.setAccessibleName(title)
         self.t = t
         self._wide = int(width)
+        self._behind: QPixmap | None = None
         self.panel = _Panel(self)
         self.strip = Strip("bad")
         self.strip.hide()
@@ -163,6 +164,8 @@ class ModalDialog(QDialog):
         host = self.parentWidget()
         if host is not None:
             host.installEventFilter(self)
+            if may_lack_transparency():
+                self._behind = host.grab()
         self._place()
         super().showEvent(event)
         QTimer.singleShot(0, self, self._place)
@@ -230,6 +233,8 @@ class ModalDialog(QDialog):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if self._behind is not None:
+            painter.drawPixmap(QPoint(0, 0), self._behind)
         if self.parentWidget() is not None:
             painter.fillRect(self.rect(), tokens().scrim)
         draw_shadow(painter, QRectF(self.panel.geometry()), radius=12, blur=32, offset=10)
@@ -261,6 +266,11 @@ def confirm(
     dialog.confirmed.connect(run)
     dialog.open()
     return dialog
+
+
+def may_lack_transparency() -> bool:
+    """X displays without a compositor (remote ones, plain window managers) show black for what is clear."""
+    return QGuiApplication.platformName() == "xcb"
 
 
 def picture(host: QWidget, dialog: ModalDialog) -> QPixmap:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts.rules import AddressDraft, ContactDraft, PointDraft, check_contact, tidy_contact
 from desktop_crm.contacts.rules.checks import key_of
-from desktop_crm.contacts.rules.matching import SAME, likeness, match_name, tax_key, traits_of
+from desktop_crm.contacts.rules.matching import PROPOSED, SAME, likeness, match_name, tax_key, traits_of
 from desktop_crm.contacts.rules.points import (
     call_link,
     e164,
@@ -101,6 +101,13 @@ def test_people_who_share_an_office_are_not_one() -> None:
         score(person("Inês Exemplo", office, "21 000 000"), person("Bruno Modelo", office, "21 000 000"))
         < SAME
     )
+
+
+def test_a_person_with_the_firms_mail_is_proposed_and_never_taken_for_the_firm() -> None:
+    mail = PointDraft("mail", "office@beispiel.example")
+    firm = ContactDraft(kind="company", name="Beispiel & Söhne GmbH", points=(mail,))
+    assert PROPOSED <= score(firm, person("Jonas Beispiel", mail.value)) < SAME
+    assert score(firm, person("Beispiel Söhne", mail.value)) >= SAME
 
 
 def test_namesakes_with_different_mails_are_proposed_not_merged() -> None:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import _
+from desktop_crm.values.messages import _, translator_for
 from desktop_crm.values.progress import Progress
+from desktop_crm.widgets import dialogs
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog, confirm, picture
 from desktop_crm.widgets.form import Form
@@ -95,6 +96,17 @@ def test_a_dialog_covers_its_window_begins_in_its_first_input_and_obeys_the_keyb
     assert dialog.strip.text == "Too late"
     with qtbot.waitSignal(dialog.accepted):
         qtbot.keyClick(amount, Qt.Key.Key_Return)
+
+
+def test_a_display_without_transparency_shows_the_window_behind_a_dialog(
+    host: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialogs, "may_lack_transparency", lambda: True)
+    host.setStyleSheet("background: #ff0000")
+    dialog = confirm(host, translator_for("en"), "Sure?", "", "Yes", lambda: None)
+    corner = dialog.grab().toImage().pixelColor(2, 2)
+    assert corner.alpha() == 255
+    assert corner.red() > 80 > corner.green(), "the red window, darkened"
 
 
 @pytest.mark.parametrize(("key", "times"), [(Qt.Key.Key_Return, 1), (Qt.Key.Key_Escape, 0)])

@@ -114,19 +114,19 @@ def likeness(one: Traits, other: Traits) -> Likeness:
     """How alike two contacts are, with the reason that a person should read.
 
     A tax id decides; a mail or phone needs a name that is alike, for families and offices share them; a name
-    alone is a proposal, and hardly one when both have mails and none is the same.
+    alone is a proposal, and hardly one when both have mails and none is the same. A person who has the firm's
+    mail ("Jonas Beispiel" of "Beispiel & Söhne") is asked about and never taken for the firm.
     """
     if one.tax_ids & other.tax_ids and one.kind == other.kind:
         return Likeness(97, _("The same tax id: {value}", value=min(one.tax_ids & other.tax_ids)))
     alike = name_likeness(one.name, other.name)
+    most = 99 if one.kind == other.kind or one.name == other.name else SAME - 1
     if shared := one.mails & other.mails:
-        return Likeness(
-            min(99, 55 + alike * 45 // 100), _("The same mail address: {value}", value=min(shared))
-        )
+        reason = _("The same mail address: {value}", value=min(shared))
+        return Likeness(min(most, 55 + alike * 45 // 100), reason)
     if shared := one.phones & other.phones:
-        return Likeness(
-            min(95, 45 + alike * 50 // 100), _("The same phone number: {value}", value=min(shared))
-        )
+        reason = _("The same phone number: {value}", value=min(shared))
+        return Likeness(min(most, 45 + alike * 50 // 100), reason)
     if one.kind != other.kind or not one.name:
         return Likeness(0, _("Nothing in common"))
     contradicting = _contradict(one.mails, other.mails) or _contradict(one.tax_ids, other.tax_ids)
