@@ -217,15 +217,70 @@ def test_every_row_names_its_source_and_the_day_it_was_read() -> None:
         assert rows
         for row in rows:
             assert row.source.strip(), (country, row)
-            assert row.read_on <= LAST_READING
+            assert row.read_on is None or row.read_on <= LAST_READING
+            assert (row.read_on is None) == (not row.read_at), (country, row)
+            assert "status" not in row.values
             assert row.valid_from is None or row.valid_to is None or row.valid_from <= row.valid_to
             assert set(row.values.get("any_of", ())) <= EVERYTHING
     assert law.default_currency("BR") == "BRL"
     assert law.default_language("PT") == "pt_PT"
 
 
-def test_old_rows_are_named() -> None:
-    fresh = law.stale_rows(TODAY)
+def test_old_rows_and_rows_that_nobody_read_are_named() -> None:
+    fresh = law.stale_rows(LAST_READING)
     assert fresh
     assert not any(row.is_confirmed for row in fresh)
-    assert len(law.stale_rows(date(2027, 12, 1))) > len(fresh)
+    late = date(2027, 12, 1)
+    assert len(law.stale_rows(late)) > len(fresh)
+    read = next(row for row in law.rows_of("DE") if row.is_confirmed)
+    assert str(law.reading_words(read, LAST_READING)) == f"read {read.read_on:%d} Nov 2026"
+    assert "more than a year ago" in str(law.reading_words(read, late))
+    assert str(law.reading_words(fresh[0], LAST_READING)) == "not read at its source"
+
+
+def test_every_row_can_be_shown_in_words() -> None:
+    for country in (*law.countries(), "EU"):
+        for row in law.rows_of(country):
+            assert str(law.row_words(row))
+    assert "Mehr" not in str(law.row_words(law.rows_of("DE")[0]))
+
+
+def test_a_seller_goes_by_the_rows_of_the_country_and_of_the_union_that_are_still_to_come() -> None:
+    german = law.rows_for("DE", TODAY)
+    assert {row.country for row in german} == {"DE", "EU"}
+    assert not any(row.values.get("rate") == "16" for row in german)
+    assert {row.country for row in law.rows_for("CH", TODAY)} == {"CH"}
+    assert law.rows_for("", TODAY) == ()
+
+
+LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pl", "pt", "tr")
+
+
+def test_every_wording_that_is_printed_stands_there_in_every_language_of_papers() -> None:
+    missing = [
+        (country, row.section, key, language)
+        for country in (*law.countries(), "EU")
+        for row in law.rows_of(country)
+        for key in ("text", "label", "paper")
+        if key in row.values
+        for language in LANGUAGES
+        if not row.values[key].get(language, "").strip()
+    ]
+    assert missing == []
+
+
+def test_an_austrian_invoice_over_ten_thousand_euros_reminds_of_the_customers_vat_id() -> None:
+    case = replace(GERMAN, seller_country="AT", gross=1_000_001)
+
+    def reminded(case: law.Case) -> list[str]:
+        return [demand.any_of[0] for demand in law.reminders(case)]
+
+    assert "buyer.vat_id" in reminded(case)
+    assert "buyer.vat_id" not in fields(case)
+    for other in ({"gross": 1_000_000}, {"is_consumer": True}, {"currency": "USD"}, {"kind": "credit_note"}):
+        assert "buyer.vat_id" not in reminded(replace(case, **other))
+
+
+def test_a_swiss_invoice_names_the_buyer_whatever_it_comes_to() -> None:
+    """Only till receipts may leave the buyer out (Art. 26 Abs. 3 MWSTG)."""
+    assert "buyer.name" in fields(replace(GERMAN, seller_country="CH", gross=100, currency="CHF"))

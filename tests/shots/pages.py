@@ -149,7 +149,17 @@ def refusal(studio: Studio) -> QWidget:
 KESTREL: Final = "Kestrel Coffee"
 LISTS: Final = ("contacts", "quotes", "invoices", "tickets", "catalogue")
 
-SECTIONS: Final = ("accounts", "numbering", "taxes", "terms", "texts", "yourself", "appearance", "data")
+SECTIONS: Final = (
+    "accounts",
+    "numbering",
+    "taxes",
+    "law",
+    "terms",
+    "texts",
+    "yourself",
+    "appearance",
+    "data",
+)
 
 PAGES: Final[list[Shot]] = [
     Shot("today", page("today"), route="today"),

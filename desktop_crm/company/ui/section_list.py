@@ -7,6 +7,7 @@ from collections.abc import Callable
 from desktop_crm.company.ui.accounts_section import AccountsSection
 from desktop_crm.company.ui.company_section import CompanySection
 from desktop_crm.company.ui.firm_keeper import FirmKeeper
+from desktop_crm.company.ui.law_section import LawSection
 from desktop_crm.company.ui.numbering_section import NumberingSection
 from desktop_crm.company.ui.program_sections import AppearanceSection, LanguageSection, YourselfSection
 from desktop_crm.company.ui.sections import Section
@@ -57,6 +58,14 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
             "percent",
             lambda saved: TaxesSection(desk, firm, saved),
             (t("VAT rates"), t("Exemptions"), t("Reverse charge"), t("Reasons")),
+        ),
+        Section(
+            "law",
+            group,
+            t("Law"),
+            "scale",
+            lambda _saved: LawSection(desk, firm),
+            (t("What a paper must state"), t("Legal sentences"), t("Sources of the law")),
         ),
         Section(
             "terms",

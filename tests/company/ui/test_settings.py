@@ -15,6 +15,7 @@ from desktop_crm.company.rules.profile import FirmDraft, TaxRateDraft
 from desktop_crm.company.rules.setup import SetupDraft
 from desktop_crm.company.ui.accounts_section import AccountDialog
 from desktop_crm.company.ui.company_section import CompanySection
+from desktop_crm.company.ui.law_section import LawSection
 from desktop_crm.company.ui.navigation import Navigation
 from desktop_crm.company.ui.numbering_section import NumberingSection
 from desktop_crm.company.ui.sections import Section, SectionBody
@@ -83,7 +84,7 @@ def test_the_search_finds_single_settings(page: SettingsPage) -> None:
     assert navigation.found == []
     assert navigation._nothing.isVisibleTo(page)
     navigation.search.setText("")
-    assert len(navigation.found) == 9
+    assert len(navigation.found) == 10
     navigation.search.setText("your name")
     assert navigation.found == ["yourself"]
 
@@ -291,3 +292,32 @@ def test_colours_and_language_are_remembered_on_this_computer(desk: Desk, qtbot:
     page.current.choice.set_value("tr")  # type: ignore[attr-defined]
     page.current.choice.changed.emit()  # type: ignore[attr-defined]
     assert (desk.local.get(LANGUAGE), rebuilt) == ("tr", [1])
+
+
+def test_the_law_section_says_what_was_read_and_what_was_not(page: SettingsPage, qtbot: QtBot) -> None:
+    page.show_section("law")
+    section = page.current
+    assert isinstance(section, LawSection)
+    qtbot.waitUntil(lambda: bool(section.rows))
+    names = [row.accessibleName() for row in section.rows]
+    first_read = next(place for place, name in enumerate(names) if "haufe.de" in name)
+    assert "not read at its source" in names[0]
+    assert first_read > 0
+    assert "have not been read" in section.verdict.accessibleName()
+    section.show_country("JP")
+    assert section.rows == []
+    assert "ask your accountant" in section.verdict.accessibleName()
+
+
+def test_a_row_that_was_read_opens_its_page(
+    page: SettingsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("desktop_crm.company.ui.law_section.open_link", opened.append)
+    page.show_section("law")
+    section = page.current
+    assert isinstance(section, LawSection)
+    qtbot.waitUntil(lambda: bool(section.rows))
+    row = next(row for row in section.rows if "haufe.de" in row.accessibleName())
+    row.activated.emit()
+    assert opened[0].startswith("https://haufe.de/")

@@ -12,6 +12,7 @@ from desktop_crm.company.rules.law.demands import (
     small_amount,
     unmet,
 )
+from desktop_crm.company.rules.law.describing import reading_words, row_words
 from desktop_crm.company.rules.law.elsewhere import (
     business_wordings,
     fiscal_elsewhere,
@@ -33,7 +34,7 @@ from desktop_crm.company.rules.law.rates import (
     small_business_wording,
     tax_name,
 )
-from desktop_crm.company.rules.law.table import Row, countries, rows_of, stale_rows
+from desktop_crm.company.rules.law.table import Row, countries, rows_for, rows_of, stale_rows
 
 __all__ = [
     "DEMANDABLE",
@@ -54,10 +55,13 @@ __all__ = [
     "paper_note",
     "papers_elsewhere",
     "prints_fiscal",
+    "reading_words",
     "reason_code",
     "reason_texts",
     "refusal",
     "reminders",
+    "row_words",
+    "rows_for",
     "rows_of",
     "seller_note",
     "small_amount",

@@ -62,12 +62,8 @@ def _demanded(case: Case, *, reminding: bool) -> tuple[Demand, ...]:
         if identity in settled:
             continue
         settled.add(identity)  # the country's own row stands before the Union's
-        if (
-            any_of[0] not in waived
-            and _applies(row.values, case)
-            and bool(row.values.get("if_differs")) == reminding
-        ):
-            found.setdefault(any_of, Demand(any_of, _message(any_of, row.source), row.source))
+        if any_of[0] not in waived and _applies(row.values, case) and _reminds(row.values) == reminding:
+            found.setdefault(any_of, Demand(any_of, demand_words(any_of[0], row.source), row.source))
     return tuple(found.values())
 
 
@@ -112,14 +108,29 @@ def _waived(case: Case) -> frozenset[str]:
     return frozenset(row.values["waives"]) if is_small else frozenset()
 
 
+def _reminds(values: Mapping[str, Any]) -> bool:
+    return bool(values.get("if_differs") or values.get("reminder"))
+
+
 def _applies(values: Mapping[str, Any], case: Case) -> bool:
     if "categories" in values and not case.categories & set(values["categories"]):
         return False
     if "buyer_not_consumer" in values and case.is_consumer:
         return False
+    if "above" in values and not _is_above(values["above"], values["currency"], case):
+        return False
     if "seller_small_business" in values and values["seller_small_business"] != case.small_business:
         return False
     return not ("kinds" in values and case.kind not in values["kinds"])
+
+
+def _is_above(limit: str, currency: str, case: Case) -> bool:
+    """Whether the total goes beyond a limit of the seller's country; in another currency nobody knows."""
+    return (
+        case.gross is not None
+        and case.currency == currency
+        and case.gross > money.minor(Decimal(limit), currency)
+    )
 
 
 _WORDS: Final = MappingProxyType(
@@ -141,5 +152,6 @@ DEMANDABLE: Final = frozenset(_WORDS)
 """Every field name that a demand can speak of."""
 
 
-def _message(any_of: tuple[str, ...], source: str) -> Message:
-    return Message(_WORDS[any_of[0]].text, {"source": source})
+def demand_words(field: str, source: str) -> Message:
+    """The sentence of a demand: what must be stated, and the article that says so."""
+    return Message(_WORDS[field].text, {"source": source})

@@ -96,6 +96,11 @@ _REFUSED: Final = MappingProxyType(
 )
 
 
+def reason_words(section: str, reason: str) -> Message:
+    """The sentence of a row of `fiscal_elsewhere`, `papers_elsewhere` or `refusal`."""
+    return {"papers_elsewhere": _PAPERS, "refusal": _REFUSED}.get(section, _ELSEWHERE)[reason]
+
+
 def refusal(country: str, day: date, *, is_consumer: bool, small_business: bool = False) -> Message | None:
     """Why this seller may not bill this buyer with this program at all, or None."""
     for row in rows(country, "refusal", day):

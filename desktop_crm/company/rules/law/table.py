@@ -23,7 +23,11 @@ _STALE_MONTHS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the law table: where it stands, what it says, since when, and how sure that is."""
+    """One row of the law table: where it stands, what it says, since when, and when its text was read.
+
+    `read_on` is None for what was written from general knowledge and not yet read at `source`; `read_at` is
+    the page where it was read.
+    """
 
     country: str
     section: str
@@ -31,8 +35,16 @@ class Row:
     source: str
     valid_from: date | None
     valid_to: date | None
-    read_on: date
-    is_confirmed: bool
+    read_on: date | None
+    read_at: str = ""
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.read_on is not None
+
+    def is_stale(self, today: date) -> bool:
+        """Never read, or more than twelve months ago: worth asking an accountant."""
+        return self.read_on is None or self.read_on < add_months(today, -_STALE_MONTHS)
 
     def is_valid_on(self, day: date) -> bool:
         return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
@@ -65,11 +77,16 @@ def _rows(country: str, section: str, day: date) -> tuple[Row, ...]:
 
 
 def stale_rows(today: date) -> list[Row]:
-    """Rows that were read more than twelve months ago or never confirmed at their source."""
-    oldest = add_months(today, -_STALE_MONTHS)
-    return [
-        row for table in tables().values() for row in table if row.read_on < oldest or not row.is_confirmed
-    ]
+    """Rows of all countries that were read more than twelve months ago or never at their source."""
+    return [row for table in tables().values() for row in table if row.is_stale(today)]
+
+
+def rows_for(country: str, today: date) -> tuple[Row, ...]:
+    """What a seller in this country goes by from today on: its own rows, then the Union's for its members."""
+    codes = (country, "EU") if country in EU_COUNTRIES else (country,)
+    return tuple(
+        row for code in codes for row in rows_of(code) if row.valid_to is None or row.valid_to >= today
+    )
 
 
 @lru_cache(maxsize=1)
@@ -84,6 +101,7 @@ def _read(country: str) -> Iterator[Row]:
     for section, entries in table.items():
         for entry in entries:
             values = dict(entry)
+            values.pop("noted_on", None)
             yield Row(
                 country,
                 section,
@@ -91,6 +109,6 @@ def _read(country: str) -> Iterator[Row]:
                 source=values.pop("source"),
                 valid_from=values.pop("valid_from", None),
                 valid_to=values.pop("valid_to", None),
-                read_on=values.pop("read_on"),
-                is_confirmed=values.pop("status") != "to be confirmed",
+                read_on=values.pop("read_on", None),
+                read_at=values.pop("read_at", ""),
             )

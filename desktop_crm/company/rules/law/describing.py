@@ -1,0 +1,59 @@
+"""The rows of the law table in words a person understands, for the list that says how sure each one is."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from desktop_crm.company.rules.law import elsewhere
+from desktop_crm.company.rules.law.demands import demand_words
+from desktop_crm.company.rules.law.table import Row
+from desktop_crm.values.messages import Message, _
+
+_REASONS: Final = MappingProxyType(
+    {
+        "E": _("The sentence where a supply is exempt"),
+        "AE": _("The sentence for reverse charge"),
+        "K": _("The sentence for goods to another EU country"),
+        "G": _("The sentence for exports"),
+        "O": _("The sentence where the tax does not apply"),
+    }
+)
+
+
+def row_words(row: Row) -> Message:
+    """What a row says: "A rate of 23%", "The customer's name must be stated"."""
+    values = row.values
+    match row.section:
+        case "rate":
+            return _("A rate of {rate}%", rate=Decimal(values["rate"]))
+        case "demand":
+            return demand_words(values["any_of"][0], row.source)
+        case "small_amount":
+            limit = Decimal(values["limit"])
+            return _(
+                "A simplified invoice up to {limit} {currency}", limit=limit, currency=values["currency"]
+            )
+        case "small_business":
+            return _("The sentence of an exempt small business")
+        case "reason":
+            return _REASONS[values["category"]]
+        case "business_wording" if values.get("without_discount"):
+            return _("The sentence that no discount is granted")
+        case "business_wording":
+            return _("The sentence on late payment")
+        case "fiscal_elsewhere" | "papers_elsewhere" | "refusal":
+            return elsewhere.reason_words(row.section, values["reason"])
+        case _:
+            return _("Currency, language and name of the tax")
+
+
+def reading_words(row: Row, today: date) -> Message:
+    """How sure a row is: when its text was read, or that it was not."""
+    if row.read_on is None:
+        return _("not read at its source")
+    if row.is_stale(today):
+        return _("read {date}: more than a year ago", date=row.read_on)
+    return _("read {date}", date=row.read_on)
