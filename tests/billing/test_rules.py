@@ -235,3 +235,15 @@ def test_a_supply_that_goes_elsewhere_than_its_vat_category_says_is_doubted(
     )
     found = doubts(replace(DRAFT, lines=(line,)), around)
     assert found == ([("lines[1].category", True)] if named else [])
+
+
+def test_terms_without_a_discount_do_not_deny_that_of_the_paper() -> None:
+    terms = TermsDraft(label="30", days=30, texts=(("en", "Net cash without any deduction"),))
+    draft = replace(DRAFT, early_percent=D(2), early_days=5, language="en")
+    around = replace(AROUND, terms=terms)
+    said = freeze(completed(draft, around, TODAY), around).terms
+    assert "Net cash" not in said
+    assert "27/11/2026" in said
+    assert "\u20ac117.60" in said
+    plain = replace(DRAFT, language="en")
+    assert freeze(completed(plain, around, TODAY), around).terms == "Net cash without any deduction"

@@ -162,6 +162,8 @@ def _terms(
     terms = around.terms or TermsDraft(days=days)
     if early is None:
         terms = replace(terms, early_percent=None, early_days=None)
+    elif terms.early_percent is None:  # the discount is this paper's own: these terms know nothing of it
+        terms = replace(terms, early_percent=early.percent, early_days=draft.early_days, texts=())
     facts = TermsFacts(
         currency=draft.currency,
         due_on=draft.due_on,
