@@ -10,13 +10,13 @@ import pytest
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules import chain
 from desktop_crm.company import service as company_service
-from desktop_crm.company.rules.profile import BankAccountDraft
+from desktop_crm.company.rules.profile import BankAccountDraft, TaxRateDraft
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.values import canonical
 from desktop_crm.values.errors import Conflict, NotFound, UserError
-from tests.billing.conftest import CALLER, STORY, TODAY, Books, sha
+from tests.billing.conftest import CALLER, STORY, TODAY, Books, D, line, sha
 
 
 def test_an_issued_invoice_has_number_facts_paper_and_seal(books: Books) -> None:
@@ -248,3 +248,16 @@ def test_a_customer_who_pays_to_another_account_finds_it_on_the_paper(books: Boo
     other = queries.preview_facts(CALLER, replace(draft, lines=STORY, bank_account_id=None), TODAY)
     assert other.bank is not None
     assert other.bank.iban == "DE89370400440532013000"
+
+
+def test_a_rate_that_is_not_in_force_on_the_day_of_supply_is_doubted(books: Books) -> None:
+    old = TaxRateDraft(label="16", rate=D(16), valid_from=date(2020, 7, 1), valid_to=date(2020, 12, 31))
+    company_service.save_tax_rate(CALLER, old)
+    lines = (line("1", "10", "16"), line("2", "10", "16"), line("1", "10", "17"))
+
+    def doubts(day: date) -> list[str]:
+        draft = books.draft(lines=lines, delivered_on=day)
+        return [each.field for each in queries.problems(CALLER, draft, TODAY) if "rate" in each.field]
+
+    assert doubts(TODAY) == ["lines[1].rate"]
+    assert doubts(date(2020, 12, 31)) == []

@@ -121,6 +121,7 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
         found.append(Problem("lines", message, is_warning=True))
     if facts.is_internal:
         found.append(Problem("kind", law.internal_reason(side.firm.draft.country), is_warning=True))
+    found += _rates_out_of_force(side, whole, facts)
     if facts.kind != QUOTE:
         filled = checks.filled_fields(whole, facts)
         found += [
@@ -133,6 +134,20 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
         message = _("The last number was given on {date}: an earlier date is not possible", date=last)
         found.insert(0, Problem("issued_on", message))
     return tuple(found)
+
+
+def _rates_out_of_force(side: FirmSide, draft: DocumentDraft, facts: DocumentFacts) -> list[Problem]:
+    """Rates that the firm knows, but for other days than that of the supply; said once each."""
+    day = facts.delivered_on or facts.period_to or facts.issued_on
+    found: dict[tuple[str, Decimal], Problem] = {}
+    for place, line in enumerate(draft.lines, 1):
+        key = (line.category, line.rate)
+        known = [row.draft for row in side.rates if (row.draft.category, row.draft.rate) == key]
+        if not counts(line) or not line.rate or not known or any(rate.is_valid_on(day) for rate in known):
+            continue
+        message = _("VAT at {rate} % is not in force on {date}", rate=line.rate, date=day)
+        found.setdefault(key, Problem(f"lines[{place}].rate", message, is_warning=True))
+    return list(found.values())
 
 
 def legal_case(

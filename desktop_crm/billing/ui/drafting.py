@@ -77,9 +77,14 @@ def beginning(
         customer=None if found is None else customer_facts(caller, found, today),
         terms=tuple(company.list_terms(caller)),
         accounts=tuple(company.list_bank_accounts(caller)),
-        rates=tuple(company.list_tax_rates(caller, draft.issued_on or today)),
+        rates=rates_on(caller, draft.issued_on or today),
         last_issued_on=queries.last_issued_on(caller, draft.kind),
     )
+
+
+def rates_on(caller: Caller, day: date) -> tuple[TaxRateRow, ...]:
+    """The rates in force, the default one first."""
+    return tuple(company.list_tax_rates(caller, day))
 
 
 def with_supply(caller: Caller, draft: DocumentDraft, today: date) -> DocumentDraft:

@@ -148,7 +148,16 @@ class DocumentEditor(Editor[DocumentDraft]):
         self.sheet.show_draft(draft)
         if before is not None and before.contact_id != draft.contact_id:
             self.customer.ask(draft.contact_id)
+        if before is not None and before.issued_on != draft.issued_on:
+            self._ask_rates(draft)
         self._soon.start()
+
+    def _ask_rates(self, draft: DocumentDraft) -> None:
+        """Another day may have other rates to choose from."""
+        caller, day = self.desk.caller, draft.issued_on or self.desk.today()
+        self.desk.tasks.run_latest(
+            self, "rates", lambda: drafting.rates_on(caller, day), self.sheet.words.set_rates
+        )
 
     def _customer_followed(self, draft: DocumentDraft) -> None:
         self.drafting.change(draft)

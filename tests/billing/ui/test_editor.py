@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from desktop_crm.billing.ui.issue_dialog import IssueDialog
 from desktop_crm.billing.ui.issued_page import IssuedPage
 from desktop_crm.billing.ui.new_customer_dialog import NewCustomerDialog
 from desktop_crm.billing.ui.product_dialog import ProductDialog
+from desktop_crm.company import service as company_service
+from desktop_crm.company.rules.profile import TaxRateDraft
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import ContactDraft
@@ -282,3 +285,15 @@ def test_a_paper_may_go_to_one_of_the_companys_people(office: Office, qtbot: QtB
     editor.sheet.head.more.changed.emit("person_id")
     assert editor.draft.person_id == person
     assert queries.preview_facts(CALLER, editor.draft, TODAY).buyer.contact_name == "Eva Muster"
+
+
+def test_another_day_has_other_rates_to_choose_from(office: Office, qtbot: QtBot) -> None:
+    coming = TaxRateDraft(label="25%", rate=D(25), valid_from=date(2027, 1, 1), country="DE")
+    company_service.save_tax_rate(CALLER, coming)
+    editor = opened(qtbot, office, office.new())
+    words = editor.sheet.words
+    assert ("S", D(25)) not in [choice.value for choice in words.vat_choices()]
+    editor.replace(issued_on=date(2027, 1, 4))
+    assert ("S", D(25)) in [choice.value for choice in words.vat_choices()]
+    editor.undo()
+    assert ("S", D(25)) not in [choice.value for choice in words.vat_choices()]
