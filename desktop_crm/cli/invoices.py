@@ -30,9 +30,11 @@ def issue(session: Session) -> dict[str, Any]:
     on = optional_day(session.arguments.on, "--on")
     with session.writing():
         document = billing.resolve(session.caller, session.arguments.id, papers.INVOICES)
+        known = papers.doubts(session, document, on)
         billing_service.issue_invoice(
             session.caller, document, today=session.today, issued_on=on, key=session.arguments.key
         )
+        session.warn(known)
         return papers.shown(session, document)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from desktop_crm.billing import queries as billing
@@ -9,6 +11,7 @@ from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.documents import document_json
 from desktop_crm.billing.rules.facts import Kind
 from desktop_crm.cli.session import Session
+from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.paging import ListView
@@ -29,6 +32,19 @@ def new(session: Session, kind: Kind) -> dict[str, Any]:
 def shown(session: Session, document: int) -> dict[str, Any]:
     """One document as `show` prints it."""
     return document_json.document_to_json(billing.get_document(session.caller, document, session.today))
+
+
+def doubts(session: Session, document: int, on: date | None) -> list[Hint]:
+    """What one should know before a draft is issued; the window shows it in its last question."""
+    view = billing.get_document(session.caller, document, session.today)
+    if view.row.state != "draft":
+        return []  # the same command again
+    draft = view.draft if on is None else replace(view.draft, issued_on=on)
+    return [
+        Hint(problem.field, problem.message)
+        for problem in billing.problems(session.caller, draft, session.today)
+        if problem.is_warning
+    ]
 
 
 def show(session: Session, kinds: tuple[Kind, ...]) -> dict[str, Any]:

@@ -36,7 +36,9 @@ def send(session: Session) -> dict[str, Any]:
     on = optional_day(session.arguments.on, "--on")
     with session.writing():
         document = _found(session)
+        known = papers.doubts(session, document, on)
         billing_service.send_quote(session.caller, document, today=session.today, issued_on=on)
+        session.warn(known)
         return papers.shown(session, document)
 
 

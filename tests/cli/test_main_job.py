@@ -253,6 +253,20 @@ def test_zero_percent_wants_its_category_before_an_invoice_is_issued(office: Run
     assert refused.err.startswith("error: lines[1].category: VAT at 0 %")
 
 
+def test_what_one_should_know_of_an_issued_paper_is_a_warning(office: Run) -> None:
+    lines = [{"description": "Consulting", "qty": "1", "price": "80", "category": "G", "rate": "0"}]
+    draft = office("invoice", "new", "-", stdin=json.dumps({**PAPER, "lines": lines})).json
+    done = office("invoice", "issue", draft["id"])
+    assert done.code == 0
+    assert "warning: lines[1].category: VAT category G is for exports" in done.err
+    again = office("invoice", "issue", issued_draft(office), "--key", "k")
+    assert (again.code, again.err) == (0, "")
+
+
+def issued_draft(office: Run) -> int:
+    return int(office("invoice", "new", "-", stdin=json.dumps(PAPER)).json["id"])
+
+
 def test_reading_refuses_where_there_is_no_database(crm: Run, tmp_path: Path) -> None:
     for words in (("invoice", "list"), ("verify",), ("search", "x"), ("company", "show")):
         refused = crm(*words)
