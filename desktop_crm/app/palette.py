@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_crm.app.routes import PLACES, SETTINGS
 from desktop_crm.app.services import Services
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.palette_box import Command, PaletteBox
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ class PaletteCommands:
                 place.title(t),
                 partial(go, place.key, None),
                 place.icon,
-                keys=f"Alt+{n}",
+                keys=keys.native(key),
                 group=t("Go to"),
             )
-            for n, place in enumerate((*PLACES, SETTINGS), start=1)
+            for key, place in zip(keys.PLACES.keys, (*PLACES, SETTINGS), strict=True)
         ]
         new = t("New")
         acts = [
@@ -55,7 +56,7 @@ class PaletteCommands:
                 t("New invoice"),
                 lambda: go("invoice:new", None),
                 "receipt-text",
-                keys="Ctrl+Shift+N",
+                keys=keys.native(keys.NEW_INVOICE.first),
                 group=new,
             ),
             Command(t("New quote"), lambda: go("quote:new", None), "file-pen", group=new),

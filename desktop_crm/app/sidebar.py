@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxL
 
 from desktop_crm.app.routes import PLACES, SETTINGS, Place
 from desktop_crm.values.messages import Translator
-from desktop_crm.widgets import fonts
+from desktop_crm.widgets import fonts, keys
 from desktop_crm.widgets.buttons import MenuItems, fill_menu
 from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.painting import Run, draw_box, draw_focus, draw_runs, draw_text, initials, wrapped
@@ -172,7 +172,7 @@ class Sidebar(QWidget):
         self._group = QButtonGroup(self)
         self._rows: dict[str, NavRow] = {}
         self.firm = FirmButton(firm_menu, t("Firm"))
-        search = SearchRow(t("Search or run\u2026"), t("Ctrl+K"))
+        search = SearchRow(t("Search or run\u2026"), keys.native(keys.PALETTE.first))
         search.clicked.connect(self.search_asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 16, 12, 12)

@@ -10,6 +10,7 @@ from desktop_crm.app.today_rows import TodayList
 from desktop_crm.app.today_words import DayWords
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.queries import NoteRow
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, MenuItem, SplitButton
 from desktop_crm.widgets.cards import EmptyState, StatStrip
 from desktop_crm.widgets.desk import Desk, watch
@@ -37,7 +38,7 @@ class TodayPage(Page):
             self._more,
             kind="secondary",
             icon="plus",
-            shortcut="Ctrl+N",
+            shortcut=keys.NEW.first,
         )
         self.header.add_verb(self.primary)
         self.strip = StatStrip()

@@ -23,6 +23,7 @@ from desktop_crm.app.sizes import fitting
 from desktop_crm.app.status_line import StatusLine
 from desktop_crm.values.caller import Caller, local_caller
 from desktop_crm.values.messages import Translator
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.local_settings import LAST_FILE, WINDOW, YOUR_NAME, LocalSettings
 from desktop_crm.widgets.notices import Notices
@@ -125,17 +126,17 @@ class MainWindow(QMainWindow):
         self.crash = CrashReporter(self._show_crash)
         self.tasks.unexpected.connect(self.crash.take)
         self.attention = Attention(self.services, self.sidebar, self.status, self.show_firm)
-        keys: dict[str, Callable[[], None]] = {
-            "Ctrl+K": self._open_palette,
-            "Alt+Left": self.back,
-            "F1": self.show_help,
-            "?": self.show_help,
-            "Ctrl+Shift+N": lambda: self.go("invoice:new", None),
-        }
-        for number, place in enumerate((*routes.PLACES, routes.SETTINGS), start=1):
-            keys[f"Alt+{number}"] = partial(self.go, place.key, None)
-        for text, run in keys.items():
-            QShortcut(QKeySequence(text), self, run)
+        runs: list[tuple[keys.Key, Callable[[], None]]] = [
+            (keys.PALETTE, self._open_palette),
+            (keys.BACK, self.back),
+            (keys.HELP, self.show_help),
+            (keys.NEW_INVOICE, lambda: self.go("invoice:new", None)),
+        ]
+        for key, run in runs:
+            for text in key.keys:
+                QShortcut(QKeySequence(text), self, run)
+        for text, place in zip(keys.PLACES.keys, (*routes.PLACES, routes.SETTINGS), strict=True):
+            QShortcut(QKeySequence(text), self, partial(self.go, place.key, None))
         QShortcut(QKeySequence.StandardKey.Preferences, self, partial(self.go, "settings", None))
         QShortcut(QKeySequence.StandardKey.Quit, self, self.close)
 

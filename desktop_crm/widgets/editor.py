@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import Conflict, UserError
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.labels import IconMark, Label
 from desktop_crm.widgets.page import Page, Tone
@@ -192,13 +193,12 @@ class Editor(Page, Generic[DraftT]):
         self.drafting.dirty_changed.connect(self._say_dirty)
         self.drafting.refused.connect(self._say_refused)
         self.drafting.conflicted.connect(self.conflicted)
-        for keys, run in (
+        for sequence, run in (
             (QKeySequence(QKeySequence.StandardKey.Undo), self.undo),
-            (QKeySequence("Ctrl+Shift+Z"), self.redo),
-            (QKeySequence("Ctrl+Y"), self.redo),
+            *((QKeySequence(key), self.redo) for key in keys.REDO.keys),
             (QKeySequence(QKeySequence.StandardKey.Save), self.save_now),
         ):
-            shortcut = QShortcut(keys, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut = QShortcut(sequence, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(run)
 
     # what subclasses use

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVB
 
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import IconButton
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.labels import ElidedLabel, Label
@@ -161,7 +162,7 @@ class PdfView(QWidget):
         self.verbs = {
             "out": IconButton("zoom-out", t("Zoom out"), partial(self.zoom_by, -1), compact=True),
             "in": IconButton("zoom-in", t("Zoom in"), partial(self.zoom_by, 1), compact=True),
-            "print": IconButton("printer", t("Print"), self.print, compact=True, shortcut="Ctrl+P"),
+            "print": IconButton("printer", t("Print"), self.print, compact=True, shortcut=keys.PRINT.first),
             "save": IconButton("download", t("Save as…"), self.save_as, compact=True),
             "open": IconButton(
                 "external-link", t("Open in the PDF program"), self.open_externally, compact=True

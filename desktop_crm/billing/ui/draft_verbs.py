@@ -13,6 +13,7 @@ from desktop_crm.billing.ui.customer_dialog import CustomerDialog, KnownCustomer
 from desktop_crm.billing.ui.drafting import Beginning
 from desktop_crm.billing.ui.issue_dialog import IssueDialog, Readiness, readiness
 from desktop_crm.values.messages import Message
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.dialogs import confirm
 from desktop_crm.widgets.strips import Banner
@@ -32,9 +33,9 @@ class DraftVerbs(QObject):
         """Behind the three dots."""
         t, editor = self.t, self.editor
         return [
-            MenuItem(t("Duplicate"), self.duplicate, icon="copy", shortcut="Ctrl+Shift+D"),
-            MenuItem(t("Undo"), editor.undo, icon="undo-2", shortcut="Ctrl+Z"),
-            MenuItem(t("Redo"), editor.redo, icon="redo-2", shortcut="Ctrl+Shift+Z"),
+            MenuItem(t("Duplicate"), self.duplicate, icon="copy", shortcut=keys.DUPLICATE_DRAFT.first),
+            MenuItem(t("Undo"), editor.undo, icon="undo-2", shortcut=keys.UNDO.first),
+            MenuItem(t("Redo"), editor.redo, icon="redo-2", shortcut=keys.REDO.first),
             None,
             MenuItem(t("Delete draft\u2026"), self.ask_to_delete, icon="trash-2"),
         ]

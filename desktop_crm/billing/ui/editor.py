@@ -21,6 +21,7 @@ from desktop_crm.billing.ui.drafting import Beginning, CustomerFacts
 from desktop_crm.billing.ui.sheet import DocumentSheet
 from desktop_crm.billing.ui.words import NEW_WORDS, language_name
 from desktop_crm.values.errors import Conflict, UserError
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.chips import StageChain
 from desktop_crm.widgets.desk import Desk
@@ -76,7 +77,7 @@ class DocumentEditor(Editor[DocumentDraft]):
         verb = t("Send\u2026") if quote else t("Issue\u2026")
         self.issue_button = Button(verb, self.verbs.ask_to_issue, kind="primary")
         self.issue_button.setToolTip(
-            QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
+            QKeySequence(keys.PRIMARY.first).toString(QKeySequence.SequenceFormat.NativeText)
         )
         self.header.add_verb(self.issue_button)
         self._say_where(None)
@@ -97,8 +98,11 @@ class DocumentEditor(Editor[DocumentDraft]):
         self.beside.paper_shown.connect(self._soon.start)
         self.customer.followed.connect(self._customer_followed)
         self.customer.shown.connect(self._say_where)
-        for keys, run in (("Ctrl+Return", self.verbs.ask_to_issue), ("Ctrl+Shift+D", self.verbs.duplicate)):
-            QShortcut(QKeySequence(keys), self).activated.connect(run)
+        for key, run in (
+            (keys.PRIMARY, self.verbs.ask_to_issue),
+            (keys.DUPLICATE_DRAFT, self.verbs.duplicate),
+        ):
+            QShortcut(QKeySequence(key.first), self).activated.connect(run)
 
     # beginning
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_crm.billing.queries.rows import DocumentView
 from desktop_crm.values.messages import Translator
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems, SplitButton
 
 if TYPE_CHECKING:
@@ -62,12 +63,15 @@ def menu_items(
     ]
     items += [None] if hidden else []
     if row.kind != "credit_note" and not row.is_external:
-        items.append(MenuItem(t("Duplicate"), verbs.duplicate, icon="copy", shortcut="Ctrl+D"))
+        items.append(MenuItem(t("Duplicate"), verbs.duplicate, icon="copy", shortcut=keys.DUPLICATE.first))
         items.append(MenuItem(t("Copy as next month"), verbs.copy_as_next_month, icon="repeat"))
     if row.kind == "quote" and row.state == "invoiced":
         items.append(MenuItem(t("Invoice once more"), verbs.make_invoice, icon="receipt-text"))
     if view.has_pdf:
-        items += [None, MenuItem(t("Print"), verbs.page.preview.print, icon="printer", shortcut="Ctrl+P")]
+        items += [
+            None,
+            MenuItem(t("Print"), verbs.page.preview.print, icon="printer", shortcut=keys.PRINT.first),
+        ]
         items.append(MenuItem(t("Export PDF\u2026"), lambda: verbs.ask_path("pdf"), icon="file-down"))
     if view.has_xml:
         items.append(

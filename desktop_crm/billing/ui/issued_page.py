@@ -21,6 +21,7 @@ from desktop_crm.billing.ui.issued_menu import menu_items, primary_of, secondary
 from desktop_crm.billing.ui.issued_verbs import IssuedVerbs
 from desktop_crm.billing.ui.payments_box import PaymentsBox
 from desktop_crm.billing.ui.words import KIND_WORDS, language_name, stages
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.additions import NOTHING_ADDED, Additions
 from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.cards import Card
@@ -46,12 +47,12 @@ class IssuedPage(Page):
         self._paper = ""
         self._build_header()
         self._build_body()
-        for keys, run in (
-            ("Ctrl+Return", self.run_primary),
-            ("Ctrl+D", self.verbs.duplicate),
-            ("Ctrl+E", self.verbs.write_mail),
+        for key, run in (
+            (keys.PRIMARY, self.run_primary),
+            (keys.DUPLICATE, self.verbs.duplicate),
+            (keys.WRITE_MAIL, self.verbs.write_mail),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(run)
+            QShortcut(QKeySequence(key.first), self).activated.connect(run)
         self.show_view(view)
 
     def _build_header(self) -> None:

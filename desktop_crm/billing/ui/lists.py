@@ -16,6 +16,7 @@ from desktop_crm.billing.ui.importing import ImportDialog
 from desktop_crm.billing.ui.words import sums_words
 from desktop_crm.values.messages import Translator
 from desktop_crm.values.paging import ListView
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems
 from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.chips import Chip
@@ -52,7 +53,7 @@ class DocumentsPage(ListPage[DocumentRow]):
                 self.new,
                 kind="primary",
                 icon="plus",
-                shortcut="Ctrl+N",
+                shortcut=keys.NEW.first,
             )
         )
         self.set_footer(

@@ -20,6 +20,7 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.paging import Listing, ListView
 from desktop_crm.values.progress import Progress
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems
 from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.chips import Chip
@@ -110,7 +111,9 @@ class CataloguePage(ListPage[ProductRow]):
             empty=empty,
         )
         self.header.add_verb(Button(t("Import…"), self.ask_import, icon="upload"))
-        self.set_primary(Button(t("New product"), self.new, kind="primary", icon="plus", shortcut="Ctrl+N"))
+        self.set_primary(
+            Button(t("New product"), self.new, kind="primary", icon="plus", shortcut=keys.NEW.first)
+        )
         self.set_chips(
             SHOWN,
             [

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.company.ui.sections import SectionBody
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import Card, LinkRow
 from desktop_crm.widgets.desk import Desk, watch
@@ -43,7 +44,7 @@ class RecordSection(SectionBody):
         edit: Callable[[Any, QWidget], None],
     ) -> None:
         t = desk.t
-        self.new_button = Button(new, lambda: edit(None, self), icon="plus", shortcut="Ctrl+N")
+        self.new_button = Button(new, lambda: edit(None, self), icon="plus", shortcut=keys.NEW.first)
         super().__init__(title, sentence, self.new_button)
         self.desk, self._nothing, self._read, self._line, self._edit = desk, nothing, read, line, edit
         self._archived = False

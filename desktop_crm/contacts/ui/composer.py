@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.values.errors import UserError
-from desktop_crm.widgets import fonts
+from desktop_crm.widgets import fonts, keys
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.icons import paint_icon
@@ -88,11 +88,11 @@ class Composer(QWidget):
         self.follow_up.setAccessibleName(t("Follow up on"))
         self.number = ChoiceInput(name=t("Number"), placeholder=t("Which number"), compact=True)
         self.subject = TextInput(t("Subject"), placeholder=t("Subject"))
-        self.save = Button(t("Save note"), self.submit, compact=True, shortcut="Ctrl+Return")
+        self.save = Button(t("Save note"), self.submit, compact=True, shortcut=keys.PRIMARY.first)
         self._build(tabs)
         self.text.edit.installEventFilter(self)
         self.choose("note")
-        shortcut = QShortcut(QKeySequence("Ctrl+Enter"), self)
+        shortcut = QShortcut(QKeySequence(keys.PRIMARY.keys[1]), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.submit)
 

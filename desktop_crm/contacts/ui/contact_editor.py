@@ -21,6 +21,7 @@ from desktop_crm.contacts.ui.contact_form import MoneyForm, WhoForm, change_of, 
 from desktop_crm.contacts.ui.known_strip import KnownStrip
 from desktop_crm.contacts.ui.points_box import PointsBox
 from desktop_crm.values.errors import Conflict, UserError
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import Card, SectionHead
 from desktop_crm.widgets.desk import Desk
@@ -83,9 +84,9 @@ class ContactEditor(Editor[ContactDraft]):
     def _build(self) -> None:
         t = self.t
         new = self.contact_id is None
-        self.discard = Button(t("Discard") if new else t("Back"), self.leave, shortcut="Esc")
+        self.discard = Button(t("Discard") if new else t("Back"), self.leave, shortcut=keys.CANCEL.first)
         self.primary = Button(
-            t("Save contact") if new else t("Done"), self.finish, kind="primary", shortcut="Ctrl+Return"
+            t("Save contact") if new else t("Done"), self.finish, kind="primary", shortcut=keys.PRIMARY.first
         )
         self.header.add_verb(self.discard)
         self.header.add_verb(self.primary)
@@ -116,7 +117,7 @@ class ContactEditor(Editor[ContactDraft]):
         self.who.company_wanted.connect(self._make_company)
         self.points.changed.connect(lambda: self.replace("points", points=self.points.value()))
         self.addresses.changed.connect(lambda: self.replace("addresses", addresses=self.addresses.value()))
-        save = QShortcut(QKeySequence("Ctrl+Enter"), self)
+        save = QShortcut(QKeySequence(keys.PRIMARY.keys[1]), self)
         save.activated.connect(self.finish)
 
     def first_focus(self) -> QWidget:

@@ -22,6 +22,7 @@ from desktop_crm.contacts.ui.note_dialog import NoteDialog
 from desktop_crm.contacts.ui.related_panel import RelatedPanel
 from desktop_crm.contacts.ui.words import language_name
 from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.additions import NOTHING_ADDED, Additions, RelatedRow
 from desktop_crm.widgets.buttons import Button, IconButton, MenuItem, SplitButton
 from desktop_crm.widgets.cards import EmptyState
@@ -112,7 +113,7 @@ class ContactPage(Page):
         t = self.t
         self.call_button = IconButton("phone", t("Call"), self.acts.call_main, kind="secondary")
         self.mail_button = IconButton("mail", t("Write a mail"), self.acts.write_main, kind="secondary")
-        self.edit_button = Button(t("Edit"), self.acts.edit, icon="pencil", shortcut="Ctrl+E")
+        self.edit_button = Button(t("Edit"), self.acts.edit, icon="pencil", shortcut=keys.EDIT.first)
         self.more_button = IconButton("ellipsis", t("More"), kind="secondary")
         self.more_button.set_menu(self.acts.menu)
         verbs: list[tuple[str, Callable[[], None], str]] = [
@@ -128,15 +129,15 @@ class ContactPage(Page):
         )
         for widget in (self.call_button, self.mail_button, self.edit_button, self.more_button, self.primary):
             self.head.verbs.addWidget(widget)
-        shortcut = QShortcut(QKeySequence("Ctrl+N"), self)
+        shortcut = QShortcut(QKeySequence(keys.CONTACT_NEW.first), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.primary.click)
-        for keys, run_it in (
-            ("Alt+N", self.new_note),
-            ("Alt+C", self.acts.call_main),
-            ("Alt+M", self.acts.write_main),
+        for key, run_it in (
+            (keys.NOTE, self.new_note),
+            (keys.CALL, self.acts.call_main),
+            (keys.MAIL, self.acts.write_main),
         ):
-            act = QShortcut(QKeySequence(keys), self)
+            act = QShortcut(QKeySequence(key.first), self)
             act.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             act.activated.connect(run_it)
 

@@ -21,6 +21,7 @@ from desktop_crm.contacts.ui.words import (
     local_day,
 )
 from desktop_crm.values.paging import Listing, ListView
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, IconButton, MenuItem, MenuItems
 from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.chips import Chip
@@ -149,7 +150,7 @@ class ContactsPage(ListPage[Shown]):
         self.import_button = Button(t("Import…"), self.start_import, icon="upload")
         self.header.add_verb(self.import_button)
         self.set_primary(
-            Button(t("New contact"), self.new, kind="primary", icon="user-plus", shortcut="Ctrl+N")
+            Button(t("New contact"), self.new, kind="primary", icon="user-plus", shortcut=keys.NEW.first)
         )
         self.set_chips("category", self._chips())
         self.set_chip_counts(self._counts)
@@ -165,7 +166,7 @@ class ContactsPage(ListPage[Shown]):
             "users",
             t("No contacts yet"),
             t("A name is all it takes; everything else can follow later."),
-            Button(t("Add a contact"), self.new, kind="primary", icon="plus", shortcut="Ctrl+N"),
+            Button(t("Add a contact"), self.new, kind="primary", icon="plus", shortcut=keys.NEW.first),
             others,
             t("Sample data leaves again with one click.") if load_sample is not None else "",
         )

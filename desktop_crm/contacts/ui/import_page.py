@@ -19,6 +19,7 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
 from desktop_crm.values.progress import Progress
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import confirm
@@ -47,7 +48,7 @@ class ImportPage(Page):
         self.header.set_crumb((t("Contacts"), lambda: desk.go("contacts", None)), (t("Import"), None))
         self.rejects_button = Button(t("Save rejects…"), self.ask_rejects, icon="file-down")
         self.cancel_button = Button(t("Cancel"), self.cancel)
-        self.primary = Button(t("Import"), self.start, kind="primary", shortcut="Ctrl+Return")
+        self.primary = Button(t("Import"), self.start, kind="primary", shortcut=keys.PRIMARY.first)
         for button in (self.rejects_button, self.cancel_button, self.primary):
             self.header.add_verb(button)
         self.trouble = Strip("bad")

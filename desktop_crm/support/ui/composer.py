@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.values.messages import Translator
-from desktop_crm.widgets import fonts
+from desktop_crm.widgets import fonts, keys
 from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.inputs import AreaInput
@@ -87,7 +87,7 @@ class TicketComposer(QWidget):
         self._tabs.buttonClicked.connect(lambda tab: self.choose(tab.act))
         self.text = AreaInput(t("Answer"), lines=3, framed=False)
         self.attach = IconButton("paperclip", t("Attach files\u2026"), self.attach_asked.emit, compact=True)
-        self.send = Button(t("Send"), self.submit, kind="primary", icon="send", shortcut="Ctrl+Return")
+        self.send = Button(t("Send"), self.submit, kind="primary", icon="send", shortcut=keys.PRIMARY.first)
         low = QHBoxLayout()
         low.setContentsMargins(6, 0, 0, 0)
         low.addWidget(self.attach)
@@ -101,7 +101,7 @@ class TicketComposer(QWidget):
         layout.addLayout(low)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.text.edit.installEventFilter(self)
-        enter = QShortcut(QKeySequence("Ctrl+Enter"), self)
+        enter = QShortcut(QKeySequence(keys.PRIMARY.keys[1]), self)
         enter.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         enter.activated.connect(self.submit)
         self.choose("public")

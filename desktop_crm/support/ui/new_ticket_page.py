@@ -17,6 +17,7 @@ from desktop_crm.support.ui.contact_choices import (
 )
 from desktop_crm.support.ui.words import category_choices, priority_choices
 from desktop_crm.values.errors import UserError
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import Card
 from desktop_crm.widgets.desk import Desk
@@ -42,7 +43,7 @@ class NewTicketPage(Page):
         self.header.set_crumb((t("Tickets"), lambda: desk.go("tickets", None)), (t("New ticket"), None))
         self.header.add_verb(Button(t("Cancel"), lambda: desk.go("tickets", None)))
         self.primary = Button(
-            t("Open ticket"), self.store, kind="primary", icon="check", shortcut="Ctrl+Return"
+            t("Open ticket"), self.store, kind="primary", icon="check", shortcut=keys.PRIMARY.first
         )
         self.header.add_verb(self.primary)
         self.form = self._build_form()

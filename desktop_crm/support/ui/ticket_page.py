@@ -24,6 +24,7 @@ from desktop_crm.support.ui.ticket_list import TicketColumn
 from desktop_crm.support.ui.words import STATUS_ROLES
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.values.paging import ListView
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, IconButton, MenuItem
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.labels import Hairline, Label, Pill
@@ -63,16 +64,16 @@ class TicketPage(Page):
         self.header.add_mark(self.opened_label)
         self.close_button = Button(t("Close ticket"), self.close_ticket, icon="circle-check")
         self.reopen_button = Button(t("Reopen"), self.reopen, icon="rotate-ccw")
-        self.new_button = Button(t("New ticket"), self.new, icon="plus", shortcut="Ctrl+N")
+        self.new_button = Button(t("New ticket"), self.new, icon="plus", shortcut=keys.NEW.first)
         self.header.add_verb(self.new_button)
         self.more_button = IconButton("ellipsis", t("More"), kind="secondary")
         self.more_button.set_menu(
-            lambda: [MenuItem(t("New ticket"), self.new, icon="plus", shortcut="Ctrl+N")]
+            lambda: [MenuItem(t("New ticket"), self.new, icon="plus", shortcut=keys.NEW.first)]
         )
         self.more_button.hide()
         self.header.add_verb(self.more_button)
         # The keys of a button that is not shown are deaf.
-        self._new_key = QShortcut(QKeySequence("Ctrl+N"), self, self.new)
+        self._new_key = QShortcut(QKeySequence(keys.NEW.first), self, self.new)
         self._new_key.setEnabled(False)
         self.header.add_verb(self.reopen_button)
         self.header.add_verb(self.close_button)
@@ -118,10 +119,10 @@ class TicketPage(Page):
         body.addWidget(right)
         self.outer.addWidget(Hairline())
         self.set_body(body)
-        for keys, by in (("Alt+Down", 1), ("Alt+Up", -1)):
-            shortcut = QShortcut(QKeySequence(keys), self)
+        for key, by in zip(keys.OTHER_TICKET.keys, (1, -1), strict=True):
+            shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(lambda by=by: self.list.step(by))
-        QShortcut(QKeySequence("F2"), self).activated.connect(self.ask_to_change)
+        QShortcut(QKeySequence(keys.CHANGE_TICKET.first), self).activated.connect(self.ask_to_change)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window leaves out the other tickets (Alt+Up and Alt+Down still go through them) and keeps

@@ -23,6 +23,7 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.paging import Listing, ListView
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems
 from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.chips import Chip
@@ -144,7 +145,9 @@ class TicketsPage(ListPage[TicketRow]):
             placeholder=t("Search tickets"),
             empty=empty,
         )
-        self.set_primary(Button(t("New ticket"), self.new, kind="primary", icon="plus", shortcut="Ctrl+N"))
+        self.set_primary(
+            Button(t("New ticket"), self.new, kind="primary", icon="plus", shortcut=keys.NEW.first)
+        )
         self.set_chips(
             SHOWN,
             [
