@@ -102,6 +102,7 @@ PRINT: Final = _key("Ctrl+P", _("print"))
 ZOOM: Final = _key("Ctrl++ Ctrl+-", _("larger, smaller preview"))
 
 OTHER_TICKET: Final = _key("Alt+Down Alt+Up", _("next ticket, ticket before"))
+CHANGE_TICKET: Final = _key("F2", _("change the ticket"))
 TICKET_STEP: Final = _key("J K", _("the same in the list"))
 
 DAY: Final = _key("Up Down", _("a day later, a day earlier; Alt+Down opens the calendar"))
@@ -121,7 +122,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     ),
     Group(_("Editors"), (UNDO, REDO, SAVE, DUPLICATE_DRAFT)),
     Group(_("An issued invoice or quote"), (DUPLICATE, WRITE_MAIL, PRINT, ZOOM)),
-    Group(_("Tickets"), (OTHER_TICKET, TICKET_STEP)),
+    Group(_("Tickets"), (OTHER_TICKET, TICKET_STEP, CHANGE_TICKET)),
     Group(_("Dates"), (DAY,)),
     Group(_("Dialogs"), (CONFIRM, CANCEL)),
 )
