@@ -36,9 +36,9 @@ class HelpDialog(ModalDialog):
         columns.setSpacing(32)
         for groups in (keys.GROUPS[:cut], keys.GROUPS[cut:]):
             columns.addWidget(self._column(groups), 1, Qt.AlignmentFlag.AlignTop)
-        self.scroll = Scroll(body)
-        self.scroll.setMinimumHeight(min(body.sizeHint().height(), parent.window().height() - 200))
-        self.add(self.scroll, 1)
+        self.table = Scroll(body)
+        self.table.setMinimumHeight(min(body.sizeHint().height(), parent.window().height() - 200))
+        self.add(self.table, 1)
 
     def _column(self, groups: Sequence[keys.Group]) -> QWidget:
         t = self.t
@@ -73,7 +73,7 @@ class HelpDialog(ModalDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys that move also move here, where the window is too low for all."""
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            QApplication.sendEvent(self.scroll.verticalScrollBar(), event)
+            QApplication.sendEvent(self.table.verticalScrollBar(), event)
         else:
             super().keyPressEvent(event)
 
