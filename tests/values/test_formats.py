@@ -120,3 +120,10 @@ def test_a_day_in_words_is_short_and_in_the_languages_order(
     day, formats = date(2026, 11, 1), Formats(language)
     assert (formats.date_words(day), formats.weekday(day)) == (words, weekday)
     assert (formats.day_month(day), formats.short_day_name(day)) == (short, name)
+
+
+def test_french_thousands_are_parted_by_a_blank_that_can_be_seen() -> None:
+    french = Formats("fr")
+    assert french.amount(157021, "EUR") == "1\u00a0570,21"
+    assert french.money(157021, "EUR") == "1\u00a0570,21\u00a0€"
+    assert french.parse_number("1\u202f570,21") == french.parse_number("1\u00a0570,21")
