@@ -35,9 +35,9 @@ class Command:
 
 
 def how_many(text: str) -> int:
-    """A number of rows: zero or more; ValueError is wrong usage."""
+    """A number of rows: zero to a billion; ValueError is wrong usage."""
     number = int(text)
-    if number < 0:
+    if not 0 <= number <= 1_000_000_000:
         raise ValueError(text)
     return number
 

@@ -109,7 +109,7 @@ class Session:
     def input_path(self, name: str, ending: str = "") -> Iterator[Path]:
         """A FILE argument as a path; standard input lies in a file with this ending meanwhile."""
         if name != "-":
-            if not Path(name).is_file():
+            if not _is_file(name):
                 raise UserError(_("There is no file “{name}”", name=name), "FILE")
             yield Path(name)
             return
@@ -123,7 +123,9 @@ class Session:
         """A FILE argument that holds one JSON value."""
         data = self.input_bytes(name)
         try:
-            return json.loads(data.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse_constant)
+            value = json.loads(data.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse_constant)
+            _refuse_halves(value, "")
+            return value
         except UnicodeDecodeError:
             raise UserError(_("“{name}” is not UTF-8 text", name=name), "FILE") from None
         except json.JSONDecodeError as error:
@@ -147,6 +149,26 @@ class Session:
         if not isinstance(value, dict):
             raise UserError(_("“{name}” must hold one JSON object", name=name), "FILE")
         return value
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # a name that no system can have
+        return False
+
+
+def _refuse_halves(value: Any, place: str) -> None:
+    """JSON can write half of a sign of two parts ("\\ud83d"), which no text can hold."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            _refuse_halves(key, place or "FILE")
+            _refuse_halves(each, f"{place}.{key}" if place else key)
+    elif isinstance(value, list):
+        for number, each in enumerate(value, 1):
+            _refuse_halves(each, f"{place}[{number}]")
+    elif isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
+        raise UserError(_("A text holds half a character"), place or "FILE")
 
 
 def _refuse_constant(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from desktop_crm.values.errors import UserError
@@ -17,7 +18,8 @@ def write_out(name: str, data: bytes) -> str:
         part.write_bytes(data)
         os.replace(part, path)
     except (OSError, ValueError) as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError, ValueError):
+            part.unlink(missing_ok=True)
         raise _unwritable(path, error) from None
     return str(path)
 
@@ -27,7 +29,7 @@ def folder(name: str) -> Path:
     path = Path(name)
     try:
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _unwritable(path, error) from None
     return path
 

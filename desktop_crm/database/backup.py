@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -37,8 +36,7 @@ def back_up(source: Path, target: Path, *, progress: Progress = SILENT) -> Verif
     Never overwrites. Raises UserError when the target exists, its folder is gone, or the disk is full, and
     leaves nothing behind then.
     """
-    if os.path.lexists(target):
-        raise UserError(placing.exists(target))
+    placing.check_free(target)
     if not target.parent.is_dir():
         raise UserError(_("The folder for backups, {path}, cannot be reached.", path=str(target.parent)))
     part = target.with_name(f"{target.name}.part")

@@ -52,8 +52,7 @@ def create_database(path: Path, tables: Sequence[type[Table]], statements: Seque
     or not at all; an existing path is never touched (UserError). Raises UserError when the folder cannot be
     written to.
     """
-    if os.path.lexists(path):
-        raise UserError(placing.exists(path))
+    placing.check_free(path)
     if not path.parent.is_dir():
         raise UserError(_("There is no folder {path}.", path=str(path.parent)))
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")

@@ -13,6 +13,8 @@ from peewee import SqliteDatabase
 
 from desktop_crm.database.faults import DatabaseFault, IntegrityError, fault
 from desktop_crm.database.profiles import Profile
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
 
 APPLICATION_ID = 0x4443524D  # "DCRM", bytes 68 to 71 of the file
 
@@ -31,6 +33,10 @@ def _speaking(method: Callable[ParamsT, ResultT]) -> Callable[ParamsT, ResultT]:
             return method(*args, **kwargs)
         except sqlite3.IntegrityError as error:
             raise IntegrityError(*error.args) from error
+        except UnicodeEncodeError as error:  # a lone surrogate: half of a sign of two parts
+            raise UserError(_("A text holds half a character")) from error
+        except OverflowError as error:
+            raise UserError(_("A number is too large")) from error
         except (sqlite3.Error, UnicodeDecodeError) as error:
             if (refusal := fault(error)) is not None:
                 if connection.is_in_a_change and not connection.in_transaction:

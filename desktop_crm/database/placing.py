@@ -41,6 +41,17 @@ def put_in_place(part: Path, target: Path) -> None:
             _flush(target.parent, os.O_RDONLY)
 
 
+def check_free(path: Path) -> None:
+    """Raise UserError when something lies at `path`, or nothing can have this name."""
+    try:
+        os.lstat(path)
+    except ValueError as error:
+        raise UserError(_("No file can have this name.")) from error
+    except OSError:  # not there; what else is wrong with the place shows when it is written to
+        return
+    raise UserError(exists(path))
+
+
 def exists(path: Path) -> Message:
     return _("There is already a file at {path}.", path=str(path))
 

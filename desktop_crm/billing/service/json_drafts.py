@@ -71,7 +71,7 @@ def _customer(caller: Caller, value: object, field: str) -> int:
 def _terms(caller: Caller, value: object, field: str) -> int:
     rows = company.list_terms(caller, archived=True)
     for row in rows:
-        if row.id == value or str(row.id) == value:
+        if str(row.id) == str(value):
             return row.id
     if isinstance(value, str):
         for row in rows:
@@ -85,7 +85,12 @@ def _product(caller: Caller, value: object, field: str, today: date) -> LineDraf
     row = catalog.find_by_code(caller, value) if isinstance(value, str) else None
     if row is not None:
         return queries.line_of_product(caller, row.id, today)
-    if isinstance(value, int) or (isinstance(value, str) and value.isascii() and value.isdigit()):
+    if (
+        isinstance(value, int | str)
+        and str(value).isascii()
+        and str(value).isdigit()
+        and len(str(value)) < 19
+    ):
         with suppress(NotFound):
             return queries.line_of_product(caller, int(value), today)
     raise NotFound(_("There is no product “{name}”", name=str(value)), field)

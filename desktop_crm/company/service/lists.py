@@ -47,7 +47,12 @@ def save_tax_rate(caller: Caller, draft: TaxRateDraft, rate_id: int | None = Non
     """Add a rate, or change the one with this id; returns its id. Issued documents keep what they were issued
     with.
     """
-    draft = replace(draft, label=tidy_line(draft.label), reason_code=draft.reason_code.strip().upper())
+    draft = replace(
+        draft,
+        label=tidy_line(draft.label),
+        reason_code=draft.reason_code.strip().upper(),
+        extra_code=tidy_line(draft.extra_code),
+    )
     check_tax_rate(draft)
     with transaction():
         if draft.is_default:

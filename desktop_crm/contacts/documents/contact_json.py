@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts.rules.drafts import (
     AddressDraft,
+    Category,
     ContactDraft,
     ContactKind,
     LinkDraft,
@@ -77,7 +78,7 @@ def from_json(value: Any) -> ContactDraft:
     check_keys(whole, known)
     draft = ContactDraft(
         kind=_kind(whole),
-        category=whole.get("category") or "contact",
+        category=_category(whole),
         **{name: _text(whole, name, name) for name in _TEXTS if name in whole},
         terms_id=_id(whole.get("terms_id"), "terms_id", optional=True),
         bank_account_id=_id(whole.get("bank_account_id"), "bank_account_id", optional=True),
@@ -89,6 +90,13 @@ def from_json(value: Any) -> ContactDraft:
         links=tuple(_list(whole, "links", _link)),
     )
     return draft
+
+
+def _category(whole: Mapping[str, Any]) -> Category:
+    """As it was typed; the rules refuse what is none."""
+    given: Any = whole.get("category")
+    chosen: Category = "contact" if given in (None, "") else given
+    return chosen
 
 
 def _kind(whole: Mapping[str, Any]) -> ContactKind:

@@ -120,6 +120,8 @@ def settle(caller: Caller, wish: TicketWish) -> TicketDraft:
     ways.
     """
     draft = wish.draft
+    if not wish.customer and draft.contact_id is None:
+        raise UserError(_("Choose who asks"), "customer")
     if wish.customer:
         found = contacts.find_contacts(caller, wish.customer)
         if not found:

@@ -8,6 +8,7 @@ from typing import Final
 from desktop_crm.values import money
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
+from desktop_crm.values.texts import check_line
 from desktop_crm.values.totals.adjusting import line_part, matching_groups
 from desktop_crm.values.totals.calculation import totals_of
 from desktop_crm.values.totals.document import Adjustment, PricedDocument, PricedLine, Withholding
@@ -146,6 +147,7 @@ def _check_taxes(document: PricedDocument) -> None:
     for number, withholding in enumerate(document.withholdings, 1):
         _check_withholding(withholding, f"withholdings[{number}]")
     for number, extra in enumerate(document.extra_taxes, 1):
+        check_line(extra.code, f"extra_taxes[{number}].code", most=20, required=True)
         _check_percent(extra.rate, f"extra_taxes[{number}].rate")
 
 
