@@ -120,8 +120,6 @@ def settle(caller: Caller, wish: TicketWish) -> TicketDraft:
     ways.
     """
     draft = wish.draft
-    if not wish.customer and draft.contact_id is None:
-        raise UserError(_("Choose who asks"), "customer")
     if wish.customer:
         found = contacts.find_contacts(caller, wish.customer)
         if not found:
@@ -137,6 +135,8 @@ def settle(caller: Caller, wish: TicketWish) -> TicketDraft:
             draft = replace(draft, document_id=billing.resolve(caller, wish.document))
         except UserError as error:
             raise type(error)(error.message, "document") from error
+    if not wish.customer and draft.contact_id is None:
+        raise UserError(_("Choose who asks"), "customer")
     return draft
 
 
