@@ -112,6 +112,7 @@ class ModalDialog(QDialog):
         self.footer.setContentsMargins(24, 16, 24, 16)
         self.footer.setSpacing(8)
         self.hint = Label(hint, "caption", wrap=True)
+        self._idle_hint: str | None = None
         self.footer.addWidget(self.hint, 1)
         self.cancel_button = Button(cancel, self.reject)
         self.primary = Button(
@@ -139,12 +140,26 @@ class ModalDialog(QDialog):
         self.hint.setText(text)
 
     def set_busy(self, busy: bool) -> None:
-        """While the work runs nothing can be pressed twice, and a second Enter does not press Cancel."""
+        """While the work runs nothing can be pressed twice, and a second Enter does not press Cancel; the
+        footer says that it runs."""
         if busy and self.focusWidget() is self.primary:
             self.setFocus()
+        if busy and self._idle_hint is None:
+            self._idle_hint = self.hint.text()
+            self.hint.setText(self.t("One moment\u2026"))
+        elif not busy and self._idle_hint is not None:
+            self.hint.setText(self._idle_hint)
+            self._idle_hint = None
         self.primary.setEnabled(not busy)
         if not busy and self.focusWidget() in (None, self):
             self.primary.setFocus()
+
+    def done(self, result: int) -> None:
+        """Close, and give the keyboard back to the window even where no window manager does."""
+        super().done(result)
+        host = self.parentWidget()
+        if host is not None:
+            host.activateWindow()
 
     def show_error(self, error: UserError) -> None:
         """A refusal that no field shows."""
@@ -241,12 +256,20 @@ class ModalDialog(QDialog):
 
 
 class ConfirmDialog(ModalDialog):
-    """Says what will happen and waits; `confirmed` is emitted on yes."""
+    """Says what will happen and waits; `confirmed` is emitted on yes.
+
+    With `stays` it stands until the work that it began has ended: `finish()` or `show_error()`.
+    """
 
     confirmed = Signal()
+    stays = False
 
     def accept_primary(self) -> None:
         """Yes."""
+        if self.stays:
+            self.set_busy(True)
+            self.confirmed.emit()
+            return
         self.confirmed.emit()
         self.accept()
 
@@ -260,9 +283,14 @@ def confirm(
     run: Callable[[], None],
     *,
     danger: bool = False,
+    stays: bool = False,
 ) -> ConfirmDialog:
-    """Ask before what cannot be undone: the primary says verb and object ("Delete draft")."""
+    """Ask before what cannot be undone: the primary says verb and object ("Delete draft").
+
+    `stays` keeps the dialog open while the work runs; whoever runs it closes it.
+    """
     dialog = ConfirmDialog(t, title, sentence, primary=verb, danger=danger, parent=parent)
+    dialog.stays = stays
     dialog.confirmed.connect(run)
     dialog.open()
     return dialog

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
@@ -100,12 +100,20 @@ class Toast(QWidget):
         self.verb.move(_EDGE + wide - 58 - self.verb.width(), _EDGE + 7)
 
     def _above(self, place: QRect) -> int:
-        """The top of a place that covers nothing which is to be kept clear."""
-        for widget in self._host.findChildren(QWidget):
-            if widget.property(KEEP_CLEAR) and widget.isVisible():
-                corner = widget.mapTo(self._host, widget.rect().topLeft())
-                if QRect(corner, widget.size()).intersects(place):
-                    place.moveBottom(corner.y() - 12)
+        """The top of a place that covers no verb and nothing which is to be kept clear; in a page full of
+        buttons, where there is none in its lower half, the usual place."""
+        usual = place.top()
+        taken = [
+            QRect(widget.mapTo(self._host, widget.rect().topLeft()), widget.size())
+            for widget in self._host.findChildren(QWidget)
+            if (widget.property(KEEP_CLEAR) or isinstance(widget, QAbstractButton))
+            and not self.isAncestorOf(widget)
+            and not widget.visibleRegion().isEmpty()
+        ]
+        while under := [each for each in taken if each.intersects(place)]:
+            place.moveBottom(min(each.top() for each in under) - 12)
+            if place.top() < self._host.height() // 2:
+                return usual
         return place.top()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

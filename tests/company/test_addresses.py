@@ -174,3 +174,13 @@ def test_countries_have_names() -> None:
     assert is_country("BR")
     assert not is_country("EU")
     assert not is_country("")
+
+
+def test_a_part_that_an_envelope_can_do_without_says_so() -> None:
+    labels = {field.name: str(field.marked_label) for field in address_form("IE").fields}
+    assert labels["district"] == "Townland (optional)"
+    assert labels["city"] == str(
+        next(field.label for field in address_form("IE").fields if field.name == "city")
+    )
+    brazil = {field.name: str(field.marked_label) for field in address_form("BR").fields}
+    assert "optional" not in brazil["region"]

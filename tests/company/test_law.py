@@ -39,7 +39,11 @@ def test_the_date_of_supply_is_demanded_always_in_some_countries(country: str) -
 def test_elsewhere_it_is_demanded_only_where_it_differs(country: str) -> None:
     case = replace(GERMAN, seller_country=country)
     assert "delivered_on" not in fields(case)
-    assert [demand.any_of[0] for demand in law.reminders(case)] == ["delivered_on"]
+    [reminder] = law.reminders(case)
+    assert reminder.any_of[0] == "delivered_on"
+    words = str(reminder.message)
+    assert "?" in words, "a question: nothing is refused"
+    assert "must" not in words
 
 
 def test_a_german_seller_names_a_tax_number_or_a_vat_id() -> None:

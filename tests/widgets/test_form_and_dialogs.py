@@ -185,3 +185,28 @@ def test_a_paper_opened_lately_does_not_stand_before_the_customer_it_mentions() 
     ]
     assert [command.text for command in named(recents, "harold")] == ["Harold Quill"]
     assert [command.text for command in named(recents, "2026")] == ["2026-0002"]
+
+
+def test_a_dialog_that_works_says_so_and_a_second_enter_changes_nothing(qtbot: QtBot, desk: Desk) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(900, 700)
+    with qtbot.waitActive(host):
+        host.show()
+        host.activateWindow()
+    begun: list[str] = []
+    dialog = confirm(
+        host, desk.t, "Correct?", "A credit note is made.", "Correct", lambda: begun.append("x"), stays=True
+    )
+    dialog.set_hint("It cannot be undone")
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    for _press in range(3):
+        qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Return)
+    assert begun == ["x"]
+    assert dialog.isVisible()
+    assert dialog.hint.text() == "One moment…"
+    dialog.show_error(UserError(_("Not now")))
+    assert (dialog.hint.text(), dialog.focusWidget()) == ("It cannot be undone", dialog.primary)
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.finish()

@@ -1,8 +1,8 @@
-"""Where a toast appears: above the status line, never over a composer."""
+"""Where a toast appears: above the status line, never over a composer or a verb."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.values.messages import translator_for
@@ -37,3 +37,22 @@ def test_a_toast_stands_above_what_is_to_be_kept_clear(qtbot: QtBot) -> None:
 def test_elsewhere_it_stands_above_the_status_line(qtbot: QtBot) -> None:
     host, composer = host_with_composer(qtbot)
     assert toast_of(host).geometry().intersects(composer.geometry())
+
+
+def test_it_covers_no_button_where_another_place_is_left(qtbot: QtBot) -> None:
+    host, _composer = host_with_composer(qtbot)
+    button = QPushButton("Write the mail", host)
+    button.setGeometry(700, 720, 120, 34)
+    button.show()
+    toast = toast_of(host)
+    assert toast.geometry().bottom() - 24 < button.y()
+
+
+def test_among_buttons_everywhere_it_keeps_its_place(qtbot: QtBot) -> None:
+    host, _composer = host_with_composer(qtbot)
+    usual = toast_of(host).geometry()
+    for row in range(16):
+        button = QPushButton("Verb", host)
+        button.setGeometry(500, 50 * row, 120, 34)
+        button.show()
+    assert toast_of(host).geometry() == usual

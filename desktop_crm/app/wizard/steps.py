@@ -170,9 +170,7 @@ class CompanyStep(Step):
             else:
                 control = TextInput(placeholder=field.example)
             wide = field.name in ("street", "attention")
-            label = self.t.message(field.label)
-            if not field.required and field.name in ("district", "region"):
-                label = self.t("{label} (optional)", label=label)
+            label = self.t.message(field.marked_label)
             form.add(field.name, label, control, span=12 if wide else 6)
             control.set_value(getattr(address, field.name))
             self._address[field.name] = control

@@ -28,6 +28,13 @@ _BETWEEN: Final = (
     " WHERE kind = 'quote' AND state <> 'draft' AND issued_on BETWEEN ?1 AND ?2 ORDER BY 1, 2, 3"
 )
 
+_SAMPLES: Final = "SELECT count(*) FROM document WHERE is_sample AND kind = ? AND state <> 'draft'"
+_SAMPLE_NUMBERS: Final = {
+    "quote": "SAMPLE-Q-{:04}",
+    "invoice": "SAMPLE-{:04}",
+    "credit_note": "SAMPLE-CN-{:04}",
+}
+
 
 def resolve(caller: Caller, text: str, kinds: Sequence[str] | None = None) -> int:
     """The id meant by a number ("2026-0001") or an internal id ("17").
@@ -67,9 +74,15 @@ def _sha(column: str, document_id: int) -> str:
     return str(row[0])
 
 
-def expected_number(caller: Caller, kind: SeriesKind, on: date) -> str:
+def expected_number(caller: Caller, kind: SeriesKind, on: date, *, is_sample: bool = False) -> str:
     """The number that a document issued now would get; another may draw it first."""
-    return company.preview_number(caller, kind, on)
+    return next_sample_number(kind) if is_sample else company.preview_number(caller, kind, on)
+
+
+def next_sample_number(kind: str) -> str:
+    """Samples have numbers of their own and never use up a real one."""
+    count = int(raw().execute(_SAMPLES, (kind,)).fetchone()[0])
+    return _SAMPLE_NUMBERS[kind].format(count + 1)
 
 
 def last_issued_on(caller: Caller, kind: SeriesKind) -> date | None:

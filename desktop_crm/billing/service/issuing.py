@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from desktop_crm.billing.models import Document, DocumentLine, DocumentTax
 from desktop_crm.billing.queries import surroundings as around
+from desktop_crm.billing.queries.finding import next_sample_number
 from desktop_crm.billing.queries.firm import firm_side
 from desktop_crm.billing.rules import chain, checks
 from desktop_crm.billing.rules.drafts import DocumentDraft
@@ -30,13 +31,7 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 
 _LAST_LINK: Final = "SELECT link, hash FROM document WHERE series_id = ? ORDER BY link DESC LIMIT 1"
-_SAMPLES: Final = "SELECT count(*) FROM document WHERE is_sample AND kind = ? AND state <> 'draft'"
 _DONE: Final = "SELECT result FROM done WHERE key = ?"
-_SAMPLE_NUMBERS: Final = {
-    "quote": "SAMPLE-Q-{:04}",
-    "invoice": "SAMPLE-{:04}",
-    "credit_note": "SAMPLE-CN-{:04}",
-}
 ISSUED: Final[dict[str, Message]] = {
     "quote": _("Quote sent {number}"),
     "invoice": _("Invoice issued {number}"),
@@ -224,8 +219,7 @@ def _drawn(caller: Caller, draft: DocumentDraft) -> tuple[int | None, int | None
     if draft.issued_on is None:
         raise ValueError("a prepared draft has its date")
     if draft.is_sample:
-        count = int(raw().execute(_SAMPLES, (draft.kind,)).fetchone()[0])
-        return None, None, _SAMPLE_NUMBERS[draft.kind].format(count + 1), None
+        return None, None, next_sample_number(draft.kind), None
     drawn = company_service.next_number(caller, draft.kind, draft.issued_on)
     return drawn.series_id, drawn.number, drawn.text, drawn.year
 

@@ -19,7 +19,7 @@ def add_address_fields(form: Form, t: Translator, address: Address) -> None:
         else:
             control = AreaInput(lines=2) if field.name == "street" else TextInput(placeholder=field.example)
         wide = field.name == "street"
-        form.add(f"address.{field.name}", t.message(field.label), control, span=12 if wide else 6)
+        form.add(f"address.{field.name}", t.message(field.marked_label), control, span=12 if wide else 6)
         control.set_value(getattr(address, field.name))
     form.end_row()
     names = sorted(country_names(t.language).items(), key=lambda item: item[1])

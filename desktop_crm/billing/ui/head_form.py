@@ -89,7 +89,7 @@ class HeadForm(Card):
         language = ChoiceInput(languages, placeholder=t("The customer\u2019s"))
         for name, label, control in (
             ("order_number", t("Order number"), TextInput(longest=200)),
-            ("service", t("Delivered on or period"), PeriodInput(t, desk.today)),
+            ("service", t("Date or period of supply"), PeriodInput(t, desk.today)),
             ("language", t("Language"), language),
             ("currency", t("Currency"), ChoiceInput(self._currencies(CURRENCIES))),
         ):

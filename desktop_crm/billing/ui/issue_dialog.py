@@ -57,7 +57,7 @@ def readiness(caller: Caller, ref: DocumentRef, draft: DocumentDraft, today: dat
     """Read all that the dialog says; runs in the database's thread."""
     found = queries.problems(caller, draft, today)
     facts = queries.preview_facts(caller, draft, today)
-    number = queries.expected_number(caller, draft.kind, facts.issued_on)
+    number = queries.expected_number(caller, draft.kind, facts.issued_on, is_sample=draft.is_sample)
     has_xml = draft.kind != "quote" and facts.is_fiscal and money.digits(facts.currency) <= 2
     return Readiness(ref, facts, number, found, has_xml, draft.contact_id)
 

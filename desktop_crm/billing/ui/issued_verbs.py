@@ -19,7 +19,7 @@ from desktop_crm.billing.ui.handing_over import save_bytes
 from desktop_crm.billing.ui.note_dialog import NoteDialog
 from desktop_crm.billing.ui.payment_dialog import PaymentDialog, VoidDialog
 from desktop_crm.values.errors import UserError
-from desktop_crm.widgets.dialogs import confirm
+from desktop_crm.widgets.dialogs import ConfirmDialog, confirm
 from desktop_crm.widgets.opening import open_copy
 
 if TYPE_CHECKING:
@@ -143,24 +143,31 @@ class IssuedVerbs(QObject):
         sentence = t(
             "A credit note takes back all of it, and a new draft with the same lines opens for you to mend."
         )
-        confirm(
+        dialog = confirm(
             self.page,
             t,
             t("Correct {number}?", number=row.number),
             sentence,
             t("Correct {number}", number=row.number),
-            lambda: self._correct(key),
+            lambda: self._correct(key, dialog),
+            stays=True,  # two papers are made: that takes a moment, in which something must be seen
         )
 
-    def _correct(self, key: str) -> None:
+    def _correct(self, key: str, dialog: ConfirmDialog) -> None:
         row, caller, today = self.page.view.row, self.desk.caller, self.desk.today()
 
         def corrected(made: Correction) -> None:
             number = made.credit.number
+            dialog.finish()
             self.desk.notices.done(self.t("{number} cancelled it; this draft takes its place", number=number))
             self.desk.go("invoice", made.draft.id)
 
-        self._run(lambda: service.correct_invoice(caller, row.id, today=today, key=key), corrected)
+        self.desk.tasks.run(
+            self,
+            lambda: service.correct_invoice(caller, row.id, today=today, key=key),
+            corrected,
+            dialog.show_error,
+        )
 
     def verify(self) -> None:
         """Compute every seal again: this paper, and the chain it stands in, are as they were written."""

@@ -48,6 +48,13 @@ class FormField:
     choices: tuple[tuple[str, str], ...] = ()
     example: str = ""
 
+    @property
+    def marked_label(self) -> Message:
+        """The label; a part that an envelope can do without (an Irish townland) says so."""
+        if self.required or self.name not in ("district", "region"):
+            return self.label
+        return _("{label} (optional)", label=self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class AddressForm:

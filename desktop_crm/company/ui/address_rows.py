@@ -69,9 +69,7 @@ class AddressRows(QWidget):
             control = AreaInput(lines=2)
         else:
             control = TextInput(placeholder=field.example)
-        label = self.t.message(field.label)
-        if not field.required and field.name in ("district", "region"):
-            label = self.t("{label} (optional)", label=label)
+        label = self.t.message(field.marked_label)
         self.form.add(f"address.{field.name}", label, control, span=span)
 
     def _edited(self, name: str) -> None:

@@ -83,7 +83,7 @@ class _AddressForm(QWidget):
             if len(fields) > 1 or fields[0].name == "street":
                 form.end_row()  # what stands alone on an envelope shares a row here
             for field in fields:
-                self._add_field(form, field.name, t.message(field.label), field.choices, len(fields))
+                self._add_field(form, field.name, t.message(field.marked_label), field.choices, len(fields))
         for name in extra:
             form.add(name, t("District") if name == "district" else t("Region"), TextInput(), span=6)
         form.end_row()

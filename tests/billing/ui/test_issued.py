@@ -177,6 +177,18 @@ def test_more_than_is_open_needs_a_tick(office: Office, qtbot: QtBot) -> None:
     assert office.view(page.view.row.id).open == -42_979
 
 
+def test_after_the_last_payment_the_keyboard_is_at_the_next_verb(office: Office, qtbot: QtBot) -> None:
+    page = opened(qtbot, office, office.issued())
+    [pay] = [button for button in page._buttons if button.kind == "primary"]
+    pay.setFocus()
+    page.verbs.ask_payment()
+    dialog = page.window().findChild(PaymentDialog)
+    assert dialog is not None
+    dialog.primary.click()
+    qtbot.waitUntil(lambda: page.view.row.open == 0)
+    assert page.window().focusWidget() in page._buttons
+
+
 def test_a_doubtful_day_is_said_and_still_taken(office: Office, qtbot: QtBot) -> None:
     page = opened(qtbot, office, office.issued())
     page.verbs.ask_payment()

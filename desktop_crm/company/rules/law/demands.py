@@ -63,7 +63,8 @@ def _demanded(case: Case, *, reminding: bool) -> tuple[Demand, ...]:
             continue
         settled.add(identity)  # the country's own row stands before the Union's
         if any_of[0] not in waived and _applies(row.values, case) and _reminds(row.values) == reminding:
-            found.setdefault(any_of, Demand(any_of, demand_words(any_of[0], row.source), row.source))
+            words = (reminder_words if reminding else demand_words)(any_of[0], row.source)
+            found.setdefault(any_of, Demand(any_of, words, row.source))
     return tuple(found.values())
 
 
@@ -155,3 +156,21 @@ DEMANDABLE: Final = frozenset(_WORDS)
 def demand_words(field: str, source: str) -> Message:
     """The sentence of a demand: what must be stated, and the article that says so."""
     return Message(_WORDS[field].text, {"source": source})
+
+
+_REMINDERS: Final = MappingProxyType(
+    {
+        "delivered_on": _("Supplied on another day than the date of issue? Then state it ({source})"),
+        "buyer.vat_id": _("Has the customer a VAT ID? Then state it ({source})"),
+    }
+)
+"""Where the law wants something only in a case that nobody but the seller knows: a question, no refusal."""
+
+
+def reminder_words(field: str, source: str) -> Message:
+    """The question of a reminder, and the article behind it."""
+    return (
+        Message(_REMINDERS[field].text, {"source": source})
+        if field in _REMINDERS
+        else demand_words(field, source)
+    )
