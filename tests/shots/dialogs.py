@@ -146,6 +146,11 @@ def note(studio: Studio) -> None:
     page.open_note(page.read.page.notes[0].id)
 
 
+def ticket(studio: Studio) -> None:
+    page: Any = studio.go("ticket", studio.find("ticket", "Safari"))
+    page.ask_to_change()
+
+
 def setting(section: str) -> Callable[[Studio], None]:
     """The dialog of one more entry in a list of the settings."""
 
@@ -227,6 +232,7 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-category", category, dialog="CategoryDialog"),
     Shot("dialog-link", link, dialog="LinkDialog"),
     Shot("dialog-note", note, dialog="NoteDialog"),
+    Shot("dialog-ticket", ticket, dialog="TicketDialog"),
     Shot("dialog-account", setting("accounts"), dialog="AccountDialog"),
     Shot("dialog-tax", setting("taxes"), dialog="TaxDialog"),
     Shot("dialog-terms", setting("terms"), dialog="TermsDialog"),
