@@ -222,6 +222,8 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-extra-tax", further("extra_taxes"), dialog="ExtraTaxDialog", wait=PREVIEW),
     Shot("dialog-tax-currency", further("tax_currency"), dialog="TaxCurrencyDialog", wait=PREVIEW),
     Shot("dialog-rounding", further("rounding"), dialog="RoundingDialog", wait=PREVIEW),
+    Shot("dialog-extra-tax", further("extra_taxes"), dialog="ExtraTaxDialog", wait=PREVIEW),
+    Shot("dialog-prepaid", further("prepaid"), dialog="PrepaidDialog", wait=PREVIEW),
     Shot("dialog-delivery", further("delivery"), dialog="DeliveryDialog", wait=PREVIEW),
     Shot("dialog-payment", payment, dialog="PaymentDialog", wait=PREVIEW),
     Shot("dialog-void-payment", void, dialog="VoidDialog", wait=PREVIEW),

@@ -291,7 +291,10 @@ def _untaxed(facts: DocumentFacts) -> Iterator[Problem]:
                 message = _("The customer's VAT ID is needed where the customer owes the VAT")
                 yield Problem("buyer.vat_id", message)
         if tax.category in ("E", "AE", "K", "G", "O") and not (tax.reason or tax.reason_code):
-            message = _("Say why no VAT is charged: VAT category {code} needs a reason", code=tax.category)
+            message = _(
+                "VAT category {code} needs a reason on the paper: write it with the rate, in Settings, Taxes",
+                code=tax.category,
+            )
             yield Problem(_first_line(facts, tax.category), message)
 
 

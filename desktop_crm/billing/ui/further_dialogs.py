@@ -215,6 +215,12 @@ class RoundingDialog(FurtherDialog):
         form.changed.connect(lambda _name: self._fit())
         self._fit()
 
+    def first_focus(self) -> QWidget:
+        """The amount."""
+        by_coin = self.form["how"].value() == "coin"
+        field: QWidget = self.form["round_due_to" if by_coin else "rounding_amount"]
+        return field
+
     def _fit(self) -> None:
         by_coin = self.form["how"].value() == "coin"
         self.form.field("round_due_to").setVisible(by_coin)
