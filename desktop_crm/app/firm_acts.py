@@ -44,7 +44,8 @@ class FirmActs(QObject):
         known = self._desk.local.get(RECENT_FILES)
         others = [Path(path) for path in known if path != here and Path(path).is_file()]
         recent: list[MenuItem | None] = [
-            MenuItem(path.stem, partial(self.open_file, path), icon="building-2") for path in others[:8]
+            MenuItem(path.stem.replace("&", "&&"), partial(self.open_file, path), icon="building-2")
+            for path in others[:8]
         ]
         return [
             *recent,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxL
 
 from desktop_crm.app.routes import PLACES, SETTINGS, Place
 from desktop_crm.values.messages import Translator
-from desktop_crm.widgets import fonts, keys
+from desktop_crm.widgets import fonts, keys, tips
 from desktop_crm.widgets.buttons import MenuItems, fill_menu
 from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.painting import Run, draw_box, draw_focus, draw_runs, draw_text, initials, wrapped
@@ -48,7 +48,7 @@ class NavRow(_Painted):
         self._icon = icon
         self._count = ""
         self.setCheckable(True)
-        self.setToolTip(name)
+        tips.set_tip(self, name)
 
     def set_count(self, text: str, spoken: str = "") -> None:
         """The number beside the name; `spoken` is what a screen reader says instead."""
@@ -89,7 +89,7 @@ class FirmButton(_Painted):
     def set_firm(self, name: str) -> None:
         """Show another firm."""
         self.firm = name
-        self.setToolTip(name)
+        tips.set_tip(self, name)
         self.update()
 
     def _open(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_crm.values.messages import Translator
+from desktop_crm.widgets import tips
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.labels import ElidedLabel, Label
 from desktop_crm.widgets.progress_strip import JobsLine
@@ -41,7 +42,7 @@ class StatusLine(QWidget):
         profile = workspace.database.profile
         where = t("Read-only") if workspace.read_only else t.message(profile.title)
         self.place.setText(f"{workspace.path.name}  \u00b7  {where}")
-        self.place.setToolTip(f"{workspace.path}\n{t.message(profile.reason)}")
+        tips.set_tip(self.place, f"{workspace.path}\n{t.message(profile.reason)}")
 
     def say(self, text: str) -> None:
         """Repeat what a notice said, for those who looked away."""

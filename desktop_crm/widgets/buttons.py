@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
-from desktop_crm.widgets import fonts
+from desktop_crm.widgets import fonts, tips
 from desktop_crm.widgets.icons import icon as menu_icon
 from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.painting import draw_box, draw_focus, draw_text
@@ -229,9 +229,9 @@ class IconButton(Button):
         if shortcut:
             self.setShortcut(QKeySequence(shortcut))
             keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-            self.setToolTip(f"{name} ({keys})")
+            tips.set_tip(self, f"{name} ({keys})")
         else:
-            self.setToolTip(name)
+            tips.set_tip(self, name)
         self.setFixedSize(self._high, self._high)
 
     def sizeHint(self) -> QSize:

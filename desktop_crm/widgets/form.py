@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
-from desktop_crm.widgets import fonts
+from desktop_crm.widgets import fonts, tips
 from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.painting import draw_text
@@ -46,8 +46,9 @@ class HelpLine(QWidget):
 
     def _tell(self) -> None:
         self.setAccessibleName(self.text)
-        self.setToolTip(
-            self.text if fonts.metrics(fonts.CAPTION).horizontalAdvance(self.text) > self.width() else ""
+        tips.set_tip(
+            self,
+            self.text if fonts.metrics(fonts.CAPTION).horizontalAdvance(self.text) > self.width() else "",
         )
         self.update()
 

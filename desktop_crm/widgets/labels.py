@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from desktop_crm.widgets import fonts
+from desktop_crm.widgets import fonts, tips
 from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.painting import (
     Run,
@@ -118,7 +118,7 @@ class ElidedLabel(QWidget):
         return QSize(22, self.height())
 
     def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        self.setToolTip(self.text if self.sizeHint().width() > self.width() + 1 else "")
+        tips.set_tip(self, self.text if self.sizeHint().width() > self.width() + 1 else "")
         super().resizeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

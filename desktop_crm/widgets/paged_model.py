@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 )
 
 from desktop_crm.values.paging import Listing, ListView
+from desktop_crm.widgets import tips
 from desktop_crm.widgets.tasks import Tasks
 
 RowT = TypeVar("RowT")
@@ -109,7 +110,7 @@ class PagedTableModel(QAbstractTableModel, Generic[RowT]):
             return None
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.tooltip(row) if column.tooltip else None
+            return tips.plain(column.tooltip(row) or "") or None if column.tooltip else None
         text = column.text(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             more = [part(row) for part in (column.second, column.code) if part]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from desktop_crm.widgets import fonts
+from desktop_crm.widgets import fonts, tips
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.painting import draw_focus, draw_text
 from desktop_crm.widgets.theme import tokens
@@ -199,7 +199,7 @@ class Timeline(QAbstractScrollArea):
             number = self._at(event.pos().y())
             entry = self.entries[number] if number >= 0 else None
             tip = "\n".join(text for text in (entry.body, entry.tip) if text) if entry is not None else ""
-            self.viewport().setToolTip(tip)
+            tips.set_tip(self.viewport(), tip)
         return super().viewportEvent(event)
 
     def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]

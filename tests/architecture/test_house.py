@@ -153,3 +153,17 @@ def test_nothing_that_is_compiled_or_somebodys_data_is_in_git() -> None:
     ending = (".mo", ".pyc", ".sqlite", ".db", ".log")
     files = [line for line in listed.stdout.splitlines() if not line.startswith("tests/upgrades/")]
     nothing(line for line in files if line.endswith(ending))
+
+
+SHOWS_MARKUP = {"QLabel": "widgets/labels.py", "setToolTip": "widgets/tips.py", "QTextBrowser": ""}
+"""Calls whose text Qt may take for HTML (and load what it names), and the one file that makes it plain."""
+
+
+def test_no_screen_takes_a_typed_text_for_markup() -> None:
+    nothing(
+        f"{name(path)}: {called}"
+        for path in program_files()
+        for called, allowed in SHOWS_MARKUP.items()
+        if name(path) != f"desktop_crm/{allowed}"
+        and re.search(rf"\b{called}\(", text(path).replace(f"def {called}(", ""))
+    )

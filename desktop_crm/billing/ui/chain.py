@@ -13,7 +13,7 @@ from desktop_crm.billing.queries.rows import DocumentView, LinkRow
 from desktop_crm.billing.rules.states import WORDS
 from desktop_crm.billing.ui.words import KIND_WORDS, day_words, kind_icon
 from desktop_crm.values.messages import Translator
-from desktop_crm.widgets import fonts
+from desktop_crm.widgets import fonts, tips
 from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.labels import IconMark
 from desktop_crm.widgets.painting import draw_box, draw_focus, draw_text
@@ -41,7 +41,7 @@ class _Box(QAbstractButton):
         self.setFixedHeight(52)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{station.title}, {station.under}")
-        self.setToolTip(f"{station.title}\n{station.under}")
+        tips.set_tip(self, f"{station.title}\n{station.under}")
         if station.run is not None:
             self.clicked.connect(station.run)
             self.setCursor(Qt.CursorShape.PointingHandCursor)

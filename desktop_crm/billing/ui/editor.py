@@ -21,7 +21,7 @@ from desktop_crm.billing.ui.drafting import Beginning, CustomerFacts
 from desktop_crm.billing.ui.sheet import DocumentSheet
 from desktop_crm.billing.ui.words import NEW_WORDS, language_name
 from desktop_crm.values.errors import Conflict, UserError
-from desktop_crm.widgets import keys
+from desktop_crm.widgets import keys, tips
 from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.chips import StageChain
 from desktop_crm.widgets.desk import Desk
@@ -76,8 +76,9 @@ class DocumentEditor(Editor[DocumentDraft]):
         self.header.add_verb(self.preview_button)
         verb = t("Send\u2026") if quote else t("Issue\u2026")
         self.issue_button = Button(verb, self.verbs.ask_to_issue, kind="primary")
-        self.issue_button.setToolTip(
-            QKeySequence(keys.PRIMARY.first).toString(QKeySequence.SequenceFormat.NativeText)
+        tips.set_tip(
+            self.issue_button,
+            QKeySequence(keys.PRIMARY.first).toString(QKeySequence.SequenceFormat.NativeText),
         )
         self.header.add_verb(self.issue_button)
         self._say_where(None)

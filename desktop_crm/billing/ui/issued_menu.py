@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_crm.billing.queries.rows import DocumentView
 from desktop_crm.values.messages import Translator
-from desktop_crm.widgets import keys
+from desktop_crm.widgets import keys, tips
 from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems, SplitButton
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def secondary_of(t: Translator, view: DocumentView, verbs: IssuedVerbs) -> list[
     elif view.has_pdf:
         other = [MenuItem(t("Mark as sent"), verbs.mark_sent, icon="check")]
         send = SplitButton(t("Send"), verbs.write_mail, lambda: other, kind="secondary", icon="send")
-        send.setToolTip(t("Opens a mail with the PDF"))
+        tips.set_tip(send, t("Opens a mail with the PDF"))
         buttons.append(send)
     return buttons
 

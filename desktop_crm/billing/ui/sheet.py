@@ -18,6 +18,7 @@ from desktop_crm.billing.ui.head_form import HeadForm
 from desktop_crm.billing.ui.line_columns import LineWords
 from desktop_crm.billing.ui.product_dialog import ProductDialog
 from desktop_crm.values.errors import UserError
+from desktop_crm.widgets import tips
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.form import Field
@@ -76,7 +77,7 @@ class DocumentSheet(QWidget):
 
     def _add_further_menu(self) -> None:
         more = Button(self.t("Add more"), kind="quiet", icon="circle-plus", compact=True)
-        more.setToolTip(self.t("Taxes withheld or on top, money paid before, rounding, other addresses"))
+        tips.set_tip(more, self.t("Taxes withheld or on top, money paid before, rounding, other addresses"))
         more.set_menu(self.further.menu)
         self.grid.add_button_after(more)
         self.more_button = more

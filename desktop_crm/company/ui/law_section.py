@@ -10,6 +10,7 @@ from desktop_crm.company.rules import addresses, law
 from desktop_crm.company.rules.law import Row
 from desktop_crm.company.ui.firm_keeper import FirmKeeper
 from desktop_crm.company.ui.sections import SectionBody
+from desktop_crm.widgets import tips
 from desktop_crm.widgets.cards import Card, LinkRow
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.opening import open_link
@@ -85,7 +86,7 @@ class LawSection(SectionBody):
             role="warn" if is_stale else None,
             run=partial(_open, row.read_at) if is_page else None,
         )
-        line.setToolTip(row.read_at)
+        tips.set_tip(line, row.read_at)
         if not is_page:
             line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             line.unsetCursor()

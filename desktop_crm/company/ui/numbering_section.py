@@ -23,6 +23,7 @@ from desktop_crm.company.rules.numbering import (
 )
 from desktop_crm.company.ui.sections import SectionBody
 from desktop_crm.values.errors import UserError
+from desktop_crm.widgets import tips
 from desktop_crm.widgets.cards import Card, SettingRow
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.inputs import Choice, ChoiceInput, IntegerInput, TextInput
@@ -52,7 +53,7 @@ class _Row:
         self.counter = IntegerInput(t, t("Next number of {kind}", kind=name))
         self.locked = ElidedLabel("", "muted", right=True)
         self.lock = IconMark("lock")
-        self.lock.setToolTip(t("Numbers were given already: the next one follows by itself"))
+        tips.set_tip(self.lock, t("Numbers were given already: the next one follows by itself"))
         self.lock.setAccessibleName(self.lock.toolTip())
         self.restarts = ChoiceInput(
             [Choice("yearly", t("Every year")), Choice("never", t("Never"))], t("{kind} restart", kind=name)

@@ -12,7 +12,7 @@ from desktop_crm.contacts.queries import ContactView, LinkRow
 from desktop_crm.contacts.ui.facts_panel import LinkText
 from desktop_crm.contacts.ui.words import category_text
 from desktop_crm.values.messages import Translator
-from desktop_crm.widgets import fonts
+from desktop_crm.widgets import fonts, tips
 from desktop_crm.widgets.cards import Stat, StatStrip
 from desktop_crm.widgets.labels import Avatar, ElidedLabel, Pill, Tag
 
@@ -103,6 +103,6 @@ class ContactHead(QWidget):
             self._second.addWidget(Tag(tag))
         if len(draft.tags) > _MOST_TAGS:
             more = Tag(f"+{len(draft.tags) - _MOST_TAGS}")
-            more.setToolTip(", ".join(draft.tags))
+            tips.set_tip(more, ", ".join(draft.tags))
             self._second.addWidget(more)
         self._second.addStretch(1)

@@ -203,7 +203,7 @@ class ContactsPage(ListPage[Shown]):
         ]
         for name, count in self._tags:
             choose = partial(self.choose_tag, name)
-            items.append(MenuItem(f"{name}  {count}", choose, checked=name == self._tag))
+            items.append(MenuItem(f"{name.replace('&', '&&')}  {count}", choose, checked=name == self._tag))
         return items
 
     def choose_tag(self, tag: str) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from desktop_crm.company.rules.addresses import address_lines
 from desktop_crm.contacts.rules import ContactDraft, PointDraft, purpose_word
 from desktop_crm.values.messages import Translator
-from desktop_crm.widgets import fonts
+from desktop_crm.widgets import fonts, tips
 from desktop_crm.widgets.cards import FactGrid
 from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.painting import draw_focus, draw_text
@@ -32,7 +32,7 @@ class LinkText(QWidget):
         super().__init__(parent)
         self._text = text
         self.setAccessibleName(name)
-        self.setToolTip(text)
+        tips.set_tip(self, text)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

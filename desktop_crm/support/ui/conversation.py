@@ -13,6 +13,7 @@ from desktop_crm.support.queries import MessageRow
 from desktop_crm.support.rules.tickets import KIND_WORDS
 from desktop_crm.support.ui.words import moment_words
 from desktop_crm.values.messages import Translator
+from desktop_crm.widgets import tips
 from desktop_crm.widgets.buttons import IconButton
 from desktop_crm.widgets.labels import Avatar, IconMark, Label
 from desktop_crm.widgets.page import Scroll
@@ -47,7 +48,7 @@ class MessageBox(QWidget):
             head.addWidget(mail)
         when = moment_words(t, message.at, today)
         stamp = Label(when, "caption")
-        stamp.setToolTip(t.formats.moment(message.at))
+        tips.set_tip(stamp, t.formats.moment(message.at))
         head.addWidget(stamp)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 10, 16, 12)

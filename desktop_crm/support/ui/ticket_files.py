@@ -12,6 +12,7 @@ from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts.queries import AttachmentFile
 from desktop_crm.files.guards import ATTACHMENT_LIMIT, read_limited
 from desktop_crm.support import queries, service
+from desktop_crm.widgets import tips
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.opening import open_copy
@@ -29,7 +30,7 @@ class TicketFiles(Button):
         super().__init__("", self.send_without, kind="quiet", icon="x", compact=True)
         self.desk, self.t, self.ticket_id = desk, desk.t, ticket_id
         self.going_along: list[int] = []
-        self.setToolTip(self.t("Send without files"))
+        tips.set_tip(self, self.t("Send without files"))
         self.hide()
 
     # files

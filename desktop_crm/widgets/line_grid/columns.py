@@ -10,6 +10,7 @@ from typing import Any, Generic, Literal, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_crm.values.messages import Translator
+from desktop_crm.widgets import tips
 from desktop_crm.widgets.inputs.popup import Choice
 
 LineT = TypeVar("LineT")
@@ -136,7 +137,7 @@ class LineModel(QAbstractTableModel, Generic[LineT]):
             shown = index.column() == NUMBER and not self.is_section(line)
             return str(self.number(index.row())) if shown else None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.errors.get((index.row(), column.key))
+            return tips.plain(self.errors.get((index.row(), column.key)) or "") or None
         text = column.shown(line, self.t)
         return f"{column.title}: {text}" if role == Qt.ItemDataRole.AccessibleTextRole else text
 
