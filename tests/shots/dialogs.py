@@ -218,8 +218,6 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-adjustment", adjustment, dialog="AdjustmentDialog", wait=PREVIEW),
     Shot("editor-further", further(""), wait=PREVIEW),
     Shot("dialog-withholding", further("withholdings"), dialog="WithholdingDialog", wait=PREVIEW),
-    Shot("dialog-prepaid", further("prepaid"), dialog="PrepaidDialog", wait=PREVIEW),
-    Shot("dialog-extra-tax", further("extra_taxes"), dialog="ExtraTaxDialog", wait=PREVIEW),
     Shot("dialog-tax-currency", further("tax_currency"), dialog="TaxCurrencyDialog", wait=PREVIEW),
     Shot("dialog-rounding", further("rounding"), dialog="RoundingDialog", wait=PREVIEW),
     Shot("dialog-extra-tax", further("extra_taxes"), dialog="ExtraTaxDialog", wait=PREVIEW),
