@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.app.services import Services
+from desktop_crm.widgets.desk import Wish
 
 
 def _id(what: object) -> int:
+    if isinstance(what, Wish):
+        return what.record
     if not isinstance(what, int):
         raise TypeError(f"a page of one record needs its id, not {what!r}")
     return what

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_crm.app.recents import Recents
 from desktop_crm.app.routes import PLACES, SETTINGS
 from desktop_crm.app.services import Services
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.palette_box import Command, PaletteBox
 
 if TYPE_CHECKING:
+    from desktop_crm.app.palette_acts import Proposal
     from desktop_crm.workspace.finding import Found
 
 _ICONS: Final = {
@@ -29,13 +32,19 @@ _ICONS: Final = {
 }
 
 
+_OFFERED_FOR: Final = 3
+"""Acts are offered for the best of what was found, not for all of it."""
+
+
 class PaletteCommands:
     """What the palette offers: fixed commands, records that match what is typed, records opened lately."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, recents: Recents) -> None:
         self._services = services
         self._desk = services.desk
-        self._recent: list[Command] = []
+        self._recents = recents
+        self._settings: list[Command] = []
+        recents.begin()
 
     def commands(self) -> Sequence[Command]:
         """Places and acts."""
@@ -69,72 +78,77 @@ class PaletteCommands:
             *places,
             *acts,
             Command(t("Import contacts"), lambda: go("contacts:import", None), "file-up", group=more),
-            Command(t("Back up now"), self._services.firm.back_up, "hard-drive", group=more),
+            Command(t("Back up now"), self._services.firm.back_up, "hard-drive", group=more, words="backup"),
             Command(t("Restore a backup"), self._services.firm.restore, "history", group=more),
             Command(t("Open another firm"), self._services.firm.choose_file, "folder-open", group=more),
             Command(t("Check everything"), self._services.firm.verify, "shield-check", group=more),
             Command(t("Load sample data"), self._services.firm.load_sample, "sparkles", group=more),
             Command(t("Remove sample data"), self._services.firm.remove_sample, "trash-2", group=more),
             Command(t("New firm"), self._services.firm.new_firm, "building-2", group=more),
+            *self._of_settings(),
         ]
+
+    def _of_settings(self) -> list[Command]:
+        """Sections and single settings by their names; only what is typed brings them up."""
+        from desktop_crm.app.data_settings import data_section
+        from desktop_crm.company.ui import section_list
+
+        if not self._settings:
+            go, group = self._desk.go, self._desk.t("Settings")
+            for section in (*section_list.names(self._desk), data_section(self._services)):
+                open_it = partial(go, "settings", {"section": section.key})
+                self._settings.append(
+                    Command(section.title, open_it, section.icon, group, group=group, is_quiet=True)
+                )
+                self._settings += [
+                    Command(name, open_it, section.icon, section.title, group=group, is_quiet=True)
+                    for name in section.settings
+                ]
+        return self._settings
 
     def recents(self) -> Sequence[Command]:
-        """Records opened through the palette, newest first."""
-        return self._recent
+        """Records opened lately, newest first."""
+        return [self._record(found, self._desk.t("Recent")) for found in self._recents.found]
 
     def search(self, typed: str) -> Sequence[Command]:
-        """Runs in the database's thread: every room's records that hold what was typed."""
+        """Runs in the database's thread: acts that were typed, then every room's records that hold it."""
+        from desktop_crm.app import palette_acts
         from desktop_crm.workspace import finding
 
+        caller, today, t = self._desk.caller, self._desk.today(), self._desk.t
+        asked = palette_acts.asked(caller, typed, today, t)
+        hits = finding.find(caller, typed, limit=24)
+        offered = [] if asked else palette_acts.offered(caller, hits[:_OFFERED_FOR], today)
         return [
-            command for hit in finding.find(self._desk.caller, typed, limit=24) for command in self._of(hit)
+            *(self._act(each) for each in asked),
+            *(self._record(hit, t("Found")) for hit in hits),
+            *(self._act(each) for each in offered),
         ]
 
-    def _of(self, hit: Found) -> list[Command]:
+    def _act(self, proposal: Proposal) -> Command:
+        t = self._desk.t
+        text = t.message(replace(proposal.act.label, values={"name": proposal.name}))
+        run = partial(self._desk.go, *proposal.where)
+        return Command(text, run, proposal.act.icon, proposal.about, group=t("Do"))
+
+    def _record(self, hit: Found, group: str) -> Command:
         from desktop_crm.workspace import finding
 
         t = self._desk.t
-        muted = " · ".join(part for part in (hit.about, finding.where(hit, t)) if part)
         kind = finding.KINDS.get(hit.kind)
-        found = [
-            Command(
-                hit.title,
-                partial(self._open, hit),
-                _ICONS.get(hit.kind, "file-text"),
-                muted,
-                "" if kind is None else t.message(kind),
-                group=t("Found"),
-            )
-        ]
-        if hit.kind == "contact":
-            found.append(
-                Command(
-                    t("New invoice for {name}", name=hit.title),
-                    lambda: self._desk.go("invoice:new", {"contact": hit.id}),
-                    "plus",
-                    group=t("Do"),
-                )
-            )
-        return found
-
-    def _open(self, hit: Found) -> None:
-        title, about = hit.title, hit.about
-        command = Command(
-            title,
-            partial(self._open, hit),
+        return Command(
+            hit.title,
+            partial(self._desk.go, *hit.owner),
             _ICONS.get(hit.kind, "file-text"),
-            about,
-            group=self._desk.t("Recent"),
+            " · ".join(part for part in (hit.about, finding.where(hit, t)) if part),
+            "" if kind is None else t.message(kind),
+            group=group,
         )
-        self._recent = [command, *(old for old in self._recent if (old.text, old.muted) != (title, about))][
-            :6
-        ]
-        self._desk.go(*hit.owner)
 
 
-def build_palette(services: Services, host: QWidget) -> PaletteBox:
+def build_palette(services: Services, recents: Recents, host: QWidget) -> PaletteBox:
     """The box over the window's body."""
-    commands = PaletteCommands(services)
+    commands = PaletteCommands(services, recents)
     return PaletteBox(
         host,
         services.desk.t,

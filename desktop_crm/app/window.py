@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from desktop_crm.app import routes
 from desktop_crm.app.crash import CrashReporter
 from desktop_crm.app.firm_acts import FirmActs
+from desktop_crm.app.recents import Recents
 from desktop_crm.app.services import Services
 from desktop_crm.app.sidebar import Sidebar
 from desktop_crm.app.sizes import fitting
@@ -24,7 +25,7 @@ from desktop_crm.app.status_line import StatusLine
 from desktop_crm.values.caller import Caller, local_caller
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets import keys
-from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.desk import Desk, Wish
 from desktop_crm.widgets.local_settings import LAST_FILE, WINDOW, YOUR_NAME, LocalSettings
 from desktop_crm.widgets.notices import Notices
 from desktop_crm.widgets.page import Page
@@ -32,7 +33,6 @@ from desktop_crm.widgets.tasks import Tasks
 from desktop_crm.workspace.opening import Workspace
 
 if TYPE_CHECKING:
-    from desktop_crm.widgets.list_page import ListPage
     from desktop_crm.widgets.palette_box import PaletteBox
 
 ROOMY = 1180
@@ -57,12 +57,6 @@ class _Shown:
     page: QWidget
 
 
-def _is_list(page: QWidget) -> TypeGuard[ListPage]:
-    from desktop_crm.widgets.list_page import ListPage
-
-    return isinstance(page, ListPage)
-
-
 class MainWindow(QMainWindow):
     """One firm's window."""
 
@@ -84,6 +78,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(caller, self.tasks, workspace.hub, t, today, self.notices, self.go, local)
         self.firm_acts = FirmActs(self.desk, workspace, self, acts.open_file, acts.new_firm)
         self.services = Services(self.desk, workspace, self.firm_acts, acts.rebuild)
+        self.recents = Recents(self.desk, str(workspace.path), self)
         self._kept: dict[str, QWidget] = {}
         self._shown: _Shown | None = None
         self._back: list[tuple[str, object]] = []
@@ -145,7 +140,7 @@ class MainWindow(QMainWindow):
         """The palette; built when it is first asked for, which keeps it out of the way of the first paint."""
         from desktop_crm.app.palette import build_palette
 
-        return build_palette(self.services, self.body)
+        return build_palette(self.services, self.recents, self.body)
 
     def _open_palette(self) -> None:
         self.commands.open()
@@ -177,8 +172,11 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(page)
             if kind in routes.KEPT:
                 self._kept[kind] = page
-        if isinstance(what, Mapping) and _is_list(page):
-            page.show_filter(str(what.get("state", "")))
+        if isinstance(what, Mapping) and kind in routes.KEPT and isinstance(page, Page):
+            page.show_part(what)
+        wish, what = (what, what.record) if isinstance(what, Wish) else (None, what)
+        if isinstance(what, int):
+            self.recents.note(kind, what)
         old, self._shown = self._shown, _Shown(kind, what, page)
         self.stack.setCurrentWidget(page)
         if old is not None and old.page is not page and old.page not in self._kept.values():
@@ -188,6 +186,8 @@ class MainWindow(QMainWindow):
         self._give_room()
         if isinstance(page, Page) and (target := page.first_focus()) is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+        if wish is not None and isinstance(page, Page):
+            page.wish(wish.act)
 
     def _give_room(self) -> None:
         """The sidebar keeps to its icons beside an editor, and in a window too narrow for both."""

@@ -134,6 +134,15 @@ def list_tickets(caller: Caller, view: ListView) -> Listing[TicketRow]:
     return KeysetListing(LISTING, view, _row)
 
 
+def get_row(caller: Caller, ticket_id: int) -> TicketRow:
+    """The row of a list for one ticket; NotFound."""
+    sql = f"SELECT {_COLUMNS} FROM ticket t {_JOIN} WHERE t.id = ?"
+    row = raw().execute(sql, (ticket_id,)).fetchone()
+    if row is None:
+        raise NotFound(_("There is no ticket {id}", id=str(ticket_id)))
+    return _row(row)
+
+
 def due(caller: Caller, today: date, limit: int = 100) -> list[TicketRow]:
     """Live tickets due today or before, the oldest first, among equals the most urgent."""
     sql = (

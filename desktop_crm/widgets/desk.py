@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from desktop_crm.widgets.notices import Notices
 
 
+@dataclass(frozen=True)
+class Wish:
+    """A record to be opened, and what is to be done with it there: `go("invoice", Wish(7, "pay"))`."""
+
+    record: int
+    act: str
+
+
 @dataclass(eq=False)
 class Desk:
     """The collaborators of a page.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -246,6 +246,10 @@ class ListPage(Page, Generic[RowT]):
         self.chips.choose(key)
         self.search.set_value(search)
         self._apply()
+
+    def show_part(self, what: Mapping[str, object]) -> None:
+        """Filtered by "state"."""
+        self.show_filter(str(what.get("state", "")))
 
     def clear_filters(self) -> None:
         """Show everything."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -170,6 +170,12 @@ class Page(QWidget):
             self.outer.addLayout(body, 1)
         else:
             self.outer.addWidget(body, 1)
+
+    def wish(self, act: str) -> None:
+        """Do this once the record is read ("pay", "reply"); what the page does not offer is left undone."""
+
+    def show_part(self, what: Mapping[str, object]) -> None:
+        """Show this part of a page that stays open: a list's "state", a "section" of the settings."""
 
     def may_leave(self) -> bool:
         """False keeps the page open (the page has said why)."""

@@ -24,7 +24,10 @@ WIDTH, TOP, ROW, HEAD, INPUT, FOOT = 640, 104, 36, 32, 56, 40
 
 @dataclass(frozen=True)
 class Command:
-    """A line of the palette. `group` is its heading; `words` are further words that find it."""
+    """A line of the palette. `group` is its heading; `words` are further words that find it.
+
+    A quiet one waits until it is typed: there are too many of its kind to be shown before.
+    """
 
     text: str
     run: Callable[[], None]
@@ -34,6 +37,7 @@ class Command:
     keys: str = ""
     group: str = ""
     words: str = ""
+    is_quiet: bool = False
 
 
 def folded(text: str) -> str:
@@ -251,12 +255,17 @@ class PaletteBox(QWidget):
         typed = self.line.text().strip()
         t, recents = self.t, list(self._recents())
         groups: list[tuple[str, Sequence[Command]]]
+        commands = list(self._commands())
         if not typed:
-            groups = [(t("Recent"), recents[:5]), (t("Commands"), list(self._commands()))]
+            loud = [command for command in commands if not command.is_quiet]
+            groups = [(t("Recent"), recents[:5]), (t("Commands"), loud)]
         else:
+            matched = matching(commands, typed)
+            quiet = [command for command in matched if command.is_quiet]
             groups = [
-                (t("Commands"), matching(self._commands(), typed)[:6]),
+                (t("Commands"), [command for command in matched if not command.is_quiet][:6]),
                 (t("Recent"), named(recents, typed)[:4]),
+                *((name, [c for c in quiet if c.group == name][:4]) for name in {c.group: 0 for c in quiet}),
             ]
             names = list(dict.fromkeys(command.group or t("Results") for command in self._found))
             groups += [(n, [c for c in self._found if (c.group or t("Results")) == n][:8]) for n in names]

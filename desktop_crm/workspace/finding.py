@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -85,13 +85,22 @@ class Found:
     match: str = ""
 
 
-def find(caller: Caller, text: str, *, limit: int = 50) -> list[Found]:
+def find(caller: Caller, text: str, *, limit: int = 50, kinds: Sequence[str] | None = None) -> list[Found]:
     """The best `limit` matches for what was typed: names, numbers, amounts, IBANs, line texts, notes.
 
-    Any text is safe; an empty one finds nothing. With at most one query for the names of customers and one
-    for what files hang on, however many are found.
+    Only records of `kinds` where they are given. Any text is safe; an empty one finds nothing. With at most
+    one query for the names of customers and one for what files hang on, however many are found.
     """
-    hits = search.find(text, limit=max(1, min(limit, 1000)), first="contact")
+    hits = search.find(text, limit=max(1, min(limit, 1000)), entities=kinds, first="contact")
+    return _told(caller, hits)
+
+
+def named(caller: Caller, records: Sequence[tuple[str, int]]) -> list[Found]:
+    """These records as a search tells them, in their order; those that are gone are left out."""
+    return _told(caller, search.named(records))
+
+
+def _told(caller: Caller, hits: Sequence[search.Hit]) -> list[Found]:
     nameless = {hit.contact_id for hit in hits if not hit.subtitle and hit.contact_id is not None}
     names = contacts.names_of(caller, nameless - {hit.entity_id for hit in hits if hit.entity == "contact"})
     owners = contacts.owners_of(caller, [hit.entity_id for hit in hits if hit.entity == "attachment"])

@@ -194,6 +194,8 @@ PAGES: Final[list[Shot]] = [
     *[Shot(f"settings-{section}", settings(section)) for section in SECTIONS],
     Shot("palette", palette("")),
     Shot("palette-found", palette("kestrel"), wait=200),
+    Shot("palette-act", palette("new invoice kestrel"), wait=200),
+    Shot("palette-pay", palette("pay"), wait=200),
     Shot("palette-amount", palette("85,00"), wait=200),
     Shot("toast", toast),
     Shot("banner", banner, wait=PREVIEW),

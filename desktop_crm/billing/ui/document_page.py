@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from desktop_crm.billing import queries
 from desktop_crm.billing.queries.rows import DocumentView
 from desktop_crm.billing.service import Issued
+from desktop_crm.billing.ui import acts
 from desktop_crm.billing.ui.editor import DocumentEditor
 from desktop_crm.billing.ui.issued_page import IssuedPage
 from desktop_crm.values.errors import UserError
@@ -37,6 +39,7 @@ class DocumentPage(Page):
         self.header.hide()
         self.outer.setContentsMargins(0, 0, 0, 0)
         self.inner: Page | None = None
+        self._wish = ""
         self._stack = QStackedLayout()
         self.outer.addLayout(self._stack, 1)
         watch(desk.changes, self, {"quote", "invoice", "credit_note", "payment"}, self.reload)
@@ -88,8 +91,22 @@ class DocumentPage(Page):
             issued = IssuedPage(self.desk, view, self._additions)
             issued.changed.connect(self.reload)
             self._put(issued)
+        self._fulfil()
+
+    def wish(self, act: str) -> None:
+        """One of `acts.ISSUED` or `acts.DRAFT`, as soon as the paper stands on the screen."""
+        self._wish = act
+        self._fulfil()
+
+    def _fulfil(self) -> None:
+        inner = self.inner
+        ready = isinstance(inner, IssuedPage) or (isinstance(inner, DocumentEditor) and inner.loaded)
+        if self._wish and ready:
+            act, self._wish = self._wish, ""
+            QTimer.singleShot(0, self, lambda: acts.run(self.inner, act))
 
     def _show_editor(self, editor: DocumentEditor) -> None:
+        editor.drafting.shown.connect(lambda _draft, _before: self._fulfil())
         editor.issued.connect(self._issued)
         editor.deleted.connect(lambda: self.desk.go("quotes" if editor.kind == "quote" else "invoices", None))
         self._put(editor)

@@ -85,6 +85,18 @@ class IssuedVerbs(QObject):
 
         self._run(lambda: service.write_mail(caller, view.row.id, today), opened)
 
+    def open_pdf(self) -> None:
+        """The sealed PDF in the system's program."""
+        caller, document_id = self.desk.caller, self.page.view.row.id
+
+        def read() -> tuple[str, bytes]:
+            return service.file_name(caller, document_id), queries.stored_pdf(caller, document_id)
+
+        def opened(found: tuple[str, bytes]) -> None:
+            open_copy(self.desk, *found)
+
+        self._run(read, opened)
+
     def mark_sent(self) -> None:
         """It went out by post or a portal."""
         view, caller, today = self.page.view, self.desk.caller, self.desk.today()

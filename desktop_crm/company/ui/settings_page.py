@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
@@ -52,6 +52,11 @@ class SettingsPage(Page):
         body.addWidget(self.stack, 1)
         self.set_body(body)
         self.show_section(next(iter(self.sections)))
+
+    def show_part(self, what: Mapping[str, object]) -> None:
+        """Open at "section"."""
+        if (key := str(what.get("section", ""))) in self.sections:
+            self.show_section(key)
 
     def show_section(self, key: str) -> None:
         """Open a section: "company", "accounts", "numbering", "taxes", "terms", "texts", "appearance"..."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -224,6 +224,11 @@ class ContactPage(Page):
             "mail": lambda: service.log_mail(caller, who, written.subject or written.text, written.text),
         }
         self.desk.tasks.run(self, works[written.act], lambda _id: self.composer.clear())
+
+    def wish(self, act: str) -> None:
+        """ "note" begins one."""
+        if act == "note":
+            QTimer.singleShot(0, self, self.new_note)
 
     def new_note(self) -> None:
         """The composer, at Note."""

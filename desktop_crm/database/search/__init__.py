@@ -18,7 +18,7 @@ from desktop_crm.database.search.entries import (
     rebuild,
     remove,
 )
-from desktop_crm.database.search.finding import Hit, find, ids_sql
+from desktop_crm.database.search.finding import Hit, find, ids_sql, named
 
 __all__ = [
     "STATEMENTS",
@@ -32,6 +32,7 @@ __all__ = [
     "ids_sql",
     "index",
     "index_many",
+    "named",
     "parts",
     "price",
     "rebuild",

@@ -63,6 +63,16 @@ def find(text: str, limit: int = 20, entities: Sequence[str] | None = None, firs
     return _placed([Hit(entity, row_id & ID_MASK, *rest) for row_id, entity, *rest in best], best, words)
 
 
+def named(records: Sequence[tuple[str, int]]) -> list[Hit]:
+    """The records (entity, id) as they are found, in this order; those that nothing finds are left out."""
+    ids = [id_range(entity)[0] | record for entity, record in records]
+    sql = f"SELECT e.id, {_COLUMNS} FROM search_entry e WHERE e.id IN ({placeholders(ids)})"
+    found = {}
+    for row_id, entity, *rest in raw().execute(sql, ids).fetchall():
+        found[row_id] = Hit(entity, row_id & ID_MASK, *rest)
+    return [found[row_id] for row_id in ids if row_id in found]
+
+
 def _placed(hits: list[Hit], rows: Sequence[tuple[Any, ...]], words: _Words) -> list[Hit]:
     """The hits with the place of what was typed, those that show it in their title as they are."""
     unseen = {

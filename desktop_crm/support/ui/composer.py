@@ -125,6 +125,11 @@ class TicketComposer(QWidget):
         )
         self.update()
 
+    def begin(self, act: Act) -> None:
+        """This meaning, ready to type."""
+        self.choose(act)
+        self.text.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def submit(self) -> None:
         """Hand over what was written."""
         text = self.text.value().strip()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -51,6 +53,7 @@ class TicketPage(Page):
         super().__init__(tone="surface")
         self.desk, self.t, self.ticket_id = desk, t, ticket_id
         self.read: _Read | None = None
+        self._wish = ""
         self.files = TicketFiles(desk, ticket_id)
         self.files.attached.connect(self.reload)
         self.setAcceptDrops(True)
@@ -172,6 +175,22 @@ class TicketPage(Page):
         self.conversation.show_messages(view.messages, today)
         self.facts.show_ticket(view, found.address, found.files, found.others)
         self.facts.show()
+        self._fulfil()
+
+    def wish(self, act: str) -> None:
+        """ "reply" begins the answer, "close" closes, "change" asks for the facts."""
+        self._wish = act
+        self._fulfil()
+
+    def _fulfil(self) -> None:
+        acts: dict[str, Callable[[], None]] = {
+            "reply": partial(self.composer.begin, "public"),
+            "close": self.close_ticket,
+            "change": self.ask_to_change,
+        }
+        if self.read is not None and (act := acts.get(self._wish)) is not None:
+            self._wish = ""
+            QTimer.singleShot(0, self, act)
 
     # conversation
 
