@@ -292,10 +292,8 @@ class ListPage(Page, Generic[RowT]):
         else:
             self.stack.setCurrentWidget(self._empty)
         bare = not count and not filtered and self._empty is not None
-        self.search.setVisible(not bare)
-        if self._primary is not None:
-            self._primary.setVisible(not bare)
-        self.columns_button.setVisible(not bare)
+        for widget in filter(None, (self.search, self.columns_button, self._primary)):
+            widget.setVisible(not bare)
         self.export_button.setVisible(not bare and self._export is not None)
         self.chips.setVisible(not bare and bool(self._chip_filter))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -62,26 +61,22 @@ class TicketPage(Page):
         self.header.setContentsMargins(24, 12, 24, 12)
         self.header.set_crumb((t("Tickets"), lambda: desk.go("tickets", None)), ("", None))
         self.state_mark = Pill()
-        self.header.add_mark(self.state_mark)
         self.opened_label = Label("", "caption")
-        self.header.add_mark(self.opened_label)
+        for mark in (self.state_mark, self.opened_label):
+            self.header.add_mark(mark)
         self.close_button = Button(t("Close ticket"), self.close_ticket, icon="circle-check")
         self.reopen_button = Button(t("Reopen"), self.reopen, icon="rotate-ccw")
         self.new_button = Button(t("New ticket"), self.new, icon="plus", shortcut=keys.NEW.first)
-        self.header.add_verb(self.new_button)
         self.more_button = IconButton("ellipsis", t("More"), kind="secondary")
         self.more_button.set_menu(
             lambda: [MenuItem(t("New ticket"), self.new, icon="plus", shortcut=keys.NEW.first)]
         )
-        self.more_button.hide()
-        self.header.add_verb(self.more_button)
         # The keys of a button that is not shown are deaf.
         self._new_key = QShortcut(QKeySequence(keys.NEW.first), self, self.new)
         self._new_key.setEnabled(False)
-        self.header.add_verb(self.reopen_button)
-        self.header.add_verb(self.close_button)
-        self.reopen_button.hide()  # which of the two fits is known once the ticket is read
-        self.close_button.hide()
+        for verb in (self.new_button, self.more_button, self.reopen_button, self.close_button):
+            self.header.add_verb(verb)
+            verb.setHidden(verb is not self.new_button)  # which of the last two fits is known once it is read
         self._build()
         watch(desk.changes, self, {"ticket", "contact", "attachment"}, self.reload)
         self.reload()
@@ -178,19 +173,15 @@ class TicketPage(Page):
         self._fulfil()
 
     def wish(self, act: str) -> None:
-        """ "reply" begins the answer, "close" closes, "change" asks for the facts."""
+        """ "reply" or "close", once the ticket is read."""
         self._wish = act
         self._fulfil()
 
     def _fulfil(self) -> None:
-        acts: dict[str, Callable[[], None]] = {
-            "reply": partial(self.composer.begin, "public"),
-            "close": self.close_ticket,
-            "change": self.ask_to_change,
-        }
-        if self.read is not None and (act := acts.get(self._wish)) is not None:
+        if self._wish and self.read is not None:
+            run = self.close_ticket if self._wish == "close" else partial(self.composer.begin, "public")
+            QTimer.singleShot(0, self, run)
             self._wish = ""
-            QTimer.singleShot(0, self, act)
 
     # conversation
 
