@@ -55,6 +55,8 @@ class TodayPage(Page):
         body.setSpacing(16)
         body.addWidget(self.strip)
         body.addWidget(self.stack, 1)
+        self.hint = Label(t("Up and Down move, Enter opens, Space does what stands at the right."), "caption")
+        body.addWidget(self.hint)
         self.set_body(body)
         watch(desk.changes, self, _WATCHED, self.reload)
         self.reload()
@@ -86,6 +88,7 @@ class TodayPage(Page):
         self.list.set_groups([group for group in self._words.groups(day) if group.rows])
         is_new = not day.has_contacts and not day.has_invoices
         self.strip.setVisible(not is_new)
+        self.hint.setVisible(bool(day.count))
         if day.count:
             self.stack.setCurrentIndex(0)
             return

@@ -36,6 +36,16 @@ def ahead_words(t: Translator, day: date, today: date) -> str:
     return t.formats.date_words(day)
 
 
+def since_words(t: Translator, day: date, today: date) -> str:
+    """ "since yesterday", "since Friday", beyond a week the date."""
+    days = (today - day).days
+    if days == 1:
+        return t("since yesterday")
+    if days < 7:
+        return t("since {weekday}", weekday=t.formats.day_name(day))
+    return t("since {date}", date=t.formats.date_words(day))
+
+
 class DayWords:
     """Puts a day into words; `complete(note)` is the verb of a follow-up."""
 
@@ -172,7 +182,7 @@ class DayWords:
         return Row(
             row.contact_name,
             row.text.partition("\n")[0],
-            t("since {date}", date=t.formats.date_words(day)) if late else t("today"),
+            since_words(t, day, on) if late else t("today"),
             "bad" if late else "muted",
             verb=t("Done"),
             open=self._opens("contact", row.contact_id),

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.app.today import TodayPage
+from desktop_crm.app.today_words import since_words
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service
 from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.database.connection import OpenDatabase
 from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
+from desktop_crm.values.messages import translator_for
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.desk import Desk
@@ -152,3 +154,9 @@ def test_more_rows_than_shown_lead_to_the_list(
     assert page.list.current is None
     qtbot.keyClick(page.list, Qt.Key.Key_Return)
     assert went == [("contacts", None)]
+
+
+def test_since_when_is_said_by_the_day_of_the_week() -> None:
+    t = translator_for("en")
+    said = [since_words(t, TODAY - timedelta(days=days), TODAY) for days in (1, 2, 6, 7)]
+    assert said == ["since yesterday", "since Friday", "since Monday", "since 15 Nov 2026"]

@@ -44,6 +44,8 @@ class Feed:
         self._kinds: tuple[str, ...] = ()
         self._seen: list[TimelineRow] = []
         self._notes: dict[int, NoteRow] = {}
+        self._told: set[tuple[str, int]] = set()
+        """Records whose state has been said: at their latest event, not at each."""
 
     def narrow(self, group: str) -> None:
         """Only this group's kinds from now on."""
@@ -57,6 +59,7 @@ class Feed:
         rows = queries.list_timeline(caller, self._contact, self._kinds, before, limit)
         self._seen += rows
         if start == 0:
+            self._told.clear()
             self._notes = {note.id: note for note in queries.list_notes(caller, self._contact)}
         states: dict[tuple[str, int], tuple[str, str | None]] = {}
         pairs = [(row.entity, row.entity_id) for row in rows if row.entity_id is not None]
@@ -68,9 +71,7 @@ class Feed:
         desk, t = self._desk, self._desk.t
         day = local_day(row.at)
         note = self._notes.get(row.entity_id or -1) if row.entity == "note" else None
-        pill, role = states.get((row.entity, row.entity_id or -1), ("", None))
-        if row.kind == "payment":
-            pill, role = "", None  # the state is the invoice's, whose own entry tells it
+        pill, role = self._state(row, states)
         if note is not None:
             pill, role = _follow_up(t, note, desk.today())
         money = row.amount is not None and row.currency
@@ -93,6 +94,15 @@ class Feed:
             time=_time(t, row, day, desk.today()),
             tint=_tint(row.kind, role),
         )
+
+    def _state(
+        self, row: TimelineRow, states: dict[tuple[str, int], tuple[str, str | None]]
+    ) -> tuple[str, str | None]:
+        record = (row.entity, row.entity_id or -1)
+        if row.kind in ("payment", "mail") or record in self._told or record not in states:
+            return "", None  # a payment's and a mail's state is the invoice's, whose own entry tells it
+        self._told.add(record)
+        return states[record]
 
 
 def _words(t: Translator, row: TimelineRow, subject: str) -> tuple[str, str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from desktop_crm.support import queries
 from desktop_crm.support.queries import TicketRow
 from desktop_crm.support.rules.tickets import STATUS_WORDS
+from desktop_crm.support.ui.words import due_words
+from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.additions import Additions, RecordVerb, RelatedRow, RelatedSection, States
 from desktop_crm.widgets.desk import Desk
 
@@ -25,13 +28,16 @@ def contact_additions(desk: Desk) -> Additions:
         return [ticket_row(desk, each) for each in sorted(found, key=lambda each: not each.is_live)]
 
     def states(pairs: Sequence[tuple[str, int]]) -> States:
-        found: dict[tuple[str, int], tuple[str, str | None]] = {}
-        for entity, record in pairs:
-            if entity == "ticket":
-                status = queries.get_ticket(desk.caller, record).draft.status
-                role = None if status in ("resolved", "closed") else "info"
-                found[entity, record] = (t.message(STATUS_WORDS[status]), role)
-        return found
+        ids = [record for entity, record in pairs if entity == "ticket"]
+        if not ids:
+            return {}
+        return {
+            ("ticket", record): (
+                t.message(STATUS_WORDS[status]),
+                None if status in ("resolved", "closed") else "info",
+            )
+            for record, status in queries.statuses_of(desk.caller, ids).items()
+        }
 
     return Additions(
         verbs=(RecordVerb(t("New ticket"), begin, "life-buoy"),),
@@ -41,11 +47,19 @@ def contact_additions(desk: Desk) -> Additions:
     )
 
 
+def _due(t: Translator, due_on: date, today: date) -> str:
+    """Late, today, tomorrow and this week in words, else the day."""
+    days = (due_on - today).days
+    if days == 0:
+        return t("due today")
+    return due_words(t, due_on, today) if days < 7 else t("due {date}", date=due_on)
+
+
 def ticket_row(desk: Desk, row: TicketRow) -> RelatedRow:
     """Number and subject, status, and when it is due."""
     t = desk.t
     late = row.is_live and row.due_on is not None and row.due_on < desk.today()
-    due = t("due {date}", date=row.due_on) if row.is_live and row.due_on else ""
+    due = _due(t, row.due_on, desk.today()) if row.is_live and row.due_on else ""
     return RelatedRow(
         f"{row.number}  {row.subject}",
         t.message(STATUS_WORDS[row.status]),

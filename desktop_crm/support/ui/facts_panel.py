@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_crm.contacts.queries import AttachmentRow
 from desktop_crm.support.queries import TicketRow, TicketView
 from desktop_crm.support.rules.tickets import STATUS_WORDS
+from desktop_crm.support.ui.customer_facts import CustomerFacts, money_facts
 from desktop_crm.support.ui.words import (
     category_choices,
     due_role,
@@ -20,7 +21,7 @@ from desktop_crm.support.ui.words import (
 )
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.buttons import IconButton
-from desktop_crm.widgets.cards import Card, LinkRow
+from desktop_crm.widgets.cards import Card, FactGrid, LinkRow
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import ChoiceInput, DateInput, TextInput
@@ -94,8 +95,10 @@ class FactsPanel(QWidget):
         line.addWidget(self._avatar)
         line.addLayout(words, 1)
         line.addWidget(self._open)
+        self._money = FactGrid(label_width=96)
         self._layout.addWidget(Label(t("Customer"), "strong"))
         self._layout.addLayout(line)
+        self._layout.addWidget(self._money)
 
     def _handling(self) -> None:
         t, desk = self.t, self.desk
@@ -133,7 +136,7 @@ class FactsPanel(QWidget):
     def show_ticket(
         self,
         view: TicketView,
-        address: str,
+        customer: CustomerFacts,
         files: Sequence[AttachmentRow],
         others: Sequence[TicketRow],
     ) -> None:
@@ -142,7 +145,8 @@ class FactsPanel(QWidget):
         self._contact = draft.contact_id or 0
         self._avatar.set_name(view.contact_name)
         self._name.setText(view.contact_name)
-        self._address.set_text(address)
+        self._address.set_text(customer.mail)
+        self._money.set_facts(money_facts(t, customer))
         self.form["status"].set_choices(status_choices(t, draft.status))
         self.form.set_values(
             status=draft.status,

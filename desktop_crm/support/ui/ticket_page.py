@@ -17,6 +17,7 @@ from desktop_crm.support.queries import TicketRow, TicketView
 from desktop_crm.support.rules.tickets import STATUS_WORDS, Status
 from desktop_crm.support.ui.composer import TicketComposer, Written
 from desktop_crm.support.ui.conversation import Conversation
+from desktop_crm.support.ui.customer_facts import CustomerFacts, customer_of
 from desktop_crm.support.ui.facts_panel import FactsPanel
 from desktop_crm.support.ui.moving import put_back
 from desktop_crm.support.ui.ticket_dialog import TicketDialog
@@ -39,7 +40,7 @@ FACTS_WIDE, FACTS_WIDER, ROOM_FOR_LIST = 288, 328, 1060
 @dataclass(frozen=True)
 class _Read:
     view: TicketView
-    address: str
+    customer: CustomerFacts
     files: tuple[AttachmentRow, ...]
     others: tuple[TicketRow, ...]
 
@@ -141,7 +142,7 @@ class TicketPage(Page):
 
     def reload(self) -> None:
         """Everything again; what is typed in the composer stays."""
-        caller, key = self.desk.caller, self.ticket_id
+        caller, key, today = self.desk.caller, self.ticket_id, self.desk.today()
 
         def work() -> _Read:
             view = queries.get_ticket(caller, key)
@@ -149,7 +150,7 @@ class TicketPage(Page):
             others = (row for row in queries.tickets_of(caller, contact) if row.is_live and row.id != key)
             return _Read(
                 view,
-                contacts.get_defaults(caller, contact).mail,
+                customer_of(caller, contact, today),
                 tuple(contacts.list_attachments(caller, "ticket", key)),
                 tuple(others)[:5],
             )
@@ -168,7 +169,7 @@ class TicketPage(Page):
         self.close_button.setVisible(status != "closed")
         self.reopen_button.setVisible(status in ("resolved", "closed"))
         self.conversation.show_messages(view.messages, today)
-        self.facts.show_ticket(view, found.address, found.files, found.others)
+        self.facts.show_ticket(view, found.customer, found.files, found.others)
         self.facts.show()
         self._fulfil()
 
@@ -210,7 +211,7 @@ class TicketPage(Page):
         if is_mail:
             self.files.send_without()
             self.files.open_mail(message_id)
-            if self.read is not None and not self.read.address:
+            if self.read is not None and not self.read.customer.mail:
                 t = self.t
                 self.desk.notices.done(t("The customer has no mail address: enter one in the mail"))
         self.reload()

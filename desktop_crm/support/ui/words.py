@@ -54,12 +54,14 @@ def row_due(t: Translator, row: TicketRow, today: date) -> str:
 
 
 def moment_words(t: Translator, moment: datetime, today: date) -> str:
-    """The time today, "yesterday", else the day."""
-    local = moment.astimezone()
-    days = (today - local.date()).days
+    """The time today, "yesterday", "Thu" within a week, "9 Oct" within the year, else the whole day."""
+    day = moment.astimezone().date()
+    days = (today - day).days
     if days <= 0:
         return t.formats.time(moment)
-    return t("yesterday") if days == 1 else t.formats.date_words(local.date())
+    if days < 7:
+        return t("yesterday") if days == 1 else t.formats.short_day_name(day)
+    return t.formats.day_month(day) if day.year == today.year else t.formats.date_words(day)
 
 
 def status_choices(t: Translator, present: Status) -> list[Choice]:

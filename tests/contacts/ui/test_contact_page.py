@@ -16,8 +16,9 @@ from desktop_crm.contacts.ui.contact_page import ContactPage
 from desktop_crm.contacts.ui.feed import pairs_of
 from desktop_crm.contacts.ui.link_dialog import LinkDialog
 from desktop_crm.contacts.ui.note_dialog import NoteDialog
+from desktop_crm.database.connection import transaction
 from desktop_crm.database.session import raw
-from desktop_crm.values.dates import as_if_at
+from desktop_crm.values.dates import as_if_at, utc_now
 from desktop_crm.widgets.additions import Additions, RecordVerb, RelatedRow, RelatedSection
 from desktop_crm.widgets.cards import LinkRow
 from desktop_crm.widgets.desk import Desk
@@ -161,6 +162,23 @@ def test_a_long_timeline_is_read_in_pages(qtbot: QtBot, desk: Desk, people: dict
         bar.setValue(bar.maximum())
     bodies = [entry.body for entry in page.timeline.entries]
     assert bodies == [f"Call {number}" for number in reversed(range(150))]
+
+
+def test_the_state_of_a_record_stands_at_its_latest_event_alone(
+    qtbot: QtBot, desk: Desk, people: dict[str, int]
+) -> None:
+    who = people["otto"]
+    for subject, kind in (("sent", "quote"), ("by mail", "mail"), ("accepted", "quote"), ("again", "mail")):
+        with transaction():
+            service.write_timeline(who, kind, subject, at=utc_now(), entity="quote", entity_id=7)  # type: ignore[arg-type]
+    added = Additions(states=(lambda pairs: dict.fromkeys(pairs, ("Accepted", "ok")),))
+    page = ContactPage(desk, who, added)
+    settle(qtbot, page)
+    assert [(entry.title, entry.pill) for entry in page.timeline.entries] == [
+        ("again", ""), ("accepted", "Accepted"), ("by mail", ""), ("sent", ""),
+    ]  # fmt: skip
+    page.timeline.reload()
+    assert [entry.pill for entry in page.timeline.entries] == ["", "Accepted", "", ""]
 
 
 def test_upper_rooms_add_verbs_figures_lists_and_states(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -11,16 +11,20 @@ from pytestqt.qtbot import QtBot
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import ContactDraft
+from desktop_crm.database.connection import raw
 from desktop_crm.support import queries, service
 from desktop_crm.support.rules.tickets import TicketDraft
+from desktop_crm.support.ui.contact_additions import contact_additions
+from desktop_crm.support.ui.customer_facts import customer_of, money_facts
 from desktop_crm.support.ui.document_additions import document_additions
 from desktop_crm.support.ui.new_ticket_page import NewTicketPage
 from desktop_crm.support.ui.ticket_dialog import TicketDialog
 from desktop_crm.support.ui.ticket_page import TicketPage
 from desktop_crm.support.ui.tickets_page import TicketsPage
-from desktop_crm.support.ui.words import due_role, due_words
+from desktop_crm.support.ui.words import due_role, due_words, moment_words
 from desktop_crm.values.messages import translator_for
 from desktop_crm.widgets.inputs import Choice
+from desktop_crm.widgets.labels import Label
 from tests.support.conftest import CALLER, TODAY
 from tests.support.ui.conftest import Office
 
@@ -233,6 +237,41 @@ def test_due_days_are_said_and_coloured() -> None:
         day = TODAY + timedelta(days=days)
         assert (due_words(t, day, TODAY), due_role(day, TODAY, live=True)) == (words, role)
     assert due_role(TODAY - timedelta(days=9), TODAY, live=False) == "muted"
+
+
+def test_a_moment_is_said_as_shortly_as_it_is_clear() -> None:
+    t = translator_for("en")
+    said = [
+        moment_words(t, datetime.combine(TODAY - timedelta(days=days), time(9, 12)).astimezone(UTC), TODAY)
+        for days in (0, 1, 2, 6, 7, 400)
+    ]
+    assert said == ["09:12", "yesterday", "Fri", "Mon", "15 Nov", "18 Oct 2025"]
+
+
+def test_the_customers_balance_and_tickets_stand_beside_a_ticket(office: Office, qtbot: QtBot) -> None:
+    key = office.ticket()
+    page = open_page(office, qtbot, key)
+    texts = [label.text() for label in page.facts.findChildren(Label) if label.isVisible()]
+    assert "1 open" in texts
+    facts = customer_of(CALLER, office.firm.customer, TODAY)
+    [money] = [each for each in facts.money if each.open]
+    words = f"{office.desk.t.formats.amount(money.open, money.currency)} {money.currency}"
+    assert ("Balance", words, None) in money_facts(office.desk.t, facts)
+    assert words in texts
+
+
+def test_where_many_tickets_stand_is_one_query(office: Office) -> None:
+    keys = [office.ticket() for _n in range(3)]
+    service.close_ticket(CALLER, keys[0], 1, TODAY)
+    assert queries.statuses_of(CALLER, [*keys, 999]) == {keys[0]: "closed", keys[1]: "new", keys[2]: "new"}
+    asked: list[str] = []
+    connection = raw()
+    connection.set_trace_callback(asked.append)
+    [states] = contact_additions(office.desk).states
+    found = states([("ticket", key) for key in keys] + [("invoice", 1)])
+    connection.set_trace_callback(None)
+    assert len(asked) == 1
+    assert found[("ticket", keys[1])] == ("New", "info")
 
 
 def test_a_ticket_about_a_paper_knows_its_customer(office: Office, qtbot: QtBot) -> None:
