@@ -72,21 +72,23 @@ class Program:
         self._speak()
         last = self.local.get(LAST_FILE)
         path = database or (Path(last) if last else None)
-        if path is not None and (database is not None or path.is_file()):
-            self.open_file(path)
+        if path is not None:
+            self.open_file(path, create=database is not None)
         else:
             self.new_firm()
 
-    def open_file(self, path: Path, start: str = "") -> None:
+    def open_file(self, path: Path, start: str = "", *, create: bool = False) -> None:
         """Close the window that stands and open another firm's file; says why when it cannot.
 
+        A file that is missing is made only when a person named it to `create` it: one that was moved away
+        must not come back empty.
         `start` is what the wizard was told to begin with: "import" opens the import, "sample" loads it.
         """
         if isinstance(self._window, MainWindow) and not self._window.shut_down():
             return
         t = self._translator()
         try:
-            if not path.exists():
+            if create and not path.exists():
                 opening.create(path)
             workspace = opening.open_workspace(path)
         except UserError as error:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from desktop_crm.app import routes
 from desktop_crm.app.crash import CrashReporter
 from desktop_crm.app.firm_acts import FirmActs
+from desktop_crm.app.place_watch import PlaceWatch
 from desktop_crm.app.recents import Recents
 from desktop_crm.app.services import Services
 from desktop_crm.app.sidebar import Sidebar
@@ -96,7 +97,7 @@ class MainWindow(QMainWindow):
         columns = QHBoxLayout(body)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(0)
-        right = QVBoxLayout()
+        self._right = right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.stack, 1)
         right.addWidget(self.status)
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self.tasks.refused.connect(self.notices.refused)
         self.crash = CrashReporter(self._show_crash)
         self.tasks.unexpected.connect(self.crash.take)
+        self.place_watch = PlaceWatch(self.services, self._right, self)
         self.attention = Attention(self.services, self.sidebar, self.status, self.show_firm)
         runs: list[tuple[keys.Key, Callable[[], None]]] = [
             (keys.PALETTE, self._open_palette),

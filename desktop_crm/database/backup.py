@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import re
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ from desktop_crm.values.progress import SILENT, Progress
 DAILY, WEEKLY, MONTHLY, BEFORE_UPGRADES = 7, 5, 12, 3
 _BEFORE_UPGRADE = "-before-upgrade-"
 _PAGES_A_STEP = 2_000
+_UNFINISHED = 86_400
+"""Seconds after which nobody is writing a part any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,14 @@ def list_backups(folder: Path, stem: str) -> list[tuple[datetime, Path]]:
                 continue
             found.append((moment, path))
     return sorted(found, reverse=True)
+
+
+def clear_unfinished(folder: Path, stem: str, now: datetime) -> None:
+    """Remove the parts of copies of `stem` that a killed program left more than a day before `now`."""
+    for path in folder.glob(f"{glob.escape(stem)}-*.db.part*"):
+        with suppress(OSError):
+            if now.timestamp() - path.stat().st_mtime > _UNFINISHED:
+                path.unlink()
 
 
 def outdated(backups: Iterable[tuple[datetime, Path]]) -> list[Path]:

@@ -87,6 +87,10 @@ def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = 
 
 
 def _rotate(database: Path) -> None:
-    """Keep the last copy of 7 days, 5 weeks and 12 months, and the last 3 before upgrades."""
+    """Keep the last copy of 7 days, 5 weeks and 12 months, and the last 3 before upgrades.
+
+    What a copy left that was killed long ago goes too: unfinished it is of no use, and as large as the firm.
+    """
+    copies.clear_unfinished(places.backup_folder(database), database.stem, utc_now())
     for path in copies.outdated(copies.list_backups(places.backup_folder(database), database.stem)):
         path.unlink(missing_ok=True)

@@ -26,6 +26,10 @@ class Workspace:
     def read_only(self) -> bool:
         return self.database.read_only
 
+    def check_place(self) -> None:
+        """Raise a `UserError` when the file is no longer the one that was opened."""
+        self.database.check_place()
+
     def close(self) -> None:
         self.database.close()
 

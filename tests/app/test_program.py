@@ -140,3 +140,20 @@ def test_the_name_told_at_the_first_start_is_kept_and_used(started: Program, tmp
     again = started._window
     assert isinstance(again, FirstRun)
     assert again.answers.person == "Inês  Prata"
+
+
+def test_a_last_file_that_is_gone_is_missed_and_never_made_anew(started: Program, tmp_path: Path) -> None:
+    path = tmp_path / "unplugged" / "a.crm"
+    started.local.set(LAST_FILE, str(path))
+    started.start()
+    assert isinstance(started._window, Refusal)
+    assert "no database" in started._window.reason.text()
+    path.parent.mkdir()
+    opening.create(path)
+    started.open_file(path)
+    assert isinstance(started._window, MainWindow)
+    moved = path.rename(path.with_name("b.crm"))
+    started.rebuild()
+    assert isinstance(started._window, Refusal)
+    assert not path.exists()
+    assert moved.exists()

@@ -1,5 +1,8 @@
 """Daily copies: verified, rotated, never over anything, restored beside the old file."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +14,8 @@ from desktop_crm.values.dates import as_if_at
 from desktop_crm.values.errors import UserError
 from desktop_crm.workspace import backups, opening, places, samples
 from desktop_crm.workspace.opening import Workspace
+from tests.conftest import ROOT
+from tests.soak import firms
 
 NOW = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
 
@@ -72,3 +77,57 @@ def test_opening_makes_no_file_and_says_what_is_wrong(tmp_path: Path) -> None:
     with pytest.raises(UserError):
         opening.open_workspace(tmp_path / "none.crm")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["empty.crm", "text.crm"]
+
+
+def test_what_a_killed_backup_left_goes_with_the_next_but_one(workspace: Workspace, caller: Caller) -> None:
+    folder = places.backup_folder(workspace.path)
+    folder.mkdir()
+    stale = folder / f"{workspace.path.stem}-2026-11-01-080000.db.part"
+    fresh = folder / f"{workspace.path.stem}-2026-11-22-080000.db.part"
+    foreign = folder / "another-2026-11-01-080000.db.part"
+    for path in (stale, fresh, foreign):
+        path.write_bytes(b"half")
+    for path in (stale, foreign):
+        os.utime(path, (0, 0))
+    backups.back_up_daily(caller, workspace)
+    assert not stale.exists()
+    assert fresh.exists()  # somebody may be writing it
+    assert foreign.exists()
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from tests.soak import firms
+with firms.opened(Path(sys.argv[1])) as caller:
+    number = 0
+    while True:
+        number += 1
+        firms.issue(caller, f"{sys.argv[2]}-{number}")
+        print(number, flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_backups_while_another_program_issues_are_whole(tmp_path: Path) -> None:
+    path = tmp_path / "firm.crm"
+    firms.make(path)
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path), "w"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert writer.stdout is not None
+        counts = []
+        for number in range(4):
+            assert writer.stdout.readline()
+            copy = tmp_path / f"copy{number}.crm"
+            copies.back_up(path, copy)
+            assert firms.faults(copy) == []
+            counts.append(firms.count(copy))
+        assert writer.poll() is None
+        assert counts == sorted(counts)
+        assert counts[-1] > 0
+    finally:
+        writer.kill()
+        writer.communicate()
+    assert firms.faults(path) == []
