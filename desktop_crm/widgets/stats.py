@@ -63,19 +63,30 @@ class StatStrip(QWidget):
     def _cells(self) -> list[QRectF]:
         if not self._stats:
             return []
-        if self._framed:
-            wide = self.width() / len(self._stats)
-            return [QRectF(round(i * wide), 0, round(wide), self.height()) for i in range(len(self._stats))]
         cells, x = [], 0.0
+        for wide in self._framed_widths() if self._framed else [need + 48 for need in self._needs()]:
+            cells.append(QRectF(round(x), 0, round(x + wide) - round(x), self.height()))
+            x += wide
+        return cells
+
+    def _needs(self) -> list[int]:
+        """How wide each cell's words and figure are."""
+        caption, needs = fonts.metrics(fonts.CAPTION), []
         for stat in self._stats:
             figure = fonts.metrics(self._figure, fonts.BOLD).horizontalAdvance(stat.figure)
             figure += fonts.metrics(fonts.CODE).horizontalAdvance(stat.code) + 10 if stat.code else 0
-            widest = max(
-                figure, *(fonts.metrics(fonts.CAPTION).horizontalAdvance(s) for s in (stat.label, stat.note))
-            )
-            cells.append(QRectF(x, 0, round(widest) + 48, self.height()))
-            x += round(widest) + 48
-        return cells
+            label = caption.horizontalAdvance(stat.label) + (16 if stat.role else 0)
+            needs.append(round(max(figure, label, caption.horizontalAdvance(stat.note))))
+        return needs
+
+    def _framed_widths(self) -> list[float]:
+        """Equal cells; where one is too narrow for its words, the others give what they do not need."""
+        equal = self.width() / len(self._stats)
+        needs = [need + 30 for need in self._needs()]
+        spare = self.width() - sum(needs)
+        if max(needs) <= equal or spare < 0:
+            return [equal] * len(needs)
+        return [need + spare / len(needs) for need in needs]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         c, painter = tokens(), QPainter(self)
