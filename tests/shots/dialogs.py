@@ -13,7 +13,7 @@ from desktop_crm.values.messages import _
 from desktop_crm.widgets.conflict_dialog import ConflictDialog, Difference
 from desktop_crm.widgets.progress_strip import JobDialog
 from desktop_crm.widgets.tasks import Job
-from tests.shots.pages import KESTREL, PREVIEW
+from tests.shots.pages import KESTREL, PREVIEW, Make
 from tests.shots.studio import Shot, Studio
 from tests.shots.worlds import TODAY
 
@@ -207,6 +207,19 @@ FURTHER: Final[dict[str, Any]] = {
     "exchange_rate": Decimal("1.0824"),
     "delivery": Address(street="4 Mill Lane", postal_code="T12 AB12", city="Cork", country="IE"),
 }
+
+
+def look(place: str) -> Make:
+    """Space on the first row of a list."""
+
+    def make(studio: Studio) -> None:
+        page: Any = studio.go(place)
+        studio.wait(30)
+        page.table.preview_asked.emit(page.table.current_row())
+
+    return make
+
+
 DIALOGS: Final[list[Shot]] = [
     Shot("dialog-issue", issue, dialog="IssueDialog", wait=PREVIEW),
     Shot("dialog-issue-warnings", issue_with_warnings, dialog="IssueDialog", wait=PREVIEW),
@@ -230,6 +243,9 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-correct", correct, dialog="ConfirmDialog", wait=PREVIEW),
     Shot("dialog-decline", decline, dialog="DeclineDialog", wait=PREVIEW),
     Shot("dialog-import-open", import_open, dialog="ImportDialog"),
+    Shot("dialog-look-paper", look("invoices"), dialog="PaperLook", wait=PREVIEW),
+    Shot("dialog-look-contact", look("contacts"), dialog="FactsLook"),
+    Shot("dialog-look-ticket", look("tickets"), dialog="FactsLook"),
     Shot("dialog-tags", tags, dialog="TagsDialog"),
     Shot("dialog-category", category, dialog="CategoryDialog"),
     Shot("dialog-link", link, dialog="LinkDialog"),

@@ -13,6 +13,7 @@ from desktop_crm.billing.queries.rows import DocumentRow
 from desktop_crm.billing.ui.columns import document_columns
 from desktop_crm.billing.ui.handing_over import write_papers
 from desktop_crm.billing.ui.importing import ImportDialog
+from desktop_crm.billing.ui.look import paper_look
 from desktop_crm.billing.ui.words import sums_words
 from desktop_crm.values.messages import Translator
 from desktop_crm.values.paging import ListView
@@ -41,6 +42,7 @@ class DocumentsPage(ListPage[DocumentRow]):
             lambda view: rows(desk.caller, view, desk.today()),
             watches=watches,
             open_row=lambda row: desk.go(row.kind, row.id),
+            preview=lambda row: paper_look(desk, row, self).open(),
             placeholder=placeholder,
             empty=empty,
         )

@@ -14,6 +14,7 @@ from desktop_crm.catalog.documents import product_tables
 from desktop_crm.catalog.queries import ProductRow
 from desktop_crm.catalog.rules.products import KIND_WORDS, PRICE_MODE_WORDS
 from desktop_crm.catalog.ui.import_dialog import ImportDialog
+from desktop_crm.catalog.ui.look import product_look
 from desktop_crm.catalog.ui.words import rate_text, unit_text
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
@@ -107,6 +108,7 @@ class CataloguePage(ListPage[ProductRow]):
             lambda view: listing(desk.caller, view),
             watches={"product", "firm"},
             open_row=lambda row: desk.go("product", row.id),
+            preview=lambda row: product_look(desk, row, self).open(),
             placeholder=t("Search catalogue"),
             empty=empty,
         )

@@ -10,6 +10,7 @@ from desktop_crm.contacts import queries, service
 from desktop_crm.contacts.queries import ContactRow
 from desktop_crm.contacts.rules import CATEGORIES
 from desktop_crm.contacts.ui.bulk_dialogs import CategoryDialog, TagsDialog
+from desktop_crm.contacts.ui.look import contact_look
 from desktop_crm.contacts.ui.saving import ask_and_save, write_shown
 from desktop_crm.contacts.ui.words import (
     DASH,
@@ -139,6 +140,7 @@ class ContactsPage(ListPage[Shown]):
             lambda view: _Listing(queries.list_contacts(desk.caller, view), balances),
             watches={"contact", "note", *({"invoice", "payment", "credit_note"} if balances else ())},
             open_row=lambda row: desk.go("contact", row.id),
+            preview=lambda row: contact_look(desk, row.contact, " ".join(row.open), self).open(),
             placeholder=t("Search contacts"),
             empty=self._empty_state(desk, load_sample),
         )

@@ -11,6 +11,7 @@ from typing import Final
 from desktop_crm.support import queries, service
 from desktop_crm.support.queries import TicketRow
 from desktop_crm.support.rules.tickets import CATEGORY_WORDS, PRIORITY_WORDS, STATUS_WORDS, Status
+from desktop_crm.support.ui.look import ticket_look
 from desktop_crm.support.ui.moving import put_back
 from desktop_crm.support.ui.words import (
     PRIORITY_ROLES,
@@ -142,6 +143,7 @@ class TicketsPage(ListPage[TicketRow]):
             lambda view: listing(desk.caller, view, desk.today()),
             watches={"ticket", "contact"},
             open_row=lambda row: desk.go("ticket", row.id),
+            preview=lambda row: ticket_look(desk, row, self).open(),
             placeholder=t("Search tickets"),
             empty=empty,
         )
