@@ -81,6 +81,8 @@ def _records(text: str, separator: str, name: str, skipped: int) -> Iterator[Tab
                 yield TableRow(line + skipped, tuple(cells))
             line = reader.line_num + 1
     except csv.Error as error:
+        if "field larger" in str(error) and '"' not in text:
+            raise too_long(name, line + skipped) from error
         reason = (
             _("a quotation mark is opened and never closed")
             if "end of data" in str(error) or "field larger" in str(error)

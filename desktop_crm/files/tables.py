@@ -1,4 +1,4 @@
-"""A table from a file, whatever program wrote it: told apart by content, never by the file's name."""
+"""A table from a file, whatever program wrote it: told apart by content, not by the file's name."""
 
 from __future__ import annotations
 
@@ -62,6 +62,8 @@ def table_of(data: bytes, name: str) -> TableFile:
         return read_xlsx(data, name)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise UserError(_("{name} is an old Excel file (.xls): save it as .xlsx or .csv", name=name))
+    if Path(name).suffix.lower() in (".xlsx", ".xlsm"):
+        raise UserError(_("{name} is no readable Excel file: it is damaged or protected", name=name))
     from desktop_crm.files.csv_reading import read_csv
 
     return read_csv(data, name)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from desktop_crm.files.tables import (
     LONGEST_CELL,
@@ -22,6 +24,11 @@ from desktop_crm.values.messages import _
 
 MOST_UNPACKED: Final = 1_000_000_000
 MOST_RATIO: Final = 100
+MOST_CELLS: Final = 20_000_000
+"""Rows times columns up to the last cell: calamine lays out all of them, and aborts the whole program when
+there is no room for what two cells in opposite corners span."""
+_CELL: Final = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,9})([0-9]{1,19})""")
+_PIECE: Final = 4_000_000
 _SMALL: Final = 10_000_000
 """Bytes unpacked below which a high ratio is harmless: a sheet of equal cells packs 200 to 1."""
 
@@ -60,15 +67,61 @@ def _check_archive(data: bytes, name: str) -> None:
     """A small archive that unpacks to gigabytes is refused before anything is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            sizes = [(entry.file_size, entry.compress_size) for entry in archive.infolist()]
             names = set(archive.namelist())
+            sizes = [(entry.file_size, entry.compress_size) for entry in archive.infolist()]
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise UserError(_("{name} is damaged: its end is missing", name=name)) from error
     unpacked = sum(size for size, _packed in sizes)
     if unpacked > MOST_UNPACKED or (unpacked > _SMALL and unpacked > MOST_RATIO * len(data)):
         raise UserError(_("{name} unpacks to far more than it seems: it is not taken", name=name))
-    if "[Content_Types].xml" not in names:
+    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names or "xl/workbook.bin" in names:
         raise UserError(_("{name} is an archive, but no Excel file", name=name))
+    _check_extent(data, name)
+
+
+def _check_extent(data: bytes, name: str) -> None:
+    """Refuse sheets whose last cell lies too far away, wherever in the archive they are kept."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for entry in archive.infolist():
+                with archive.open(entry) as part:
+                    rows, columns = _extent(part)
+                if rows * columns > MOST_CELLS:
+                    raise UserError(
+                        _(
+                            "{name} spans {rows} rows and {columns} columns: that is more than can be taken",
+                            name=name,
+                            rows=rows,
+                            columns=columns,
+                        )
+                    )
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise UserError(
+            _("{name} is no readable Excel file: it is damaged or protected", name=name)
+        ) from error
+
+
+def _extent(part: IO[bytes]) -> tuple[int, int]:
+    """The largest row and column that a cell names; (0, 0) where there are none."""
+    letters: set[bytes] = set()
+    last, rest, unpacked = 0, b"", 0
+    while piece := part.read(_PIECE):
+        unpacked += len(piece)
+        if unpacked > MOST_UNPACKED:  # more than its entry promised
+            raise zipfile.BadZipFile("larger than it says")
+        found = _CELL.findall(rest + piece)
+        letters.update(column for column, _row in found)
+        last = max(last, max((int(row) for _column, row in found), default=0))
+        rest = piece[-100:]
+    return last, max(map(_column_number, letters), default=0)
+
+
+def _column_number(letters: bytes) -> int:
+    """ "A" is 1, "XFD" is 16384."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
 
 
 def _cell(value: Any, name: str, line: int) -> Cell:

@@ -40,6 +40,8 @@ def contacts_of(data: bytes, name: str, mapping: Mapping[str, Any] | None = None
         cards = tuple(vcard_reading.records(data, name))
         ours = vcard_reading.is_ours(data)
         return ContactFile(name=name, sha256=sha256, dialect="vcard", records=cards, is_ours=ours)
+    if name.lower().endswith((".vcf", ".vcard")):
+        raise UserError(_("{name} holds no vCard", name=name))
     read = table_of(data, name)
     if mapping is None and google.is_google(read.headers):
         return _table_file(read, sha256, "google", tuple(google.records(read)), {})
