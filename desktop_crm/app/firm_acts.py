@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -42,7 +43,7 @@ class FirmActs(QObject):
         """Other firms of this computer, and ways to further ones."""
         t, here = self._desk.t, str(self._workspace.path)
         known = self._desk.local.get(RECENT_FILES)
-        others = [Path(path) for path in known if path != here and Path(path).is_file()]
+        others = [Path(path) for path in known if path != here and os.path.isfile(path)]
         recent: list[MenuItem | None] = [
             MenuItem(path.stem.replace("&", "&&"), partial(self.open_file, path), icon="building-2")
             for path in others[:8]

@@ -88,7 +88,7 @@ class Program:
             return
         t = self._translator()
         try:
-            if create and not path.exists():
+            if create and opening.is_missing(path):
                 opening.create(path)
             workspace = opening.open_workspace(path)
         except UserError as error:

@@ -9,16 +9,12 @@ from desktop_crm.catalog import queries, service
 from desktop_crm.catalog.documents import product_json, product_tables
 from desktop_crm.cli.session import Session
 from desktop_crm.company import queries as company
-from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import _
 from desktop_crm.values.paging import ListView
 
 
 def import_catalog(session: Session) -> dict[str, Any]:
     """Take a price list in; what is known already is left as it is."""
     name = session.arguments.file
-    if name != "-" and not Path(name).is_file():
-        raise UserError(_("There is no file “{name}”", name=name), "FILE")
     data = session.input_bytes(name)
     with session.writing():
         firm = company.firm_or_none(session.caller)

@@ -54,7 +54,7 @@ class Session:
         """The open database of a trial run; where there is none, an empty one that is gone afterwards."""
         from desktop_crm.workspace import opening
 
-        if self.path.exists():
+        if not opening.is_missing(self.path):
             with self.reading() as workspace:
                 yield workspace
             return

@@ -8,7 +8,7 @@ from typing import Any
 from desktop_crm.cli.session import Session
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
-from desktop_crm.workspace import backups, finding, verifying
+from desktop_crm.workspace import backups, finding, opening, verifying
 
 
 def search(session: Session) -> list[dict[str, Any]]:
@@ -52,7 +52,7 @@ def backup(session: Session) -> dict[str, Any]:
 def restore(session: Session) -> dict[str, Any]:
     """A backup into a new file; nothing is ever overwritten."""
     target = Path(session.arguments.to)
-    blamed = "--to" if target.exists() else "FILE"
+    blamed = "FILE" if opening.is_missing(target) else "--to"
     with session.input_path(session.arguments.file, ".crm") as source, session.blaming(blamed):
         made = backups.restore(session.caller, source, target)
     return {"file": str(made.path), "counts": made.counts, "heads": made.heads}

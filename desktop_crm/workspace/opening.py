@@ -60,11 +60,15 @@ def open_workspace(path: Path, *, hub: ChangeHub | None = None, read_only: bool 
 @contextmanager
 def opened(path: Path, *, create_missing: bool) -> Iterator[Workspace]:
     """The open file for one command; made first when it is missing and `create_missing`."""
-    if not path.exists():
-        if not create_missing:
-            raise NotFound(_("There is no database at {path}", path=str(path)), "database")
-        _create_unless_made(path)
-    workspace = open_workspace(path)
+    try:
+        if is_missing(path):
+            if not create_missing:
+                raise NotFound(_("There is no database at {path}", path=str(path)))
+            _create_unless_made(path)
+        workspace = open_workspace(path)
+    except UserError as error:
+        error.field = error.field or "database"
+        raise
     try:
         yield workspace
     finally:
@@ -76,5 +80,16 @@ def _create_unless_made(path: Path) -> None:
     try:
         create(path, with_folder=path == places.default_database())
     except UserError:
-        if not path.is_file():
+        if is_missing(path):
             raise
+
+
+def is_missing(path: Path) -> bool:
+    """Nothing lies there. A place that cannot be looked at is not missing: opening it says what is wrong."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):  # a forbidden folder, a name that is too long
+        return False
+    return False

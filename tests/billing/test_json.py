@@ -218,7 +218,7 @@ OLD-8;New Client;2026-10-01;;EUR;10;10;../secret.pdf
 OLD-9;New Client;2026-10-01;;EUR;10;10;table.csv
 ;New Client;2026-10-01;;EUR;10;10;
 OLD-10;;2026-10-01;;EUR;10;10;
-"""
+OLD-11;New Client;2026-10-01;;EUR;10;10;""" + "x" * 300 + "\n"
 
 
 def test_open_invoices_of_another_program_come_in_once(books: Books, tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_open_invoices_of_another_program_come_in_once(books: Books, tmp_path: P
     assert [(reject.number, reject.field) for reject in plan.rejects] == [
         ("OLD-1", "number"), ("OLD-3", "due_on"), ("OLD-4", "issued_on"), ("OLD-5", "open"),
         ("OLD-6", "gross"), ("OLD-7", "currency"), ("OLD-8", "pdf"), ("OLD-9", "pdf"), ("", "number"),
-        ("OLD-10", "customer"),
+        ("OLD-10", "customer"), ("OLD-11", "pdf"),
     ]  # fmt: skip
     assert plan.new_customers == ("New Client",)
     result = service.import_external(CALLER, plan, TODAY)

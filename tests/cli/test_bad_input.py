@@ -238,3 +238,23 @@ def test_wrong_tax_ids_and_ibans_are_warned_of_and_kept(firm: Run) -> None:
     assert answer.code == 0
     assert "warning: vat_id" in answer.err
     assert firm("company", "show").json["vat_id"].endswith("000000000")
+
+@pytest.mark.parametrize("name", ["x" * 300, "\ud800", "file/firm.crm"])
+def test_a_place_that_no_database_can_have_is_refused(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("no folder")
+    database = tmp_path / name
+    for words in (
+        ("contacts", "list"), ("contacts", "new", "-"), ("contacts", "import", "-", "--dry-run"), ("verify",),
+    ):  # fmt: skip
+        answer = run("--database", database, *words, stdin='{"name": "Eve"}')
+        assert (answer.code, answer.out) == (1, ""), words
+        assert answer.err.startswith("error: database: "), answer.err
+
+
+def test_a_place_that_no_copy_can_have_is_refused(firm: Run, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.crm"
+    assert firm("backup", copy).code == 0
+    for name in ("x" * 300, "no/such/folder/x"):
+        assert refused(firm, "restore", copy, "--to", tmp_path / name)
+    assert refused(firm, "restore", copy, "--to", copy).startswith("--to: ")
+    assert refused(firm, "catalog", "import", tmp_path / ("x" * 300)).startswith("FILE: ")

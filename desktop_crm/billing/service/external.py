@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -91,10 +92,13 @@ def _pdf_problem(folder: Path, name: str) -> tuple[str, Message] | None:
 
 def _read_pdf(folder: Path, name: str) -> bytes:
     """The PDF beside the table; a path that leads out of its folder is refused."""
-    place = (folder / name).resolve()
+    try:
+        place = (folder / name).resolve()
+    except (OSError, ValueError, RuntimeError):  # a name that no file can have, links that go round
+        raise UserError(_("There is no file “{name}”", name=name), "pdf") from None
     if Path(name).is_absolute() or not place.is_relative_to(folder.resolve()):
         raise UserError(_("The PDF must lie in the table's folder or below it"), "pdf")
-    if not place.is_file():
+    if not os.path.isfile(place):
         raise UserError(_("There is no file “{name}”", name=name), "pdf")
     data = guards.read_limited(place, guards.ATTACHMENT_LIMIT)
     if not data.startswith(b"%PDF-"):
