@@ -239,6 +239,7 @@ def test_wrong_tax_ids_and_ibans_are_warned_of_and_kept(firm: Run) -> None:
     assert "warning: vat_id" in answer.err
     assert firm("company", "show").json["vat_id"].endswith("000000000")
 
+
 @pytest.mark.parametrize("name", ["x" * 300, "\ud800", "file/firm.crm"])
 def test_a_place_that_no_database_can_have_is_refused(run: Run, tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("no folder")

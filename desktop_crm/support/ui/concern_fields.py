@@ -20,18 +20,27 @@ class ConcernFields(QObject):
         t = self.t = desk.t
         self._desk, self._form = desk, form
         self._document, self._line = preset
+        self._reads_documents = self._reads_lines = False
         form.add(DOCUMENT, t("About this document (optional)"), ChoiceInput(), span=6)
         form.add(LINE, t("And this line"), ChoiceInput(), span=6)
         form.changed.connect(self._edited)
-        self._show_documents([])
+        self._offer_documents([])
+
+    @property
+    def chosen(self) -> dict[str, object]:
+        """Document and line; while their choices are still being read, what stood there before."""
+        document = self._document if self._reads_documents else self._form[DOCUMENT].value()
+        reads = self._reads_documents or self._reads_lines
+        return {DOCUMENT: document, LINE: self._line if reads else self._form[LINE].value()}
 
     def show_for(self, contact: object) -> None:
-        """The papers of this contact."""
-        caller, today, t = self._desk.caller, self._desk.today(), self.t
+        """The papers of this contact, and the one that stands there already."""
+        caller, today, t, present = self._desk.caller, self._desk.today(), self.t, self._document
 
         def work() -> list[Choice]:
-            return document_choices(caller, contact, today, t) if isinstance(contact, int) else []
+            return document_choices(caller, contact, today, t, present) if isinstance(contact, int) else []
 
+        self._reads_documents = True
         self._desk.tasks.run_latest(self, "documents", work, self._show_documents)
 
     def forget(self) -> None:
@@ -44,9 +53,15 @@ class ConcernFields(QObject):
             self._read_lines()
 
     def _show_documents(self, documents: list[Choice]) -> None:
+        self._reads_documents = False
+        self._offer_documents(documents)
+        self._read_lines()
+
+    def _offer_documents(self, documents: list[Choice]) -> None:
         self._choose(DOCUMENT, [Choice(None, self.t("None")), *documents], self._document)
         self._form.field(DOCUMENT).setVisible(bool(documents))
-        self._read_lines()
+        if not documents:
+            self._offer_lines([])
 
     def _read_lines(self) -> None:
         caller, t, document = self._desk.caller, self.t, self._form[DOCUMENT].value()
@@ -54,9 +69,14 @@ class ConcernFields(QObject):
         def work() -> list[Choice]:
             return line_choices(caller, document, t) if document else []
 
+        self._reads_lines = True
         self._desk.tasks.run_latest(self, "lines", work, self._show_lines)
 
     def _show_lines(self, lines: list[Choice]) -> None:
+        self._reads_lines = False
+        self._offer_lines(lines)
+
+    def _offer_lines(self, lines: list[Choice]) -> None:
         self._choose(LINE, [Choice(None, self.t("The whole document")), *lines], self._line)
         self._form.field(LINE).setVisible(bool(lines))
 

@@ -28,8 +28,15 @@ def contact_choice(caller: Caller, contact_id: int) -> Choice:
     return Choice(contact_id, contacts.get_name(caller, contact_id))
 
 
-def document_choices(caller: Caller, contact_id: int, today: date, t: Translator) -> list[Choice]:
-    """A contact's issued papers, the newest first (database's thread)."""
+def document_choices(
+    caller: Caller, contact_id: int, today: date, t: Translator, present: object = None
+) -> list[Choice]:
+    """A contact's latest issued papers, the newest first, and the `present` one though it be older or another
+    contact's (database's thread).
+    """
+    rows = [row for row in billing.documents_of(caller, contact_id, today) if row.state != "draft"]
+    if isinstance(present, int) and all(row.id != present for row in rows):
+        rows.append(billing.get_row(caller, present, today))
     return [
         Choice(
             row.id,
@@ -37,8 +44,7 @@ def document_choices(caller: Caller, contact_id: int, today: date, t: Translator
             t.formats.date_words(row.issued_on) if row.issued_on else "",
             t.formats.money(row.gross, row.currency),
         )
-        for row in billing.documents_of(caller, contact_id, today)
-        if row.state != "draft"
+        for row in rows
     ]
 
 

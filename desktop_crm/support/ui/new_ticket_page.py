@@ -135,7 +135,7 @@ class NewTicketPage(Page):
         """Open the ticket and show it."""
         self.form.clear_errors()
         try:
-            draft = TicketDraft(**self.form.values())
+            draft = TicketDraft(**{**self.form.values(), **self.concern.chosen})
         except UserError as error:
             self.form.show_error(error)
             return

@@ -56,7 +56,7 @@ class TicketDialog(ModalDialog):
         """Save; what is wrong is said at its field."""
         self.form.clear_errors()
         try:
-            values: dict[str, Any] = self.form.values()
+            values: dict[str, Any] = {**self.form.values(), **self.concern.chosen}
         except UserError as error:
             self.form.show_error(error)
             return
@@ -76,4 +76,7 @@ class TicketDialog(ModalDialog):
 
     def _refused(self, error: UserError) -> None:
         self.set_busy(False)
-        self.show_error(error) if error.field not in self.form.names else self.form.show_error(error)
+        if error.field in self.form.names:
+            self.form.show_error(error)
+        else:
+            self.show_error(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from desktop_crm.database.connection import raw
 from desktop_crm.support import queries, service
 from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.support.ui.contact_additions import contact_additions
+from desktop_crm.support.ui.contact_choices import document_choices
 from desktop_crm.support.ui.customer_facts import customer_of, money_facts
 from desktop_crm.support.ui.document_additions import document_additions
 from desktop_crm.support.ui.new_ticket_page import NewTicketPage
@@ -25,6 +27,7 @@ from desktop_crm.support.ui.words import due_role, due_words, moment_words
 from desktop_crm.values.messages import translator_for
 from desktop_crm.widgets.inputs import Choice
 from desktop_crm.widgets.labels import Label
+from desktop_crm.widgets.tasks import ImmediateTasks
 from tests.support.conftest import CALLER, TODAY
 from tests.support.ui.conftest import Office
 
@@ -182,6 +185,36 @@ def test_what_a_ticket_is_about_can_be_said_later(office: Office, qtbot: QtBot) 
     assert (made.draft.subject, made.draft.document_id) == ("Door sticks", office.firm.invoice)
     assert made.line_text.startswith("Front door")
     assert page.read.view.line_text == made.line_text, "the page shows it"
+
+
+class SlowTasks(ImmediateTasks):
+    """A database's thread that is busy with something else: nothing is answered."""
+
+    def _submit(self, pool: object, work: object) -> None:
+        pass
+
+
+def test_who_saves_before_the_papers_are_read_keeps_what_the_ticket_is_about(
+    office: Office, qtbot: QtBot
+) -> None:
+    draft = TicketDraft(
+        contact_id=office.firm.customer, subject="Dor", document_id=office.firm.invoice, line=2
+    )
+    page = open_page(office, qtbot, service.open_ticket(CALLER, draft, TODAY))
+    assert page.read is not None
+    dialog = TicketDialog(replace(office.desk, tasks=SlowTasks()), page.read.view, page.reload, page)
+    dialog.form.set_values(subject="Door")
+    dialog.desk = office.desk
+    dialog.accept_primary()
+    made = queries.get_ticket(CALLER, page.ticket_id).draft
+    assert (made.subject, made.document_id, made.line) == ("Door", office.firm.invoice, 2)
+
+
+def test_a_paper_that_is_none_of_the_latest_is_still_among_the_choices(office: Office) -> None:
+    t, other = translator_for("en"), office.firm.other
+    found = document_choices(CALLER, other, TODAY, t, office.firm.invoice)
+    assert [choice.value for choice in found] == [office.firm.invoice]
+    assert document_choices(CALLER, other, TODAY, t) == []
 
 
 def test_another_customer_has_other_papers(office: Office, qtbot: QtBot) -> None:
