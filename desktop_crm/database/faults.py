@@ -120,13 +120,15 @@ def _words(error: sqlite3.Error) -> Message | None:
 def commit(connection: sqlite3.Connection) -> None:
     """COMMIT. When the disk fails in the middle of it nobody knows what it kept, and the `UserError` says so.
 
-    Any other refusal (a full disk, a lock) means that nothing was saved.
+    Any other refusal (a full disk, a lock) means that nothing was saved, and so does a change that was lost
+    before it came to its commit.
     """
+    was_lost = getattr(connection, "lost", None) is not None
     try:
         connection.execute("COMMIT")
     except UserError as error:
         code = getattr(error.__cause__, "sqlite_errorcode", 0)
-        if code & _PRIMARY == sqlite3.SQLITE_IOERR and not connection.in_transaction:
+        if not was_lost and code & _PRIMARY == sqlite3.SQLITE_IOERR and not connection.in_transaction:
             raise UnknownOutcome(unknown_outcome()) from error.__cause__
         raise
 

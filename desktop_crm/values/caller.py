@@ -40,7 +40,7 @@ def account_name() -> str:
     """Who is logged in, as one would write it: the account's full name, else its login made tidy."""
     try:
         login = getpass.getuser()
-    except (OSError, KeyError):  # no account entry: a container with a bare uid
+    except (OSError, KeyError, ImportError):  # no account entry: a container with a bare uid, a bare Windows
         return "Owner"
     full = _full_name(login)
     return full if full and full.casefold() != login.casefold() else tidy_login(login)

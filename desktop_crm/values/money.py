@@ -49,6 +49,20 @@ def digits(currency: str) -> int:
         ) from None
 
 
+def smallest_coin(currency: str) -> int:
+    """The smallest coin in minor units: 5 (0.05 CHF), 100 (1 SEK). Source: CLDR's cash rounding; where it has
+    none, 0.05. Raises UserError for an unknown code.
+    """
+    from babel.core import get_global
+
+    places, found = digits(currency), get_global("currency_fractions").get(currency)
+    if found is None:
+        return 5
+    _digits, _step, cash_places, cash_step = found
+    coin: int = (cash_step or 1) * 10 ** max(0, places - cash_places)
+    return coin
+
+
 def round_half_away(value: Decimal, places: int) -> Decimal:
     """Round to `places` decimals, halves away from zero (EN 16931; ROUND_HALF_UP rounds the magnitude)."""
     with localcontext() as context:

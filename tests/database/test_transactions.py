@@ -20,7 +20,14 @@ from desktop_crm.database.connection import (
     raw,
     transaction,
 )
-from desktop_crm.database.faults import IntegrityError, fault, refuse_duplicate, unique_violation
+from desktop_crm.database.faults import (
+    DatabaseFault,
+    IntegrityError,
+    UnknownOutcome,
+    fault,
+    refuse_duplicate,
+    unique_violation,
+)
 from desktop_crm.values.errors import Cancelled, Conflict, NotFound, UserError
 from desktop_crm.values.messages import Message, _
 from tests.database.tables import Firm, Person
@@ -259,3 +266,24 @@ def test_whoever_catches_a_full_disk_and_goes_on_writes_nothing_more(database: O
     with transaction():
         add("Carla")
     assert names() == ["Carla"]
+
+
+def add_and_lose(name: str) -> None:
+    """As after a disk that failed in the middle of a statement: the engine has rolled back by itself."""
+    add(name)
+    failure = sqlite3.OperationalError("disk I/O error")
+    failure.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    refusal = fault(failure)
+    assert refusal is not None
+    refusal.__cause__ = failure
+    raw().rollback()
+    raw().lost = refusal
+
+
+def test_a_change_that_was_lost_before_its_commit_is_surely_not_stored(database: OpenDatabase) -> None:
+    with pytest.raises(DatabaseFault) as refused, transaction():
+        add_and_lose("lost")
+    assert not isinstance(refused.value, UnknownOutcome)
+    with transaction():
+        add("next")
+    assert names() == ["next"]

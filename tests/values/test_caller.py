@@ -49,9 +49,14 @@ def test_the_accounts_full_name_comes_before_its_login(
     assert account_name() == name
 
 
-def test_an_account_that_no_list_knows_still_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "error", [KeyError("getpwuid(): uid not found: 12345"), ModuleNotFoundError("No module named 'pwd'")]
+)
+def test_an_account_that_no_list_knows_still_has_a_name(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
     def refuse() -> str:
-        raise KeyError("getpwuid(): uid not found: 12345")
+        raise error
 
     monkeypatch.setattr(getpass, "getuser", refuse)
     assert account_name() == "Owner"

@@ -140,3 +140,9 @@ def test_another_precision_in_the_thread_changes_nothing() -> None:
         assert money.minor(Decimal("123456.78"), "EUR") == 12345678
         assert money.plain(12345678, "EUR") == "123456.78"
         assert money.round_half_away(Decimal("123456.785"), 2) == Decimal("123456.79")
+
+
+def test_the_smallest_coin_is_that_of_the_currency() -> None:
+    found = {code: money.smallest_coin(code) for code in ("CHF", "SEK", "DKK", "HUF", "EUR", "JPY")}
+    assert found == {"CHF": 5, "SEK": 100, "DKK": 50, "HUF": 500, "EUR": 5, "JPY": 1}
+    assert all(isinstance(money.smallest_coin(code), int) for code in money.DIGITS)

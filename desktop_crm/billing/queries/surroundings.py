@@ -111,7 +111,8 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
         facts = freeze(whole, around)
     except UserError as error:
         return (Problem(error.field or "", error.message),)
-    case = legal_case(side.firm.draft, whole, facts, is_consumer=around.is_consumer)
+    firm = side.firm.draft
+    case = legal_case(firm, whole, facts, is_consumer=around.is_consumer)
     found = list(checks.problems(whole, facts, demanded(case), today=today))
     refused = refusal(case)
     if refused is not None:
@@ -119,8 +120,9 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
     if case.small_business and case.kind == INVOICE and facts.totals.tax:
         message = _("As a small business you charge no VAT, but this invoice does")
         found.append(Problem("lines", message, is_warning=True))
-    if facts.is_internal:
-        found.append(Problem("kind", law.internal_reason(side.firm.draft.country), is_warning=True))
+    elsewhere = law.papers_elsewhere(firm.country, on, small_business=firm.small_business)
+    if elsewhere is not None:
+        found.append(Problem("kind", elsewhere, is_warning=True))
     found += _rates_out_of_force(side, whole, facts)
     if facts.kind != QUOTE:
         filled = checks.filled_fields(whole, facts)

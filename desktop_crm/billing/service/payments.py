@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from desktop_crm.billing.models import Payment
+from desktop_crm.billing.models import Document, Payment
 from desktop_crm.billing.rules.chain import START, booked
 from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft, check_payment
 from desktop_crm.billing.service import records, searching
@@ -154,8 +154,6 @@ def void_payment(caller: Caller, payment_id: int, today: date, reason: str = "")
 
 def write_off(caller: Caller, document_id: int, version: int, today: date, reason: str = "") -> int:
     """Give up what is open of an invoice; the paper stays. Returns the new version."""
-    from desktop_crm.billing.models import Document
-
     with transaction() as changed:
         stored = records.read_version(document_id, version)
         need_payable(stored)

@@ -64,7 +64,8 @@ class CustomerDialog(ModalDialog):
     def _build(self, address: Address, vat_id: str) -> None:
         t = self.t
         old, self.form = self.form, Form(t, roomy=False)
-        old.setParent(None)
+        old.hide()
+        old.deleteLater()  # it is perhaps the one that tells of its change just now
         add_address_fields(self.form, t, address)
         self.form.add("vat_id", t("VAT ID (optional)"), TextInput(), span=6)
         self.form["vat_id"].set_value(vat_id)

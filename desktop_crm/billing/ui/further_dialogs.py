@@ -26,17 +26,6 @@ Changes = Mapping[str, Any]
 """Fields of the draft with their new values."""
 
 
-def smallest_coin(currency: str) -> int:
-    """The smallest coin in minor units: 5 (0.05 CHF), 100 (1 SEK). Source: CLDR's cash rounding."""
-    from babel.core import get_global
-
-    found = get_global("currency_fractions").get(currency)
-    if found is None:
-        return 5
-    _digits, _step, cash_digits, cash_step = found
-    return max(1, int((cash_step or 1) * 10 ** (money.digits(currency) - cash_digits)))
-
-
 class FurtherDialog(ModalDialog):
     """One thing beside the lines. `taken(changes)` gets what changes in the draft, checked before."""
 
@@ -209,7 +198,7 @@ class RoundingDialog(FurtherDialog):
         form.add("rounding_amount", t("Amount"), MoneyInput(t, draft.currency), span=6)
         form.set_values(
             how="amount" if draft.rounding_amount else "coin",
-            round_due_to=draft.round_due_to or smallest_coin(draft.currency),
+            round_due_to=draft.round_due_to or money.smallest_coin(draft.currency),
             rounding_amount=draft.rounding_amount or None,
         )
         form.changed.connect(lambda _name: self._fit())
@@ -277,7 +266,8 @@ class AddressDialog(FurtherDialog):
 
     def _rows(self, address: Address) -> None:
         old, self.form = self.form, Form(self.t, roomy=False)
-        old.setParent(None)
+        old.hide()
+        old.deleteLater()  # it is perhaps the one that tells of its change just now
         add_address_fields(self.form, self.t, address)
         self.form.changed.connect(self._edited)
         self.add(self.form)

@@ -69,8 +69,7 @@ class HistoryBox(Card):
 
     def _mail_row(self, event: TimelineRow) -> QWidget:
         t = self.t
-        subject = event.subject if isinstance(event.subject, str) else t.message(event.subject)
-        recipient = event.summary if isinstance(event.summary, str) else t.message(event.summary)
+        subject, recipient = t.message(event.subject), t.message(event.summary)
         said = Run(t("Mail to {recipient}", recipient=recipient) if recipient else subject)
         words = ElidedLabel()
         words.set_runs((said, Run(subject if recipient else "", fonts.CAPTION, role="muted")))

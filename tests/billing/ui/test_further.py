@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, ExtraTaxDraft, WithholdingDraft
 from desktop_crm.billing.ui.editor import DocumentEditor
-from desktop_crm.billing.ui.further_dialogs import FurtherDialog, smallest_coin
+from desktop_crm.billing.ui.further_dialogs import FurtherDialog
 from desktop_crm.company import service as company_service
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.profile import TaxRateDraft
@@ -137,8 +137,3 @@ def test_a_quote_is_not_paid_before_and_not_rounded(office: Office, qtbot: QtBot
     words = " ".join(each.text for each in editor.sheet.further.menu() if each)
     assert "Paid" not in words
     assert "Place of delivery" in words
-
-
-def test_the_smallest_coin_is_that_of_the_currency() -> None:
-    found = {code: smallest_coin(code) for code in ("CHF", "SEK", "DKK", "HUF", "EUR")}
-    assert found == {"CHF": 5, "SEK": 100, "DKK": 50, "HUF": 500, "EUR": 5}

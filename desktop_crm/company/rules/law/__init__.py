@@ -16,7 +16,6 @@ from desktop_crm.company.rules.law.describing import reading_words, row_words
 from desktop_crm.company.rules.law.elsewhere import (
     business_wordings,
     fiscal_elsewhere,
-    internal_reason,
     paper_note,
     papers_elsewhere,
     prints_fiscal,
@@ -50,7 +49,6 @@ __all__ = [
     "demanded_fields",
     "demands",
     "fiscal_elsewhere",
-    "internal_reason",
     "own_tax_name",
     "paper_note",
     "papers_elsewhere",

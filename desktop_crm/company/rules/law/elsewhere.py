@@ -52,18 +52,13 @@ def papers_elsewhere(country: str, day: date, *, small_business: bool = False) -
     """Why this seller may hand customers no paper of this program at all, not even a quote, or None."""
     for row in rows(country, "papers_elsewhere", day):
         if row.values.get("seller_small_business", small_business) == small_business:
-            return internal_reason(country)
+            return _PAPERS[row.values["reason"]]
     return None
 
 
 def seller_note(country: str, day: date, *, small_business: bool = False) -> Message | None:
     """What a seller of this country must know before the first paper, or None."""
     return papers_elsewhere(country, day, small_business=small_business) or fiscal_elsewhere(country, day)
-
-
-def internal_reason(country: str) -> Message:
-    """The sentence of `papers_elsewhere` for a country that has such a row."""
-    return _PAPERS[country]
 
 
 def prints_fiscal(firm: FirmDraft, day: date, *, is_consumer: bool = False) -> bool:
