@@ -205,8 +205,7 @@ def test_a_paper_can_be_marked_as_sent(books: Books) -> None:
     assert service.verify(CALLER).is_clean
 
 
-OPEN_ITEMS = (
-    """number;customer;issued_on;due_on;currency;gross;open;pdf
+OPEN_ITEMS = """number;customer;issued_on;due_on;currency;gross;open;pdf
 OLD-1;konserven gmbh;2026-09-01;2026-10-01;EUR;1.190,00;1190,00;old.pdf
 OLD-2;New Client;01/10/2026;31/10/2026;EUR;500.00;250.00;
 OLD-1;Konserven GmbH;2026-09-01;;EUR;10;10;
@@ -219,16 +218,13 @@ OLD-8;New Client;2026-10-01;;EUR;10;10;../secret.pdf
 OLD-9;New Client;2026-10-01;;EUR;10;10;table.csv
 ;New Client;2026-10-01;;EUR;10;10;
 OLD-10;;2026-10-01;;EUR;10;10;
-OLD-11;New Client;2026-10-01;;EUR;10;10;"""
-    + "x" * 300
-    + "\n"
-)
+"""
 
 
 def test_open_invoices_of_another_program_come_in_once(books: Books, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    (folder / "table.csv").write_text(OPEN_ITEMS)
+    (folder / "table.csv").write_text(f"{OPEN_ITEMS}OLD-11;New Client;2026-10-01;;EUR;10;10;{'x' * 300}\n")
     (folder / "old.pdf").write_bytes(b"%PDF-1.4 old")
     (tmp_path / "secret.pdf").write_bytes(b"%PDF-1.4 secret")
     plan = service.plan_external(CALLER, folder / "table.csv")
