@@ -103,12 +103,6 @@ def find_by_code(caller: Caller, code: str) -> ProductRow | None:
     return None if row is None else _row(row)
 
 
-def find_by_name(caller: Caller, name: str) -> list[ProductRow]:
-    """The products of exactly this name, without regard to case and marks."""
-    rows = raw().execute(f"{_SELECT} WHERE p.folded = ?", (search.fold(name),)).fetchall()
-    return [_row(row) for row in rows]
-
-
 def suggest(caller: Caller, text: str, limit: int = 8) -> list[ProductRow]:
     """What a person is typing: codes that begin so, then names and texts; nothing typed gives the first by
     name.

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Any
 
-from peewee import BigIntegerField, BooleanField, Check, Field, TextField
+from peewee import BigIntegerField, BooleanField, Check, TextField
 
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -211,7 +211,3 @@ class CurrencyField(_Checked, TextField):
 
     def check(self, column: str) -> str:
         return f"{column} GLOB '[A-Z][A-Z][A-Z]'"
-
-
-AnyField = Field
-"""For annotations of code that takes any column."""

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 FIRST_DATE: Final = date(1970, 1, 1)
-LAST_DATE: Final = date(9999, 12, 31)
 
 
 _PRETENDED: ContextVar[datetime | None] = ContextVar("pretended", default=None)

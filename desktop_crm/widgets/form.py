@@ -261,11 +261,6 @@ class Form(QWidget):
         """The names of the marked fields."""
         return [name for name, field in self._fields.items() if field.error]
 
-    def focus_first_error(self) -> None:
-        """Go to the first marked field."""
-        for name in self.errors[:1]:
-            self._fields[name].control.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _edited(self, name: str) -> None:
         field = self._fields[name]
         if field.error:

@@ -261,13 +261,6 @@ class ListPage(Page, Generic[RowT]):
         mine = ((self._chip_filter, key),) if self._chip_filter and key else ()
         return replace(self.table.view, search=self.search.value(), filters=others + mine)
 
-    def set_filter(self, name: str, value: str) -> None:
-        """A filter besides the chips (a contact's id); an empty value removes it."""
-        others = tuple(pair for pair in self.table.view.filters if pair[0] != name)
-        view = replace(self.table.view, filters=others + (((name, value),) if value else ()))
-        self.table.set_view(view)
-        self._ask_numbers()
-
     def _apply(self) -> None:
         self.table.set_view(self._view())
         self._ask_numbers()

@@ -27,7 +27,6 @@ THEME_SCHEME = Setting("theme", "system")
 SYSTEM_FONT = Setting("system_font", False)
 LANGUAGE = Setting("language", "")
 WINDOW = Setting("window", "")  # base64 of QWidget.saveGeometry
-SIDEBAR_COLLAPSED = Setting("sidebar_collapsed", False)
 LAST_FILE = Setting("last_file", "")
 YOUR_NAME = Setting(NAME_SETTING, "")
 """How the person calls themselves; "" until they say so."""

@@ -67,12 +67,6 @@ class Strip(QWidget):
         self._title.setVisible(bool(title))
         self._tell()
 
-    def set_tone(self, tone: Tone) -> None:
-        """Another tint and icon."""
-        self._tone = tone
-        self._title.set_role(tone)
-        self.update()
-
     @property
     def text(self) -> str:
         """The words shown."""

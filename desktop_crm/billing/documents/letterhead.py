@@ -8,7 +8,7 @@ from desktop_crm.billing.documents import figures, pictures, postal, words
 from desktop_crm.billing.documents import measures as m
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
-from desktop_crm.billing.documents.wrapping import clean, clean_line, ellipsis, wrap
+from desktop_crm.billing.documents.wrapping import clean_line, ellipsis, wrap
 
 
 def draw_first(canvas: TaggedCanvas, paper: Setting) -> None:
@@ -234,8 +234,3 @@ def _footer_column(
     for index, line in enumerate(column[: m.FOOTER_LINES]):
         text = ellipsis(line, (width + 0.1) * MM, size)
         canvas.text(x, m.FOOTER + index * m.FOOTER_LEADING, text + " ", size, color=m.GREY)
-
-
-def intro_lines(paper: Setting) -> tuple[str, ...]:
-    """The text between title and table."""
-    return wrap(clean(paper.facts.intro), m.WIDTH * MM, m.BODY_SIZE)

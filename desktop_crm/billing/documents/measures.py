@@ -14,7 +14,6 @@ from desktop_crm.billing.documents.tagged import MM, Color
 LEFT: Final = 25.0
 RIGHT: Final = 190.0
 WIDTH: Final = RIGHT - LEFT
-PAGE_WIDTH: Final = 210.0
 
 LOGO_TOP: Final = 16.0
 LOGO_HEIGHT: Final = 14.0
@@ -61,7 +60,6 @@ FOOTER_LINES: Final = 4
 
 TEXT: Final[Color] = (0.11, 0.12, 0.14)
 GREY: Final[Color] = (0.33, 0.35, 0.38)
-HAIR: Final[Color] = (0.72, 0.73, 0.75)
 MARK: Final[Color] = (0.55, 0.55, 0.55)
 GHOST: Final[Color] = (0.91, 0.92, 0.93)
 TINT: Final[Color] = (0.955, 0.958, 0.965)

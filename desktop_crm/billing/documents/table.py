@@ -12,7 +12,6 @@ from desktop_crm.billing.documents.tagged import MM, Color, Element, TaggedCanva
 from desktop_crm.billing.documents.wrapping import SOFT_HYPHEN, wrap
 
 _MOST_LINES = 40
-_CELLS = ("position", "name", "qty", "unit", "price", "discount", "tax", "amount")
 
 
 @dataclass(slots=True)

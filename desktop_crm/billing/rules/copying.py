@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final
 
 from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
 from desktop_crm.billing.rules.facts import Kind
@@ -14,8 +13,6 @@ from desktop_crm.billing.rules.months import month_words, move_text
 from desktop_crm.values import dates
 
 _TOKEN = re.compile(r"\{(period|month|year|next_month)\}")
-TOKENS: Final = ("{period}", "{month}", "{year}", "{next_month}")
-"""Words in texts that are filled in on printing, from the document's own dates and in its language."""
 
 
 def duplicate(draft: DocumentDraft, kind: Kind | None = None) -> DocumentDraft:

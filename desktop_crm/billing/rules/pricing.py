@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from desktop_crm.billing.rules.drafts import (
     AdjustmentDraft,
@@ -287,12 +287,3 @@ def _document_adjustments(
                 )
             )
     return tuple(facts)
-
-
-def fraction_of(text: str) -> Decimal | None:
-    """ "9/10" as percent (90), for display; None when it is no fraction."""
-    above, _slash, below = text.partition("/")
-    try:
-        return Decimal(above) * 100 / Decimal(below)
-    except (InvalidOperation, ZeroDivisionError):
-        return None

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 from desktop_crm.values.messages import Message, _
-
-StoredState = Literal["draft", "issued", "sent", "accepted", "declined", "invoiced", "written_off"]
-QuoteState = Literal["draft", "sent", "accepted", "declined", "expired", "invoiced"]
-MoneyState = Literal["draft", "open", "partly_paid", "paid", "overdue", "credited", "written_off", "issued"]
 
 STORED: Final = ("draft", "issued", "sent", "accepted", "declined", "invoiced", "written_off")
 QUOTE_STATES: Final = ("draft", "sent", "accepted", "declined", "expired", "invoiced")

@@ -74,11 +74,6 @@ def day_words(t: Translator, day: date | None) -> str:
     return words if len(words) <= LONGEST_DAY else t.formats.date(day)
 
 
-def money_words(t: Translator, minor: int, currency: str, *, negative: bool = False) -> str:
-    """An amount with its currency as the program's language writes it."""
-    return t.formats.money(-minor if negative else minor, currency)
-
-
 def sums_words(t: Translator, sums: Iterable[CurrencySum], *, owed: bool) -> str:
     """The list's foot: what is open (or the total of quotes), one amount a currency."""
     parts = [t.formats.money(each.open if owed else each.gross, each.currency) for each in sums]

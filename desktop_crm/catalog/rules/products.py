@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
@@ -78,8 +77,3 @@ def check_price(price: Decimal, field: str = "price") -> None:
         raise UserError(_("This price is too large"), field)
     if price != money.round_half_away(price, money.PRICE_DIGITS):
         raise UserError(_("A price has {n} decimals at most", n=money.PRICE_DIGITS), field)
-
-
-def looks_like_code(text: str) -> bool:
-    """Whether a person is more likely typing an item's code than its name."""
-    return re.fullmatch(r"\S*\d\S*", text.strip()) is not None

@@ -45,28 +45,6 @@ EU_COUNTRIES: Final = frozenset(
     ]
 )
 """Member states of the Union since 1 February 2020."""
-SEPA_COUNTRIES: Final = EU_COUNTRIES | frozenset(
-    [
-        "AD",
-        "AL",
-        "CH",
-        "GB",
-        "GG",
-        "GI",
-        "IM",
-        "IS",
-        "JE",
-        "LI",
-        "MC",
-        "MD",
-        "ME",
-        "MK",
-        "NO",
-        "RS",
-        "SM",
-        "VA",
-    ]
-)
 
 _VAT_MODULES: Final[dict[str, tuple[str, ...]]] = {
     "BR": ("br.cnpj", "br.cpf"),

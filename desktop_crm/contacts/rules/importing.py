@@ -71,14 +71,6 @@ class Outcome:
     other: str = ""
 
 
-_FIELD_WORDS: Final[Mapping[str, Message]] = {
-    "vat_id": _("VAT ID"),
-    "tax_number": _("Tax number"),
-    "iban": _("IBAN"),
-    "name": _("Name"),
-}
-
-
 def refusals(record: ContactRecord, *, keep_doubtful: bool) -> tuple[Message, ...]:
     """Every reason why the record is not taken; nobody sits at a screen who could insist on a doubtful value.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from desktop_crm.contacts.rules.drafts import INVOICE, MAIL, PHONE, ContactDraft, main_point
@@ -104,10 +104,6 @@ def search_entry(contact_id: int, draft: ContactDraft, linked: Sequence[str] = (
     city = draft.address_for(INVOICE).city if draft.addresses else ""
     subtitle = " · ".join(part for part in (linked[0] if linked else "", city) if part)
     return Entry("contact", contact_id, draft.name, tuple(texts), contact_id, subtitle, draft.customer_number)
-
-
-def changed_values(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in new.items() if old[name] != value}
 
 
 def distinct(values: Iterable[int]) -> list[int]:

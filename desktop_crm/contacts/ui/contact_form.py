@@ -32,7 +32,6 @@ _PERSONAL: Final = ("title", "position", "department", "birthday")
 class WhoForm(Form):
     """Name first; what only people have goes away for a company."""
 
-    company_chosen = Signal()
     company_wanted = Signal(str)
 
     def __init__(self, desk: Desk) -> None:

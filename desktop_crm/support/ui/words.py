@@ -23,7 +23,6 @@ PRIORITY_ROLES: Final[dict[str, str | None]] = {
     "high": "warn",
     "urgent": "bad",
 }
-CLIP: Final = "paperclip"
 
 
 def due_words(t: Translator, due_on: date | None, today: date) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, SignalInstance
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -12,18 +10,6 @@ from desktop_crm.widgets import fonts
 from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.painting import draw_box, draw_focus, draw_text
 from desktop_crm.widgets.theme import THEME, tokens
-
-
-class Input(Protocol):
-    """What a form asks of its inputs."""
-
-    changed: SignalInstance
-
-    def value(self) -> object: ...
-
-    def set_value(self, value: object) -> None: ...
-
-    def set_error(self, text: str | None) -> None: ...
 
 
 def paint_input_box(
