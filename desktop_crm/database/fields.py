@@ -56,7 +56,7 @@ def stamp(moment: datetime) -> str:
     """A time as it is stored: "2026-11-22T09:41:00Z", sortable, to the second. It must carry its zone."""
     if moment.tzinfo is None:
         raise TypeError(f"{moment!r} has no time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    return moment.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def canonical(value: Any) -> str:

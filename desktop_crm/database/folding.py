@@ -52,6 +52,14 @@ def fold(text: str) -> str:
     return "".join(char for char in text if not unicodedata.combining(char)).translate(_LETTERS)
 
 
+def folded_line(text: str) -> str:
+    """The text folded, on one line, with single spaces."""
+    line = fold(text)
+    if line.isprintable() and "  " not in line:
+        return line.strip()
+    return " ".join(line.split())
+
+
 def spaceless_forms(words: str) -> list[str]:
     """The phone numbers, tax numbers, dates and IBANs of folded lines without their separators."""
     forms = [_NOT_DIGIT.sub("", found) for found in _DIGIT_GROUPS.findall(words) if _SEPARATED.search(found)]

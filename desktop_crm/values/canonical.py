@@ -13,6 +13,8 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from json.encoder import encode_basestring
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -27,23 +29,28 @@ def dump(value: Any) -> bytes:
     return _encode(plain(value)).encode()
 
 
-def dump_sharing(value: Any, known: dict[int, tuple[Any, Any]]) -> bytes:
+def dump_sharing(value: Any, known: dict[int, tuple[Any, str]]) -> bytes:
     """As `dump` of a dataclass, for thousands that share parts: `known` remembers the form of each part."""
     kind: Any = type(value)
-    form = {
-        name: _remembered(item, known) if isinstance(item, tuple) or is_dataclass(item) else plain(item)
-        for name, default in _defaults(kind)
-        if (item := getattr(value, name)) is not default
-        and (item != default or type(item) is not type(default))
-    }
-    return _encode(form).encode()
+    members = [
+        f'"{name}":{_text(item) if type(item) in _ATOMS else _remembered(item, known)}'
+        for (name, default), item in zip(_sorted_defaults(kind), _sorted_items(kind)(value), strict=True)
+        if item is not default and (item != default or type(item) is not type(default))
+    ]
+    return f"{{{','.join(members)}}}".encode()
 
 
-def _remembered(item: Any, known: dict[int, tuple[Any, Any]]) -> Any:
+def _text(item: Any) -> str:
+    return encode_basestring(item) if type(item) is str else _encode(item)
+
+
+def _remembered(item: Any, known: dict[int, tuple[Any, str]]) -> str:
     """Kept together with the part itself, so that its identity cannot pass to another one."""
+    if not isinstance(item, tuple) and not is_dataclass(item):
+        return _encode(plain(item))
     found = known.get(id(item))
     if found is None:
-        found = known[id(item)] = (item, plain(item))
+        found = known[id(item)] = (item, _encode(plain(item)))
     return found[1]
 
 
@@ -79,12 +86,11 @@ def _writer(kind: Any) -> Callable[[Any], Any]:
 
 
 def _dataclass_writer(kind: Any) -> Callable[[Any], Any]:
-    defaults = _defaults(kind)
+    defaults, items = _defaults(kind), _items(kind)
 
     def write(value: Any) -> dict[str, Any]:
         form = {}
-        for name, default in defaults:
-            item = getattr(value, name)
+        for (name, default), item in zip(defaults, items(value), strict=True):
             # Most fields are the very default; comparing them would look into each.
             if item is not default and (item != default or type(item) is not type(default)):
                 form[name] = item if type(item) in _ATOMS else plain(item)
@@ -96,6 +102,28 @@ def _dataclass_writer(kind: Any) -> Callable[[Any], Any]:
 @lru_cache(maxsize=256)
 def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
     return tuple((f.name, MISSING if f.default is MISSING else f.default) for f in fields(kind))
+
+
+@lru_cache(maxsize=256)
+def _items(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """All its fields' values at once, in the order of `_defaults`."""
+    return _getter([name for name, _default in _defaults(kind)])
+
+
+@lru_cache(maxsize=256)
+def _sorted_defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    return tuple(sorted(_defaults(kind), key=itemgetter(0)))
+
+
+@lru_cache(maxsize=256)
+def _sorted_items(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    return _getter([name for name, _default in _sorted_defaults(kind)])
+
+
+def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 @lru_cache(maxsize=512)

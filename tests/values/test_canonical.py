@@ -38,3 +38,15 @@ def test_zero_and_false_are_told_apart() -> None:
 
 def test_keys_of_a_newer_program_are_ignored() -> None:
     assert canonical.load(Outer, b'{"name":"a","later":1}') == Outer("a")
+
+
+def test_sharing_parts_gives_the_very_same_text() -> None:
+    inners = (Inner(Decimal("19.0")), Inner(Decimal("8.10"), date(2026, 1, 31)))
+    shared: dict[int, tuple[object, str]] = {}
+    for value in (
+        Outer("a", inners, flag=True),
+        Outer("b", inners, ("x", Decimal("0.1")), count=3),
+        Outer('"\\\n\u2028é\x00\t'),
+        Outer("", count=0),
+    ):
+        assert canonical.dump_sharing(value, shared) == canonical.dump(value)

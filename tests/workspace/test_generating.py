@@ -53,6 +53,13 @@ def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
+def test_its_tables_and_indexes_are_those_of_any_file(tmp_path: Path, sample: Path) -> None:
+    empty = tmp_path / "empty.crm"
+    opening.create(empty)
+    schema = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
+    assert rows(sample, schema) == rows(empty, schema)
+
+
 def test_it_has_what_was_asked_for_and_verify_has_nothing_to_say(sample: Path) -> None:
     with opened(sample) as caller:
         report = verifying.verify(caller)

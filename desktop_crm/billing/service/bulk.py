@@ -100,19 +100,24 @@ def insert_documents(caller: Caller, documents: Sequence[NewDocument]) -> None:
     seals.seal_records(each.new.id for each in sealed)
     writes.insert_many(Payment, joined.from_iterable(_payment_rows(caller, each) for each in sealed))
     contacts_service.write_events(sorted(_events(caller, sealed), key=lambda event: event.at))
-    entries = (
-        searching.entry(
-            each.new.id,
-            each.new.draft,
-            each.facts.buyer.name,
-            each.facts.number,
-            searching.of_facts(each.facts),
-            [searching.Paid(payment.amount, payment.reference) for payment in each.new.payments],
-            "" if each.facts.preceding is None else each.facts.preceding.number,
+    search.index_many(_entries(sealed))
+
+
+def _entries(sealed: Sequence[_Sealed]) -> Iterator[search.Entry]:
+    """As single documents are made findable; many have their lines and sums in common."""
+    known: dict[tuple[int, int], list[search.Part]] = {}
+    for each in sorted(sealed, key=lambda each: (each.new.draft.kind, each.new.id)):
+        draft, facts = each.new.draft, each.facts
+        shared = (id(draft.lines), id(facts.totals))  # `sealed` keeps both while this runs
+        if shared not in known:
+            known[shared] = [
+                search.folded(part) for part in searching.priced_parts(draft, searching.of_facts(facts))
+            ]
+        paid = [searching.Paid(payment.amount, payment.reference) for payment in each.new.payments]
+        corrects = "" if facts.preceding is None else facts.preceding.number
+        yield searching.entry(
+            each.new.id, draft, facts.buyer.name, facts.number, known[shared], paid, corrects
         )
-        for each in sealed
-    )
-    search.index_many(sorted(entries, key=lambda entry: (entry.entity, entry.entity_id)))
 
 
 def _with_preceding(credits: Sequence[NewDocument], sealed: Sequence[_Sealed]) -> list[NewDocument]:
@@ -136,7 +141,7 @@ def _seal(caller: Caller, kind: Kind, ours: Sequence[NewDocument]) -> Iterator[_
     if not ours:
         return
     link, previous = issuing.previous_link(numbers[0].series_id)
-    shared: dict[int, tuple[Any, Any]] = {}
+    shared: dict[int, tuple[Any, str]] = {}
     for new, drawn in zip(ours, numbers, strict=True):
         reference = drawn.text if kind == INVOICE else new.facts.payment_reference
         facts = replace(

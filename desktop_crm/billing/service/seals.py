@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Final
 
@@ -11,19 +12,15 @@ from desktop_crm.billing.rules import chain
 from desktop_crm.database import writes
 from desktop_crm.database.connection import raw
 
-_READ: Final = f"SELECT {RECORD} FROM document d WHERE d.id = ?"
+_AT_ONCE: Final = 500
+_READ: Final = f"SELECT d.id, {RECORD} FROM json_each(?) wanted CROSS JOIN document d ON d.id = wanted.value"
 
 
 def seal_records(document_ids: Iterable[int]) -> None:
     """Seal the rows of documents that are complete. Needs a transaction."""
-    connection = raw()
-    writes.insert_many(
-        RecordSeal,
-        [
-            {
-                "document": each,
-                "sha256": chain.digest(connection.execute(_READ, (each,)).fetchone()[0].encode()),
-            }
-            for each in document_ids
-        ],
-    )
+    wanted = list(document_ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        found = raw().execute(_READ, (json.dumps(wanted[start : start + _AT_ONCE]),)).fetchall()
+        writes.insert_many(
+            RecordSeal, [{"document": each, "sha256": chain.digest(text.encode())} for each, text in found]
+        )

@@ -31,14 +31,15 @@ def index_draft(
     document_id: int, draft: DocumentDraft, customer: str, result: Totals, *, is_new: bool
 ) -> None:
     """Make a draft findable. Needs a transaction."""
-    amounts = _of_totals(sums_of(result), result)
-    search.index(entry(document_id, draft, customer, "", amounts), is_new=is_new)
+    priced = priced_parts(draft, _of_totals(sums_of(result), result))
+    search.index(entry(document_id, draft, customer, "", priced), is_new=is_new)
 
 
 def index_issued(document_id: int, draft: DocumentDraft, facts: DocumentFacts) -> None:
     """Make a document findable as it was printed. Needs a transaction."""
+    priced = priced_parts(draft, of_facts(facts))
     search.index(
-        entry(document_id, draft, facts.buyer.name, facts.number, of_facts(facts), corrects=_corrected(facts))
+        entry(document_id, draft, facts.buyer.name, facts.number, priced, corrects=_corrected(facts))
     )
 
 
@@ -52,7 +53,8 @@ def reindex(stored: Stored) -> None:
     else:
         facts = canonical.load(DocumentFacts, stored.facts)
         customer, amounts, corrects = facts.buyer.name, of_facts(facts), _corrected(facts)
-    search.index(entry(stored.id, draft, customer, stored.number, amounts, paid, corrects))
+    priced = priced_parts(draft, amounts)
+    search.index(entry(stored.id, draft, customer, stored.number, priced, paid, corrects))
 
 
 def entry(
@@ -60,11 +62,11 @@ def entry(
     draft: DocumentDraft,
     customer: str,
     number: str,
-    amounts: Iterable[tuple[str, int]],
+    priced: Iterable[Part],
     paid: Iterable[Paid] = (),
     corrects: str = "",
 ) -> search.Entry:
-    """What finds a document; `amounts` are (label, minor units), `corrects` the invoice it takes back."""
+    """What finds a document; `priced` is `priced_parts`, `corrects` the invoice it takes back."""
     currency = draft.currency
     texts = [
         *parts("order_number", draft.order_number),
@@ -72,8 +74,7 @@ def entry(
         *parts("project", draft.project),
         *parts("contract", draft.contract),
         *parts("corrects", corrects),
-        *(amount(label, minor, currency) for label, minor in amounts if minor),
-        *_lines(draft.lines, currency),
+        *priced,
     ]
     for each in paid:
         texts.append(amount("payment", each.amount, currency))
@@ -83,6 +84,14 @@ def entry(
     texts += parts("currency", currency)
     title = number or draft.title or customer
     return search.Entry(draft.kind, document_id, title, tuple(texts), draft.contact_id, customer, number)
+
+
+def priced_parts(draft: DocumentDraft, amounts: Iterable[tuple[str, int]]) -> Iterator[Part]:
+    """The amounts, given as (label, minor units), and the lines of a document."""
+    for label, minor in amounts:
+        if minor:
+            yield amount(label, minor, draft.currency)
+    yield from _lines(draft.lines, draft.currency)
 
 
 def of_facts(facts: DocumentFacts) -> Iterator[tuple[str, int]]:

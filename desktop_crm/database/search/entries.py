@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -12,8 +13,8 @@ from zlib import crc32
 from peewee import AutoField, BigIntegerField
 
 from desktop_crm.database.fields import Text
-from desktop_crm.database.folding import fold, spaceless_forms
-from desktop_crm.database.session import Table, raw
+from desktop_crm.database.folding import folded_line, spaceless_forms
+from desktop_crm.database.session import Table, raw, transaction
 from desktop_crm.values.money import digits
 
 _CHUNK: Final = 10_000
@@ -51,7 +52,7 @@ STATEMENTS = (
 
 class Part(NamedTuple):
     """One text that finds a record. `label` is a word of `workspace.finding.LABELS` ("order_number");
-    `form` is what is found where that is not the text itself."""
+    `form` is what is found, folded, where that is not the text itself or is known already."""
 
     label: str
     text: str
@@ -74,6 +75,11 @@ class Entry:
 def parts(label: str, *texts: str) -> tuple[Part, ...]:
     """Texts under one label; empty ones are left out."""
     return tuple([Part(label, text) for text in texts if text])
+
+
+def folded(part: Part) -> Part:
+    """The part ready to be indexed many times."""
+    return part if part.form else Part(part.label, part.text, folded_line(part.text))
 
 
 def amount(label: str, minor: int, currency: str) -> Part:
@@ -143,6 +149,8 @@ def index_many(entries: Iterable[Entry]) -> None:
     waiting = iter(entries)
     while rows := [_stored(entry) for entry in islice(waiting, _CHUNK)]:
         connection.executemany(_INSERT, rows)
+        if _is_postponed:
+            continue
         ids = ",".join(str(row[0]) for row in rows)
         connection.execute(_INSERT_WORDS, (f"[{ids}]",))
 
@@ -151,14 +159,14 @@ _Row = tuple[int, str, str, str, str, int | None, str, str, str]
 
 
 def _stored(entry: Entry) -> _Row:
-    name = " ".join(fold(entry.title).split())
+    name = folded_line(entry.title)
     lines = {name: ""}
     shown = []
     for label, text, form in _texts(entry):
-        line = " ".join(fold(form or text).split())
+        line = form or folded_line(text)
         if line and line not in lines:
             lines[line] = ""
-            shown.append(f"{label}\t{' '.join(text.split())}")
+            shown.append(f"{label}\t{text if text.isprintable() else ' '.join(text.split())}")
     words = "\n".join(lines)
     # The line break at the end closes the last line as the others: a search for whole lines finds it.
     words = "\n".join((words, *spaceless_forms(words), ""))
@@ -175,6 +183,25 @@ def _texts(entry: Entry) -> Iterator[Part]:
     if entry.number:
         yield Part("", entry.number)
     yield from entry.texts
+
+
+@contextmanager
+def postponed() -> Iterator[None]:
+    """Meanwhile `index_many` writes entries alone; then the trigrams of all are made at once.
+
+    Nothing is found before, and an error leaves it so: for a new file that is thrown away then.
+    """
+    global _is_postponed
+    _is_postponed = True
+    try:
+        yield
+    finally:
+        _is_postponed = False
+    with transaction():
+        rebuild()
+
+
+_is_postponed = False
 
 
 def remove(entity: str, entity_id: int) -> None:

@@ -23,6 +23,7 @@ from desktop_crm.company import service as company_service
 from desktop_crm.company.documents import company_json
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.service import NewContact
+from desktop_crm.database import loading
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.support import service as support_service
 from desktop_crm.support.rules.tickets import TicketDraft
@@ -102,9 +103,11 @@ class _Maker:
             firm = company_json.company_from_json(self._words["firm"])
             company_service.apply_company(self._caller, firm, start)
             products = list(self._products())
-        customers = self._contacts(contacts, documents, start)
-        plans = self._plans(documents, customers, products)
-        Writer(self._caller).write(plans, self._progress)
+        with loading.without_indexes("document"):
+            customers = self._contacts(contacts, documents, start)
+            plans = self._plans(documents, customers, products)
+            Writer(self._caller).write(plans, self._progress)
+            self._progress.step(0, 1, _("Making everything findable"))
         drafts = self._drafts(plans)
         tickets = self._tickets(plans)
         made = {
