@@ -177,12 +177,29 @@ _INVOICE_STATE: Final = "kind, state, open, paid, credited, due, due_on"
 _LISTS: Final = (
     *(
         f"CREATE INDEX document_by_{sort} ON document ({sort}, id, {_INVOICE_STATE}) WHERE kind <> 'quote'"
-        for sort in ("number_text", "issued_on", "due_on", "customer_folded", "gross", "open", "updated_at")
+        for sort in (
+            "number_text",
+            "issued_on",
+            "due_on",
+            "customer_folded",
+            "net",
+            "gross",
+            "open",
+            "updated_at",
+        )
     ),
     *(
         f"CREATE INDEX document_quotes_by_{sort} ON document ({sort}, id, state, valid_until)"
         " WHERE kind = 'quote'"
-        for sort in ("number_text", "issued_on", "valid_until", "customer_folded", "gross", "updated_at")
+        for sort in (
+            "number_text",
+            "issued_on",
+            "valid_until",
+            "customer_folded",
+            "net",
+            "gross",
+            "updated_at",
+        )
     ),
     # In the order of their ids; counts for the chips and sums for the footer without reading a single row.
     f"CREATE INDEX document_by_id ON document (id, {_INVOICE_STATE}, currency, net, gross)"
@@ -192,7 +209,8 @@ _LISTS: Final = (
     # The few drafts; the few open ones, in any order; sums of a contact.
     "CREATE INDEX document_unissued ON document (state, kind, id) WHERE state <> 'issued'",
     """CREATE INDEX document_owed ON document (
-       contact_id, currency, open, due_on, paid, number_text, issued_on, customer_folded, gross, updated_at)
+       contact_id, currency, open, due_on, paid, number_text, issued_on, customer_folded, net, gross,
+       updated_at)
        WHERE kind = 'invoice' AND state = 'issued' AND open <> 0""",
     "CREATE INDEX document_overdue ON document (due_on, id) WHERE kind = 'invoice' AND state ="
     " 'issued' AND open > 0",

@@ -11,6 +11,8 @@ from desktop_crm.company.models import TaxRate
 from desktop_crm.database import fields
 from desktop_crm.database.connection import Table
 
+FILTERS: Final = ("is_archived", "kind", "category", "currency")
+
 
 class Product(Table):
     """What is sold: a thing or a service, with its price for one unit. `folded` follows from `name`."""
@@ -31,11 +33,12 @@ class Product(Table):
     version = IntegerField(default=1)
 
     class Meta:
+        # One for each way to sort the list; what its chips filter by stands behind the sort and the id.
         indexes = (
-            (("folded",), False),
-            (("code",), False),
-            (("category",), False),
-            (("price",), False),
+            (("folded", "id", *FILTERS), False),
+            (("code", "id", *FILTERS), False),
+            (("price", "id", *FILTERS), False),
+            (("category", "id", "is_archived", "kind", "currency"), False),
         )
 
 

@@ -11,6 +11,7 @@ from desktop_crm.contacts.rules.drafts import CATEGORIES, KINDS, POINT_KINDS, PU
 from desktop_crm.database import blobs, fields
 from desktop_crm.database.connection import Table
 
+FILTERS: Final = ("kind", "category", "country")
 JOB_STATES: Final = ("running", "done", "undone")
 
 
@@ -77,15 +78,16 @@ class Contact(Table):
     version = IntegerField(default=1)
 
     class Meta:
-        # One for each way to sort the list and to count its chips; the id ends each of them by itself.
+        # One for each way to sort the list and to count its chips. What the chips filter by stands behind the
+        # sort and the id, so that a page of few among many is found without looking into the table.
         indexes = (
-            (("is_archived", "folded"), False),
+            (("is_archived", "folded", "id", *FILTERS), False),
             (("is_archived", "category", "folded"), False),
-            (("is_archived", "category"), False),
+            (("is_archived", "category", "id", "kind", "country"), False),
             (("is_archived", "kind"), False),
-            (("is_archived", "city_folded"), False),
-            (("is_archived", "created_at"), False),
-            (("is_archived", "last_at"), False),
+            (("is_archived", "city_folded", "id", *FILTERS), False),
+            (("is_archived", "created_at", "id", *FILTERS), False),
+            (("is_archived", "last_at", "id", *FILTERS), False),
         )
         constraints = (Check("country = '' OR country GLOB '[A-Z][A-Z]'"),)
 

@@ -35,6 +35,9 @@ from desktop_crm.values.paging import ListView
 RowT = TypeVar("RowT")
 
 ANCHOR_EVERY: Final = 1_000
+_LEAST: Final = 50
+_ANCHORS: Final = 200
+"""A list keeps about so many anchors, each fifty to a thousand rows after the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class KeysetListing(Generic[RowT]):
 
     `make` turns the tuple of `columns` into a row. `where` and `values` add conditions that are no filter of
     the user (the rows of one contact); `index` names the one to read from, where the engine would choose
-    another. A sort or filter that the spec does not know is a ValueError. It sees
+    another. With `is_few` the ids of all rows are read and sorted once, as in a search. A sort or filter that the spec does not know is a ValueError. It sees
     the database as it is at each call; make a new one after a change.
     """
 
@@ -95,6 +98,7 @@ class KeysetListing(Generic[RowT]):
         where: str = "",
         values: Sequence[Any] = (),
         index: str = "",
+        is_few: bool = False,
     ) -> None:
         if view.sort not in spec.sorts:
             raise ValueError(f"no sort {view.sort!r}")
@@ -106,7 +110,7 @@ class KeysetListing(Generic[RowT]):
         self._from = f"FROM {spec.source} INDEXED BY {index}" if index else f"FROM {spec.source}"
         self._where = " AND ".join(conditions) or "1"
         self._count: int | None = None
-        self._is_search = spec.search is not None and bool(view.search.strip())
+        self._is_by_ids = is_few or (spec.search is not None and bool(view.search.strip()))
         self._found: array[int] | None = None
         self._zones = self._make_zones()
 
@@ -118,7 +122,7 @@ class KeysetListing(Generic[RowT]):
         return [_Zone(f"{expression} IS NOT NULL", order), _Zone(f"{expression} IS NULL", (key,))]
 
     def count(self) -> int:
-        if self._is_search:
+        if self._is_by_ids:
             return len(self._ids())
         if self._count is None:
             sql = f"SELECT count(*) {self._from} WHERE {self._where}"
@@ -128,12 +132,15 @@ class KeysetListing(Generic[RowT]):
     def rows(self, start: int, limit: int) -> list[RowT]:
         if start < 0 or limit <= 0:
             return []
-        if self._is_search:
+        if self._is_by_ids:
             ids = self._ids()[start : start + limit]
             parts = (ids[first : first + ANCHOR_EVERY] for first in range(0, len(ids), ANCHOR_EVERY))
             return [row for part in parts for row in self._rows_of(part)]
         found: list[Any] = []
         for zone in self._zones:
+            if zone.size is not None and start >= zone.size and zone is not self._zones[-1]:
+                start -= zone.size
+                continue
             block = self._block(zone, start, limit - len(found))
             found += block
             if len(found) >= limit:
@@ -144,7 +151,7 @@ class KeysetListing(Generic[RowT]):
         return [self._make(row) for row in found]
 
     def _ids(self) -> array[int]:
-        """The ids that the search found, in the order of the list."""
+        """The ids of a search or of a short list, in the order of the list."""
         if self._found is None:
             expression, key = self._sort.expression, self._spec.key
             nulls = f"{expression} IS NULL, " if self._sort.nullable else ""
@@ -171,18 +178,19 @@ class KeysetListing(Generic[RowT]):
     def _block(self, zone: _Zone, start: int, limit: int) -> list[Any]:
         """The rows of a zone from `start`: from the nearest known position before it."""
         position = self._walk(zone, start)
-        after, values = self._after(zone, position)
+        before = int(start > position)  # the row before the first is read too: the next time we begin there
         width = len(zone.order)
-        inner = ", ".join(f"{expression} AS k{number}" for number, expression in enumerate(zone.order))
+        keys, values = self._keys(zone, position)
+        columns = ", ".join(f"page.k{number}" for number in range(width))
         directed = self._ordered(f"page.k{number}" for number in range(width))
         spec = self._spec
         sql = (
-            f"SELECT {', '.join(f'page.k{number}' for number in range(width))}, {spec.columns} FROM"
-            f" (SELECT {inner} {self._from} WHERE {self._where} AND {zone.condition}{after}"
-            f" ORDER BY {self._ordered(zone.order)} LIMIT ? OFFSET ?) page"
+            f"SELECT {columns}, {spec.columns} FROM ({keys} LIMIT ? OFFSET ?) page"
             f" CROSS JOIN {spec.source} {spec.joins} WHERE {spec.key} = page.k{width - 1} ORDER BY {directed}"
         )
-        rows = raw().execute(sql, [*self._values, *values, limit, start - position]).fetchall()
+        rows = raw().execute(sql, [*values, limit + before, start - position - before]).fetchall()
+        if before and rows:
+            zone.remember(start, rows.pop(0)[:width])
         if len(rows) == limit:
             zone.remember(start + limit, rows[-1][:width])
         return [row[width:] for row in rows]
@@ -191,26 +199,36 @@ class KeysetListing(Generic[RowT]):
         """The nearest known position at or before `start`, less than an anchor's distance away."""
         place = bisect_right(zone.positions, start)
         position = zone.positions[place - 1] if place else 0
-        while start - position >= ANCHOR_EVERY:
-            after, values = self._after(zone, position)
-            sql = (
-                f"SELECT {', '.join(zone.order)} {self._from} WHERE {self._where} AND {zone.condition}{after}"
-                f" ORDER BY {self._ordered(zone.order)} LIMIT 1 OFFSET {ANCHOR_EVERY - 1}"
-            )
-            row = raw().execute(sql, [*self._values, *values]).fetchone()
+        # The rows of a filter that leaves few lie far apart: there a thousand are too many to step over.
+        every = ANCHOR_EVERY
+        if self._count is not None:
+            every = max(_LEAST, min(ANCHOR_EVERY, self._count // _ANCHORS))
+        while start - position >= every:
+            keys, values = self._keys(zone, position)
+            row = raw().execute(f"{keys} LIMIT 1 OFFSET {every - 1}", values).fetchone()
             if row is None:
                 break
-            position += ANCHOR_EVERY
+            position += every
             zone.remember(position, tuple(row))
         return position
 
-    def _after(self, zone: _Zone, position: int) -> tuple[str, tuple[Any, ...]]:
+    def _keys(self, zone: _Zone, position: int) -> tuple[str, list[Any]]:
+        """The sort values of the rows after a known position, in order, as SQL and its values.
+
+        Two halves, those equal to the last one and those beyond, are merged: a comparison of pairs would read
+        all rows that are equal, and thousands are after an import.
+        """
+        named = ", ".join(f"{expression} AS k{number}" for number, expression in enumerate(zone.order))
+        half = f"SELECT {named} {self._from} WHERE {self._where} AND {zone.condition}"
+        order = f" ORDER BY {self._ordered(f'k{number}' for number in range(len(zone.order)))}"
         if position == 0:
-            return "", ()
-        values = zone.anchors[position]
-        sign = "<" if self._descending else ">"
-        marks = ", ".join("?" for _value in values)
-        return f" AND ({', '.join(zone.order)}) {sign} ({marks})", values
+            return half + order, list(self._values)
+        last, sign = zone.anchors[position], "<" if self._descending else ">"
+        if len(last) == 1:
+            return f"{half} AND {zone.order[0]} {sign} ?{order}", [*self._values, *last]
+        equal = f"{half} AND {zone.order[0]} = ? AND {zone.order[1]} {sign} ?"
+        beyond = f"{half} AND {zone.order[0]} {sign} ?"
+        return f"{equal} UNION ALL {beyond}{order}", [*self._values, *last, *self._values, last[0]]
 
     def _ordered(self, expressions: Iterable[str]) -> str:
         direction = " DESC" if self._descending else ""

@@ -12,6 +12,14 @@ from desktop_crm.database import blobs, fields
 from desktop_crm.database.connection import Table
 from desktop_crm.support.rules.tickets import CATEGORIES, MESSAGE_KINDS, PRIORITIES, STATUSES
 
+FILTERS: Final = ("status", "priority", "category", "assignee")
+URGENCY: Final = "CASE {t}priority WHEN 'low' THEN 0 WHEN 'normal' THEN 1 WHEN 'high' THEN 2 ELSE 3 END"
+PROGRESS: Final = (
+    "CASE {t}status WHEN 'new' THEN 0 WHEN 'open' THEN 1 WHEN 'waiting' THEN 2"
+    " WHEN 'resolved' THEN 3 ELSE 4 END"
+)
+"""The order of priorities and states, as an index and the list write it (`t` is the table's name there)."""
+
 
 class Ticket(Table):
     """One ticket. `last_at` follows its messages and is no change of the ticket itself."""
@@ -19,7 +27,7 @@ class Ticket(Table):
     id = AutoField()
     number = IntegerField(unique=True)
     number_text = fields.Text(unique=True, filled=True)
-    contact = ForeignKeyField(Contact, on_delete="RESTRICT", index=True)
+    contact = ForeignKeyField(Contact, on_delete="RESTRICT", index=False)
     document = ForeignKeyField(Document, null=True, on_delete="RESTRICT", index=True)
     line = IntegerField(null=True)
     subject = fields.Text(filled=True)
@@ -36,10 +44,14 @@ class Ticket(Table):
     version = IntegerField(default=1)
 
     class Meta:
+        # One for each way to sort the list; what its chips filter by stands behind the sort and the id.
         indexes = (
-            (("due_on",), False),
-            (("folded",), False),
-            (("last_at",), False),
+            (("contact", "id", *FILTERS, "due_on"), False),
+            (("number", "id", *FILTERS), False),
+            (("folded", "id", *FILTERS), False),
+            (("due_on", "id", *FILTERS), False),
+            (("opened_at", "id", *FILTERS), False),
+            (("last_at", "id", *FILTERS), False),
             (("status", "due_on"), False),
         )
         constraints = (
@@ -68,6 +80,8 @@ class TicketMessage(Table):
 
 TABLES: Final[tuple[type[Table], ...]] = (Ticket, TicketMessage)
 STATEMENTS: Final[tuple[str, ...]] = (
+    f"CREATE INDEX ticket_by_urgency ON ticket ({URGENCY.format(t='')}, id, {', '.join(FILTERS)}, due_on)",
+    f"CREATE INDEX ticket_by_progress ON ticket ({PROGRESS.format(t='')}, id, {', '.join(FILTERS)}, due_on)",
     """CREATE TRIGGER ticket_message_never_changes BEFORE UPDATE ON ticket_message
        BEGIN SELECT RAISE(ABORT, 'what was said is not changed'); END""",
 )

@@ -11,6 +11,7 @@ from typing import Any, Final
 from desktop_crm.database import blobs
 from desktop_crm.database.connection import raw
 from desktop_crm.database.paging import KeysetListing, ListSpec, Sort
+from desktop_crm.support.models import PROGRESS, URGENCY
 from desktop_crm.support.rules.tickets import LIVE, Category, MessageKind, Priority, Status, TicketDraft
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
@@ -91,11 +92,8 @@ _COLUMNS: Final = (
     " t.due_on, t.opened_at, t.last_at"
 )
 _JOIN: Final = "JOIN contact c ON c.id = t.contact_id"
-_URGENCY: Final = "CASE t.priority WHEN 'low' THEN 0 WHEN 'normal' THEN 1 WHEN 'high' THEN 2 ELSE 3 END"
-_PROGRESS: Final = (
-    "CASE t.status WHEN 'new' THEN 0 WHEN 'open' THEN 1 WHEN 'waiting' THEN 2"
-    " WHEN 'resolved' THEN 3 ELSE 4 END"
-)
+_URGENCY: Final = URGENCY.format(t="t.")
+_PROGRESS: Final = PROGRESS.format(t="t.")
 
 LISTING: Final = ListSpec(
     source="ticket t",
@@ -133,7 +131,8 @@ def list_tickets(caller: Caller, view: ListView) -> Listing[TicketRow]:
     live and
     due by then).
     """
-    return KeysetListing(LISTING, view, _row)
+    # By name, which another table holds, all are sorted once instead of at every page.
+    return KeysetListing(LISTING, view, _row, is_few=view.sort == "contact")
 
 
 def get_row(caller: Caller, ticket_id: int) -> TicketRow:

@@ -26,19 +26,23 @@ _STATES: Final[dict[str, str]] = {
     "partly_paid": f"{_OWED} AND d.paid > 0 AND {_IN_TIME}",
     "overdue": f"{_OWED} AND d.due_on < :today",
     "unpaid": _OWED,
-    "paid": f"{_ISSUED_INVOICE} AND d.open <= 0 AND (d.credited <= 0 OR d.credited < d.due)",
-    "credited": f"{_ISSUED_INVOICE} AND d.open <= 0 AND d.credited > 0 AND d.credited >= d.due",
+    "paid": f"{_ISSUED_INVOICE} AND +d.open <= 0 AND (d.credited <= 0 OR d.credited < d.due)",
+    "credited": f"{_ISSUED_INVOICE} AND +d.open <= 0 AND d.credited > 0 AND d.credited >= d.due",
     "written_off": f"{_UNISSUED} AND d.state = 'written_off'",
     "not_draft": "d.state <> 'draft'",
     "credit_note": "d.kind = 'credit_note'",
     "issued": "d.kind = 'credit_note' AND d.state = 'issued'",
-    "sent": f"{_SENT} AND (d.valid_until IS NULL OR d.valid_until >= :today)",
-    "expired": f"{_SENT} AND d.valid_until < :today",
+    "sent": f"{_SENT} AND (d.valid_until IS NULL OR +d.valid_until >= :today)",
+    "expired": f"{_SENT} AND +d.valid_until < :today",
     "accepted": "d.state = 'accepted'",
     "declined": "d.state = 'declined'",
     "invoiced": "d.state = 'invoiced'",
 }
-"""A derived state as a condition; the words of `rules.states` and these agree (tested)."""
+"""A derived state as a condition; the words of `rules.states` and these agree (tested).
+
+`+d.open` and `+d.valid_until` keep the engine from reading by them: nearly all that is issued is paid, and
+where a page of the list begins tells it more.
+"""
 
 _INVOICE_STATES: Final = (
     "draft",
@@ -107,14 +111,20 @@ def _listing(spec: ListSpec, view: ListView, today: date, entities: tuple[str, .
     index = _index(spec, view)
     view, where, values = _narrowed(view, today, entities)
     return KeysetListing(
-        spec, view, lambda row: document_row(row, today), where=where, values=values, index=index
+        spec,
+        view,
+        lambda row: document_row(row, today),
+        where=where,
+        values=values,
+        index=index,
+        is_few=index in _FEW.values(),
     )
 
 
 def _index(spec: ListSpec, view: ListView) -> str:
     """The index to read a page from: a few documents are sorted, many are read along their sort.
 
-    "" where the engine chooses by itself: in a search, and where each sort has but one index that fits.
+    "" where the engine chooses by itself: in a search, and with filters that the index of a sort does not know.
     """
     filters = dict(view.filters)
     state = filters.get("state", "")
@@ -122,11 +132,12 @@ def _index(spec: ListSpec, view: ListView) -> str:
         return ""
     if "contact" in filters:
         return "document_owed" if state in _OWED_STATES else "document_contact_id_issued_on"
-    if spec is _INVOICES and state in _FEW:
+    if state in _FEW and (spec is _INVOICES or state == "draft"):
         return _FEW[state]
-    if spec.sorts[view.sort].expression == spec.key:
-        return "document_by_id" if spec is _INVOICES else "document_quotes_by_id"
-    return ""
+    if filters.keys() - {"state", "kind"}:
+        return ""
+    column = spec.sorts[view.sort].expression.removeprefix("d.")
+    return f"document_by_{column}" if spec is _INVOICES else f"document_quotes_by_{column}"
 
 
 def _narrowed(view: ListView, today: date, entities: tuple[str, ...]) -> tuple[ListView, str, list[Any]]:
