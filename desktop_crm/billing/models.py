@@ -174,32 +174,16 @@ _REFUSE: Final = "BEGIN SELECT RAISE(ABORT, 'an issued document never changes');
 
 _INVOICE_STATE: Final = "kind, state, open, paid, credited, due, due_on"
 """What decides the state of an invoice: a list filtered by it is read along the index of its sort alone."""
+_SORTS: Final = ("number_text", "issued_on", "customer_folded", "net", "gross", "updated_at")
 _LISTS: Final = (
     *(
         f"CREATE INDEX document_by_{sort} ON document ({sort}, id, {_INVOICE_STATE}) WHERE kind <> 'quote'"
-        for sort in (
-            "number_text",
-            "issued_on",
-            "due_on",
-            "customer_folded",
-            "net",
-            "gross",
-            "open",
-            "updated_at",
-        )
+        for sort in ("due_on", "open", *_SORTS)
     ),
     *(
         f"CREATE INDEX document_quotes_by_{sort} ON document ({sort}, id, state, valid_until)"
         " WHERE kind = 'quote'"
-        for sort in (
-            "number_text",
-            "issued_on",
-            "valid_until",
-            "customer_folded",
-            "net",
-            "gross",
-            "updated_at",
-        )
+        for sort in ("valid_until", *_SORTS)
     ),
     # In the order of their ids; counts for the chips and sums for the footer without reading a single row.
     f"CREATE INDEX document_by_id ON document (id, {_INVOICE_STATE}, currency, net, gross)"

@@ -85,8 +85,9 @@ class KeysetListing(Generic[RowT]):
 
     `make` turns the tuple of `columns` into a row. `where` and `values` add conditions that are no filter of
     the user (the rows of one contact); `index` names the one to read from, where the engine would choose
-    another. With `is_few` the ids of all rows are read and sorted once, as in a search. A sort or filter that the spec does not know is a ValueError. It sees
-    the database as it is at each call; make a new one after a change.
+    another. With `is_few` the ids of all rows are read and sorted once, as in a search. A sort or filter that
+    the spec does not know is a ValueError. It sees the database as it is at each call; make a new one after a
+    change.
     """
 
     def __init__(

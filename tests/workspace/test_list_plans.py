@@ -55,8 +55,8 @@ LISTS: dict[str, tuple[List, paging.ListSpec, tuple[tuple[str, str], ...]]] = {
     "tickets": (
         support.list_tickets,
         support.LISTING,
-        (("status", "new"), ("open", "1"), ("priority", "high"), ("category", "question"), ("assignee", "ana"),
-         ("due", "2026-11-22")),
+        (("status", "new"), ("open", "1"), ("priority", "high"), ("category", "question"),
+         ("assignee", "ana"), ("due", "2026-11-22")),
     ),
 }  # fmt: skip
 FEW = {("state", state) for state in documents._FEW}

@@ -124,7 +124,7 @@ def _listing(spec: ListSpec, view: ListView, today: date, entities: tuple[str, .
 def _index(spec: ListSpec, view: ListView) -> str:
     """The index to read a page from: a few documents are sorted, many are read along their sort.
 
-    "" where the engine chooses by itself: in a search, and with filters that the index of a sort does not know.
+    "" where the engine chooses by itself: in a search, and with filters that no index of a sort knows.
     """
     filters = dict(view.filters)
     state = filters.get("state", "")
