@@ -32,7 +32,7 @@ from desktop_crm.widgets.labels import Hairline
 from desktop_crm.widgets.page import Page, Scroll
 from desktop_crm.widgets.timeline import Entry, Timeline
 
-SIDE, NARROW, LEAST = 288, 1080, 760
+SIDE, SIDE_SCROLLED, NARROW, LEAST = 288, 300, 1080, 760
 
 
 class ContactPage(Page):
@@ -157,6 +157,7 @@ class ContactPage(Page):
             self._left_column.removeWidget(self.related)
             self.related.set_beside(True)
             self._right.setWidget(self.related)
+        self._left.setFixedWidth(SIDE_SCROLLED if narrow else SIDE)
         self._fit_verbs()
         self._right.setVisible(not narrow)
         self._right_line.setVisible(not narrow)

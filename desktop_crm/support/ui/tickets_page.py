@@ -44,7 +44,7 @@ def _columns(desk: Desk) -> list[Column[TicketRow]]:
             t("Subject"),
             lambda r: r.subject,
             stretch=True,
-            least=340,
+            least=440,
             sort=True,
             bold=True,
             second=lambda r: r.contact_name,
