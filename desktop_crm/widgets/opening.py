@@ -22,43 +22,41 @@ def open_link(url: str) -> bool:
     return QDesktopServices.openUrl(QUrl(url))
 
 
-def open_copy(desk: Desk, name: str, content: bytes, *, done: str = "") -> bool:
-    """Open a copy in the program that the system has for it, and say `done`.
+def open_copy(desk: Desk, name: str, content: bytes, *, done: str = "") -> None:
+    """Open a copy, written away from the window, in the program that the system has for it, and say `done`.
 
-    Where there is no such program, or no room for the copy, that is said instead; False then.
+    Where there is no such program, or no room for the copy, that is said instead.
     """
-    try:
-        path = _copy(name, content)
-    except UserError as error:
-        desk.notices.refused(error)
-        return False
-    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-        words = desk.t(
-            "No program here opens {name}. It lies in {folder}", name=name, folder=str(path.parent)
+
+    def show(path: Path) -> None:
+        if QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            if done:
+                desk.notices.done(done)
+            return
+        folder = str(path.parent)
+        desk.notices.refused(
+            desk.t("No program here opens {name}. It lies in {folder}", name=name, folder=folder)
         )
-        desk.notices.refused(words)
-        return False
-    if done:
-        desk.notices.done(done)
-    return True
+
+    desk.tasks.run(desk.tasks, lambda: _copy(name, content), show, desk.notices.refused)
 
 
 def _copy(name: str, content: bytes) -> Path:
-    """Written into this session's folder under a name of its own; only the last part of `name` counts."""
+    """Written into this run's folder under a name of its own; only the last part of `name` counts."""
     plain = Path(name.replace("\\", "/")).name or "file"
     try:
-        folder = _session_folder()
+        folder = _folder()
         path, number = folder / plain, 2
         while path.exists():
             path = folder / f"{Path(plain).stem} ({number}){Path(plain).suffix}"
             number += 1
         path.write_bytes(content)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise UserError(_("{name} cannot be written here", name=name)) from error
     return path
 
 
 @lru_cache(maxsize=1)
-def _session_folder() -> Path:
+def _folder() -> Path:
     """Readable to this user alone. It stays: a mail program may read its copy after we have gone."""
     return Path(tempfile.mkdtemp(prefix="desktop-crm-"))

@@ -289,15 +289,17 @@ class PdfView(QWidget):
             self.save_to(Path(path))
 
     def save_to(self, path: Path) -> None:
-        """Write the bytes; says so."""
-        try:
-            path.write_bytes(self.pdf)
-        except OSError as error:
-            self.desk.notices.refused(
-                self.t("“{name}” cannot be written: {why}", name=path.name, why=error.strerror or "")
-            )
-            return
-        self.desk.notices.done(self.t("Saved as {name}", name=path.name))
+        """Write the bytes away from the window; says so."""
+        pdf, notices, saved = self.pdf, self.desk.notices, self.t("Saved as {name}", name=path.name)
+
+        def write() -> None:
+            try:
+                path.write_bytes(pdf)
+            except OSError as error:
+                why = error.strerror or ""
+                raise UserError(_("“{name}” cannot be written: {why}", name=path.name, why=why)) from error
+
+        self.desk.tasks.run(self, write, lambda _written: notices.done(saved), notices.refused)
 
     def open_externally(self) -> None:
         """In the system's PDF program."""

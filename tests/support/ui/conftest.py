@@ -42,10 +42,9 @@ def office(desk: Firm, themed: QApplication, monkeypatch: pytest.MonkeyPatch) ->
     went: list[tuple[str, object]] = []
     opened: list[tuple[str, bytes]] = []
 
-    def keep(desk: Desk, name: str, content: bytes, *, done: str = "") -> bool:
+    def keep(desk: Desk, name: str, content: bytes, *, done: str = "") -> None:
         opened.append((name, content))
         desk.notices.done(done)
-        return True
 
     monkeypatch.setattr(ticket_files, "open_copy", keep)
     ready = replace(make_desk(), changes=desk.database.hub, go=lambda kind, what: went.append((kind, what)))
