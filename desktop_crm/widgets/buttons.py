@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
-from desktop_crm.widgets import fonts, tips
+from desktop_crm.widgets import fonts, keys, tips
 from desktop_crm.widgets.icons import icon as menu_icon
 from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.painting import draw_box, draw_focus, draw_text
@@ -74,9 +74,7 @@ class Button(QPushButton):
         super().__init__(text, parent)
         self.kind: Kind = kind
         self.icon_name = icon
-        self.hint = (
-            QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText) if shortcut else ""
-        )
+        self.hint = keys.native(shortcut) if shortcut else ""
         self._high = 28 if compact else 34
         self._menu_items: Callable[[], MenuItems] | None = None
         self.setFixedHeight(self._high)
@@ -228,8 +226,7 @@ class IconButton(Button):
         self.setAccessibleName(name)
         if shortcut:
             self.setShortcut(QKeySequence(shortcut))
-            keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-            tips.set_tip(self, f"{name} ({keys})")
+            tips.set_tip(self, f"{name} ({keys.native(shortcut)})")
         else:
             tips.set_tip(self, name)
         self.setFixedSize(self._high, self._high)

@@ -43,8 +43,9 @@ class Group:
 
 
 def native(key: str) -> str:
-    """As this computer writes it: "Ctrl+K", "⌘K"."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    """As this computer writes it: "Ctrl+K", "⌘K". Return is called Enter, as on most keyboards."""
+    written = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    return written.replace("Return", "Enter")
 
 
 def _key(keys: str, what: Message, *, is_span: bool = False) -> Key:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from desktop_crm.app.qt_words import CatalogueTranslator
 from desktop_crm.values.messages import translator_for
+from desktop_crm.widgets import keys
 
 
 @pytest.fixture(params=["en", "tr"])
@@ -19,7 +19,8 @@ def installed(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[Ca
 
 
 def test_a_shortcut_keeps_its_words(installed: CatalogueTranslator) -> None:
-    assert QKeySequence("Ctrl+N").toString(QKeySequence.SequenceFormat.NativeText) == "Ctrl+N"
+    assert keys.native("Ctrl+N") == "Ctrl+N"
+    assert keys.native("Ctrl+Return") == "Ctrl+Enter"
 
 
 def test_a_context_menu_speaks_our_language(qapp: QApplication) -> None:

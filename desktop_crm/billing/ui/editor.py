@@ -76,10 +76,7 @@ class DocumentEditor(Editor[DocumentDraft]):
         self.header.add_verb(self.preview_button)
         verb = t("Send\u2026") if quote else t("Issue\u2026")
         self.issue_button = Button(verb, self.verbs.ask_to_issue, kind="primary")
-        tips.set_tip(
-            self.issue_button,
-            QKeySequence(keys.PRIMARY.first).toString(QKeySequence.SequenceFormat.NativeText),
-        )
+        tips.set_tip(self.issue_button, keys.native(keys.PRIMARY.first))
         self.header.add_verb(self.issue_button)
         self._say_where(None)
 
