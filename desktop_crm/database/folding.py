@@ -27,9 +27,10 @@ _NOT_DIGIT: Final = re.compile(r"\D+")
 _NOT_ALNUM: Final = re.compile(r"[^a-z0-9]+")
 _GROUPED_AMOUNT: Final = re.compile(r"[-+]?\d{1,3}(?: \d{3})+(?:[.,]\d{0,4})?")
 _AMOUNT: Final = re.compile(r"\d[\d.,']*[.,'][\d.,']*")
-_NUMBER: Final = re.compile(r"\+\d{3,}|\+?[\d()./-]{7,}")
+_NUMBER: Final = re.compile(r"(?!\d{4}-\d+$)(?:\+\d{3,}|\+?[\d()./-]{7,})")
 _ID: Final = re.compile(r"[a-z]{1,3}[-.]?\d[a-z0-9./-]{4,}|\d{5,}-[a-z]")
 _CURRENCY: Final = re.compile(r"^(?:[a-z]{0,3}[$\u20a0-\u20bf\u00a3\u00a5])+|[$\u20a0-\u20bf\u00a3\u00a5]+$")
+_SIGN: Final = re.compile(r"[^\w]+|r\$")
 _SIGNS: Final = "+-"
 _SHORTEST_LOCAL: Final = 7
 
@@ -76,11 +77,17 @@ def query_words(text: str) -> list[list[str]]:
     typed = fold(text[:LONGEST_QUERY]).split()
     if len(typed) > 1:
         typed = [word for word in typed if word not in ("iban", "iban:")] or typed
-        # A sign of a currency beside its amount says nothing.
-        typed = [word for word in typed if _CURRENCY.sub("", word)] or typed
+        # A sign alone beside words says nothing: the currency of an amount, "&", "-".
+        typed = [word for word in typed if not _SIGN.fullmatch(word)] or typed
         if whole := _whole(" ".join(typed)):
-            return [whole]
-    return [list(dict.fromkeys([word, *_number_forms(word)])) for word in dict.fromkeys(typed)]
+            return [_shortest(whole)]
+    return [_shortest([word, *_number_forms(word)]) for word in dict.fromkeys(typed)]
+
+
+def _shortest(forms: list[str]) -> list[str]:
+    """The forms without those that hold another one: where they are, that is too."""
+    different = dict.fromkeys(filter(None, forms))
+    return [form for form in different if not any(other in form for other in different if other != form)]
 
 
 def _whole(typed: str) -> list[str]:
@@ -97,7 +104,7 @@ def _whole(typed: str) -> list[str]:
         forms = _phone_forms(typed)
     else:
         forms = []
-    return list(dict.fromkeys(forms))
+    return forms
 
 
 def _phone_forms(typed: str) -> list[str]:

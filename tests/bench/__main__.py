@@ -38,6 +38,9 @@ def large(folder: Path, full: bool) -> Iterator[Row]:
 
 def imports(folder: Path, full: bool) -> Iterator[Row]:
     yield from writing_rows.importing(folder, 100_000)
+    yield from writing_rows.sampling(folder, 100_000, 0, seconds=60)
+    if full:
+        yield from writing_rows.sampling(folder, 100_000, 100_000)
 
 
 def million(folder: Path, full: bool) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from desktop_crm.contacts.queries import lists
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.paging import ListView
 from desktop_crm.workspace import finding
-from tests.bench import databases
+from tests.bench import databases, rare_pages
 from tests.bench.measuring import Row, cpu, in_turn, median, percentile
 
 PAGE = 50
@@ -27,15 +27,21 @@ _FLOOR_START = "SELECT id, title, subtitle FROM search_entry WHERE name >= ? AND
 def rows(path: Path, label: str, *, documents: bool) -> Iterator[Row]:
     """All that is read of the database at `path`; its contact's page too where it has documents."""
     with databases.opened(path) as caller, databases.plain(path) as floor:
-        yield from _search(caller, floor, label)
+        yield from _search(caller, floor, label, documents=documents)
         yield from _pages(caller, floor, label)
         if documents:
+            yield from rare_pages.rows(caller, floor, label)
             yield from _contact_page(caller, floor, label)
 
 
-def _search(caller: Caller, floor: Any, label: str) -> Iterator[Row]:
-    """Names, companies, mails, numbers, typed letter by letter."""
-    typed = _keystrokes(floor)
+def _search(caller: Caller, floor: Any, label: str, *, documents: bool) -> Iterator[Row]:
+    """Names, mails, phones, and of papers numbers, amounts, references, lines, typed letter by letter."""
+    words = _words(floor, documents=documents)
+    for word in words:  # neither may be fast because it finds nothing
+        assert finding.find(caller, word), word
+        assert _raw_search(floor, word), word
+    typed = [word[:length] for word in words for length in range(1, min(len(word), 14) + 1)]
+    typed = [text for text in typed if text.strip()]
     ours, least = [], []
     for text in typed[:40]:
         finding.find(caller, text)
@@ -56,17 +62,27 @@ def _search(caller: Caller, floor: Any, label: str) -> Iterator[Row]:
     yield Row(f"search a keystroke, {label}: p95", p95, None, bound=5)
 
 
-def _keystrokes(floor: Any) -> list[str]:
+def _words(floor: Any, *, documents: bool) -> list[str]:
+    """What people look for, of records anywhere in the file."""
     rng = random.Random(5)
-    last = floor.execute("SELECT max(id) FROM contact").fetchone()[0]
-    typed = []
+    words = []
     for _n in range(60):
-        row = floor.execute(
-            "SELECT name, mail, phone FROM contact WHERE id >= ? LIMIT 1", (rng.randint(1, last),)
-        ).fetchone()
-        word = rng.choice((row[0], row[0], row[0].split()[-1], row[1], row[2]))
-        typed += [word[:length] for length in range(1, min(len(word), 14) + 1)]
-    return [text for text in typed if text.strip()]
+        row = _any(floor, rng, "contact", "name, mail, phone")
+        words.append(rng.choice((row[0], row[0], row[0].split()[-1], row[1], row[2])))
+    if documents:
+        for _n in range(60):
+            row = _any(floor, rng, "document", "number_text, gross, order_number, title, customer")
+            words.append(rng.choice((row[0], f"{row[1] // 100}.{row[1] % 100:02}", row[2], row[3], row[4])))
+    return [word for word in words if word and len(word) > 2]
+
+
+def _any(floor: Any, rng: random.Random, table: str, columns: str) -> Any:
+    last = floor.execute(f"SELECT max(id) FROM {table}").fetchone()[0]
+    found = f"SELECT {columns} FROM {table} WHERE id >= ? LIMIT 1"
+    row = None
+    while row is None or row[0] is None:
+        row = floor.execute(found, (rng.randint(1, last),)).fetchone()
+    return row
 
 
 def _raw_search(floor: Any, text: str) -> list[Any]:

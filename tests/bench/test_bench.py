@@ -33,7 +33,7 @@ def test_both_ways_run_equally_often() -> None:
 
 def test_every_reading_row_is_measured_with_a_fixed_number_of_queries(small: Path) -> None:
     rows = {row.job: row for row in reading_rows.rows(small, "few", documents=True)}
-    assert len(rows) == 6
+    assert len(rows) == 8
     assert all(row.ours > 0 for row in rows.values())
     assert rows["contact's page: different numbers of queries"].holds
 

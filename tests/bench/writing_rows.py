@@ -18,6 +18,7 @@ from desktop_crm.contacts.rules.drafts import ContactDraft, PointDraft
 from desktop_crm.contacts.rules.importing import ContactFile, ContactRecord
 from desktop_crm.values.caller import Caller
 from desktop_crm.workspace import finding, opening
+from desktop_crm.workspace.generating import generate
 from tests.bench import databases
 from tests.bench.measuring import Row, cpu, in_turn, median, say
 
@@ -248,3 +249,17 @@ def _write(floor: sqlite3.Connection, rows: dict[str, list[Any]]) -> None:
 
 def _marks(rows: Sequence[Any]) -> str:
     return ", ".join("?" * len(rows[0]))
+
+
+# ---------------------------------------------------------------------------------------------- samples
+
+
+def sampling(folder: Path, contacts: int, documents: int, *, seconds: float | None = None) -> Iterator[Row]:
+    """A large sample from nothing; `seconds` of processor time it may take."""
+    path = folder / "sample.db"
+    spent = cpu(lambda: generate(path, contacts, documents, 1, today=TODAY)) / 1000
+    with databases.plain(path) as made:
+        assert made.execute("SELECT count(*) FROM contact").fetchone()[0] == contacts
+    path.unlink()
+    job = f"a sample of {contacts:,} contacts and {documents:,} documents"
+    yield Row(job, spent, None, "s CPU", seconds)

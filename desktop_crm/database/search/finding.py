@@ -12,7 +12,6 @@ from desktop_crm.database.search.entries import ID_MASK, id_range
 from desktop_crm.database.search.places import place_of
 from desktop_crm.database.session import raw
 
-_SHOWN: Final = 100
 _LOOKED_AT: Final = 500
 _TAIL: Final = 5
 _LAST: Final = "\U0010ffff"
@@ -53,12 +52,11 @@ def find(text: str, limit: int = 20, entities: Sequence[str] | None = None, firs
     ranges = [(0, _LAST_ID)] if entities is None else [id_range(entity) for entity in entities]
     found: dict[int, tuple[tuple[int, bool, int, int], tuple[Any, ...]]] = {}
     for ids in ranges:
-        for sql, values in _candidate_queries(typed, words, ids):
-            for row_id, name, line, entity, *rest in raw().execute(sql, values).fetchall():
-                if row_id not in found:
-                    rank, length = _rank(name, typed, words[0][0], line)
-                    key = (rank, entity != first, length, -(row_id & ID_MASK))
-                    found[row_id] = (key, (row_id, entity, *rest))
+        for row_id, name, line, entity, *rest in _candidates(typed, words, ids, 2 * limit):
+            if row_id not in found:
+                rank, length = _rank(name, typed, words[0][0], line)
+                key = (rank, entity != first, length, -(row_id & ID_MASK))
+                found[row_id] = (key, (row_id, entity, *rest))
     best = [row for _key_of, row in sorted(found.values())[:limit]]
     return _placed([Hit(entity, row_id & ID_MASK, *rest) for row_id, entity, *rest in best], best, words)
 
@@ -96,46 +94,59 @@ def _holds(folded: str, words: _Words) -> bool:
 _COLUMNS = "e.entity, e.title, e.subtitle, e.contact_id, e.number"
 
 
-def _candidate_queries(
-    typed: str, words: _Words, ids: tuple[int, int]
-) -> Iterator[tuple[str, list[str | int]]]:
-    """Titles that begin as typed; texts that do; then what holds all words, the newest of each first.
+def _candidates(typed: str, words: _Words, ids: tuple[int, int], most: int) -> Iterator[tuple[Any, ...]]:
+    """Titles that begin as typed; what holds all words, the newest first; and where that is too much to look
+    at and no title fits, texts that begin as typed (the amount itself, not all that contain it).
 
-    Each looks at a bounded number only.
+    Each gives at most `most` rows: id, name, how a line fits, columns.
     """
+    execute = raw().execute
     in_range = "name >= ? AND name < ? AND id BETWEEN ? AND ?"
-    yield (
+    titles = execute(
         f"SELECT e.id, e.name, 0, {_COLUMNS} FROM search_entry e WHERE {in_range} ORDER BY e.name LIMIT ?",
-        [typed, typed + _LAST, *ids, _SHOWN],
-    )
-    matching = "SELECT rowid AS id FROM search_words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
-    newest = "ORDER BY rowid DESC LIMIT ?"
-    if forms := _line_forms(typed, words):
-        whole = " OR ".join("instr(e.words, ?) > 0" for _form in forms)
-        yield (
-            f"SELECT e.id, e.name, 1 + ({whole}), {_COLUMNS} FROM ({matching} {newest}) w"
-            " CROSS JOIN search_entry e ON e.id = w.id",
-            [*(f"\n{form}\n" for form in forms), _starting(forms), *ids, _SHOWN],
-        )
+        [typed, typed + _LAST, *ids, most],
+    ).fetchall()
+    yield from titles
+    if len(titles) == most:
+        return  # nothing fits better
     inside, values = _inside(words)
+    forms = _line_forms(typed, words)
+    fits, lines = _fits(forms)
     bound: list[str | int]
     if match := _match(words):
-        start, bound = f"{matching} {newest}", [match, *ids]
+        start, bound = _NEWEST, [match, *ids]
     elif len(words) > 1:
         start = f"SELECT id FROM search_entry WHERE {in_range} LIMIT ?"
         bound = [words[0][0], words[0][0] + _LAST, *ids]
     else:
         return
-    yield (
-        f"SELECT e.id, e.name, 0, {_COLUMNS} FROM ({start}) w CROSS JOIN search_entry e ON e.id = w.id"
+    looked_at = max(_LOOKED_AT, most) if inside else most
+    rows = execute(
+        f"SELECT e.id, e.name, {fits}, {_COLUMNS} FROM ({start}) w CROSS JOIN search_entry e ON e.id = w.id"
         f" WHERE 1{inside} LIMIT ?",
-        [*bound, _LOOKED_AT if inside else _SHOWN, *values, _SHOWN],
-    )
+        [*lines, *bound, looked_at, *values, most],
+    ).fetchall()
+    if forms and not titles and len(rows) == most:
+        yield from execute(
+            f"SELECT e.id, e.name, {fits}, {_COLUMNS} FROM ({_NEWEST}) w"
+            " CROSS JOIN search_entry e ON e.id = w.id",
+            [*lines, " OR ".join(quoted(f"\n{form}") for form in forms), *ids, most],
+        ).fetchall()
+    yield from rows
 
 
-def _starting(forms: Sequence[str]) -> str:
-    """Lines that begin with one of the forms."""
-    return " OR ".join(quoted(f"\n{form}") for form in forms)
+_NEWEST: Final = (
+    "SELECT rowid AS id FROM search_words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
+    " ORDER BY rowid DESC LIMIT ?"
+)
+
+
+def _fits(forms: Sequence[str]) -> tuple[str, list[str | int]]:
+    """An expression that is 2 where a line is one of the forms, 1 where it begins so, else 0."""
+    if not forms:
+        return "0", []
+    whole = " OR ".join("instr(e.words, ?) > 0" for _form in forms)
+    return f"({whole}) + ({whole})", [*(f"\n{form}\n" for form in forms), *(f"\n{form}" for form in forms)]
 
 
 def _line_forms(typed: str, words: _Words) -> list[str]:

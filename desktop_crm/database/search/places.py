@@ -21,21 +21,29 @@ def place_of(words: str, shown: str, typed: Sequence[Sequence[str]]) -> tuple[st
     if not shown:
         return "", ""
     texts = shown.split("\n")
-    name, *lines = words.split("\n")
-    lines = lines[: len(texts)]
-    missing = [forms for forms in typed if not any(form in name for form in forms)] or list(typed)
-    scores = [sum(any(form in line for form in forms) for forms in missing) for line in lines]
-    best = max(scores)
-    if best:
-        place = scores.index(best)
-    else:  # a phone number or an IBAN typed without its spaces
-        close = [_closed(line) for line in lines]
-        holding = [n for n, line in enumerate(close) if any(form in line for form in missing[0])]
+    name = words[: words.index("\n")]
+    missing = [forms for forms in typed if not any(form in name for form in forms)] or typed
+    place = _line_of(words, len(name), missing[0]) if len(missing) == 1 else _best_line(words, missing)
+    if not 0 <= place < len(texts):  # a phone number or an IBAN typed without its spaces
+        lines = [_closed(line) for line in words.split("\n")[1 : len(texts) + 1]]
+        holding = [n for n, line in enumerate(lines) if any(form in line for form in missing[0])]
         if not holding:
             return "", ""
         place = holding[0]
     label, _tab, text = texts[place].partition("\t")
     return label, _cut(text, [form for forms in missing for form in forms])
+
+
+def _line_of(words: str, start: int, forms: Sequence[str]) -> int:
+    """Which line after the name holds one of the forms first, from 0; -1 for none."""
+    at = min((place for form in forms if (place := words.find(form, start)) >= 0), default=-1)
+    return words.count("\n", 0, at) - 1 if at >= 0 else -1
+
+
+def _best_line(words: str, missing: Sequence[Sequence[str]]) -> int:
+    """The line after the name that holds most of the words; -1 for none."""
+    scores = [sum(any(form in line for form in forms) for forms in missing) for line in words.split("\n")[1:]]
+    return scores.index(max(scores)) if max(scores) else -1
 
 
 def _closed(line: str) -> str:
