@@ -17,7 +17,7 @@ os.environ.pop("QT_SCALE_FACTOR", None)
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.fixtures.database"]
+pytest_plugins = ["tests.fixtures.database", "tests.fixtures.patience"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_IS_ABSENT = "the folder ../shared is absent"

@@ -121,7 +121,7 @@ def test_the_sample_asked_for_in_the_wizard_is_loaded_by_the_window(
     started.open_file(path, "sample")
     window = started._window
     assert isinstance(window, MainWindow)
-    qtbot.waitUntil(lambda: not window.tasks.running, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.tasks.running)
     assert samples.is_loaded(caller)
 
 

@@ -137,7 +137,7 @@ def test_a_change_elsewhere_shows_at_once(
     page = TodayPage(desk)
     settle(qtbot, page)
     service.add_note(CALLER, ids["mia"], "Another", TODAY)
-    qtbot.waitUntil(lambda: "Follow-ups 3" in page.strip.accessibleName(), timeout=2000)
+    qtbot.waitUntil(lambda: "Follow-ups 3" in page.strip.accessibleName())
 
 
 def test_more_rows_than_shown_lead_to_the_list(

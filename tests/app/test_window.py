@@ -111,7 +111,7 @@ def test_back_returns_to_the_page_before(window: MainWindow) -> None:
 def test_the_palette_finds_records_and_runs_commands(window: MainWindow, qtbot: QtBot) -> None:
     window.show()
     window.commands.open("kestrel")
-    qtbot.waitUntil(lambda: any("Kestrel" in str(row) for row in window.commands.model.rows), timeout=3000)
+    qtbot.waitUntil(lambda: any("Kestrel" in str(row) for row in window.commands.model.rows))
 
 
 def test_the_palette_says_what_was_found_and_where_and_opens_it(window: MainWindow, qtbot: QtBot) -> None:
@@ -121,7 +121,7 @@ def test_the_palette_says_what_was_found_and_where_and_opens_it(window: MainWind
     def found() -> list[Command]:
         return [row for row in window.commands.model.rows if isinstance(row, Command)]
 
-    qtbot.waitUntil(lambda: any(row.right == "Quote" for row in found()), timeout=3000)
+    qtbot.waitUntil(lambda: any(row.right == "Quote" for row in found()))
     quote = next(row for row in found() if row.right == "Quote")
     assert "Price: 85.00 EUR" in quote.muted
     before = window.page
@@ -139,7 +139,7 @@ def test_a_found_file_opens_what_it_hangs_on(window: MainWindow, qtbot: QtBot) -
     def files() -> list[Command]:
         return [row for row in window.commands.model.rows if isinstance(row, Command) and row.right == "File"]
 
-    qtbot.waitUntil(lambda: bool(files()), timeout=3000)
+    qtbot.waitUntil(lambda: bool(files()))
     before = window.page
     files()[0].run()
     assert window.page is not before

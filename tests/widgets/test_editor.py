@@ -128,7 +128,7 @@ def test_ctrl_z_in_a_field_takes_back_the_editors_step_and_it_saves_by_itself(
     editor.name.selectAll()
     qtbot.keyClicks(editor.name, "Rui")
     assert editor.draft == Draft("Rui")
-    qtbot.waitUntil(lambda: store.saved == [Draft("Rui")], timeout=3000)
+    qtbot.waitUntil(lambda: store.saved == [Draft("Rui")])
     assert editor.saved_word.words.text().startswith("Saved ")
     qtbot.keyClick(editor.name, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert editor.draft == Draft("Ana")

@@ -116,7 +116,7 @@ def test_a_section_of_the_app_joins_its_group_and_says_saved(desk: Desk, qtbot: 
 def test_a_name_is_stored_by_itself(page: SettingsPage, caller: Caller, qtbot: QtBot) -> None:
     section = company(page)
     type_into(section.form, "name", "Atelier Lima Nova")
-    qtbot.waitUntil(lambda: queries.get_firm(caller).draft.name == "Atelier Lima Nova", timeout=3000)
+    qtbot.waitUntil(lambda: queries.get_firm(caller).draft.name == "Atelier Lima Nova")
     assert page.saved_word.words.text().startswith("Saved ")
 
 

@@ -97,7 +97,7 @@ def test_edits_of_a_stored_contact_are_kept_by_themselves(
     editor.points.add("web")
     editor.points._rows[-1].value.set_value("grossmann.example")
     editor.points.edited()
-    qtbot.waitUntil(lambda: not editor.drafting.dirty, timeout=3000)
+    qtbot.waitUntil(lambda: not editor.drafting.dirty)
     draft = stored(people["otto"])
     assert (draft.position, draft.language, draft.website) == ("Carpenter", "tr", "grossmann.example")
     while editor.drafting.stack.canUndo():
@@ -255,5 +255,5 @@ def test_the_keyboard_alone_makes_a_contact(qtbot: QtBot, desk: Desk, went: Went
     first.setFocus()
     qtbot.keyClicks(first, "Ada Lopes")
     qtbot.keyClick(first, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: went == [("contact", editor.contact_id)], timeout=2000)
+    qtbot.waitUntil(lambda: went == [("contact", editor.contact_id)])
     assert editor.contact_id is not None
