@@ -113,27 +113,6 @@ def get_bank_account(caller: Caller, account_id: int) -> BankAccountRow:
     return _bank_account(row)
 
 
-def bank_account_for(
-    caller: Caller,
-    currency: str,
-    *,
-    customer_account_id: int | None = None,
-    document_account_id: int | None = None,
-) -> BankAccountRow | None:
-    """Where this document is to be paid: the account named on it, the customer's, the currency's default, or
-    the
-    currency's first; None when no account takes this currency.
-    """
-    for chosen in (document_account_id, customer_account_id):
-        if chosen is not None:
-            account = get_bank_account(caller, chosen)
-            if chosen == document_account_id or (
-                not account.is_archived and account.draft.currency == currency
-            ):
-                return account
-    return next((row for row in list_bank_accounts(caller) if row.draft.currency == currency), None)
-
-
 def list_tax_rates(caller: Caller, day: date | None = None, *, archived: bool = False) -> list[TaxRateRow]:
     """The default one first, then taxed ones from high to low, then those without tax. `day`: only those
     valid then.

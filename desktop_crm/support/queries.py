@@ -128,8 +128,7 @@ def list_tickets(caller: Caller, view: ListView) -> Listing[TicketRow]:
     """Tickets, the soonest due first and those without a date last.
 
     Filters: status, open ("1" live, "0" done), priority, category, assignee, contact (id), due (an ISO date:
-    live and
-    due by then).
+    live and due by then).
     """
     # By name, which another table holds, all are sorted once instead of at every page.
     return KeysetListing(LISTING, view, _row, is_few=view.sort == "contact")

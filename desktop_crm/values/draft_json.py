@@ -1,8 +1,7 @@
 """Flat drafts as JSON values: the keys are the field names, the annotations say what may stand there.
 
 Text, flags, whole numbers, decimals (text with a point), dates (ISO 8601), texts by language (an object),
-lists of
-text and one nested draft such as an address. Every refusal names its field.
+lists of text and one nested draft such as an address. Every refusal names its field.
 """
 
 from __future__ import annotations
@@ -29,8 +28,7 @@ def draft_from_json(
     """`base` with the values of a JSON object; what the object leaves out stays as in `base`.
 
     Keys in `also` are somebody else's; any other unknown key is refused, so that a mistyped one is not lost.
-    Raises
-    UserError at "address.city" and the like.
+    Raises UserError at "address.city" and the like.
     """
     draft: Any = type(base)
     known = _types(draft)

@@ -251,6 +251,30 @@ def test_a_customer_who_pays_to_another_account_finds_it_on_the_paper(books: Boo
     assert other.bank.iban == "DE89370400440532013000"
 
 
+def test_a_customers_account_is_not_printed_for_a_currency_that_it_does_not_take(books: Books) -> None:
+    euros = company_service.save_bank_account(
+        CALLER, BankAccountDraft(label="Savings", iban="AT611904300234573201")
+    )
+    company_service.save_bank_account(CALLER, BankAccountDraft(label="Dollars", currency="USD", text="1234"))
+    stored = contacts.get_contact(CALLER, books.customer)
+    payer = replace(stored.draft, bank_account_id=euros, currency="USD")
+    contacts_service.save_contact(CALLER, books.customer, stored.version, payer)
+    draft = queries.new_draft(CALLER, "invoice", books.customer, TODAY)
+    bank = queries.preview_facts(CALLER, replace(draft, lines=STORY), TODAY).bank
+    assert bank is not None
+    assert (draft.bank_account_id, bank.text) == (None, "1234")
+    lines = [{"description": "Work", "qty": "1", "price": "1.00", "rate": "19", "category": "S"}]
+    data = {"customer": books.customer, "lines": lines}
+    in_euros = service.draft_from_json(CALLER, "invoice", {**data, "currency": "EUR"}, TODAY)
+    assert in_euros.bank_account_id is None
+    version = contacts.get_contact(CALLER, books.customer).version
+    contacts_service.save_contact(CALLER, books.customer, version, replace(payer, currency="EUR"))
+    in_dollars = service.draft_from_json(CALLER, "invoice", {**data, "currency": "USD"}, TODAY)
+    assert in_dollars.bank_account_id is None
+    chosen = service.draft_from_json(CALLER, "invoice", {**data, "bank_account": euros}, TODAY)
+    assert chosen.bank_account_id == euros
+
+
 def test_a_rate_that_is_not_in_force_on_the_day_of_supply_is_doubted(books: Books) -> None:
     old = TaxRateDraft(label="16", rate=D(16), valid_from=date(2020, 7, 1), valid_to=date(2020, 12, 31))
     company_service.save_tax_rate(CALLER, old)

@@ -41,9 +41,9 @@ class FirmSide:
             (row for row in self.accounts if row.draft.currency == currency and not row.is_archived), None
         )
 
-    def usable_account(self, account_id: int | None) -> int | None:
-        """The account that a customer pays to, unless it is out of use by now."""
-        usable = (row for row in self.accounts if not row.is_archived)
+    def usable_account(self, account_id: int | None, currency: str) -> int | None:
+        """The account that a customer pays to, unless it is out of use by now or takes another currency."""
+        usable = (row for row in self.accounts if not row.is_archived and row.draft.currency == currency)
         return next((int(row.id) for row in usable if row.id == account_id), None)
 
     def terms_by_id(self, terms_id: int | None) -> TermsRow | None:

@@ -190,15 +190,16 @@ def new_draft(caller: Caller, kind: Kind, contact_id: int | None, today: date) -
     firm = side.firm.draft
     buyer = None if contact_id is None else contacts.get_defaults(caller, contact_id)
     language = (buyer.language if buyer else "") or firm.language
+    currency = (buyer.currency if buyer else "") or firm.currency
     draft = DocumentDraft(
         kind=kind,
         contact_id=contact_id,
-        currency=(buyer.currency if buyer else "") or firm.currency,
+        currency=currency,
         language=language,
         order_number=buyer.order_number if buyer else "",
         buyer_reference=buyer.buyer_reference if buyer else "",
         delivery=buyer.delivery if buyer else None,
-        bank_account_id=side.usable_account(buyer.bank_account_id if buyer else None),
+        bank_account_id=side.usable_account(buyer.bank_account_id if buyer else None, currency),
     )
     if kind == QUOTE:
         return replace(

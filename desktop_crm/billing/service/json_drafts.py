@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -27,9 +28,12 @@ def draft_from_json(caller: Caller, kind: Kind, data: object, today: date) -> Do
     draft = document_json.draft_of_json(data, base, lookups)
     if draft.bank_account_id is not None:
         try:
-            company.get_bank_account(caller, draft.bank_account_id)
+            account = company.get_bank_account(caller, draft.bank_account_id)
         except NotFound as error:
             raise NotFound(error.message, "bank_account") from None
+        is_customers = draft.currency != base.currency and draft.bank_account_id == base.bank_account_id
+        if is_customers and account.draft.currency != draft.currency:
+            return replace(draft, bank_account_id=None)  # the firm's account of this currency
     return draft
 
 

@@ -56,6 +56,7 @@ class HeadForm(Card):
         super().__init__(padding=16, gap=4)
         self.desk, self.t, self.kind = desk, desk.t, kind
         self._terms: list[TermsRow] = []
+        self._accounts: tuple[BankAccountRow, ...] = ()
         self.form, self.more = Form(desk.t), Form(desk.t)
         self._build_head()
         self._build_more()
@@ -137,6 +138,7 @@ class HeadForm(Card):
 
     def set_accounts(self, rows: Sequence[BankAccountRow]) -> None:
         """The firm's bank accounts, and their currencies among those to choose from."""
+        self._accounts = tuple(rows)
         choices = [Choice(None, self.t("By currency"))]
         for each in rows:
             words = each.draft.label or each.draft.bank or each.draft.iban
@@ -224,8 +226,16 @@ class HeadForm(Card):
             self.edited.emit(name, service_fields(value))
         elif name in ("language", "currency", "price_mode") and value is None:
             return
+        elif name == "currency":
+            self.edited.emit(name, {name: value, **self._account_in(value)})
         else:
             self.edited.emit(name, {name: value})
+
+    def _account_in(self, currency: str) -> dict[str, None]:
+        """Another currency is paid to another account, unless one is chosen afterwards."""
+        chosen = self.more["bank_account_id"].value()
+        takes = any(each.id == chosen and each.draft.currency == currency for each in self._accounts)
+        return {} if chosen is None or takes else {"bank_account_id": None}
 
     def commit(self) -> None:
         """Take what is typed in a field that tells only when it is left."""

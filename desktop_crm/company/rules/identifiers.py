@@ -1,8 +1,7 @@
 """Tax ids, bank accounts and network addresses: checked with python-stdnum, doubted, never refused.
 
 A wrong check digit is mostly a typing error, but offices do hand out numbers that a table does not know yet;
-so
-everything here answers with a `Hint` or nothing.
+so everything here answers with a `Hint` or nothing.
 """
 
 from __future__ import annotations

@@ -28,8 +28,7 @@ def set_up(caller: Caller, setup: SetupDraft, today: date) -> None:
     """Make the firm with its series, rates, terms, account and pictures, all or nothing.
 
     Raises UserError naming the field ("name", "bank_account.iban", "next_numbers.invoice" ...) and Conflict
-    when
-    there is a firm already.
+    when there is a firm already.
     """
     with transaction():
         if queries.firm_or_none(caller) is not None:

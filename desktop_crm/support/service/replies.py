@@ -37,8 +37,8 @@ def reply(
     """Answer the customer (or, `internal`, note something for ourselves); returns the message's id.
 
     A public reply's `.eml` is kept and read with `queries.reply_mail`; it stands on the contact's timeline.
-    The ticket
-    then waits for the customer unless `then` says where it goes. Raises UserError at "text", NotFound.
+    The ticket then waits for the customer unless `then` says where it goes. Raises UserError at "text",
+    NotFound.
     """
     text = tidy_text(text)
     check_message(text)

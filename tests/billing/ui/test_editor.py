@@ -19,6 +19,7 @@ from desktop_crm.billing.ui.issue_dialog import IssueDialog
 from desktop_crm.billing.ui.issued_page import IssuedPage
 from desktop_crm.billing.ui.new_customer_dialog import NewCustomerDialog
 from desktop_crm.billing.ui.product_dialog import ProductDialog
+from desktop_crm.company import queries as company
 from desktop_crm.company import service as company_service
 from desktop_crm.company.rules.profile import TaxRateDraft
 from desktop_crm.contacts import queries as contacts
@@ -267,11 +268,13 @@ def test_two_hundred_lines_stay_fluent(office: Office, qtbot: QtBot) -> None:
 
 
 def test_choosing_by_hand_takes_what_the_field_says(office: Office, qtbot: QtBot) -> None:
-    editor = opened(qtbot, office, office.new())
+    euros = company.list_bank_accounts(CALLER)[0].id
+    editor = opened(qtbot, office, office.new(bank_account_id=euros))
     head = editor.sheet.head
     head.form["currency"].set_value("USD")
     head.form.changed.emit("currency")
     assert editor.draft.currency == "USD"
+    assert editor.draft.bank_account_id is None
     assert head.customer.choice == Choice(office.customer, "Konserven GmbH", icon="building-2")
 
 

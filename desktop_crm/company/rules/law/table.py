@@ -1,8 +1,7 @@
 """The law table: dated rows of `resources/law/*.toml`, each with its article.
 
 A row applies from `valid_from` to `valid_to` (the last day). The rows of the Union's directive stand in
-EU.toml; a
-member state's own rows come first.
+EU.toml; a member state's own rows come first.
 """
 
 from __future__ import annotations
