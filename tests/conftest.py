@@ -10,9 +10,10 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
-# Before anything imports Qt: tests never open a window on somebody's screen, at any scale but 1.
+# Before anything imports Qt: tests never open a window on somebody's screen, nor at another scale than 1
+# (but for the process that tests/stories/test_double_size.py starts).
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.pop("QT_SCALE_FACTOR", None)
+os.environ["QT_SCALE_FACTOR"] = os.environ.get("DESKTOP_CRM_TEST_SCALE", "1")
 
 import pytest
 from hypothesis import HealthCheck, settings

@@ -42,6 +42,10 @@ NARROW_FOR = frozenset({"invoice", "quote", "credit_note", "invoice:new", "quote
 """Editors with a preview need the sidebar's width."""
 
 
+LEAST = (920, 480)
+"""Fits a screen of 1920 x 1080 at 200 % (960 x 540) beside its task bar."""
+
+
 @dataclass(frozen=True)
 class Acts:
     """What the window may ask of the program around it."""
@@ -105,7 +109,7 @@ class MainWindow(QMainWindow):
         columns.addLayout(right, 1)
         self.setCentralWidget(body)
         self.notices.set_host(body)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(*LEAST)
         geometry = self.desk.local.get(WINDOW)
         if not (geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))):
             self.resize(fitting(self, 1440, 900))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,6 +24,7 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.labels import ElidedLabel, Hairline, Label
+from desktop_crm.widgets.page import Scroll
 from desktop_crm.widgets.painting import draw_box, draw_shadow
 from desktop_crm.widgets.strips import Strip
 from desktop_crm.widgets.theme import tokens
@@ -40,6 +41,41 @@ class _Panel(QWidget):
         draw_box(
             QPainter(self), QRectF(self.rect()), fill=fill, border=c.border if c.dark else None, radius=12
         )
+
+
+class _Body(Scroll):
+    """As high as its blocks where the window has room for them; else they scroll, and nothing is squeezed."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__(inner)
+        self._inner = inner
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self._inner.layout()
+        if layout is None:
+            return 0
+        layout.activate()
+        least = max(layout.totalSizeHint().height(), layout.totalMinimumSize().height())
+        return max(least, layout.totalHeightForWidth(width)) if layout.hasHeightForWidth() else least
+
+    def sizeHint(self) -> QSize:
+        wide = self._inner.sizeHint().width()
+        return QSize(wide, self.heightForWidth(max(wide, self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 64)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Other blocks are another height."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class ModalDialog(QDialog):
@@ -83,11 +119,13 @@ class ModalDialog(QDialog):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(self._head(title, sentence))
-        self.blocks = QVBoxLayout()
+        inner = QWidget()
+        self.blocks = QVBoxLayout(inner)
         self.blocks.setContentsMargins(24, 16, 24, 20)
         self.blocks.setSpacing(16)
         self.blocks.addWidget(self.strip)
-        whole.addLayout(self.blocks, 1)
+        self.body = _Body(inner)
+        whole.addWidget(self.body, 1)
         self._finish_footer(whole, primary, cancel or t("Cancel"), hint, danger)
         self.setSizeGripEnabled(False)
 
@@ -243,6 +281,10 @@ class ModalDialog(QDialog):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and self.primary.isEnabled() and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.primary.click()
+            return
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            bar, step = self.body.verticalScrollBar(), 1 if event.key() == Qt.Key.Key_PageDown else -1
+            bar.setValue(bar.value() + step * bar.pageStep())
             return
         super().keyPressEvent(event)
 

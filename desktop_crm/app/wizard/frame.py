@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.app.sizes import fitting
@@ -105,7 +105,7 @@ class Wizard(QWidget):
         self.answers = Answers(language=t.language).of_country(country)
         self.now = 0
         self.resize(fitting(self, 1100, 720))
-        self.setMinimumSize(960, 620)
+        self.setMinimumSize(920, 480)
         self._build(t)
         self._show()
         THEME.changed.connect(self.update)
@@ -161,13 +161,14 @@ class Wizard(QWidget):
         right.addWidget(Hairline(strong=True))
         right.addLayout(footer)
         self.card = QWidget()
-        self.card.setFixedSize(WIDE, HIGH)
+        self._fit()
         card = QHBoxLayout(self.card)
         card.setContentsMargins(0, 0, 0, 0)
         card.setSpacing(0)
         card.addWidget(self.rail)
         card.addLayout(right, 1)
         outer = QVBoxLayout(self)
+        outer.setContentsMargins(4, 4, 4, 4)
         outer.addWidget(self.card, 0, Qt.AlignmentFlag.AlignCenter)
 
     def _entries(self) -> list[_Entry]:
@@ -281,6 +282,14 @@ class Wizard(QWidget):
                 self.answers = self.steps[self.now].collect(self.answers)
             self.now -= 1
             self._show()
+
+    def _fit(self) -> None:
+        """In a low window the card is lower, and its page scrolls."""
+        self.card.setFixedSize(min(WIDE, self.width() - 8), min(HIGH, self.height() - 8))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.company.rules.wordings import Hint
@@ -14,19 +13,6 @@ from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.form import Form
-from desktop_crm.widgets.page import Scroll
-
-
-class _Whole(Scroll):
-    """Shows all of the form where the window is high enough, and scrolls where it is not."""
-
-    def __init__(self, form: Form) -> None:
-        super().__init__(form)
-        self._form = form
-        self.setMinimumHeight(160)
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self._form.sizeHint().height() + 8)
 
 
 class RecordDialog(ModalDialog):
@@ -47,7 +33,7 @@ class RecordDialog(ModalDialog):
         self.desk, self.row, self._saved = desk, row, saved
         self.form = Form(desk.t, roomy=False)
         self.build()
-        self.add(_Whole(self.form), 1)
+        self.add(self.form)
         self.form.changed.connect(lambda _name: self.doubt())
         if row is not None:
             words = self.t("Offer again") if row.is_archived else self.t("Archive")
