@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktop_crm.billing import service as billing
-from desktop_crm.database import checks, connection
+from desktop_crm.billing.queries.seals import paper_hashes
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.database import blobs, checks, connection
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Message, _
 from desktop_crm.values.progress import SILENT, Progress
@@ -36,4 +39,12 @@ def verify(caller: Caller, progress: Progress = SILENT) -> Report:
     ]
     papers = billing.verify(caller, progress)
     findings.extend(Finding(found.record, found.message) for found in papers.findings)
+    findings.extend(_changed_files(caller))
     return Report(dict(papers.checked), dict(papers.heads), tuple(findings))
+
+
+def _changed_files(caller: Caller) -> Iterator[Finding]:
+    """Attachments, mails and pictures whose bytes are not those that were stored."""
+    for sha256 in blobs.wrong_blobs(paper_hashes(caller)):
+        for name in contacts.file_names(caller, sha256) or ["database"]:
+            yield Finding(name, _("Its stored bytes were changed"))

@@ -59,6 +59,7 @@ def test_bytes_that_were_changed_behind_the_back_are_found(database: OpenDatabas
         raw().execute("DROP TRIGGER blob_never_changes")
         raw().execute("UPDATE blob SET bytes = ? WHERE sha256 = ?", (b"other", sha256))
     assert blobs.wrong_blobs() == [sha256]
+    assert blobs.wrong_blobs({sha256}) == []
 
 
 def test_a_blob_needs_a_transaction(database: OpenDatabase) -> None:

@@ -28,3 +28,9 @@ def chain_heads(caller: Caller) -> dict[str, str]:
     Only a copy outside the file makes a chain in a writable file a proof.
     """
     return dict(raw().execute(_HEADS).fetchall())
+
+
+def paper_hashes(caller: Caller) -> frozenset[str]:
+    """Under which hashes the papers and e-invoices of issued documents lie."""
+    sql = "SELECT pdf_sha FROM document UNION SELECT xml_sha FROM document"
+    return frozenset(row[0] for row in raw().execute(sql).fetchall() if row[0] is not None)

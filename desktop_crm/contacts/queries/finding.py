@@ -111,6 +111,12 @@ def names_of(caller: Caller, ids: Iterable[int]) -> dict[int, str]:
     return dict(raw().execute(sql, wanted).fetchall())
 
 
+def file_names(caller: Caller, sha256: str) -> list[str]:
+    """The names of the files whose bytes lie under this hash."""
+    rows = raw().execute("SELECT DISTINCT name FROM attachment WHERE sha256 = ? ORDER BY 1", (sha256,))
+    return [row[0] for row in rows.fetchall()]
+
+
 def owners_of(caller: Caller, attachment_ids: Iterable[int]) -> dict[int, tuple[str, int]]:
     """What each file hangs on: (entity, id) by the file's id, in one query."""
     wanted = list(attachment_ids)
