@@ -9,7 +9,6 @@ import pytest
 from desktop_crm.catalog import queries, service
 from desktop_crm.catalog.documents.product_tables import (
     ExportRow,
-    columns_from_names,
     export_products,
     plan_import,
     records,
@@ -112,13 +111,6 @@ def test_the_rejects_can_be_mended_and_imported(firm: OpenDatabase, caller: Call
 def test_what_is_no_price_list_is_refused(data: bytes) -> None:
     with pytest.raises(UserError):
         plan_import(data, "x", t=T)
-
-
-def test_a_mapping_names_columns(firm: OpenDatabase) -> None:
-    assert columns_from_names(("A", "B"), {"name": "B", "price": "A"}) == {"name": 1, "price": 0}
-    for wrong in ({"nam": "A"}, {"name": "C"}, {"name": 1}):
-        with pytest.raises(UserError):
-            columns_from_names(("A", "B"), wrong)
 
 
 def test_headers_of_many_languages_are_recognised() -> None:

@@ -15,7 +15,6 @@ from desktop_crm.company.rules.profile import (
     FirmDraft,
     FooterLabels,
     TermsDraft,
-    early_until,
     footer_columns,
     terms_due,
 )
@@ -61,16 +60,8 @@ def test_due_dates(days: int, end_of_month: bool, due: date) -> None:
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 730), st.booleans())
 def test_nothing_is_due_before_it_is_issued(issued: date, days: int, end_of_month: bool) -> None:
-    terms = TermsDraft(
-        label="x", days=days, end_of_month=end_of_month, early_percent=Decimal(1), early_days=min(days, 5)
-    )
-    early = early_until(terms, issued)
-    assert early is not None
-    assert issued <= early <= terms_due(terms, issued)
-
-
-def test_terms_without_discount_have_no_early_date() -> None:
-    assert early_until(TermsDraft(label="x"), ISSUED) is None
+    terms = TermsDraft(label="x", days=days, end_of_month=end_of_month)
+    assert issued <= terms_due(terms, issued)
 
 
 @pytest.mark.parametrize(

@@ -86,19 +86,6 @@ def plan_import(
     return ImportPlan(table, chosen, ProductDraft(currency=currency), sign, updates)
 
 
-def columns_from_names(headers: Sequence[str], named: Mapping[str, object]) -> dict[Field, int]:
-    """A mapping file's {"name": "Artikel", "price": "VK"} as column numbers; UserError at "columns.price"."""
-    chosen: dict[Field, int] = {}
-    for key, header in named.items():
-        known = next((each for each in HEADERS if each == key), None)
-        if known is None:
-            raise UserError(_("“{key}” is not known here", key=key), f"columns.{key}")
-        if not isinstance(header, str) or header not in headers:
-            raise UserError(_("There is no column “{header}”", header=str(header)), f"columns.{key}")
-        chosen[known] = headers.index(header)
-    return chosen
-
-
 def records(plan: ImportPlan) -> Iterator[tuple[int, tuple[str, ...], Record | UserError]]:
     """Each row that is not empty: its line, its cells as text, and what it says or why it cannot be read."""
     for row in plan.table.rows:

@@ -132,13 +132,6 @@ def terms_due(terms: TermsDraft, issued_on: date) -> date:
     return due.replace(day=calendar.monthrange(due.year, due.month)[1]) if terms.end_of_month else due
 
 
-def early_until(terms: TermsDraft, issued_on: date) -> date | None:
-    """The last day on which the early-payment discount is granted, or None without one."""
-    if terms.early_percent is None or terms.early_days is None:
-        return None
-    return issued_on + timedelta(days=terms.early_days)
-
-
 def footer_columns(
     firm: FirmDraft, account: BankAccountDraft | None, labels: FooterLabels
 ) -> tuple[tuple[str, ...], ...]:

@@ -58,14 +58,13 @@ def _due(t: Translator, due_on: date, today: date) -> str:
 def ticket_row(desk: Desk, row: TicketRow) -> RelatedRow:
     """Number and subject, status, and when it is due."""
     t = desk.t
-    late = row.is_live and row.due_on is not None and row.due_on < desk.today()
     due = _due(t, row.due_on, desk.today()) if row.is_live and row.due_on else ""
     return RelatedRow(
         f"{row.number}  {row.subject}",
         t.message(STATUS_WORDS[row.status]),
         "",
         due,
-        role="bad" if late else None,
+        role="bad" if row.is_overdue(desk.today()) else None,
         kind="ticket",
         what=row.id,
     )
