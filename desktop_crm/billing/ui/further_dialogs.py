@@ -168,7 +168,7 @@ class ExtraTaxDialog(FurtherDialog):
         choices += [Choice(key, t("Lines with VAT {rate}", rate=t.formats.percent(key[1]))) for key in rates]
         if on not in [choice.value for choice in choices]:
             choices.append(Choice(on, t.formats.percent(on[1]) if on[1] is not None else on[0]))
-        form.add("code", t("Name on the paper"), TextInput(placeholder="RE", longest=60))
+        form.add("code", t("Name on the paper"), TextInput(placeholder="RE", longest=40))
         form.add("rate", t("Rate"), PercentInput(t), span=4)
         form.add("on", t("On"), ChoiceInput(choices), span=8)
         form.set_values(code=extra.code, rate=extra.rate or None, on=on)

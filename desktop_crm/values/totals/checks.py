@@ -147,7 +147,7 @@ def _check_taxes(document: PricedDocument) -> None:
     for number, withholding in enumerate(document.withholdings, 1):
         _check_withholding(withholding, f"withholdings[{number}]")
     for number, extra in enumerate(document.extra_taxes, 1):
-        check_line(extra.code, f"extra_taxes[{number}].code", most=20, required=True)
+        check_line(extra.code, f"extra_taxes[{number}].code", most=40, required=True)
         _check_percent(extra.rate, f"extra_taxes[{number}].rate")
 
 
