@@ -19,6 +19,7 @@ from desktop_crm.widgets.page import Page, Tone
 
 DraftT = TypeVar("DraftT")
 IDLE = 800  # milliseconds without an edit before the draft is saved
+LATEST = 3000  # milliseconds after which it is saved although somebody goes on typing
 
 
 class _Edit(QUndoCommand):
@@ -69,12 +70,15 @@ class Drafting(QObject, Generic[DraftT]):
         self._then: list[Callable[[], None]] = []
         self._idle = QTimer(self, singleShot=True, interval=IDLE)
         self._idle.timeout.connect(self.save_now)
+        self._latest = QTimer(self, singleShot=True, interval=LATEST)
+        self._latest.timeout.connect(self.save_now)
         self._pause = QTimer(self, singleShot=True, interval=1500)
         self._pause.timeout.connect(self._paused)
 
     def load(self, draft: DraftT, version: int) -> None:
         """Begin with what is stored; nothing to undo, nothing to save."""
         self._idle.stop()
+        self._latest.stop()
         self.stack.clear()
         self.version = version
         self._clean = draft
@@ -99,6 +103,7 @@ class Drafting(QObject, Generic[DraftT]):
     def save_now(self) -> None:
         """Store the draft in the database's thread; at most one save is under way."""
         self._idle.stop()
+        self._latest.stop()
         if self._saving or self.draft is None:
             return
         if not self.dirty:
@@ -122,6 +127,8 @@ class Drafting(QObject, Generic[DraftT]):
         self.dirty_changed.emit(self.dirty)
         if schedule and self.autosave:
             self._idle.start()
+            if not self._latest.isActive():
+                self._latest.start()
 
     def _stored(self, draft: DraftT, version: int) -> None:
         self._saving = False

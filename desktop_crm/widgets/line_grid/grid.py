@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.widgets.buttons import Button
@@ -58,6 +59,7 @@ class LineGrid(LineSheet[LineT]):
         )
         if new_section is None:
             self.section_button.hide()  # showing a button that has no parent yet would open a window
+        self.add_button.installEventFilter(self)
         self.verbs.addWidget(self.add_button)
         self.verbs.addWidget(self.section_button)
         view = self.view
@@ -66,6 +68,22 @@ class LineGrid(LineSheet[LineT]):
         view.add_asked.connect(lambda typed: self.add_line(typed))
         view.left.connect(self._leave)
         view.verticalScrollBar().valueChanged.connect(lambda _v: self._close_editor())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whoever types on the button that adds a line means the line."""
+        if (
+            watched is self.add_button
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+        ):
+            typed = event.text()
+            held = event.modifiers() & ~(
+                Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+            )
+            if typed.strip() and typed.isprintable() and not held:
+                self.add_line(typed)
+                return True
+        return super().eventFilter(watched, event)
 
     def add_line(self, typed: str = "") -> None:
         """A new line after the last one, its first cell open."""

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -300,3 +302,14 @@ def test_another_day_has_other_rates_to_choose_from(office: Office, qtbot: QtBot
     assert ("S", D(25)) in [choice.value for choice in words.vat_choices()]
     editor.undo()
     assert ("S", D(25)) not in [choice.value for choice in words.vat_choices()]
+
+
+def test_whoever_types_at_once_begins_the_first_line(office: Office, qtbot: QtBot) -> None:
+    editor = opened(qtbot, office, None, kind="invoice", contact=office.customer)
+    button = editor.sheet.grid.add_button
+    assert editor.first_focus() is button
+    QTest.keyClicks(button, "W")
+    qtbot.waitUntil(lambda: editor.sheet.grid._editor is not None)
+    QTest.keyClicks(QApplication.focusWidget(), "ebsite")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert editor.draft.lines[0].name == "Website"
