@@ -22,7 +22,7 @@ class Document(Table):
     still once it is issued.
     """
 
-    id = AutoField()
+    id = fields.KeyField()
     kind = fields.StateField(("quote", "invoice", "credit_note"))
     state = fields.StateField(STORED, default="draft")
     series = ForeignKeyField(NumberSeries, null=True, on_delete="RESTRICT", index=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from peewee import AutoField, Check, ForeignKeyField, IntegerField
+from peewee import Check, ForeignKeyField, IntegerField
 
 from desktop_crm.catalog.rules.products import KINDS, PRICE_MODES
 from desktop_crm.company.models import TaxRate
@@ -17,7 +17,7 @@ FILTERS: Final = ("is_archived", "kind", "category", "currency")
 class Product(Table):
     """What is sold: a thing or a service, with its price for one unit. `folded` follows from `name`."""
 
-    id = AutoField()
+    id = fields.KeyField()
     code = fields.Text(default="")
     name = fields.Text(filled=True)
     folded = fields.Text()

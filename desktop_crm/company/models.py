@@ -57,7 +57,7 @@ class Firm(Table):
 class BankAccount(Table):
     """An account to be paid to."""
 
-    id = AutoField()
+    id = fields.KeyField()
     label = fields.Text(default="")
     holder = fields.Text(default="")
     bank = fields.Text(default="")
@@ -101,7 +101,7 @@ class NumberSeries(Table):
 class TaxRate(Table):
     """One VAT rate and the days it applies to."""
 
-    id = AutoField()
+    id = fields.KeyField()
     label = fields.Text(filled=True)
     category = fields.StateField(CATEGORIES)
     rate = fields.RateField()
@@ -130,7 +130,7 @@ class TaxRate(Table):
 class PaymentTerms(Table):
     """When an invoice is due, and what is taken off for paying early."""
 
-    id = AutoField()
+    id = fields.KeyField()
     label = fields.Text(filled=True)
     days = IntegerField()
     end_of_month = fields.FlagField(default=False)

@@ -18,7 +18,7 @@ JOB_STATES: Final = ("running", "done", "undone")
 class ImportJob(Table):
     """One import: what came from which file, so that it can be taken back."""
 
-    id = AutoField()
+    id = fields.KeyField()
     key = fields.Text(unique=True, filled=True)
     name = fields.Text()
     sha256 = fields.Text()
@@ -39,7 +39,7 @@ class Contact(Table):
     the rows below, kept here so that a list reads one table.
     """
 
-    id = AutoField()
+    id = fields.KeyField()
     kind = fields.StateField(KINDS)
     name = fields.Text(filled=True)
     folded = fields.Text(filled=True)
@@ -196,7 +196,7 @@ class Timeline(Table):
 class Note(Table):
     """A remark about a contact, perhaps to come back to on a day."""
 
-    id = AutoField()
+    id = fields.KeyField()
     contact = ForeignKeyField(Contact, on_delete="CASCADE")
     text = fields.Text(filled=True)
     follow_up_on = fields.DateField(null=True)
@@ -212,7 +212,7 @@ class Note(Table):
 class Attachment(Table):
     """A file that hangs on any record; the bytes lie in `blob`."""
 
-    id = AutoField()
+    id = fields.KeyField()
     entity = fields.Text(filled=True)
     entity_id = BigIntegerField()
     contact = ForeignKeyField(Contact, null=True, on_delete="CASCADE")

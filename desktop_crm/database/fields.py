@@ -11,14 +11,14 @@ from datetime import UTC, date, datetime
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Any
 
-from peewee import BigIntegerField, BooleanField, Check, TextField
+from peewee import SQL, AutoField, BigIntegerField, BooleanField, Check, NodeList, TextField
 
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
 __all__ = [
-    "CurrencyField", "DateField", "FlagField", "JsonField", "MoneyField", "RateField", "ScaledField",
-    "StateField", "Text", "UtcField", "canonical", "scaled", "stamp", "unscaled",
+    "CurrencyField", "DateField", "FlagField", "JsonField", "KeyField", "MoneyField", "RateField",
+    "ScaledField", "StateField", "Text", "UtcField", "canonical", "scaled", "stamp", "unscaled",
 ]  # fmt: skip
 
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
@@ -81,6 +81,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+class KeyField(AutoField):
+    """An id that is never given twice, not even after its row was deleted.
+
+    Whoever still holds the id of a deleted row (an open page, an undo, an answer kept under a key) would
+    otherwise meet another record under it, at the very version 1 that a change asks for.
+    """
+
+    def ddl(self, ctx: Any) -> Any:
+        return NodeList((super().ddl(ctx), SQL("AUTOINCREMENT")))
 
 
 class _Checked:

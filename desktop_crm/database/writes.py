@@ -138,6 +138,13 @@ def insert(table: type[Table], /, **values: Any) -> int:
     return int(raw().execute(plan.sql, plan.stored(values)).lastrowid)
 
 
+def next_id(table: type[Table]) -> int:
+    """The first id of a table with a `KeyField` that was never given; free until the transaction ends."""
+    name = _name(table)
+    sql = f'SELECT max(coalesce((SELECT max(id) FROM "{name}"), 0), coalesce((SELECT seq FROM sqlite_sequence'
+    return int(raw().execute(f"{sql} WHERE name = ?), 0)) + 1", (name,)).fetchone()[0])
+
+
 def insert_many(table: type[Table], rows: Iterable[Mapping[str, Any]], /) -> int:
     """Insert rows that all have the same names; returns how many. As fast as the engine's own executemany."""
     _need_transaction()

@@ -24,7 +24,7 @@ PROGRESS: Final = (
 class Ticket(Table):
     """One ticket. `last_at` follows its messages and is no change of the ticket itself."""
 
-    id = AutoField()
+    id = fields.KeyField()
     number = IntegerField(unique=True)
     number_text = fields.Text(unique=True, filled=True)
     contact = ForeignKeyField(Contact, on_delete="RESTRICT", index=False)

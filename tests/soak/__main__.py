@@ -2,7 +2,7 @@
 
 Two and eight processes issuing on one file while they are killed; kills at any moment (1,000, with `--full`
 10,000); the memory of 1,000 papers; hostile texts; kills, power cuts and faults of the disk at the calls of
-every act. A table at the end; ends with 1 when something is wrong.
+every act; the main job at random beside a simple model. A table at the end; ends with 1 when something is wrong.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import paper_rows
-from tests.soak import disk, hostile, killing
+from tests.soak import disk, hostile, killing, model
 
 Result = tuple[list[str], str]
 
@@ -25,7 +25,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./run soak", description=__doc__)
     parser.add_argument("--full", action="store_true", help="ten times as much")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    parser.add_argument("--only", nargs="+", help="some of: two, eight, kills, memory, hostile, disk")
+    parser.add_argument("--only", nargs="+", help="some of: two, eight, kills, memory, hostile, disk, model")
     parser.add_argument("--calls", type=int, default=60, help="calls of each act at which the disk fails")
     arguments = parser.parse_args()
     times, seed = (10 if arguments.full else 1), arguments.seed
@@ -77,6 +77,13 @@ def _runs(folder: Path, times: int, calls: int, seed: int) -> dict[str, Callable
         wrong, told = disk.try_hard(own, calls * times, seed)
         return wrong, ", ".join(f"{n:,} {what}" for what, n in told.items())
 
+    def at_random() -> Result:
+        try:
+            model.run(300 * times, 60)
+        except AssertionError as difference:
+            return [str(difference)], "it differs from the model; Hypothesis prints how to repeat it"
+        return [], f"{300 * times:,} firms of up to 60 acts"
+
     return {
         "two": at_once(2, 200 * times),
         "eight": at_once(8, 50 * times),
@@ -84,6 +91,7 @@ def _runs(folder: Path, times: int, calls: int, seed: int) -> dict[str, Callable
         "memory": memory,
         "hostile": texts,
         "disk": faulty_disk,
+        "model": at_random,
     }
 
 

@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 
-from desktop_crm.database import connection, engine
+from desktop_crm.contacts import service as contacts
+from desktop_crm.contacts.rules import ContactDraft
+from desktop_crm.database import connection, engine, fields
 from desktop_crm.database.connection import OpenDatabase, raw
-from desktop_crm.values.errors import Conflict, UserError
-from desktop_crm.workspace import opening
+from desktop_crm.values.errors import Conflict, NotFound, UserError
+from desktop_crm.workspace import opening, registry
 from tests.fixtures.database import UNSAFE
 from tests.workspace import verbs
 from tests.workspace.verbs import ACTS, CALLER, PARTS, READS, Act
@@ -198,3 +200,24 @@ def test_the_same_act_a_second_time_does_what_it_is_known_to_do(firm: OpenDataba
         do(name, given)
         grown = {table for table, n in counts().items() if n > rows.get(table, 0)}
         assert (act.again == "second") == bool(grown - {"import_job"}), grown
+
+
+STAY = {"firm", "number_series"}
+"""Tables of a fixed few rows: the firm, a series for each kind of paper."""
+
+
+def test_no_id_of_what_people_edit_is_given_twice() -> None:
+    """A page open on a deleted record would else save over another one: both begin at version 1."""
+    for table in registry.TABLES:
+        if "version" in table._meta.fields and table._meta.table_name not in STAY:
+            assert isinstance(table._meta.primary_key, fields.KeyField), table
+
+
+def test_the_id_of_a_deleted_contact_stays_its_own(firm: OpenDatabase) -> None:
+    last = contacts.create_contact(CALLER, ContactDraft(name="Eve"))
+    contacts.delete_contact(CALLER, last)
+    assert contacts.create_contact(CALLER, ContactDraft(name="Adam")) == last + 1
+    with connection.transaction():
+        assert contacts.next_contact_id() == last + 2
+    with pytest.raises(NotFound):
+        contacts.save_contact(CALLER, last, 1, ContactDraft(name="Eve again"))

@@ -77,7 +77,7 @@ class _Sealed:
 
 def next_document_id() -> int:
     """The first free id; it stays free until the running transaction ends."""
-    return int(raw().execute("SELECT coalesce(max(id), 0) + 1 FROM document").fetchone()[0])
+    return writes.next_id(Document)
 
 
 def insert_documents(caller: Caller, documents: Sequence[NewDocument]) -> None:

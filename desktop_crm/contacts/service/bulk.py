@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from desktop_crm.contacts.models import Address, ContactLink, ContactTag, TaxKey
+from desktop_crm.contacts.models import Address, Contact, ContactLink, ContactTag, TaxKey
 from desktop_crm.contacts.rules.drafts import INVOICE, ContactDraft
 from desktop_crm.contacts.rules.matching import match_name
 from desktop_crm.contacts.rules.points import point_key
@@ -35,7 +35,7 @@ class NewContact:
 
 def next_contact_id() -> int:
     """The first free id; it stays free until the running transaction ends."""
-    return int(raw().execute("SELECT coalesce(max(id), 0) + 1 FROM contact").fetchone()[0])
+    return writes.next_id(Contact)
 
 
 _COLUMNS: Final = (
