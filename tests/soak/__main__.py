@@ -2,7 +2,7 @@
 
 Two and eight processes issuing on one file while they are killed; kills at any moment (1,000, with `--full`
 10,000); the memory of 1,000 papers; hostile texts; kills, power cuts and faults of the disk at the calls of
-every act; the main job at random beside a simple model. A table at the end; ends with 1 when something is wrong.
+every act; the main job at random beside a model. A table at the end; ends with 1 when something is wrong.
 """
 
 from __future__ import annotations

@@ -12,18 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
-    consumes,
-    initialize,
-    invariant,
-    multiple,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from desktop_crm.billing import service as billing
 from desktop_crm.billing.rules.crediting import CreditLine
@@ -52,15 +43,18 @@ def template() -> Path:
 
 
 LINES = st.lists(st.tuples(st.integers(1, 9), st.integers(1, 99_999)), min_size=1, max_size=3).map(tuple)
+KEYS = st.sampled_from(["", "", "a", "b"])
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Cn", "Co")), min_size=1)
+
+
+ACTS = (
+    "create_contact", "rename", "archive", "delete_contact", "draft", "draft", "change", "throw_away", "issue",
+    "issue", "answer_quote", "pay", "pay", "void", "credit", "credit", "correct", "write_off",
+)  # fmt: skip
 
 
 class MainJob(RuleBasedStateMachine):
     """One firm's file; every rule does one thing to it and to the model."""
-
-    people = Bundle("people")
-    papers = Bundle("papers")
-    issued = Bundle("issued")
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,6 +68,17 @@ class MainJob(RuleBasedStateMachine):
         self.customers: dict[int, int] = {}
         self.keys: dict[str, billing.Issued] = {}
         self.numbers = {"invoice": 0, "quote": 0, "credit_note": 0}
+        self.people, self.papers, self.issued = [1, 2], list[int](), list[int]()
+        self.names |= {n: contact_queries.get_name(CALLER, n) for n in self.people}
+
+    @rule(act=st.sampled_from(ACTS), data=st.data())
+    def do(self, act: str, data: st.DataObject) -> None:
+        """One of the acts with whatever there is, also what was deleted or is done already."""
+        getattr(self, act)(data)
+
+    def one_of(self, data: st.DataObject, known: list[int]) -> int:
+        """One of them, more often a late one."""
+        return known[-1 - data.draw(st.integers(0, min(5, len(known) - 1)))]
 
     def teardown(self) -> None:
         try:
@@ -85,26 +90,21 @@ class MainJob(RuleBasedStateMachine):
 
     # contacts
 
-    @initialize(target=people)
-    def known(self) -> Any:
-        self.names |= {n: contact_queries.get_name(CALLER, n) for n in (1, 2)}
-        return multiple(1, 2)
-
-    @rule(target=people, name=NAMES, key=st.sampled_from(["", "a", "b"]))
-    def create_contact(self, name: str, key: str) -> int:
+    def create_contact(self, data: st.DataObject) -> None:
+        name, key = data.draw(NAMES), data.draw(KEYS)
         try:
             made = contacts.create_contact(CALLER, person(name), key=key or None)
         except UserError as refusal:
             only(refusal, "name")
-            return 1
+            return
         if made not in self.keyed:  # else the answer of the first time, even if it was deleted since
             self.names[made] = contact_queries.get_name(CALLER, made)
         if key:
             self.keyed.add(made)
-        return made
+        self.people.append(made)
 
-    @rule(who=people, name=NAMES, stale=st.booleans())
-    def rename(self, who: int, name: str, stale: bool) -> None:
+    def rename(self, data: st.DataObject) -> None:
+        who, name, stale = self.one_of(data, self.people), data.draw(NAMES), data.draw(st.booleans())
         with self.gone(who):
             stored = contact_queries.get_contact(CALLER, who)
             version = stored.version - 1 if stale else stored.version
@@ -118,16 +118,16 @@ class MainJob(RuleBasedStateMachine):
                 assert not stale
                 self.names[who] = contact_queries.get_name(CALLER, who)
 
-    @rule(who=people, back=st.booleans())
-    def archive(self, who: int, back: bool) -> None:
+    def archive(self, data: st.DataObject) -> None:
+        who, back = self.one_of(data, self.people), data.draw(st.booleans())
         act = contacts.restore_contacts if back else contacts.archive_contacts
         changed = act(CALLER, [who])
         was = who in self.archived
         assert changed == ([who] if who in self.names and was == back else [])
         (self.archived.discard if back else self.archived.add)(who) if changed else None
 
-    @rule(who=people)
-    def delete_contact(self, who: int) -> None:
+    def delete_contact(self, data: st.DataObject) -> None:
+        who = self.one_of(data, self.people)
         used = who in self.customers.values()
         with self.gone(who):
             try:
@@ -143,22 +143,44 @@ class MainJob(RuleBasedStateMachine):
 
     # drafts
 
-    @rule(target=papers, who=people, kind=st.sampled_from(["invoice", "invoice", "quote"]), lines=LINES)
-    def draft(self, who: int, kind: str, lines: Any) -> Any:
+    def plain(self) -> int:
+        """A draft of an invoice for somebody who is there."""
+        who = next(iter(self.names), None) or contacts.create_contact(CALLER, person("Somebody"))
+        self.names[who] = contact_queries.get_name(CALLER, who)
+        made = billing.create_draft(CALLER, paper(who, "invoice", ((3, 1_999),)), TODAY)
+        self.begun(made, "invoice", ((3, 1_999),), who)
+        return made.id
+
+    def paper(self, data: st.DataObject) -> tuple[int, Paper]:
+        document = self.one_of(data, self.papers) if self.papers else self.plain()
+        return document, self.documents[document]
+
+    def invoice(self, data: st.DataObject) -> tuple[int, Paper]:
+        if not self.issued:
+            made = self.plain()
+            done = billing.issue_invoice(CALLER, made, today=TODAY, render=billing.NO_PAPER)
+            self.sealed(made, self.documents[made], done)
+        document = self.one_of(data, self.issued)
+        return document, self.documents[document]
+
+    def draft(self, data: st.DataObject) -> None:
+        who, lines = self.one_of(data, self.people), data.draw(LINES)
+        kind = data.draw(st.sampled_from(["invoice", "invoice", "quote"]))
         try:
             made = billing.create_draft(CALLER, paper(who, kind, lines), TODAY)
         except NotFound:
             assert who not in self.names
-            return multiple()
+            return
+        self.begun(made, kind, lines, who)
+
+    def begun(self, made: billing.DocumentRef, kind: str, lines: Any, who: int) -> None:
         self.documents[made.id] = Paper(kind, lines, made.version)
         self.customers[made.id] = who
-        return made.id
+        self.papers.append(made.id)
 
-    @rule(document=papers, lines=LINES, stale=st.booleans())
-    def change(self, document: int, lines: Any, stale: bool) -> None:
-        known = self.documents.get(document)
-        assume(known is not None)
-        assert known is not None
+    def change(self, data: st.DataObject) -> None:
+        document, known = self.paper(data)
+        lines, stale = data.draw(LINES), data.draw(st.booleans())
         version = known.version - 1 if stale else known.version
         wanted = paper(self.customers[document], known.kind, lines)
         try:
@@ -172,11 +194,8 @@ class MainJob(RuleBasedStateMachine):
             assert not stale
             known.lines = lines
 
-    @rule(document=papers)
-    def throw_away(self, document: int) -> None:
-        known = self.documents.get(document)
-        assume(known is not None)
-        assert known is not None
+    def throw_away(self, data: st.DataObject) -> None:
+        document, known = self.paper(data)
         try:
             billing.delete_draft(CALLER, document, known.version)
         except UserError:
@@ -184,26 +203,24 @@ class MainJob(RuleBasedStateMachine):
         else:
             assert known.state == "draft"
             del self.documents[document], self.customers[document]
+            self.papers.remove(document)
 
-    @rule(target=issued, document=papers, key=st.sampled_from(["", "a", "b"]))
-    def issue(self, document: int, key: str) -> Any:
-        known = self.documents.get(document)
-        assume(known is not None)
-        assert known is not None
+    def issue(self, data: st.DataObject) -> None:
+        document, known = self.paper(data)
+        key = data.draw(KEYS)
         act = billing.issue_invoice if known.kind == "invoice" else billing.send_quote
         before = self.keys.get(key)
         try:
             done = act(CALLER, document, today=TODAY, key=key or None, render=billing.NO_PAPER)
         except UserError:
             assert known.state != "draft" or (before is not None and before.id != document)
-            return multiple()
+            return
         if before is not None:
             assert done == before
-            return multiple()
+            return
         if key:
             self.keys[key] = done
         self.sealed(document, known, done)
-        return document if known.kind == "invoice" else multiple()
 
     def sealed(self, document: int, known: Paper, done: billing.Issued) -> None:
         self.numbers[known.kind] += 1
@@ -211,12 +228,14 @@ class MainJob(RuleBasedStateMachine):
         known.state = "sent" if known.kind == "quote" else "issued"
         known.number, known.version = done.number, done.version
         known.left = [qty for qty, _price in known.lines]
+        if known.kind == "invoice":
+            self.issued.append(document)
 
-    @rule(target=papers, document=papers, answer=st.sampled_from(["accept", "decline", "invoice"]))
-    def answer_quote(self, document: int, answer: str) -> Any:
-        known = self.documents.get(document)
-        assume(known is not None and known.kind == "quote")
-        assert known is not None
+    def answer_quote(self, data: st.DataObject) -> None:
+        document, known = self.paper(data)
+        if known.kind != "quote":
+            return
+        answer = data.draw(st.sampled_from(["accept", "decline", "invoice"]))
         allowed = {
             "accept": ("sent", "declined"),
             "decline": ("sent", "accepted"),
@@ -231,20 +250,18 @@ class MainJob(RuleBasedStateMachine):
                 made = billing.invoice_quote(CALLER, document, TODAY)
         except UserError:
             assert known.state not in allowed[answer], known.state
-            return multiple()
+            return
         assert known.state in allowed[answer]
         known.state = {"accept": "accepted", "decline": "declined", "invoice": "invoiced"}[answer]
-        if answer != "invoice":
-            return multiple()
-        self.documents[made.id] = Paper("invoice", known.lines, made.version)
-        self.customers[made.id] = self.customers[document]
-        return made.id
+        if answer == "invoice":
+            self.begun(made, "invoice", known.lines, self.customers[document])
 
     # money
 
-    @rule(document=issued, amount=st.integers(-50, 200_000), key=st.sampled_from(["", "p", "q"]))
-    def pay(self, document: int, amount: int, key: str) -> None:
-        known = self.documents[document]
+    def pay(self, data: st.DataObject) -> None:
+        document, known = self.invoice(data)
+        amount = data.draw(st.one_of(st.just(known.open), st.integers(-50, max(known.open, 0) + 50)))
+        key = data.draw(KEYS)
         payment = PaymentDraft(amount=amount, paid_on=TODAY)
         before = raw().execute("SELECT result FROM done WHERE key = ?", (f"pay:{key}",)).fetchone()
         try:
@@ -257,10 +274,10 @@ class MainJob(RuleBasedStateMachine):
             known.paid += amount
             known.payments[done] = amount
 
-    @rule(document=issued)
-    def void(self, document: int) -> None:
-        known = self.documents[document]
-        assume(known.payments)
+    def void(self, data: st.DataObject) -> None:
+        _document, known = self.invoice(data)
+        if not known.payments:
+            return
         payment, amount = next(iter(known.payments.items()))
         try:
             billing.void_payment(CALLER, payment, TODAY)
@@ -272,9 +289,13 @@ class MainJob(RuleBasedStateMachine):
         with pytest.raises(UserError):
             billing.void_payment(CALLER, payment, TODAY)
 
-    @rule(document=issued, line=st.integers(1, 3), qty=st.integers(1, 9), whole=st.booleans())
-    def credit(self, document: int, line: int, qty: int, whole: bool) -> None:
-        known = self.documents[document]
+    def credit(self, data: st.DataObject) -> None:
+        document, known = self.invoice(data)
+        line, qty, whole = (
+            data.draw(st.integers(1, 3)),
+            data.draw(st.integers(1, 9)),
+            data.draw(st.booleans()),
+        )
         lines = None if whole else (CreditLine(line, Decimal(qty)),)
         possible = any(known.left) if whole else line <= len(known.left) and qty <= known.left[line - 1]
         try:
@@ -297,25 +318,21 @@ class MainJob(RuleBasedStateMachine):
         if not any(known.left):
             assert known.credited == known.due
 
-    @rule(target=papers, document=issued)
-    def correct(self, document: int) -> Any:
-        known = self.documents[document]
+    def correct(self, data: st.DataObject) -> None:
+        document, known = self.invoice(data)
         possible = any(known.left)
         try:
             done = billing.correct_invoice(CALLER, document, today=TODAY, render=billing.NO_PAPER)
         except UserError:
             assert not possible
-            return multiple()
+            return
         assert possible
         known.left = [0] * len(known.left)
         self.credited(known, done.credit)
-        self.documents[done.draft.id] = Paper("invoice", known.lines, done.draft.version)
-        self.customers[done.draft.id] = self.customers[document]
-        return done.draft.id
+        self.begun(done.draft, "invoice", known.lines, self.customers[document])
 
-    @rule(document=consumes(issued))
-    def write_off(self, document: int) -> None:
-        known = self.documents[document]
+    def write_off(self, data: st.DataObject) -> None:
+        document, known = self.invoice(data)
         (version,) = raw().execute("SELECT version FROM document WHERE id = ?", (document,)).fetchone()
         try:
             billing.write_off(CALLER, document, version, TODAY)
