@@ -48,8 +48,8 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs
 
 
 ACTS = (
-    "create_contact", "rename", "archive", "delete_contact", "draft", "draft", "change", "throw_away", "issue",
-    "issue", "answer_quote", "pay", "pay", "void", "credit", "credit", "correct", "write_off",
+    "create_contact", "rename", "archive", "delete_contact", "draft", "draft", "change", "throw_away",
+    "issue", "issue", "answer_quote", "pay", "pay", "void", "credit", "credit", "correct", "write_off",
 )  # fmt: skip
 
 
@@ -203,6 +203,9 @@ class MainJob(RuleBasedStateMachine):
         else:
             assert known.state == "draft"
             del self.documents[document], self.customers[document]
+            quote = self.documents.get(known.quote)
+            if quote is not None and all(each.quote != known.quote for each in self.documents.values()):
+                quote.state = "accepted" if quote.state == "invoiced" else quote.state
             self.papers.remove(document)
 
     def issue(self, data: st.DataObject) -> None:
@@ -255,6 +258,7 @@ class MainJob(RuleBasedStateMachine):
         known.state = {"accept": "accepted", "decline": "declined", "invoice": "invoiced"}[answer]
         if answer == "invoice":
             self.begun(made, "invoice", known.lines, self.customers[document])
+            self.documents[made.id].quote = document
 
     # money
 
@@ -363,7 +367,7 @@ class MainJob(RuleBasedStateMachine):
         assert stored.keys() == self.documents.keys()
         for document, known in self.documents.items():
             said = (known.kind, known.state, known.number, known.due, known.paid, known.credited, known.open)
-            assert stored[document] == said
+            assert stored[document] == said, f"document {document}: {stored[document]} is not {said}"
 
     @invariant()
     def every_contact_has_its_name_and_is_found(self) -> None:

@@ -28,6 +28,7 @@ class Paper:
     number: str = ""
     paid: int = 0
     credited: int = 0
+    quote: int = 0
     left: list[int] = field(default_factory=list)  # quantities not credited yet
     payments: dict[int, int] = field(default_factory=dict)
 
