@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.app.today_rows import TodayList
 from desktop_crm.app.today_words import DayWords
-from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.queries import NoteRow
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, MenuItem, SplitButton
@@ -100,6 +99,8 @@ class TodayPage(Page):
         self.stack.setCurrentWidget(self._empty)
 
     def _complete(self, row: NoteRow) -> None:
+        from desktop_crm.contacts import service as contacts_service
+
         desk = self.desk
 
         def again() -> None:

@@ -1,4 +1,4 @@
-"""Reads the libraries of printing while nobody waits: the first paper of a day is as quick as the next."""
+"""Reads what the first change and the first paper of a day need while nobody waits for it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from importlib import import_module
 from typing import Final
 
 MODULES: Final = (
+    "desktop_crm.workspace.registry",
+    "desktop_crm.contacts.service",
+    "desktop_crm.billing.service",
+    "desktop_crm.support.service",
     "desktop_crm.billing.documents.paper",
     "desktop_crm.billing.documents.einvoice",
     "pikepdf",

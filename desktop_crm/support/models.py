@@ -10,15 +10,16 @@ from desktop_crm.billing.models import Document
 from desktop_crm.contacts.models import Contact
 from desktop_crm.database import blobs, fields
 from desktop_crm.database.connection import Table
-from desktop_crm.support.rules.tickets import CATEGORIES, MESSAGE_KINDS, PRIORITIES, STATUSES
+from desktop_crm.support.rules.tickets import (
+    CATEGORIES,
+    MESSAGE_KINDS,
+    PRIORITIES,
+    PROGRESS,
+    STATUSES,
+    URGENCY,
+)
 
 FILTERS: Final = ("status", "priority", "category", "assignee")
-URGENCY: Final = "CASE {t}priority WHEN 'low' THEN 0 WHEN 'normal' THEN 1 WHEN 'high' THEN 2 ELSE 3 END"
-PROGRESS: Final = (
-    "CASE {t}status WHEN 'new' THEN 0 WHEN 'open' THEN 1 WHEN 'waiting' THEN 2"
-    " WHEN 'resolved' THEN 3 ELSE 4 END"
-)
-"""The order of priorities and states, as an index and the list write it (`t` is the table's name there)."""
 
 
 class Ticket(Table):

@@ -11,8 +11,16 @@ from typing import Any, Final
 from desktop_crm.database import blobs
 from desktop_crm.database.connection import raw
 from desktop_crm.database.paging import KeysetListing, ListSpec, Sort
-from desktop_crm.support.models import PROGRESS, URGENCY
-from desktop_crm.support.rules.tickets import LIVE, Category, MessageKind, Priority, Status, TicketDraft
+from desktop_crm.support.rules.tickets import (
+    LIVE,
+    PROGRESS,
+    URGENCY,
+    Category,
+    MessageKind,
+    Priority,
+    Status,
+    TicketDraft,
+)
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
 from desktop_crm.values.messages import _

@@ -7,9 +7,11 @@ Babel rounds half-even, so values are rounded before they are formatted; and its
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from desktop_crm.values import money
@@ -38,10 +40,25 @@ def is_language(code: str) -> bool:
     return _LANGUAGE.fullmatch(code) is not None and bool(localedata.exists(code))
 
 
+@lru_cache(maxsize=1)
+def read_babel() -> None:
+    """Import Babel's dates without pytz: Babel asks for this computer's time zone while it is imported, and
+    pytz looks for six hundred files before it answers, where the standard library knows it at once."""
+    known = sys.modules.get("pytz")
+    sys.modules["pytz"] = None  # type: ignore[assignment]
+    try:
+        import_module("babel.dates")
+    finally:
+        del sys.modules["pytz"]
+        if known is not None:
+            sys.modules["pytz"] = known
+
+
 class Formats:
     """One locale's way of writing: `Formats("pt_BR").money(157021, "BRL")` is "R$ 1.570,21"."""
 
     def __init__(self, language: str):
+        read_babel()
         self.language = language
 
     @cached_property

@@ -48,8 +48,6 @@ def create(path: Path, *, with_folder: bool = False) -> None:
 
 def open_workspace(path: Path, *, hub: ChangeHub | None = None, read_only: bool = False) -> Workspace:
     """Check and open an existing file. Raises UserError for what is not ours or not whole."""
-    from desktop_crm.workspace import registry  # noqa: F401 - binds every room's tables
-
     hub = hub or ChangeHub()
     database = connection.open_database(
         path, hub=hub, read_only=read_only, backups=places.backup_folder(path)

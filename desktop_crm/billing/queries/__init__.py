@@ -1,49 +1,58 @@
 """Everything that is read about quotes, invoices, credit notes and payments."""
 
-from desktop_crm.billing.queries.finding import (
-    expected_number,
-    issued_between,
-    last_issued_on,
-    resolve,
-    stored_pdf,
-    stored_xml,
-)
-from desktop_crm.billing.queries.journal import journal_rows
-from desktop_crm.billing.queries.lists import (
-    count_invoices,
-    count_quotes,
-    list_invoices,
-    list_quotes,
-    sum_invoices,
-    sum_quotes,
-)
-from desktop_crm.billing.queries.money import (
-    contact_money,
-    documents_of,
-    expiring,
-    list_rows,
-    open_balances,
-    overdue,
-    overdue_sums,
-)
-from desktop_crm.billing.queries.products import line_of_product
-from desktop_crm.billing.queries.rows import (
-    ContactMoney,
-    CurrencySum,
-    DocumentRow,
-    DocumentView,
-    LineRow,
-    LinkRow,
-    PaymentRow,
-)
-from desktop_crm.billing.queries.seals import chain_heads
-from desktop_crm.billing.queries.surroundings import new_draft, preview_facts, problems, surroundings_of
-from desktop_crm.billing.queries.views import (
-    credited_quantities,
-    get_document,
-    get_row,
-    lines_of,
-    payments_of,
+from typing import TYPE_CHECKING
+
+from desktop_crm.values.first_use import at_first_use
+
+if TYPE_CHECKING:
+    from desktop_crm.billing.queries.finding import (
+        expected_number,
+        issued_between,
+        last_issued_on,
+        resolve,
+        stored_pdf,
+        stored_xml,
+    )
+    from desktop_crm.billing.queries.journal import journal_rows
+    from desktop_crm.billing.queries.lists import (
+        count_invoices,
+        count_quotes,
+        list_invoices,
+        list_quotes,
+        sum_invoices,
+        sum_quotes,
+    )
+    from desktop_crm.billing.queries.money import (
+        contact_money,
+        documents_of,
+        expiring,
+        list_rows,
+        open_balances,
+        overdue,
+        overdue_sums,
+    )
+    from desktop_crm.billing.queries.products import line_of_product
+    from desktop_crm.billing.queries.rows import (
+        ContactMoney,
+        CurrencySum,
+        DocumentRow,
+        DocumentView,
+        LineRow,
+        LinkRow,
+        PaymentRow,
+    )
+    from desktop_crm.billing.queries.seals import chain_heads
+    from desktop_crm.billing.queries.surroundings import new_draft, preview_facts, problems, surroundings_of
+    from desktop_crm.billing.queries.views import (
+        credited_quantities,
+        get_document,
+        get_row,
+        lines_of,
+        payments_of,
+    )
+
+__getattr__ = at_first_use(
+    __name__, "rows", "lists", "money", "finding", "views", "products", "journal", "seals", "surroundings"
 )
 
 __all__ = [
@@ -85,4 +94,4 @@ __all__ = [
     "sum_invoices",
     "sum_quotes",
     "surroundings_of",
-]  # fmt: skip
+]

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from desktop_crm.billing.rules.drafts import DocumentDraft
-from desktop_crm.billing.rules.facts import DocumentFacts, Kind, TaxFacts, TotalFacts
+if TYPE_CHECKING:  # a list starts without what only a whole document needs
+    from desktop_crm.billing.rules.drafts import DocumentDraft
+    from desktop_crm.billing.rules.facts import DocumentFacts, Kind, TaxFacts, TotalFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,42 +1,49 @@
 """Every question about contacts: lists, one contact whole, type-ahead and duplicates, what happened."""
 
-from desktop_crm.contacts.queries.activities import (
-    AttachmentFile,
-    AttachmentRow,
-    NoteRow,
-    TimelineRow,
-    count_follow_ups,
-    count_timeline,
-    get_attachment,
-    list_attachments,
-    list_follow_ups,
-    list_notes,
-    list_timeline,
-    list_timeline_of,
-)
-from desktop_crm.contacts.queries.defaults import ContactDefaults, get_defaults
-from desktop_crm.contacts.queries.finding import (
-    ContactName,
-    DuplicateRow,
-    duplicates_of,
-    file_names,
-    find_contacts,
-    get_name,
-    names_of,
-    owners_of,
-    suggest,
-)
-from desktop_crm.contacts.queries.jobs import JobRow, list_jobs
-from desktop_crm.contacts.queries.lists import Chips, ContactRow, count_chips, list_contacts, list_tags
-from desktop_crm.contacts.queries.page import ContactPage, get_page
-from desktop_crm.contacts.queries.reading import (
-    ContactView,
-    ExportedContact,
-    LinkRow,
-    drafts_of,
-    get_contact,
-    list_links,
-)
+from typing import TYPE_CHECKING
+
+from desktop_crm.values.first_use import at_first_use
+
+if TYPE_CHECKING:
+    from desktop_crm.contacts.queries.activities import (
+        AttachmentFile,
+        AttachmentRow,
+        NoteRow,
+        TimelineRow,
+        count_follow_ups,
+        count_timeline,
+        get_attachment,
+        list_attachments,
+        list_follow_ups,
+        list_notes,
+        list_timeline,
+        list_timeline_of,
+    )
+    from desktop_crm.contacts.queries.defaults import ContactDefaults, get_defaults
+    from desktop_crm.contacts.queries.finding import (
+        ContactName,
+        DuplicateRow,
+        duplicates_of,
+        file_names,
+        find_contacts,
+        get_name,
+        names_of,
+        owners_of,
+        suggest,
+    )
+    from desktop_crm.contacts.queries.jobs import JobRow, list_jobs
+    from desktop_crm.contacts.queries.lists import Chips, ContactRow, count_chips, list_contacts, list_tags
+    from desktop_crm.contacts.queries.page import ContactPage, get_page
+    from desktop_crm.contacts.queries.reading import (
+        ContactView,
+        ExportedContact,
+        LinkRow,
+        drafts_of,
+        get_contact,
+        list_links,
+    )
+
+__getattr__ = at_first_use(__name__, "activities", "lists", "finding", "reading", "defaults", "page", "jobs")
 
 __all__ = [
     "AttachmentFile",

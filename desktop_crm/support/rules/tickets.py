@@ -24,6 +24,13 @@ MESSAGE_KINDS: Final[tuple[MessageKind, ...]] = ("public", "internal", "customer
 LIVE: Final = frozenset({"new", "open", "waiting"})
 """Somebody still has to do something."""
 
+URGENCY: Final = "CASE {t}priority WHEN 'low' THEN 0 WHEN 'normal' THEN 1 WHEN 'high' THEN 2 ELSE 3 END"
+PROGRESS: Final = (
+    "CASE {t}status WHEN 'new' THEN 0 WHEN 'open' THEN 1 WHEN 'waiting' THEN 2"
+    " WHEN 'resolved' THEN 3 ELSE 4 END"
+)
+"""The order of priorities and states as SQL; `t` is the table's name and a point."""
+
 STATUS_WORDS: Final[Mapping[str, Message]] = MappingProxyType(
     {
         "new": _("New"),
