@@ -32,7 +32,8 @@ def loaded_by(statement: str) -> set[str]:
 
 def test_today_is_read_without_tables_services_and_the_law() -> None:
     loaded = loaded_by(
-        "import desktop_crm.workspace.today as t; t.billing.overdue; t.contacts.list_follow_ups; t.support.due"
+        "import desktop_crm.workspace.today as t\n"
+        "t.billing.overdue, t.contacts.list_follow_ups, t.support.due"
     )
     assert "desktop_crm.billing.queries.money" in loaded
     late = ("models", "service", "surroundings", "law", "freezing", "pricing")
