@@ -120,7 +120,7 @@ class PaletteCommands:
         hits = finding.find(caller, typed, limit=24)
         offered = [] if asked else palette_acts.offered(caller, hits[:_OFFERED_FOR], today)
         return [
-            *(self._act(each) for each in asked),
+            *(replace(self._act(each), leads=True) for each in asked),
             *(self._record(hit, t("Found")) for hit in hits),
             *(self._act(each) for each in offered),
         ]

@@ -26,7 +26,8 @@ WIDTH, TOP, ROW, HEAD, INPUT, FOOT = 640, 104, 36, 32, 56, 40
 class Command:
     """A line of the palette. `group` is its heading; `words` are further words that find it.
 
-    A quiet one waits until it is typed: there are too many of its kind to be shown before.
+    A quiet one waits until it is typed: there are too many of its kind to be shown before. One that leads was
+    asked for by what was typed, and stands above all else that the search found.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Command:
     group: str = ""
     words: str = ""
     is_quiet: bool = False
+    leads: bool = False
 
 
 def folded(text: str) -> str:
@@ -267,13 +269,19 @@ class PaletteBox(QWidget):
                 (t("Recent"), named(recents, typed)[:4]),
                 *((name, [c for c in quiet if c.group == name][:4]) for name in {c.group: 0 for c in quiet}),
             ]
-            names = list(dict.fromkeys(command.group or t("Results") for command in self._found))
-            groups += [(n, [c for c in self._found if (c.group or t("Results")) == n][:8]) for n in names]
+            leading = [command for command in self._found if command.leads]
+            groups[1:1] = self._grouped(leading)
+            groups += self._grouped([command for command in self._found if not command.leads])
         self.model.show(groups, typed)
         first = self.model.step(-1, 1)
         if first >= 0:
             self.list.setCurrentIndex(self.model.index(first, 0))
         self._place()
+
+    def _grouped(self, found: Sequence[Command]) -> list[tuple[str, Sequence[Command]]]:
+        """By heading, in the order in which the headings come, a screenful each."""
+        names = list(dict.fromkeys(command.group or self.t("Results") for command in found))
+        return [(n, [c for c in found if (c.group or self.t("Results")) == n][:8]) for n in names]
 
     def _place(self) -> None:
         rows = sum(HEAD if isinstance(row, str) else ROW for row in self.model.rows)

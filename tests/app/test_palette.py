@@ -171,6 +171,8 @@ def test_an_act_alone_offers_what_waits_for_it(window: MainWindow, qtbot: QtBot)
     window.show()
     unpaid = number(window, "invoice", "unpaid")
     run(window, qtbot, "pay", "Record payment for", unpaid)
+    first = next(row for row in window.commands.model.rows if isinstance(row, Command))
+    assert first.text.startswith("Record payment")  # before settings such as "Payment terms"
     shown(window, PaymentDialog, qtbot)
 
 
