@@ -49,6 +49,7 @@ class PaletteCommands:
     def commands(self) -> Sequence[Command]:
         """Places and acts."""
         t, go = self._desk.t, self._desk.go
+        settings = t("language, dark, light, appearance, logo, bank account, taxes, numbering, terms")
         places = [
             Command(
                 place.title(t),
@@ -56,6 +57,7 @@ class PaletteCommands:
                 place.icon,
                 keys=keys.native(key),
                 group=t("Go to"),
+                words=settings if place is SETTINGS else "",
             )
             for key, place in zip(keys.PLACES.keys, (*PLACES, SETTINGS), strict=True)
         ]
@@ -70,8 +72,20 @@ class PaletteCommands:
             ),
             Command(t("New quote"), lambda: go("quote:new", None), "file-pen", group=new),
             Command(t("New contact"), lambda: go("contact:new", None), "user", group=new),
-            Command(t("New ticket"), lambda: go("ticket:new", None), "life-buoy", group=new),
-            Command(t("New product or service"), lambda: go("product:new", None), "package", group=new),
+            Command(
+                t("New ticket"),
+                lambda: go("ticket:new", None),
+                "life-buoy",
+                group=new,
+                words=t("complaint, question, support"),
+            ),
+            Command(
+                t("New product or service"),
+                lambda: go("product:new", None),
+                "package",
+                group=new,
+                words=t("item"),
+            ),
         ]
         more = t("Commands")
         return [

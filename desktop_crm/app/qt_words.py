@@ -24,11 +24,18 @@ def _words(t: Translator) -> dict[str, str]:
         "Close": t("Close"),
         "Open": t("Open it"),  # the verb: "Open" alone is the state of an invoice
         "Save": t("Save"),
-        # As the keys are printed in all our languages, and as our own hints call them; Qt says "Kontrol".
-        "Ctrl": "Ctrl",
-        "Shift": "Shift",
-        "Alt": "Alt",
     }
+
+
+KEYS: Final = {
+    name: name
+    for name in (
+        "Ctrl", "Shift", "Alt", "Esc", "Enter", "Tab", "Backspace", "Del", "Ins", "Home", "End", "PgUp",
+        "PgDown",
+    )
+} | {"Return": "Enter"}  # fmt: skip
+"""As the keys are printed in all our languages, and as our own hints and the manual call them. Qt's Turkish
+says "Kontrol" and calls Escape "Vazgeç", which is what the button beside it says."""
 
 
 CONTEXTS: Final = frozenset(
@@ -49,7 +56,7 @@ class CatalogueTranslator(QTranslator):
 
     def __init__(self, t: Translator) -> None:
         super().__init__()
-        self._words = _words(t) if t.language != "en" else {}
+        self._words = KEYS | (_words(t) if t.language != "en" else {})
 
     def translate(
         self, context: str, text: str, disambiguation: str | None = None, n: int = -1

@@ -266,6 +266,15 @@ def _written(value: Decimal, least: int, most: int, decimal_sign: str, group_sig
     return f"{sign}{whole}{decimal_sign}{fraction}" if fraction else f"{sign}{whole}"
 
 
+def _is_foreign(bare: str, decimal_sign: str, other: str) -> bool:
+    """Whether the other decimal sign was typed and can only be meant: "450,00" and "1.570,21" in English.
+
+    Groups have three figures, so one or two after the last sign are decimals; "1,500" is not.
+    """
+    sign, group = re.escape(other), re.escape(decimal_sign)
+    return re.fullmatch(rf"(\d+|\d{{1,3}}({group}\d{{3}})+){sign}\d{{1,2}}", bare) is not None
+
+
 def _read_number(text: str, decimal_sign: str, group_sign: str, field: str | None) -> Decimal:
     bare = _SPACES.sub("", text).replace("\u2212", "-").replace("\u2019", "'")
     sign = -1 if bare.startswith("-") else 1
@@ -274,6 +283,8 @@ def _read_number(text: str, decimal_sign: str, group_sign: str, field: str | Non
         raise UserError(_("“{text}” is no number", text=text.strip()), field)
     bare = bare.replace("'", "")
     other = "," if decimal_sign == "." else "."
+    if _is_foreign(bare, decimal_sign, other):
+        decimal_sign, other = other, decimal_sign
     if bare.count(decimal_sign) > 1 or (decimal_sign in bare and other in bare[bare.index(decimal_sign) :]):
         raise UserError(_("“{text}” is no number", text=text.strip()), field)
     whole, _sign, fraction = bare.partition(decimal_sign)

@@ -97,6 +97,7 @@ REDO: Final = _key("Ctrl+Shift+Z Ctrl+Y", _("redo"))
 SAVE: Final = _key("Ctrl+S", _("save now; it is saved by itself, too"))
 DUPLICATE_DRAFT: Final = _key("Ctrl+Shift+D", _("duplicate the draft"))
 
+NEW_PAPER: Final = _key("Ctrl+N", _("another new quote or invoice"))
 DUPLICATE: Final = _key("Ctrl+D", _("duplicate"))
 WRITE_MAIL: Final = _key("Ctrl+E", _("write the mail"))
 PRINT: Final = _key("Ctrl+P", _("print"))
@@ -121,8 +122,8 @@ GROUPS: Final[tuple[Group, ...]] = (
         _("Lines of a quote or invoice"),
         (NEXT_CELL, CELLS, CHANGE, SECOND, MOVE_LINE, SAME_LINE, REMOVE_LINE, LEAVE_CELL),
     ),
-    Group(_("Editors"), (UNDO, REDO, SAVE, DUPLICATE_DRAFT)),
-    Group(_("An issued invoice or quote"), (DUPLICATE, WRITE_MAIL, PRINT, ZOOM)),
+    Group(_("Editors"), (NEW_PAPER, UNDO, REDO, SAVE, DUPLICATE_DRAFT)),
+    Group(_("An issued invoice or quote"), (NEW_PAPER, DUPLICATE, WRITE_MAIL, PRINT, ZOOM)),
     Group(_("Tickets"), (OTHER_TICKET, TICKET_STEP, CHANGE_TICKET)),
     Group(_("Dates"), (DAY,)),
     Group(_("Dialogs"), (CONFIRM, CANCEL)),

@@ -81,6 +81,12 @@ class _Model(QAbstractListModel):
                 self.rows += [title, *commands]
         self.endResetModel()
 
+    def say(self, sentence: str) -> None:
+        """One line that cannot be chosen."""
+        self.beginResetModel()
+        self.rows, self.typed = [sentence], ""
+        self.endResetModel()
+
     def rowCount(self, parent: QModelIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.rows)
 
@@ -178,6 +184,7 @@ class PaletteBox(QWidget):
         self.t, self._tasks = t, tasks
         self._host, self._commands, self._recents, self._search = host, commands, recents, search
         self._found: list[Command] = []
+        self._answered = False
         self._before: QWidget | None = None
         self.panel = _Panel(self)
         self.line = QLineEdit()
@@ -192,6 +199,7 @@ class PaletteBox(QWidget):
         self.list.setModel(self.model)
         self.list.setItemDelegate(_Delegate(self.list))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setMinimumHeight(1)  # else a single row pushes the line out of its place
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setMouseTracking(True)
         self.list.viewport().setAutoFillBackground(False)
@@ -237,7 +245,7 @@ class PaletteBox(QWidget):
         self.closed.emit()
 
     def _typed(self) -> None:
-        self._found = []
+        self._found, self._answered = [], False
         self._fill()
         self._soon.start()
 
@@ -248,7 +256,7 @@ class PaletteBox(QWidget):
 
         def put(found: list[Command]) -> None:
             if self.isVisible() and self.line.text().strip() == typed:
-                self._found = found
+                self._found, self._answered = found, True
                 self._fill()
 
         self._tasks.run_latest(self, "palette", lambda: list(self._search(typed)), put)
@@ -273,6 +281,8 @@ class PaletteBox(QWidget):
             groups[1:1] = self._grouped(leading)
             groups += self._grouped([command for command in self._found if not command.leads])
         self.model.show(groups, typed)
+        if not self.model.rowCount():
+            self.model.say(t("Nothing found") if self._answered else t("Searching…"))
         first = self.model.step(-1, 1)
         if first >= 0:
             self.list.setCurrentIndex(self.model.index(first, 0))

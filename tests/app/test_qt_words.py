@@ -23,6 +23,16 @@ def test_a_shortcut_keeps_its_words(installed: CatalogueTranslator) -> None:
     assert keys.native("Ctrl+Return") == "Ctrl+Enter"
 
 
+@pytest.mark.parametrize(
+    ("key", "printed"),
+    [("Esc", "Esc"), ("Ctrl+Return", "Ctrl+Enter"), ("Ctrl+Del", "Ctrl+Del"), ("F2", "F2")],
+)
+def test_keys_are_called_as_they_are_printed_and_as_the_manual_calls_them(
+    installed: CatalogueTranslator, key: str, printed: str
+) -> None:
+    assert QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) == printed
+
+
 def test_a_context_menu_speaks_our_language(qapp: QApplication) -> None:
     words = CatalogueTranslator(translator_for("tr"))
     qapp.installTranslator(words)

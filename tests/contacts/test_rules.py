@@ -110,6 +110,12 @@ def test_a_person_with_the_firms_mail_is_proposed_and_never_taken_for_the_firm()
     assert score(firm, person("Beispiel Söhne", mail.value)) >= SAME
 
 
+def test_a_firm_that_a_table_names_like_a_person_is_the_firm() -> None:
+    firm = ContactDraft(kind="company", name="Bäckerei Holt")
+    assert score(person("Bäckerei Holt", "info@holt.example", "0441 5555"), firm) >= SAME
+    assert score(person("Berta Holt"), firm) < PROPOSED
+
+
 def test_namesakes_with_different_mails_are_proposed_not_merged() -> None:
     alike = score(person("Ana Silva", "a@x.example"), person("Ana Silva", "b@y.example"))
     assert 60 <= alike < SAME

@@ -178,6 +178,18 @@ def test_the_palette_finds_without_marks_and_runs_by_keyboard(
     assert not box.isVisible()
 
 
+def test_the_palette_says_that_nothing_was_found_and_keeps_its_shape(
+    qtbot: QtBot, desk: Desk, host: QWidget
+) -> None:
+    box = PaletteBox(host, desk.t, desk.tasks, commands=list, recents=list, search=lambda _typed: [])
+    box.open()
+    qtbot.keyClicks(box.line, "zzz")
+    qtbot.waitUntil(lambda: box.model.rows == ["Nothing found"])
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    assert box.isVisible(), "a sentence is no command"
+    assert box.list.geometry().top() > box.line.geometry().bottom()
+
+
 def test_a_paper_opened_lately_does_not_stand_before_the_customer_it_mentions() -> None:
     recents = [
         Command("2026-0002", lambda: None, muted="Harold Quill"),

@@ -75,6 +75,22 @@ def test_escape_keeps_the_value_and_nonsense_stays_open(qtbot: QtBot, grid: Line
     assert grid.lines[0].qty == Decimal(1)
 
 
+def test_what_is_no_value_stays_in_its_cell_when_the_keyboard_goes_elsewhere(
+    qtbot: QtBot, grid: LineGrid[Line]
+) -> None:
+    grid.set_lines((Line("A"), Line("B")))
+    grid.edit(0, 3)
+    press(qtbot, "x1")
+    grid.add_button.setFocus()
+    QApplication.processEvents()
+    assert grid._editor is not None
+    assert not grid.finish_edit(), "whoever wants to go on learns that something is left"
+    assert grid._editor.control.text() == "x1"
+    grid._editor.control.setText("7")
+    assert grid.finish_edit()
+    assert grid.lines[0].qty == Decimal(7)
+
+
 def test_lines_move_duplicate_and_go_with_a_way_back(qtbot: QtBot, grid: LineGrid[Line], desk: Desk) -> None:
     grid.set_lines((Line("A"), Line("B"), Line("C")))
     seen: list[tuple[Line, ...]] = []

@@ -99,6 +99,7 @@ class DocumentEditor(Editor[DocumentDraft]):
         for key, run in (
             (keys.PRIMARY, self.verbs.ask_to_issue),
             (keys.DUPLICATE_DRAFT, self.verbs.duplicate),
+            (keys.NEW_PAPER, lambda: self.desk.go(f"{self.kind}:new", None)),
         ):
             QShortcut(QKeySequence(key.first), self).activated.connect(run)
 
@@ -196,7 +197,8 @@ class DocumentEditor(Editor[DocumentDraft]):
         """Leaving stores; a draft that can never be stored keeps the page open and says why."""
         if not self.loaded:
             return True
-        self.sheet.commit()
+        if not self.sheet.commit():
+            return False
         try:
             check_draft(self.draft)
         except UserError as error:
@@ -214,8 +216,9 @@ class DocumentEditor(Editor[DocumentDraft]):
         return service.save_draft(caller, self.document_id, version, draft, today)
 
     def with_id(self, then: Callable[[DocumentRef], None]) -> None:
-        """Go on once everything is stored, an untouched new draft too."""
-        self.sheet.commit()
+        """Go on once everything is stored, an untouched new draft too; not while a cell holds no value."""
+        if not self.sheet.commit():
+            return
 
         def go_on() -> None:
             if self.document_id is not None:

@@ -115,9 +115,10 @@ def checked_facts(t: Translator, facts: DocumentFacts) -> list[str]:
         said.append(
             t("Customer\u2019s address and VAT ID, well formed") if well else t("Customer\u2019s address")
         )
+    supplied = span_words((facts.period_from or facts.delivered_on, facts.period_to or facts.delivered_on), t)
     references = [
         t("order number {number}", number=facts.order_number) if facts.order_number else "",
-        span_words((facts.period_from or facts.delivered_on, facts.period_to or facts.delivered_on), t),
+        t("supplied {dates}", dates=supplied) if supplied else "",
     ]
     if any(references):
         words = ", ".join(part for part in references if part)
@@ -159,7 +160,8 @@ class IssueDialog(ModalDialog):
         self.add(self._number_box())
         self.add(self._block(t("What can no longer change"), "lock", "muted", self._frozen()))
         checks = t("E-invoice check  \u00b7  Factur-X EN 16931") if found.has_xml else t("Checked")
-        self.add(self._block(checks, "circle-check", "ok", checked_facts(t, facts)))
+        if ticks := checked_facts(t, facts):
+            self.add(self._block(checks, "circle-check", "ok", ticks))
         for problem in found.warnings:
             self.add(self._warning(problem))
         mail = facts.buyer.email

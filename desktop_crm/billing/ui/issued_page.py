@@ -50,6 +50,7 @@ class IssuedPage(Page):
         for key, run in (
             (keys.PRIMARY, self.run_primary),
             (keys.DUPLICATE, self.verbs.duplicate),
+            (keys.NEW_PAPER, self.new_paper),
             (keys.WRITE_MAIL, self.verbs.write_mail),
         ):
             QShortcut(QKeySequence(key.first), self).activated.connect(run)
@@ -195,12 +196,16 @@ class IssuedPage(Page):
         language = language_name(facts.language, self.t) if facts else ""
         foot = ""
         if view.issued_at:
-            foot = self.t("These are the stored bytes of {moment}.", moment=view.issued_at)
+            foot = self.t("This is the very file that was stored on {moment}.", moment=view.issued_at)
         self.preview.set_caption("  \u00b7  ".join((self.t("Sealed PDF"), language)), foot)
         name = f"{self.t.message(KIND_WORDS[view.row.kind])} {view.row.number}.pdf"
         self.preview.ask(lambda: queries.stored_pdf(caller, document_id), name)
 
     # conduct
+
+    def new_paper(self) -> None:
+        """Ctrl+N: a quote from a quote, else an invoice."""
+        self.desk.go("quote:new" if self.view.row.kind == "quote" else "invoice:new", None)
 
     def run_primary(self) -> None:
         """Ctrl+Return."""

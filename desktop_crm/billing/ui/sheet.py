@@ -127,10 +127,12 @@ class DocumentSheet(QWidget):
                 )
             )  # fmt: skip
 
-    def commit(self) -> None:
-        """Take what is still being typed in a cell or a field that tells only when it is left."""
-        self.grid.finish_edit()
+    def commit(self) -> bool:
+        """Take what is still being typed in a cell or a field that tells only when it is left; False when a
+        cell holds what is no value.
+        """
         self.head.commit()
+        return self.grid.finish_edit()
 
     def show_error(self, error: UserError) -> bool:
         """Mark and focus what the error names; False when that is nothing on this sheet."""

@@ -121,17 +121,18 @@ def likeness(one: Traits, other: Traits) -> Likeness:
         return Likeness(97, _("The same tax id: {value}", value=min(one.tax_ids & other.tax_ids)))
     alike = name_likeness(one.name, other.name)
     most = 99 if one.kind == other.kind or one.name == other.name else SAME - 1
+    # Tables have one column for names: "Bäckerei Holt" comes in as a person and is known as a company.
     if shared := one.mails & other.mails:
         reason = _("The same mail address: {value}", value=min(shared))
         return Likeness(min(most, 55 + alike * 45 // 100), reason)
     if shared := one.phones & other.phones:
         reason = _("The same phone number: {value}", value=min(shared))
         return Likeness(min(most, 45 + alike * 50 // 100), reason)
-    if one.kind != other.kind or not one.name:
+    if not one.name or (one.kind != other.kind and one.name != other.name):
         return Likeness(0, _("Nothing in common"))
     contradicting = _contradict(one.mails, other.mails) or _contradict(one.tax_ids, other.tax_ids)
     if one.name == other.name:
-        return Likeness(62 if contradicting else 86, _("The same name"))
+        return Likeness(min(most, 62 if contradicting else 86), _("The same name"))
     return Likeness(alike * (50 if contradicting else 82) // 100, _("A name that is alike"))
 
 

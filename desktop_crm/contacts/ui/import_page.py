@@ -200,6 +200,7 @@ class ImportPage(Page):
         undo = partial(self.ask_undo, report.job_id) if report.job_id is not None else None
         self._put(ImportResult(self.t, report, undo, self.show_choice))
         self._show_verbs()
+        self.primary.setFocus()  # Enter must not take back what just came in
 
     # afterwards
 

@@ -53,7 +53,7 @@ class CellEditor(QObject):
                 event.accept()
                 return True
         elif event.type() == QEvent.Type.FocusOut and not self._popup_took_focus():
-            QTimer.singleShot(0, self, lambda: self.end("leave"))
+            QTimer.singleShot(0, self, self._left)
         return False
 
     def _popup_took_focus(self) -> bool:
@@ -100,6 +100,21 @@ class CellEditor(QObject):
         if isinstance(self.control, EntityPicker):
             return self.control.text().strip()
         return self.control.value()
+
+    def _left(self) -> None:
+        """The keyboard went elsewhere: what is no value stays to be seen, else it would look as if taken."""
+        if not self._over and self.check():
+            self.end("leave")
+
+    def check(self) -> bool:
+        """Whether what was typed is a value; otherwise the cell says why and stays open."""
+        try:
+            self.value()
+        except UserError as error:
+            self.control.set_error(str(error))
+            self.refused.emit(error)
+            return False
+        return True
 
     def end(self, how: str) -> None:
         """Commit (unless cancelled) and close.

@@ -165,11 +165,19 @@ class LineGrid(LineSheet[LineT]):
     def _editor_gone(self) -> None:
         self.view.viewport().update()
 
-    def finish_edit(self) -> None:
-        """Take what is being typed in an open cell; the keyboard stays in the grid."""
-        if self._editor is not None:
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+    def finish_edit(self) -> bool:
+        """Take what is being typed in an open cell; the keyboard stays in the grid.
+
+        False when it is no value: the cell stays open and says why, so that nobody goes on without it.
+        """
+        editor = self._editor
+        if editor is None:
+            return True
+        if not editor.check():
+            return False
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._close_editor()
+        return True
 
     def _close_editor(self) -> None:
         editor, self._editor = self._editor, None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -163,6 +164,29 @@ def test_the_language_of_the_paper_is_not_that_of_the_program(office: Office, qt
     editor._soon.timeout.emit()
     assert editor.preview.caption.text == "Draft  \u00b7  Portuguese (Portugal)"
     assert editor.preview.pdf.startswith(b"%PDF")
+
+
+def test_a_price_that_is_no_number_keeps_the_invoice_from_being_issued(office: Office, qtbot: QtBot) -> None:
+    editor = opened(qtbot, office, office.new())
+    grid = editor.sheet.grid
+    with qtbot.waitActive(editor.window()):
+        editor.window().activateWindow()
+    grid.edit(1, next(n for n in range(12) if (c := grid.model.column(n)) and c.key == "price"))
+    assert grid._editor is not None
+    grid._editor.control.setText("45o")
+    editor.verbs.ask_to_issue()
+    QApplication.processEvents()
+    assert editor.window().findChild(IssueDialog) is None
+    assert not editor.may_leave()
+    assert grid._editor is not None
+
+
+def test_one_paper_leads_to_the_next_by_key(office: Office, qtbot: QtBot) -> None:
+    invoice, quote = opened(qtbot, office, office.new()), opened(qtbot, office, office.new(kind="quote"))
+    for page in (invoice, quote):
+        key = next(k for k in page.findChildren(QShortcut) if k.key() == QKeySequence("Ctrl+N"))
+        key.activated.emit()
+    assert office.went[-2:] == [("invoice:new", None), ("quote:new", None)]
 
 
 def test_issuing_asks_then_shows_the_sealed_paper(
