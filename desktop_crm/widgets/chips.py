@@ -188,7 +188,18 @@ class Segments(QWidget):
             self._move(self._index + step)
 
     def mousePressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        self._move(int(event.position().x() // (self.width() / max(1, len(self._choices)))))
+        ends = self.edges()[1:]
+        self._move(next((n for n, end in enumerate(ends) if event.position().x() < end), len(ends) - 1))
+
+    def edges(self) -> list[int]:
+        """Where each segment begins, and the end: all alike, or by their words where one would be cut."""
+        bold = fonts.metrics(fonts.BODY, fonts.BOLD)
+        needed = [bold.horizontalAdvance(text) + 20 for _key, text in self._choices]
+        count, wide = max(1, len(needed)), float(self.width())
+        if not needed or max(needed) <= wide / count:
+            return [round(index * wide / count) for index in range(count + 1)]
+        spare = (wide - sum(needed)) / count
+        return [round(sum(needed[:index]) + index * spare) for index in range(count + 1)]
 
     def sizeHint(self) -> QSize:
         widest = max(
@@ -202,9 +213,9 @@ class Segments(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         c, painter, rect = tokens(), QPainter(self), QRectF(self.rect())
         draw_box(painter, rect, fill=c.fill, border=c.border)
-        wide = rect.width() / max(1, len(self._choices))
+        edges = self.edges()
         for index, (_key, text) in enumerate(self._choices):
-            cell = QRectF(round(index * wide), 0, round(wide), rect.height())
+            cell = QRectF(edges[index], 0, edges[index + 1] - edges[index], rect.height())
             chosen = index == self._index
             if chosen:
                 draw_box(painter, cell.adjusted(3, 3, -3, -3), fill=c.surface, border=c.strong, radius=4)

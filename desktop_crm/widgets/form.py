@@ -94,6 +94,11 @@ class Field(QWidget):
         if hasattr(control, "refused"):
             control.refused.connect(self.set_error)
 
+    def set_label(self, label: str) -> None:
+        """Another name: what a number is called depends on the country."""
+        self.label.setText(label)
+        self.control.setAccessibleName(label.replace("&", ""))
+
     def set_help(self, text: str, *, good: bool = False) -> None:
         """Another fact under the field."""
         self.help.set_fact(text, good=good)

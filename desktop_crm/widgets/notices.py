@@ -91,7 +91,7 @@ class Toast(QWidget):
         host = self._host
         verb = self.verb.sizeHint().width() if self._undo else 0
         words = fonts.metrics().horizontalAdvance(self._text)
-        wide = round(max(400, min(host.width() - 48, words + verb + 110)))
+        wide = round(max(400, min(host.width() - 48, words + verb + 120)))
         left = (host.width() - wide) // 2
         top = self._above(QRect(left, host.height() - _STATUS - 12 - 48, wide, 48))
         self.setGeometry(left - _EDGE, top - _EDGE, wide + 2 * _EDGE, 48 + 2 * _EDGE)

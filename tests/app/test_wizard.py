@@ -135,3 +135,32 @@ def test_every_input_has_a_name(run: Run) -> None:
         for name in step.form.names:
             control = step.form[name]
             assert control.accessibleName() or control.focusProxy(), name
+
+
+def test_a_country_calls_its_numbers_and_accounts_by_their_names(run: Run) -> None:
+    wizard = run.wizard
+    wizard.steps[0].form["country"].set_value("BR")
+    wizard.go_on()
+    assert wizard.steps[1].form.field("vat_id").label.text() == "CNPJ or CPF (optional)"
+    wizard.steps[1].form.set_values(name="Loja Aurora")
+    wizard.go_on()
+    money = wizard.steps[2].form
+    assert money["pix_key"].isVisible()
+    assert not money["iban"].isVisible()
+    money.set_values(pix_key="loja@aurora.example")
+    for _page in range(3):
+        wizard.go_on()
+    setup = run.choices[0].setup
+    assert setup is not None
+    assert setup.bank_account is not None
+    assert setup.bank_account.pix_key == "loja@aurora.example"
+
+
+def test_a_done_page_says_what_was_answered(run: Run) -> None:
+    wizard = run.wizard
+    wizard.go_on()
+    wizard.go_on()
+    assert wizard._entries()[2].note == "Currency, taxes, numbering"
+    wizard.steps[2].form.set_values(next_invoice=42)
+    wizard.go_on()
+    assert wizard._entries()[2].note == "EUR, 2026-0042"

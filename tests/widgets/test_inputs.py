@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import translator_for
+from desktop_crm.widgets import fonts
+from desktop_crm.widgets.chips import Segments
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.inputs import (
     AreaInput,
@@ -224,3 +226,18 @@ def test_the_calendar_is_walked_by_keys(qtbot: QtBot, desk: Desk, shown) -> None
     assert field.value() == date(2026, 12, 28)
     assert popup.grid.day_at(1, popup.grid.height() - 1) is not None
     assert popup.grid.day_at(1, 3) is None
+
+
+def test_segments_give_a_long_word_the_room_of_the_short_ones(qtbot: QtBot) -> None:
+    words = ["Transferência", "Pix", "Cartão", "Dinheiro", "Outro"]
+    segments = Segments([(word, word) for word in words], "Forma de pagamento")
+    qtbot.addWidget(segments)
+    segments.resize(400, 34)
+    edges = segments.edges()
+    bold = fonts.metrics(fonts.BODY, fonts.BOLD)
+    for word, left, right in zip(words, edges[:-1], edges[1:], strict=True):
+        assert right - left >= bold.horizontalAdvance(word) + 12
+    qtbot.mouseClick(segments, Qt.MouseButton.LeftButton, pos=QPoint(edges[1] + 5, 17))
+    assert segments.value() == "Pix"
+    segments.resize(900, 34)
+    assert segments.edges() == [0, 180, 360, 540, 720, 900]

@@ -34,6 +34,7 @@ class Answers:
     holder: str = ""
     iban: str = ""
     bic: str = ""
+    pix_key: str = ""
     path: Path | None = None
     start: Start = "empty"
 
@@ -60,11 +61,12 @@ class Answers:
             currency=self.currency,
         )
         account = None
-        if self.iban.strip():
+        if self.iban.strip() or self.pix_key.strip():
             account = BankAccountDraft(
                 holder=self.name.strip(),
                 iban=self.iban.strip(),
                 bic=self.bic.strip(),
+                pix_key=self.pix_key.strip(),
                 currency=self.currency,
                 is_default=True,
             )

@@ -15,6 +15,7 @@ from desktop_crm.app.sizes import fitting
 from desktop_crm.app.wizard import steps
 from desktop_crm.app.wizard.answers import Answers, SetupChoice
 from desktop_crm.company.rules.addresses import country_name
+from desktop_crm.company.rules.numbering import default_series, format_number
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator, translator_for
 from desktop_crm.widgets import fonts
@@ -171,6 +172,10 @@ class Wizard(QWidget):
         outer.setContentsMargins(4, 4, 4, 4)
         outer.addWidget(self.card, 0, Qt.AlignmentFlag.AlignCenter)
 
+    def _money_words(self) -> str:
+        number = format_number(default_series("invoice").pattern, self.answers.next_invoice, self._today)
+        return f"{self.answers.currency}, {number}"
+
     def _entries(self) -> list[_Entry]:
         t, a = self.t, self.answers
         country = country_name(a.country, t.language) if a.country else t("no country yet")
@@ -189,7 +194,7 @@ class Wizard(QWidget):
             ),
             _Entry(
                 t("Money and numbers"),
-                t("Currency, taxes, numbering"),
+                self._money_words() if self.now > 2 else t("Currency, taxes, numbering"),
                 t("Money and numbers"),
                 t("Your invoices show where to pay; their numbers follow on without gaps."),
             ),

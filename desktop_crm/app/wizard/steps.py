@@ -127,8 +127,8 @@ class CompanyStep(Step):
         head.setContentsMargins(0, 0, 0, 0)
         head.setHorizontalSpacing(16)
         self.form.add("name", t("Company or your own name"), TextInput())
-        self.form.add("vat_id", t("VAT ID (optional)"), TextInput(), span=6)
-        self.form.add("tax_number", t("Tax number (optional)"), TextInput(), span=6)
+        self.form.add("vat_id", t("VAT ID"), TextInput(), span=6)  # the country names both: `show_answers`
+        self.form.add("tax_number", t("Tax number"), TextInput(), span=6)
         picture = QVBoxLayout()
         picture.setSpacing(4)
         picture.addWidget(Label(t("Logo (optional)"), "caption"))
@@ -153,6 +153,11 @@ class CompanyStep(Step):
     def show_answers(self, answers: Answers) -> None:
         self.form.set_values(name=answers.name, vat_id=answers.vat_id, tax_number=answers.tax_number)
         self._country = answers.country
+        for field, name in (
+            ("vat_id", identifiers.vat_id_name(answers.country)),
+            ("tax_number", identifiers.tax_number_name(answers.country)),
+        ):
+            self.form.field(field).set_label(self.t("{name} (optional)", name=self.t.message(name)))
         self._show_address(answers.address)
         self.small.set_value(answers.small_business)
         self.logo.set_value(answers.logo)
@@ -217,6 +222,7 @@ class MoneyStep(Step):
         self.form.add("next_invoice", t("Number of the next invoice"), IntegerInput(t), span=8)
         self.form.add("iban", t("IBAN (optional)"), TextInput(), span=8)
         self.form.add("bic", t("BIC (optional)"), TextInput(), span=4)
+        self.form.add("pix_key", t("Pix key (optional)"), TextInput())
         self.taxes = Label("", "muted", wrap=True)
         self.column.addWidget(self.taxes)
         self.form.changed.connect(lambda _name: self._tell())
@@ -224,8 +230,12 @@ class MoneyStep(Step):
     def show_answers(self, answers: Answers) -> None:
         self._answers = answers
         self.form.set_values(
-            currency=answers.currency, next_invoice=answers.next_invoice, iban=answers.iban, bic=answers.bic
-        )
+            currency=answers.currency, next_invoice=answers.next_invoice, iban=answers.iban, bic=answers.bic,
+            pix_key=answers.pix_key,
+        )  # fmt: skip
+        pix = answers.country == "BR"
+        for name, shown in (("iban", not pix), ("bic", not pix), ("pix_key", pix)):
+            self.form.field(name).setVisible(shown)
         self._tell()
 
     def _tell(self) -> None:
@@ -237,6 +247,9 @@ class MoneyStep(Step):
         iban = self.form["iban"].value()
         hint = identifiers.iban_hint(iban, "iban") if iban else None
         self.form.field("iban").set_help(t.message(hint.message) if hint else "", good=False)
+        pix = self.form["pix_key"].value()
+        doubt = identifiers.pix_key_hint(pix) if pix else None
+        self.form.field("pix_key").set_help(t.message(doubt.message) if doubt else "", good=False)
         rates = law.default_rates(
             answers.country, self.today, t.language, small_business=answers.small_business
         )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_crm.billing import service
 from desktop_crm.billing.ui.address_fields import COUNTRY, add_address_fields, address_in
 from desktop_crm.company import queries as company
+from desktop_crm.company.rules import identifiers
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.values.caller import Caller
@@ -67,7 +68,8 @@ class CustomerDialog(ModalDialog):
         old.hide()
         old.deleteLater()  # it is perhaps the one that tells of its change just now
         add_address_fields(self.form, t, address)
-        self.form.add("vat_id", t("VAT ID (optional)"), TextInput(), span=6)
+        name = t.message(identifiers.vat_id_name(address.country))
+        self.form.add("vat_id", t("{name} (optional)", name=name), TextInput(), span=6)
         self.form["vat_id"].set_value(vat_id)
         self.form.changed.connect(self._edited)
         self.add(self.form)

@@ -204,6 +204,7 @@ class HeadForm(Card):
 
     def _say_due(self, draft: DocumentDraft) -> None:
         if self.kind == "quote":
+            self.form["issued_on"].setPlaceholderText(self.t("On sending"))
             return
         on, due = draft.issued_on or self.desk.today(), draft.due_on
         terms = next((each for each in self._terms if each.id == draft.terms_id), None)

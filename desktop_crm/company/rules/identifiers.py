@@ -51,6 +51,13 @@ _VAT_MODULES: Final[dict[str, tuple[str, ...]]] = {
     "US": ("us.ein", "us.ssn", "us.itin"),
     "CH": ("ch.vat", "ch.uid"),
 }
+_VAT_NAMES: Final[dict[str, Message]] = {
+    "BR": _("CNPJ or CPF"),
+    "TR": _("VKN or TCKN"),
+    "US": _("EIN"),
+    "CH": _("UID"),
+}
+_TAX_NAMES: Final[dict[str, Message]] = {"BR": _("State or municipal registration")}
 _TAX_MODULES: Final[dict[str, tuple[str, ...]]] = {
     "DE": ("de.stnr", "de.idnr"),
     "AT": ("at.tin",),
@@ -98,6 +105,16 @@ def vat_id_country(vat_id: str) -> str:
     """The country whose prefix a VAT ID carries, or "": "EL123" is GR, "XI123" is GB (Northern Ireland)."""
     found = re.match(r"[A-Z]{2}", compact(vat_id))
     return {"EL": "GR", "XI": "GB"}.get(found[0], found[0]) if found else ""
+
+
+def vat_id_name(country: str) -> Message:
+    """What the number that stands for a VAT ID is called where a firm or customer is."""
+    return _VAT_NAMES.get(country, _("VAT ID"))
+
+
+def tax_number_name(country: str) -> Message:
+    """What the other number is called."""
+    return _TAX_NAMES.get(country, _("Tax number"))
 
 
 def vat_id_hint(country: str, vat_id: str, field: str = "vat_id") -> Hint | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_crm.company.rules import addresses, law
+from desktop_crm.company.rules import addresses, identifiers, law
 from desktop_crm.company.rules.checks import firm_hints
 from desktop_crm.company.rules.profile import FirmDraft
 from desktop_crm.company.ui.address_rows import AddressRows
@@ -106,11 +106,16 @@ class CompanySection(SectionBody):
         )
         return self.small_row
 
+    def _name_numbers(self, country: str) -> None:
+        self.form.field("vat_id").set_label(self.t.message(identifiers.vat_id_name(country)))
+        self.form.field("tax_number").set_label(self.t.message(identifiers.tax_number_name(country)))
+
     # showing
 
     def show_firm(self, draft: FirmDraft) -> None:
         """All fields; pictures are fetched when they changed."""
         self.form["country"].set_value(draft.country)
+        self._name_numbers(draft.country)
         self.papers["language"].set_choices(language_choices(draft.language))
         for form in self._forms:
             form.set_values(
