@@ -49,7 +49,6 @@ class PaletteCommands:
     def commands(self) -> Sequence[Command]:
         """Places and acts."""
         t, go = self._desk.t, self._desk.go
-        settings = t("language, dark, light, appearance, logo, bank account, taxes, numbering, terms")
         places = [
             Command(
                 place.title(t),
@@ -57,7 +56,6 @@ class PaletteCommands:
                 place.icon,
                 keys=keys.native(key),
                 group=t("Go to"),
-                words=settings if place is SETTINGS else "",
             )
             for key, place in zip(keys.PLACES.keys, (*PLACES, SETTINGS), strict=True)
         ]

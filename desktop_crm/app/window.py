@@ -132,14 +132,15 @@ class MainWindow(QMainWindow):
             (keys.BACK, self.back),
             (keys.HELP, self.show_help),
             (keys.NEW_INVOICE, lambda: self.go("invoice:new", None)),
+            # Not Qt's standard keys: on a plain X desktop it knows none for these two.
+            (keys.SETTINGS, partial(self.go, "settings", None)),
+            (keys.QUIT, lambda: self.close()),
         ]
         for key, run in runs:
             for text in key.keys:
                 QShortcut(QKeySequence(text), self, run)
         for text, place in zip(keys.PLACES.keys, (*routes.PLACES, routes.SETTINGS), strict=True):
             QShortcut(QKeySequence(text), self, partial(self.go, place.key, None))
-        QShortcut(QKeySequence.StandardKey.Preferences, self, partial(self.go, "settings", None))
-        QShortcut(QKeySequence.StandardKey.Quit, self, self.close)
 
     @cached_property
     def commands(self) -> PaletteBox:

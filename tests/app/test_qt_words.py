@@ -30,7 +30,7 @@ def test_a_shortcut_keeps_its_words(installed: CatalogueTranslator) -> None:
 def test_keys_are_called_as_they_are_printed_and_as_the_manual_calls_them(
     installed: CatalogueTranslator, key: str, printed: str
 ) -> None:
-    assert QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) == printed
+    assert keys.native(key) == printed
 
 
 def test_a_context_menu_speaks_our_language(qapp: QApplication) -> None:

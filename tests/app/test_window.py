@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,6 +29,7 @@ from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import as_if_at
 from desktop_crm.values.paging import ListView
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.local_settings import YOUR_NAME
 from desktop_crm.widgets.palette_box import Command
 from tests.app.conftest import TODAY, Program
@@ -96,6 +98,14 @@ def test_alt_and_a_number_goes_to_each_place(window: MainWindow, qtbot: QtBot) -
     for number, place in enumerate((*routes.PLACES, routes.SETTINGS), start=1):
         QTest.keyClick(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.AltModifier)
         assert window.page is window._kept[place.key]
+
+
+def test_keys_that_work_everywhere_are_there_on_every_desktop(window: MainWindow) -> None:
+    known = {shortcut.key().toString() for shortcut in window.findChildren(QShortcut)}
+    for key in (keys.SETTINGS, keys.QUIT, keys.PALETTE, keys.NEW_INVOICE, keys.HELP, keys.BACK):
+        assert set(key.keys) <= known
+    next(s for s in window.findChildren(QShortcut) if s.key() == QKeySequence("Ctrl+,")).activated.emit()
+    assert window.findChild(SettingsPage) is not None
 
 
 def test_back_returns_to_the_page_before(window: MainWindow) -> None:

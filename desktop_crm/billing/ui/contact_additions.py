@@ -99,9 +99,9 @@ class _Parts:
         return [self._row(row) for row in found if row.state in _OPEN_QUOTES]
 
     def invoices(self, contact_id: int) -> list[RelatedRow]:
-        """Drafts first, then what is owed, the oldest first."""
+        """What is owed first, the oldest first; then drafts, which are owed by nobody yet."""
         rows: list[DocumentRow] = []
-        for state in ("draft", "unpaid"):
+        for state in ("unpaid", "draft"):
             filters = (("contact", str(contact_id)), ("state", state))
             view = ListView(sort="due", filters=filters)
             rows += queries.list_invoices(self.desk.caller, view, self.desk.today()).rows(0, MOST)

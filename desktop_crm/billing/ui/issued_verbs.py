@@ -51,9 +51,14 @@ class IssuedVerbs(QObject):
 
     def ask_to_void(self, payment: PaymentRow) -> None:
         """A mistyped payment gets a reversing entry."""
-        VoidDialog(
-            self.desk, payment, self.page.view.row.currency, parent=self.page, voided=self.page.changed.emit
-        ).open()
+
+        def voided() -> None:
+            self.page.changed.emit()
+            self.desk.notices.done(self.t("Payment reversed"))
+            if (target := self.page.first_focus()) is not None:
+                target.setFocus()  # the button that asked is gone
+
+        VoidDialog(self.desk, payment, self.page.view.row.currency, parent=self.page, voided=voided).open()
 
     def ask_to_write_off(self) -> None:
         """Nothing will come any more."""

@@ -211,6 +211,7 @@ def test_a_mistyped_payment_is_reversed_after_a_question(office: Office, qtbot: 
     dialog.primary.click()
     view = office.view(invoice)
     assert (view.paid, len(view.payments)) == (0, 2)
+    assert page._buttons[-1].hasFocus() or page.window().focusWidget() is page._buttons[-1]
 
 
 def test_a_quote_is_answered_and_becomes_an_invoice(office: Office, qtbot: QtBot) -> None:
