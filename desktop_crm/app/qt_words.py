@@ -30,12 +30,13 @@ def _words(t: Translator) -> dict[str, str]:
 KEYS: Final = {
     name: name
     for name in (
-        "Ctrl", "Shift", "Alt", "Esc", "Enter", "Tab", "Backspace", "Del", "Ins", "Home", "End", "PgUp",
-        "PgDown",
+        "Ctrl", "Shift", "Alt", "Esc", "Enter", "Return", "Tab", "Backspace", "Del", "Ins", "Home", "End",
+        "PgUp", "PgDown",
     )
-} | {"Return": "Enter"}  # fmt: skip
+}  # fmt: skip
 """As the keys are printed in all our languages, and as our own hints and the manual call them. Qt's Turkish
-says "Kontrol" and calls Escape "Vazgeç", which is what the button beside it says."""
+says "Kontrol" and calls Escape "Vazgeç", which is what the button beside it says. Two keys must never
+have one name: Qt reads "Ctrl+Enter" by these words, too (`keys.native` says Enter for Return)."""
 
 
 CONTEXTS: Final = frozenset(

@@ -127,14 +127,14 @@ class MainWindow(QMainWindow):
         self.tasks.unexpected.connect(self.crash.take)
         self.place_watch = PlaceWatch(self.services, self._right, self)
         self.attention = Attention(self.services, self.sidebar, self.status, self.show_firm)
-        runs: list[tuple[keys.Key, Callable[[], None]]] = [
+        runs: list[tuple[keys.Key, Callable[[], object]]] = [
             (keys.PALETTE, self._open_palette),
             (keys.BACK, self.back),
             (keys.HELP, self.show_help),
             (keys.NEW_INVOICE, lambda: self.go("invoice:new", None)),
             # Not Qt's standard keys: on a plain X desktop it knows none for these two.
             (keys.SETTINGS, partial(self.go, "settings", None)),
-            (keys.QUIT, lambda: self.close()),
+            (keys.QUIT, self.close),
         ]
         for key, run in runs:
             for text in key.keys:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from desktop_crm.app.qt_words import CatalogueTranslator
@@ -31,6 +32,11 @@ def test_keys_are_called_as_they_are_printed_and_as_the_manual_calls_them(
     installed: CatalogueTranslator, key: str, printed: str
 ) -> None:
     assert keys.native(key) == printed
+
+
+def test_no_two_keys_are_read_as_one(installed: CatalogueTranslator) -> None:
+    read = [QKeySequence(key) for key in (*keys.PRIMARY.keys, "Esc", "Del", "Backspace", "Tab")]
+    assert len({sequence.toString() for sequence in read}) == len(read)
 
 
 def test_a_context_menu_speaks_our_language(qapp: QApplication) -> None:

@@ -89,6 +89,12 @@ class _Rail(QWidget):
         draw_text(painter, note, entry.note, size=fonts.CAPTION, colour=c.muted)
 
 
+def _money_words(answers: Answers, today: date) -> str:
+    """What was answered about money: "EUR, 2026-0001"."""
+    number = format_number(default_series("invoice").pattern, answers.next_invoice, today)
+    return f"{answers.currency}, {number}"
+
+
 class Wizard(QWidget):
     """Asks, then calls `finished` with the choice. Enter goes on, Escape one page back."""
 
@@ -172,10 +178,6 @@ class Wizard(QWidget):
         outer.setContentsMargins(4, 4, 4, 4)
         outer.addWidget(self.card, 0, Qt.AlignmentFlag.AlignCenter)
 
-    def _money_words(self) -> str:
-        number = format_number(default_series("invoice").pattern, self.answers.next_invoice, self._today)
-        return f"{self.answers.currency}, {number}"
-
     def _entries(self) -> list[_Entry]:
         t, a = self.t, self.answers
         country = country_name(a.country, t.language) if a.country else t("no country yet")
@@ -194,7 +196,7 @@ class Wizard(QWidget):
             ),
             _Entry(
                 t("Money and numbers"),
-                self._money_words() if self.now > 2 else t("Currency, taxes, numbering"),
+                _money_words(a, self._today) if self.now > 2 else t("Currency, taxes, numbering"),
                 t("Money and numbers"),
                 t("Your invoices show where to pay; their numbers follow on without gaps."),
             ),

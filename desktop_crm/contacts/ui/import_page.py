@@ -228,8 +228,7 @@ class ImportPage(Page):
 
     def ask_rejects(self) -> None:
         """Where to put the file of rows that stayed out."""
-        chosen = _ask_where(self, self.t, self.path)
-        if chosen is not None:
+        if (chosen := _ask_where(self, self.t, self.path)) is not None:
             self.save_rejects(chosen)
 
     def save_rejects(self, path: Path) -> None:
