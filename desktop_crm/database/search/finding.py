@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from desktop_crm.database.engine import placeholders
 from desktop_crm.database.folding import LONGEST_QUERY, fold, query_words
@@ -12,8 +12,11 @@ from desktop_crm.database.search.entries import ID_MASK, id_range
 from desktop_crm.database.search.places import place_of
 from desktop_crm.database.session import raw
 
+_LEAST: Final = 40
 _LOOKED_AT: Final = 500
 _TAIL: Final = 5
+_LONG: Final = 9
+"""From so many characters on a phrase of trigrams costs more than looking at what nearly matches."""
 _LAST: Final = "\U0010ffff"
 _LAST_ID: Final = (1 << 63) - 1
 _Words = Sequence[Sequence[str]]
@@ -52,7 +55,7 @@ def find(text: str, limit: int = 20, entities: Sequence[str] | None = None, firs
     ranges = [(0, _LAST_ID)] if entities is None else [id_range(entity) for entity in entities]
     found: dict[int, tuple[tuple[int, bool, int, int], tuple[Any, ...]]] = {}
     for ids in ranges:
-        for row_id, name, line, entity, *rest in _candidates(typed, words, ids, 2 * limit):
+        for row_id, name, line, entity, *rest in _candidates(typed, words, ids, max(limit, _LEAST)):
             if row_id not in found:
                 rank, length = _rank(name, typed, words[0][0], line)
                 key = (rank, entity != first, length, -(row_id & ID_MASK))
@@ -109,44 +112,76 @@ def _candidates(typed: str, words: _Words, ids: tuple[int, int], most: int) -> I
     yield from titles
     if len(titles) == most:
         return  # nothing fits better
-    inside, values = _inside(words)
-    forms = _line_forms(typed, words)
-    fits, lines = _fits(forms)
-    bound: list[str | int]
-    if match := _match(words):
-        start, bound = _NEWEST, [match, *ids]
-    elif len(words) > 1:
-        start = f"SELECT id FROM search_entry WHERE {in_range} LIMIT ?"
-        bound = [words[0][0], words[0][0] + _LAST, *ids]
-    else:
+    fits = _fits(_line_forms(typed, words))
+    if not (match := _match(words)):
+        if len(words) > 1:
+            start = f"SELECT id FROM search_entry WHERE {in_range}"
+            bound = (words[0][0], words[0][0] + _LAST, *ids)
+            yield from _looked_at(start, bound, _inside(words), fits, most)[0]
         return
-    looked_at = max(_LOOKED_AT, most) if inside else most
-    rows = execute(
-        f"SELECT e.id, e.name, {fits}, {_COLUMNS} FROM ({start}) w CROSS JOIN search_entry e ON e.id = w.id"
-        f" WHERE 1{inside} LIMIT ?",
-        [*lines, *bound, looked_at, *values, most],
-    ).fetchall()
-    if forms and not titles and len(rows) == most:
-        yield from execute(
-            f"SELECT e.id, e.name, {fits}, {_COLUMNS} FROM ({_NEWEST}) w"
-            " CROSS JOIN search_entry e ON e.id = w.id",
-            [*lines, " OR ".join(quoted(f"\n{form}") for form in forms), *ids, most],
-        ).fetchall()
+    rows, is_all = _looked_at(
+        _NEWEST, (_match(words, loose=True), *ids), _inside(words, loose=True), fits, most
+    )
+    if len(rows) < most and not is_all:  # among the many that nearly match there may be more that do
+        rows, _is_all = _looked_at(_NEWEST, (match, *ids), _inside(words), fits, most)
+    if fits.forms and not titles and len(rows) == most:
+        starting = " OR ".join(f"({quoted(chr(10) + form[:2])} AND {_loosely(form)})" for form in fits.forms)
+        yield from _looked_at(_NEWEST, (starting, *ids), fits.condition, fits, most)[0]
     yield from rows
 
 
 _NEWEST: Final = (
-    "SELECT rowid AS id FROM search_words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
-    " ORDER BY rowid DESC LIMIT ?"
+    "SELECT rowid AS id FROM search_words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC"
 )
 
 
-def _fits(forms: Sequence[str]) -> tuple[str, list[str | int]]:
-    """An expression that is 2 where a line is one of the forms, 1 where it begins so, else 0."""
+class _Condition(NamedTuple):
+    """SQL about the entry `e`, and its values."""
+
+    sql: str
+    values: list[str]
+
+
+class _Fits(NamedTuple):
+    """How a line of an entry fits: 2 where it is one of the forms, 1 where it begins so, else 0."""
+
+    forms: list[str]
+    sql: str
+    values: list[str]
+
+    @property
+    def condition(self) -> _Condition:
+        return _Condition(f" AND ({self.sql}) > 0", self.values)
+
+
+def _looked_at(
+    start: str, bound: Sequence[str | int], condition: _Condition, fits: _Fits, most: int
+) -> tuple[list[tuple[Any, ...]], bool]:
+    """At most `most` rows of a sub-select of ids that meet the condition, and whether all were looked at."""
+    limit = max(_LOOKED_AT, most) if condition.sql else most
+    cursor = raw().execute(
+        f"SELECT 1{condition.sql}, e.id, e.name, {fits.sql}, {_COLUMNS} FROM ({start} LIMIT ?) w"
+        " CROSS JOIN search_entry e ON e.id = w.id",
+        [*condition.values, *fits.values, *bound, limit],
+    )
+    rows: list[tuple[Any, ...]] = []
+    looked_at = 0
+    for is_met, *row in cursor:
+        looked_at += 1
+        if is_met:
+            rows.append(tuple(row))
+            if len(rows) == most:
+                break
+    cursor.close()
+    return rows, looked_at < limit
+
+
+def _fits(forms: list[str]) -> _Fits:
     if not forms:
-        return "0", []
-    whole = " OR ".join("instr(e.words, ?) > 0" for _form in forms)
-    return f"({whole}) + ({whole})", [*(f"\n{form}\n" for form in forms), *(f"\n{form}" for form in forms)]
+        return _Fits(forms, "0", [])
+    held = " OR ".join("instr(e.words, ?) > 0" for _form in forms)
+    values = [*(f"\n{form}\n" for form in forms), *(f"\n{form}" for form in forms)]
+    return _Fits(forms, f"({held}) + ({held})", values)
 
 
 def _line_forms(typed: str, words: _Words) -> list[str]:
@@ -155,13 +190,27 @@ def _line_forms(typed: str, words: _Words) -> list[str]:
     return [form for form in forms if len(form) > 2 and not _is_long_number(form)]
 
 
-def _match(words: _Words) -> str:
-    """The words of three letters and more as a query; each is quoted, so that no sign is an operator."""
+def _match(words: _Words, *, loose: bool = False) -> str:
+    """The words of three letters and more as a query; each is quoted, so that no sign is an operator.
+
+    `loose`: of long words some trigrams in any order, which costs a third; `_inside` must compare them then.
+    """
     long = [forms for forms in words if not _is_short(forms)]
-    return " AND ".join(
-        "(" + " OR ".join(quoted(form[-_TAIL:] if _is_long_number(form) else form) for form in forms) + ")"
-        for forms in long
-    )
+    return " AND ".join("(" + " OR ".join(_form_query(form, loose) for form in forms) + ")" for forms in long)
+
+
+def _form_query(form: str, loose: bool) -> str:
+    if _is_long_number(form):
+        return quoted(form[-_TAIL:])
+    return _loosely(form) if loose else quoted(form)
+
+
+def _loosely(form: str) -> str:
+    """The trigrams that cover a long form without overlapping; a short one as it is."""
+    if len(form) < _LONG:
+        return quoted(form)
+    parts = dict.fromkeys([*(form[at : at + 3] for at in range(0, len(form) - 2, 3)), form[-3:]])
+    return f"({' AND '.join(map(quoted, parts))})"
 
 
 def quoted(form: str) -> str:
@@ -178,11 +227,17 @@ def _is_short(forms: Sequence[str]) -> bool:
     return any(len(form) < 3 for form in forms)
 
 
-def _inside(words: _Words) -> tuple[str, list[str]]:
-    """The conditions for the words that trigrams find not at all or only in part."""
-    short = [forms for forms in words if _is_short(forms) or any(map(_is_long_number, forms))]
-    sql = "".join(f" AND ({' OR '.join('instr(e.words, ?) > 0' for _form in forms)})" for forms in short)
-    return sql, [form for forms in short for form in forms]
+def _inside(words: _Words, *, loose: bool = False) -> _Condition:
+    """The conditions for the words that the query of `_match` finds not at all or only in part."""
+
+    def is_partial(forms: Sequence[str]) -> bool:
+        return _is_short(forms) or any(
+            _is_long_number(form) or (loose and len(form) >= _LONG) for form in forms
+        )
+
+    partial = [forms for forms in words if is_partial(forms)]
+    sql = "".join(f" AND ({' OR '.join('instr(e.words, ?) > 0' for _form in forms)})" for forms in partial)
+    return _Condition(sql, [form for forms in partial for form in forms])
 
 
 def _rank(name: str, typed: str, first: str, line: int) -> tuple[int, int]:
