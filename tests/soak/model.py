@@ -275,6 +275,7 @@ class MainJob(RuleBasedStateMachine):
             assert wrong or known.state != "issued" or before is not None
             return
         if before is None:
+            assert min(known.open, 0) <= amount <= max(known.open, 0), "more than is open was taken"
             known.paid += amount
             known.payments[done] = amount
 
