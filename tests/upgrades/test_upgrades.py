@@ -6,18 +6,23 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from desktop_crm.database import connection
 from desktop_crm.database.upgrade import FIRST_VERSION, SCHEMA_VERSION
-from desktop_crm.workspace import registry
+from desktop_crm.values.caller import Caller
+from desktop_crm.workspace import finding, opening, registry, verifying
 from tests.fixtures.schema import describe, differences
 
+CALLER = Caller("Ciara Sample", "owner", "en", "studio")
+KEPT = ("contact", "document", "document_line", "payment", "ticket", "timeline", "product", "blob", "firm")
 SAVED = sorted(Path(__file__).parent.glob("v*.sql"))
 
 
 def load(saved: Path, path: Path) -> None:
     """The saved database as a file again. Virtual tables are written into the schema by the dump itself."""
     with closing(sqlite3.connect(path)) as database:
-        database.executescript(saved.read_text())
+        database.executescript(saved.read_text(encoding="utf-8"))
 
 
 def test_every_released_schema_is_saved() -> None:
@@ -50,3 +55,22 @@ def test_every_saved_database_upgrades_to_what_a_fresh_one_is(tmp_path: Path) ->
         with connection.open_database(path):
             assert connection.check_integrity() == []
         assert differences(describe(path), describe(fresh)) == [], saved.name
+
+
+@pytest.mark.parametrize("saved", SAVED, ids=lambda saved: saved.stem)
+def test_what_a_saved_database_holds_survives_the_upgrade(saved: Path, tmp_path: Path) -> None:
+    path = tmp_path / "firm.crm"
+    load(saved, path)
+    with closing(sqlite3.connect(path)) as before:
+        wanted = {table: before.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in KEPT}
+    assert all(wanted.values())
+    workspace = opening.open_workspace(path)
+    try:
+        report = verifying.verify(CALLER)
+        assert report.findings == ()
+        for table, count in wanted.items():
+            assert connection.raw().execute(f"SELECT count(*) FROM {table}").fetchone()[0] == count, table
+        assert {hit.title for hit in finding.find(CALLER, "2026-0001")} >= {"2026-0001"}
+        assert finding.find(CALLER, "kestrel")
+    finally:
+        workspace.close()
