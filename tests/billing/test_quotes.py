@@ -11,6 +11,8 @@ import pytest
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.billing.rules.states import MONEY_STATES, QUOTE_STATES
+from desktop_crm.company import queries as company
+from desktop_crm.company import service as company_service
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.paging import ListView
 from tests.billing.conftest import CALLER, STORY, TODAY, Books, line
@@ -59,6 +61,21 @@ def test_a_quote_is_invoiced_once_unless_asked(books: Books) -> None:
     service.delete_draft(CALLER, ref.id, ref.version)
     assert queries.get_row(CALLER, quote, TODAY).state == "accepted"
     assert books.issue(service.invoice_quote(CALLER, quote, TODAY).id).number == "2026-0001"
+
+
+def test_an_invoice_of_a_quote_has_the_terms_and_texts_of_invoices(books: Books) -> None:
+    firm = company.get_firm(CALLER)
+    texts = {"quote_intro": (("en", "We are pleased to offer:"),), "invoice_intro": (("en", "Thank you."),)}
+    company_service.save_firm(CALLER, replace(firm.draft, **texts), firm.version)  # type: ignore[arg-type]
+    usual = queries.new_draft(CALLER, "invoice", books.customer, TODAY)
+    assert usual.terms_id is not None
+    offer = queries.new_draft(CALLER, "quote", books.customer, TODAY).intro
+    drafts = []
+    for intro in (offer, "As we said on the telephone:"):
+        ref = service.invoice_quote(CALLER, books.sent(intro=intro), TODAY)
+        drafts.append(queries.get_document(CALLER, ref.id, TODAY).draft)
+    assert [draft.intro for draft in drafts] == ["Thank you.", "As we said on the telephone:"]
+    assert {draft.terms_id for draft in drafts} == {usual.terms_id}
 
 
 def test_a_declined_quote_is_not_invoiced(books: Books) -> None:

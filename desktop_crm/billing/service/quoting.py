@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from desktop_crm.billing import queries
 from desktop_crm.billing.models import Document
 from desktop_crm.billing.rules.copying import to_invoice
+from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.states import can_move_quote
 from desktop_crm.billing.service import records
 from desktop_crm.billing.service.records import DocumentRef, Stored
@@ -81,7 +83,9 @@ def invoice_quote(caller: Caller, document_id: int, today: date, *, again: bool 
                     "{number} has been invoiced already: {invoice}", number=quote.number, invoice=number[0]
                 )
             raise UserError(message, "id")
-        draft = replace(to_invoice(quote.draft, document_id), is_sample=quote.is_sample)
+        draft = replace(
+            _with_usual(caller, to_invoice(quote.draft, document_id), today), is_sample=quote.is_sample
+        )
         ref = records.insert_draft(caller, draft)
         if quote.state != "invoiced":
             answered = quote.state == "accepted"
@@ -89,3 +93,19 @@ def invoice_quote(caller: Caller, document_id: int, today: date, *, again: bool 
             writes.update_versioned(Document, document_id, quote.version, state="invoiced", **values)
         changed.update(("quote", "invoice"))
     return ref
+
+
+def _with_usual(caller: Caller, draft: DocumentDraft, today: date) -> DocumentDraft:
+    """An invoice made from a quote, with the terms and texts that the customer's invoices have.
+
+    A text that somebody wrote for this quote stays; the usual one of quotes ("We are pleased to offer") gives
+    way to that of invoices.
+    """
+    as_quote = queries.new_draft(caller, "quote", draft.contact_id, today)
+    usual = queries.new_draft(caller, "invoice", draft.contact_id, today)
+    return replace(
+        draft,
+        terms_id=draft.terms_id or usual.terms_id,
+        intro=usual.intro if draft.intro == as_quote.intro else draft.intro,
+        notes=usual.notes if draft.notes == as_quote.notes else draft.notes,
+    )
