@@ -182,6 +182,14 @@ def test_the_exact_amount_comes_before_those_that_contain_it() -> None:
 
 
 @pytest.mark.usefixtures("database")
+def test_a_long_word_is_found_among_many_that_have_its_parts_in_another_order() -> None:
+    with transaction():
+        search.index(entry("note", 1, "The one", *some("xabcdefghix")))
+        search.index_many(entry("note", n, f"Other {n}", *some("ghi def abc")) for n in range(2, 900))
+    assert [hit.entity_id for hit in search.find("abcdefghi")] == [1]
+
+
+@pytest.mark.usefixtures("database")
 def test_among_equals_the_newest_comes_first() -> None:
     with transaction():
         search.index_many(entry("invoice", n, f"N-{n:05}", *some("a common word")) for n in range(1, 1_000))
