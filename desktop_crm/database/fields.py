@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from peewee import SQL, AutoField, BigIntegerField, BooleanField, Check, NodeList, TextField
@@ -52,6 +53,7 @@ def unscaled(whole: int, digits: int) -> Decimal:
     return Decimal(whole).scaleb(-digits, _EXACT)
 
 
+@lru_cache(maxsize=2048)
 def stamp(moment: datetime) -> str:
     """A time as it is stored: "2026-11-22T09:41:00Z", sortable, to the second. It must carry its zone."""
     if moment.tzinfo is None:

@@ -16,7 +16,8 @@ _LETTERS: Final = str.maketrans(
 
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u200b-\u200f\u2060\ufeff]+")
 _LATIN_MARKS: Final = re.compile("[\u0300-\u036f]+")
-_DIGIT_GROUPS: Final = re.compile(r"(?<!\w)\+?\(?\d[\d()./\- ]{4,}\d(?!\w)")
+_DIGIT_GROUPS: Final = re.compile(r"\d[\d()./\- ]{4,}\d(?!\w)")
+_DECIMAL: Final = re.compile(r"\d+\.\d+")
 _ID_GROUPS: Final = re.compile(
     r"(?<!\w)(?:[a-z]{1,3}[-. ]?\d(?=[a-z0-9]*[-./ ]\w)[a-z0-9]*(?:[-./ ](?=\w*\d)\w+)+"
     r"|[a-z]{1,3}[-.]\d{5,}[a-z]?|\d{5,}-[a-z])(?!\w)"
@@ -63,9 +64,10 @@ def folded_line(text: str) -> str:
 
 def spaceless_forms(words: str) -> list[str]:
     """The phone numbers, tax numbers, dates and IBANs of folded lines without their separators."""
-    forms = [_NOT_DIGIT.sub("", found) for found in _DIGIT_GROUPS.findall(words) if _SEPARATED.search(found)]
+    groups = [found for found in _DIGIT_GROUPS.findall(words) if _SEPARATED.search(found)]
+    forms = [_NOT_DIGIT.sub("", found) for found in groups if not _DECIMAL.fullmatch(found)]
     forms += [_NOT_ALNUM.sub("", found) for found in _ID_GROUPS.findall(words)]
-    return forms
+    return list(dict.fromkeys(forms))
 
 
 def query_words(text: str) -> list[list[str]]:

@@ -33,24 +33,30 @@ def dump_sharing(value: Any, known: dict[int, tuple[Any, str]]) -> bytes:
     """As `dump` of a dataclass, for thousands that share parts: `known` remembers the form of each part."""
     kind: Any = type(value)
     members = [
-        f'"{name}":{_text(item) if type(item) in _ATOMS else _remembered(item, known)}'
+        f'"{name}":{_text(item, known)}'
         for (name, default), item in zip(_sorted_defaults(kind), _sorted_items(kind)(value), strict=True)
         if item is not default and (item != default or type(item) is not type(default))
     ]
     return f"{{{','.join(members)}}}".encode()
 
 
-def _text(item: Any) -> str:
-    return encode_basestring(item) if type(item) is str else _encode(item)
+def _text(item: Any, known: dict[int, tuple[Any, str]]) -> str:
+    kind = type(item)
+    if kind is str:
+        return encode_basestring(item)
+    if kind is date:
+        return f'"{item.isoformat()}"'
+    return _encode(item) if kind in _ATOMS else _remembered(item, known)
 
 
 def _remembered(item: Any, known: dict[int, tuple[Any, str]]) -> str:
     """Kept together with the part itself, so that its identity cannot pass to another one."""
-    if not isinstance(item, tuple) and not is_dataclass(item):
-        return _encode(plain(item))
     found = known.get(id(item))
     if found is None:
-        found = known[id(item)] = (item, _encode(plain(item)))
+        text = _encode(plain(item))
+        if not isinstance(item, tuple) and not is_dataclass(item):
+            return text
+        found = known[id(item)] = (item, text)
     return found[1]
 
 
