@@ -76,6 +76,9 @@ def test_an_invoice_of_a_quote_has_the_terms_and_texts_of_invoices(books: Books)
         drafts.append(queries.get_document(CALLER, ref.id, TODAY).draft)
     assert [draft.intro for draft in drafts] == ["Thank you.", "As we said on the telephone:"]
     assert {draft.terms_id for draft in drafts} == {usual.terms_id}
+    ref = service.invoice_quote(CALLER, books.sent(intro=offer, language="pt_BR"), TODAY)
+    draft = queries.get_document(CALLER, ref.id, TODAY).draft
+    assert (draft.intro, draft.terms_id) == (offer, usual.terms_id)
 
 
 def test_a_declined_quote_is_not_invoiced(books: Books) -> None:

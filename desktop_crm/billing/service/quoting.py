@@ -103,9 +103,11 @@ def _with_usual(caller: Caller, draft: DocumentDraft, today: date) -> DocumentDr
     """
     as_quote = queries.new_draft(caller, "quote", draft.contact_id, today)
     usual = queries.new_draft(caller, "invoice", draft.contact_id, today)
+    draft = replace(draft, terms_id=draft.terms_id or usual.terms_id)
+    if draft.language != usual.language:  # the usual texts are in the customer's language, this paper is not
+        return draft
     return replace(
         draft,
-        terms_id=draft.terms_id or usual.terms_id,
         intro=usual.intro if draft.intro == as_quote.intro else draft.intro,
         notes=usual.notes if draft.notes == as_quote.notes else draft.notes,
     )
