@@ -1,1 +1,1 @@
-"""The long forms of what the tests do briefly: `./run soak`. Seeds are printed; a run can be repeated."""
+"""The long forms of `tests.faults`: `./run soak`. Seeds are printed; a run can be repeated."""

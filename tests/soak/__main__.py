@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import paper_rows
-from tests.soak import disk, hostile, killing, model
+from tests.faults import disk, hostile, killing, model
 
 Result = tuple[list[str], str]
 

@@ -15,7 +15,7 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.workspace import backups, opening, places, samples
 from desktop_crm.workspace.opening import Workspace
 from tests.conftest import ROOT
-from tests.soak import firms
+from tests.faults import firms
 
 NOW = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
 
@@ -98,7 +98,7 @@ def test_what_a_killed_backup_left_goes_with_the_next_but_one(workspace: Workspa
 WRITER = """
 import sys
 from pathlib import Path
-from tests.soak import firms
+from tests.faults import firms
 with firms.opened(Path(sys.argv[1])) as caller:
     number = 0
     while True:

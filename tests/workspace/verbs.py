@@ -32,8 +32,8 @@ from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.messages import Translator
-from tests.soak import disk_acts, firms
-from tests.soak.disk_acts import PlainPaper
+from tests.faults import acts, firms
+from tests.faults.acts import PlainPaper
 
 ROOMS = {"company": company, "contacts": contacts, "catalog": catalog, "support": support, "billing": billing}
 CALLER, TODAY = local_caller(), firms.TODAY
@@ -227,8 +227,8 @@ def external_table() -> Path:
 
 
 def prepare(path: Path) -> None:
-    """The firm of `disk_acts` with one of everything that the acts need."""
-    disk_acts.prepare(path)
+    """The firm of `acts` with one of everything that the acts need."""
+    acts.prepare(path)
     with firms.opened(path):
         quote = replace(firms.draft(), kind="quote")
         assert billing.create_draft(CALLER, quote, TODAY).id == 5

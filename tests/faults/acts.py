@@ -26,7 +26,7 @@ from desktop_crm.values import canonical
 from desktop_crm.values.caller import Caller
 from desktop_crm.workspace import backups, opening
 from desktop_crm.workspace.opening import Workspace
-from tests.soak import firms
+from tests.faults import firms
 
 FIRM = "firm.crm"
 PAPER_SIZE = 30_000

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.soak import disk
+from tests.faults import disk
 
 ROOT = Path(__file__).resolve().parents[2]
 

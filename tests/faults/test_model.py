@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.soak import model
+from tests.faults import model
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from desktop_crm.contacts.rules.drafts import AddressDraft, ContactDraft, PointD
 from desktop_crm.database.connection import raw
 from desktop_crm.values.errors import UserError
 from desktop_crm.workspace import finding
-from tests.soak import firms
+from tests.faults import firms
 
 TEXTS = (
     "", " ", "\t\n", "'", '"', "''", '""', "';--", "\\", "%", "_", "%s", "{0}", "{number}", "{period}",

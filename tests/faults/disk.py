@@ -46,8 +46,8 @@ def library(folder: Path) -> Path:
 
 
 def try_hard(folder: Path, calls: int, seed: int) -> tuple[list[str], dict[str, int]]:
-    """`tests.soak.crashing` in a process of its own: what is wrong, and how much was tried of each kind."""
-    command = [sys.executable, "-m", "tests.soak.crashing", str(folder), str(calls), str(seed)]
+    """`tests.faults.crashing` in a process of its own: what is wrong, and how much was tried of each kind."""
+    command = [sys.executable, "-m", "tests.faults.crashing", str(folder), str(calls), str(seed)]
     environment = {**os.environ, "LD_PRELOAD": str(library(folder))}
     root = SOURCE.parents[2]
     ran = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)

@@ -26,9 +26,9 @@ from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.errors import Conflict, NotFound, UserError
 from desktop_crm.workspace import finding, verifying
+from tests.faults import firms
+from tests.faults.papers import Paper, only, paper, person
 from tests.fixtures.database import UNSAFE
-from tests.soak import firms
-from tests.soak.papers import Paper, only, paper, person
 
 CALLER, TODAY = local_caller(), firms.TODAY
 _template: list[Path] = []

@@ -10,7 +10,7 @@ from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts.rules import AddressDraft, ContactDraft
 from desktop_crm.values.errors import UserError
-from tests.soak.firms import TODAY
+from tests.faults.firms import TODAY
 
 
 def cents(amount: Decimal) -> int:

@@ -1,6 +1,6 @@
-"""python -m tests.soak.crashing FOLDER TIMES SEED: with the shim of disk.c preloaded, prints wrongs as JSON.
+"""python -m tests.faults.crashing FOLDER TIMES SEED, with the shim of disk.c preloaded: wrongs as JSON.
 
-Every act of `disk_acts` is recorded call by call and
+Every act of `acts` is recorded call by call and
 
 - killed after each call (or at some), and the power cut there: the file must hold exactly what was there
   before or after a transaction, whatever was acknowledged, nothing between, and open by itself;
@@ -26,9 +26,9 @@ from desktop_crm.database import backup, connection
 from desktop_crm.database.faults import UnknownOutcome
 from desktop_crm.database.upgrade import SCHEMA_VERSION
 from desktop_crm.values.errors import UserError
-from tests.soak import disk_acts, firms
-from tests.soak.disk import NOTE, SYNC, TRUNCATE, Disk, Remains, lay_out, read_log
-from tests.soak.disk_acts import ACTS, FIRM, Act, fresh, perform
+from tests.faults import acts, firms
+from tests.faults.acts import ACTS, FIRM, Act, fresh, perform
+from tests.faults.disk import NOTE, SYNC, TRUNCATE, Disk, Remains, lay_out, read_log
 
 _COPIES = ("copy.db", "restored.crm", "new.crm")
 
@@ -235,7 +235,7 @@ def main() -> None:
     folder, times, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     disk, rng = Disk(), random.Random(seed)
     template = folder / "template.crm"
-    disk_acts.prepare(template)
+    acts.prepare(template)
     wrong: list[str] = []
     told: Counter[str] = Counter()
     for name, act in ACTS.items():

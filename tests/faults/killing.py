@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from tests.soak import firms
+from tests.faults import firms
 
 _SLOWEST = 120.0
 
