@@ -104,6 +104,7 @@ class Program:
         # The frame is painted before the first page's modules are even read.
         self._app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         window.go("contacts:import" if start == "import" else "today")
+        workspace.listen_to_others()
         if start == "sample":
             window.firm_acts.load_sample()
         QTimer.singleShot(WARM_AFTER, window, warm_up)

@@ -13,6 +13,7 @@ from typing import Any
 from peewee import DatabaseProxy, Model
 
 from desktop_crm.database import faults
+from desktop_crm.database.announcing import Announced, Counts
 from desktop_crm.database.engine import Engine
 from desktop_crm.database.profiles import Profile
 from desktop_crm.values.changes import ChangeHub
@@ -56,10 +57,15 @@ class OpenDatabase:
     recovered: bool = False
     """The last run ended in the middle of a write; the file was checked and rolled back on opening."""
     running: _Running = field(default_factory=_Running, repr=False)
+    announced: Announced = field(default_factory=Announced, repr=False)
+    before_closing: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    """What must end while the connections are still there: watches."""
 
     def close(self) -> None:
         """Close every thread's connection; nothing may be running."""
         global _current
+        while self.before_closing:
+            self.before_closing.pop()()
         self.engine.close_all(tidy=not self.read_only)
         self.engine.close()
         if _current is self:
@@ -129,8 +135,9 @@ def transaction() -> Iterator[set[str]]:
     """One change of the database, whole or not at all.
 
     Yields the set of entity names that changed (`changed.add("invoice")`); listeners of the hub hear them
-    after the commit. Inside another transaction it joins it: its writes are committed with the outer one,
-    and when it fails and the outer one goes on, its own writes alone are taken back.
+    after the commit, and so do those of other computers. Inside another transaction it joins it: its writes
+    are committed with the outer one, and when it fails and the outer one goes on, its own writes alone are
+    taken back.
 
     Raises `UserError` for a full disk, a lock, a read-only or moved file; any exception takes everything
     back.
@@ -149,10 +156,13 @@ def transaction() -> Iterator[set[str]]:
     connection.is_in_a_change = True
     running.changed, running.depth, running.after = set(), 0, []
     database.engine.push_transaction(running)
+    told: Counts = {}
     try:
         yield running.changed
+        told = database.announced.count(connection, running.changed)
         faults.commit(connection)
     except BaseException as error:
+        database.announced.take_back(told)
         connection.is_in_a_change, connection.lost = False, None
         if connection.in_transaction:  # a full disk has already rolled back by itself
             connection.execute("ROLLBACK")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_crm.database import connection
+from desktop_crm.database import connection, watching
 from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import _
@@ -29,6 +29,10 @@ class Workspace:
     def check_place(self) -> None:
         """Raise a `UserError` when the file is no longer the one that was opened."""
         self.database.check_place()
+
+    def listen_to_others(self) -> None:
+        """From now on the hub tells, too, what other windows and computers change; ends with `close`."""
+        watching.listen_to_others(self.database)
 
     def close(self) -> None:
         self.database.close()

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import databases, paper_rows, reading_rows, window_rows, writing_rows
+from tests.bench import databases, listening_rows, paper_rows, reading_rows, window_rows, writing_rows
 from tests.bench.measuring import Row, say
 
 Part = Callable[[Path, bool], Iterator[Row]]
@@ -33,6 +33,7 @@ def large(folder: Path, full: bool) -> Iterator[Row]:
     yield from reading_rows.rows(path, "100k contacts", documents=True)
     yield from window_rows.rows(path)
     yield from writing_rows.issuing(path)
+    yield from listening_rows.listening(path)
     path.unlink()
 
 

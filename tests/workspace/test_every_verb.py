@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ import pytest
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.database import connection, engine, fields
+from desktop_crm.database.announcing import Announced
 from desktop_crm.database.connection import OpenDatabase, raw
+from desktop_crm.database.watching import PollingWatch
 from desktop_crm.values.errors import Conflict, NotFound, UserError
 from desktop_crm.workspace import opening, registry
 from tests.fixtures.database import UNSAFE
@@ -172,11 +175,29 @@ def test_who_read_an_older_version_is_told_and_changes_nothing(firm: OpenDatabas
     do(name, act.given())  # read again, it is done
 
 
+@pytest.mark.parametrize("name", sorted(ACTS.keys() - {"company.set_up"}))
+def test_what_open_pages_hear_another_process_hears_too(firm: OpenDatabase, name: str) -> None:
+    heard: set[str] = set()
+    firm.hub.subscribe({"*"}, heard.update)
+    given = ACTS[name].given()
+    elsewhere = replace(firm, announced=Announced())  # counts nothing itself, as another process does
+    watch = PollingWatch(elsewhere, lambda _names: None, every=3600)
+    watch.start()
+    before = content(firm)
+    do(name, given)
+    assert watch.look() == heard
+    assert bool(heard) == (content(firm) != before)  # whatever changes anything says so
+    watch.stop()
+
+
+LOGS = ("change_log", "change_count", "blob")
+
+
 def counts() -> dict[str, int]:
     """Rows by table; the log of changes grows whatever is written."""
     from desktop_crm.database import checks
 
-    return {table: n for table, n in checks.row_counts(raw()).items() if table not in ("change_log", "blob")}
+    return {table: n for table, n in checks.row_counts(raw()).items() if table not in LOGS}
 
 
 @pytest.mark.parametrize("name", sorted(ACTS.keys() - {"company.set_up"}))
@@ -184,7 +205,7 @@ def test_the_same_act_a_second_time_does_what_it_is_known_to_do(firm: OpenDataba
     act: Act = ACTS[name]
     given = act.given()
     first = do(name, given)
-    after, rows = content(firm), counts()
+    after, written, rows = content(firm), everything(), counts()
     if act.again == "conflict":
         with pytest.raises((Conflict, UserError)):
             do(name, given)
@@ -195,11 +216,16 @@ def test_the_same_act_a_second_time_does_what_it_is_known_to_do(firm: OpenDataba
         assert content(firm) == after
     elif act.again == "same":
         assert do(name, given) == first
-        assert content(firm) == after
+        assert everything() == written
     else:
         do(name, given)
         grown = {table for table, n in counts().items() if n > rows.get(table, 0)}
         assert (act.again == "second") == bool(grown - {"import_job"}), grown
+
+
+def everything() -> dict[str, list[Any]]:
+    """All rows by table; that somebody asked again may be told to others."""
+    return {table: raw().execute(f'SELECT * FROM "{table}"').fetchall() for table in counts()}
 
 
 STAY = {"firm", "number_series"}

@@ -8,7 +8,14 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-STATEMENTS: Final[tuple[str, ...]] = ()
+HEARD_BY_OTHERS: Final = (
+    """CREATE TABLE "change_count" ("entity" TEXT NOT NULL PRIMARY KEY CHECK (trim("entity") <> ''),
+    "commits" INTEGER NOT NULL) STRICT""",
+)
+
+STATEMENTS: Final[tuple[str, ...]] = (
+    *HEARD_BY_OTHERS,
+)  # fmt: skip
 
 
 def apply(cursor: sqlite3.Cursor) -> None:
