@@ -113,6 +113,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("backup", "workspace", "backup", "write a verified copy", (OUT,)),
     Command("restore", "workspace", "restore", "a backup into a new file",
             (FILE, arg("--to", required=True, metavar="NEW"))),
+    Command("archive make", "workspace", "make_archive", "everything as text in one ZIP file", (OUT,)),
+    Command("archive read", "workspace", "read_archive", "an archive into a new file",
+            (FILE, arg("to", metavar="NEW", help="the new file"),
+             arg("--any-size", action="store_true", help="more than 2 GB, too"))),
 )  # fmt: skip
 
 
@@ -123,6 +127,7 @@ NOUNS: Final = {
     "quote": "quotes: new, show, list, send, accept, decline, invoice, duplicate",
     "invoice": "invoices and credit notes: new, issue, show, list, pay, credit, duplicate, import",
     "document": "papers as files: pdf, xml, eml, export",
+    "archive": "everything as text: make, read",
     "ticket": "tickets: new, list, show, reply, close",
 }
 """What `--help` says of the commands that have verbs."""

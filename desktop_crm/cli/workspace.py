@@ -1,4 +1,4 @@
-"""`search`, `verify`, `backup`, `restore`: the file as a whole."""
+"""`search`, `verify`, `backup`, `restore`, `archive`: the file as a whole."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from desktop_crm.cli.session import Session
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
-from desktop_crm.workspace import backups, finding, opening, verifying
+from desktop_crm.workspace import archives, backups, finding, opening, verifying
 
 
 def search(session: Session) -> list[dict[str, Any]]:
@@ -56,3 +56,19 @@ def restore(session: Session) -> dict[str, Any]:
     with session.input_path(session.arguments.file, ".crm") as source, session.blaming(blamed):
         made = backups.restore(session.caller, source, target)
     return {"file": str(made.path), "counts": made.counts, "heads": made.heads}
+
+
+def make_archive(session: Session) -> dict[str, Any]:
+    """Everything as text in a new ZIP file."""
+    with session.reading() as workspace, session.blaming("OUT"):
+        made = archives.make(session.caller, workspace, Path(session.arguments.out))
+    return {"file": str(made.path), "rows": made.rows, "counts": made.counts}
+
+
+def read_archive(session: Session) -> dict[str, Any]:
+    """An archive into a new file; nothing is ever overwritten."""
+    target = Path(session.arguments.to)
+    blamed = "FILE" if opening.is_missing(target) else "NEW"
+    with session.input_path(session.arguments.file, ".zip") as source, session.blaming(blamed):
+        made = archives.read(session.caller, source, target, any_size=session.arguments.any_size)
+    return {"file": str(made.path), "rows": made.rows, "counts": made.counts}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import glob
 import re
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+from typing import Any
 
 from desktop_crm.database import checks, faults, placing
 from desktop_crm.database.engine import connect, rows
@@ -71,6 +73,21 @@ def _copy(source: Path, part: Path, progress: Progress) -> None:
             if (refusal := faults.fault(error)) is not None:
                 raise refusal from error
             raise
+
+
+@contextmanager
+def snapshot(source: Path, *, progress: Progress = SILENT) -> Iterator[Any]:
+    """A connection to the database as it is at this moment, for long reading that holds nobody up.
+
+    It reads a verified copy, which lies in the folder for temporary files meanwhile and is gone afterwards.
+    """
+    try:
+        with TemporaryDirectory(prefix="desktop-crm-") as folder:
+            copy = back_up(source, Path(folder) / "snapshot.db", progress=progress).path
+            with closing(connect(copy, mode="ro")) as connection:
+                yield connection
+    except OSError as error:
+        raise checks.unusable_place(Path(gettempdir()), error) from error
 
 
 def verify_file(path: Path) -> Verified:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
-from desktop_crm.database.search import postponed
+from desktop_crm.database import faults
+from desktop_crm.database.search import postponed, rebuild
 from desktop_crm.database.session import raw, transaction
 
 _INDEXES: Final = (
@@ -35,3 +36,34 @@ def without_indexes(*late: str) -> Iterator[list[str]]:
     with transaction():
         for _name, sql in found:
             raw().execute(sql)
+
+
+_LATE: Final = (
+    "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL"
+    " ORDER BY rowid"
+)
+
+
+@contextmanager
+def filling(connection: Any) -> Iterator[None]:
+    """One transaction in which rows of a whole other database come into a new one as they are.
+
+    Neither triggers nor foreign keys speak meanwhile (an issued document takes no more lines), so whoever
+    fills checks the file afterwards. `connection` is one of its own (`engine.connect`); indexes and the
+    search's trigrams are made at the end.
+    """
+    connection.execute("PRAGMA foreign_keys = off")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        late = connection.execute(_LATE).fetchall()
+        for kind, name, _sql in late:
+            connection.execute(f'DROP {kind} "{name}"')
+        yield
+        for _kind, _name, sql in late:
+            connection.execute(sql)
+        rebuild(connection)
+        faults.commit(connection)
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

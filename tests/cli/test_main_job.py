@@ -187,6 +187,15 @@ def test_verify_backup_and_restore(office: Run, tmp_path: Path) -> None:
     assert office("restore", tmp_path / "copy.crm", "--to", tmp_path / "new.crm").code == 1
 
 
+def test_an_archive_is_a_firm_again(office: Run, tmp_path: Path) -> None:
+    issued(office)
+    made = office("archive", "make", tmp_path / "all.zip").json
+    assert made["rows"] == sum(made["counts"].values()) > 10
+    again = office("archive", "read", tmp_path / "all.zip", tmp_path / "new.crm").json
+    assert (again["counts"], again["file"]) == (made["counts"], str(tmp_path / "new.crm"))
+    assert office("archive", "read", tmp_path / "all.zip", tmp_path / "new.crm").code == 1
+
+
 def test_whole_files_may_come_from_standard_input(office: Run, tmp_path: Path) -> None:
     table = "number;customer;date;due date;total;open\nA-9;Kestrel Roasters Ltd;2025-12-01;2025-12-15;5;5\n"
     assert len(office("invoice", "import", "-", stdin=table).json["created"]) == 1

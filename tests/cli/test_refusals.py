@@ -22,11 +22,13 @@ def test_every_refusal_names_its_argument_or_record(office: Run, tmp_path: Path)
     for field, words in {
         "id": [("invoice", "issue", "2026-0001"), ("invoice", "show", "9"), ("ticket", "show", "T-9"),
                ("contacts", "show", "Nobody"), ("quote", "send", "2026-0001"), ("document", "xml", "9", "x")],
-        "OUT": [("backup", copy), ("contacts", "export", tmp_path / "a.doc"),
+        "OUT": [("backup", copy), ("archive", "make", copy), ("contacts", "export", tmp_path / "a.doc"),
                 ("document", "pdf", "2026-0001", tmp_path / "none" / "a.pdf")],
         "--to": [("restore", copy, "--to", copy),
                  ("document", "export", "--from", "2026-02-01", "--to", "2026-01-01", tmp_path)],
-        "FILE": [("restore", tmp_path / "junk", "--to", tmp_path / "b.crm"),
+        "NEW": [("archive", "read", copy, copy)],
+        "FILE": [("archive", "read", copy, tmp_path / "b.crm"),
+                 ("restore", tmp_path / "junk", "--to", tmp_path / "b.crm"),
                  ("contacts", "import", tmp_path / "junk"), ("catalog", "import", tmp_path / "junk"),
                  ("invoice", "import", tmp_path / "junk"), ("invoice", "new", tmp_path / "junk"),
                  ("totals", tmp_path / "junk"), ("company", "set", tmp_path / "missing")],
@@ -62,6 +64,7 @@ def test_a_writing_command_makes_the_database_and_a_reading_one_does_not(crm: Ru
         ("company", "show"),
         ("contacts", "export", tmp_path / "x.csv"),
         ("backup", tmp_path / "y"),
+        ("archive", "make", tmp_path / "y"),
         ("verify",),
         ("document", "export", "--from", "2026-01-01", "--to", "2026-01-02", tmp_path),
     ):

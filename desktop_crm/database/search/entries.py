@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 from peewee import AutoField, BigIntegerField
@@ -214,6 +214,6 @@ def remove(entity: str, entity_id: int) -> None:
         connection.execute("DELETE FROM search_entry WHERE id = ?", (row_id,))
 
 
-def rebuild() -> None:
+def rebuild(connection: Any = None) -> None:
     """Make the trigrams anew from the entries. Needs a transaction."""
-    raw().execute("INSERT INTO search_words (search_words) VALUES ('rebuild')")
+    (connection or raw()).execute("INSERT INTO search_words (search_words) VALUES ('rebuild')")

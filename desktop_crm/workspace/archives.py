@@ -1,0 +1,56 @@
+"""The portable archive of a firm: everything as text in one ZIP file, and a new firm's file out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_crm import __version__
+from desktop_crm.database import archive, backup
+from desktop_crm.database.connection import OWN_TABLES
+from desktop_crm.database.upgrade import SCHEMA_VERSION
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import utc_now
+from desktop_crm.values.progress import SILENT, Progress
+from desktop_crm.workspace import registry
+from desktop_crm.workspace.opening import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """An archive that was made or read: the file that came of it, rows by table, all compared."""
+
+    path: Path
+    counts: dict[str, int]
+
+    @property
+    def rows(self) -> int:
+        return sum(self.counts.values())
+
+
+def make(caller: Caller, workspace: Workspace, target: Path, *, progress: Progress = SILENT) -> Archived:
+    """All records and files of the open firm as text in the new ZIP file `target`; others go on working."""
+    with backup.snapshot(workspace.path) as connection:
+        made = archive.make(
+            connection,
+            (*OWN_TABLES, *registry.TABLES),
+            target,
+            schema=SCHEMA_VERSION,
+            program=__version__,
+            made_at=utc_now(),
+            progress=progress,
+        )
+    return Archived(target, made.counts())
+
+
+def read(
+    caller: Caller, source: Path, target: Path, *, any_size: bool = False, progress: Progress = SILENT
+) -> Archived:
+    """A firm's file `target`, which must not exist, out of an archive; every table is compared with its
+    hash. Archives of more than 2 GB are read with `any_size` only.
+    """
+    largest = None if any_size else archive.LARGEST
+    found = archive.read(
+        source, registry.TABLES, registry.STATEMENTS, target, largest=largest, progress=progress
+    )
+    return Archived(target, found.counts())
