@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -29,6 +30,7 @@ from desktop_crm.workspace.opening import Workspace
 from tests.faults import firms
 
 FIRM = "firm.crm"
+SAVED = Path(__file__).parents[1] / "upgrades"
 PAPER_SIZE = 30_000
 PEOPLE = "Name,E-mail 1 - Value,Organization Name\n" + "".join(
     f"Person {n},p{n}@example.org,Firm {n % 3}\n" for n in range(40)
@@ -48,10 +50,12 @@ class PlainPaper:
 
 @dataclass(frozen=True)
 class Act:
-    """`run` changes the open firm. `is_outside`: it works on closed files (create, restore, upgrade)."""
+    """`run` changes the open firm; `outside` works on closed files (create, restore, upgrade)."""
 
     run: Callable[[Caller, Workspace, Path], object] = lambda *_: None
     outside: Callable[[Path], object] | None = None
+    upgrades_from: int | None = None
+    """The schema of the file before; None when it is no upgrade."""
 
 
 def prepare(path: Path) -> None:
@@ -67,6 +71,13 @@ def prepare(path: Path) -> None:
         support.open_ticket(
             caller, TicketDraft(contact_id=1, subject="Broken", text="It broke."), firms.TODAY
         )
+
+
+def prepare_first(path: Path) -> None:
+    """The firm that was saved with the schema of the first release."""
+    saved = (SAVED / f"v{upgrade.FIRST_VERSION}.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(saved)
 
 
 def _issue(caller: Caller, _firm: Workspace, _folder: Path) -> object:
@@ -148,6 +159,10 @@ def _upgrade(folder: Path) -> object:
     return upgrade.upgrade_file(folder / FIRM, folder / "backups", STEPS)
 
 
+def _upgrade_from_first(folder: Path) -> object:
+    return upgrade.upgrade_file(folder / FIRM, folder / "backups")
+
+
 ACTS: dict[str, Act] = {
     "issue": Act(_issue),
     "pay": Act(_pay),
@@ -164,7 +179,8 @@ ACTS: dict[str, Act] = {
     "back up": Act(_back_up),
     "restore": Act(outside=_restore),
     "create": Act(outside=_create),
-    "upgrade": Act(outside=_upgrade),
+    "upgrade": Act(outside=_upgrade, upgrades_from=SCHEMA_VERSION),
+    "upgrade from the first release": Act(outside=_upgrade_from_first, upgrades_from=upgrade.FIRST_VERSION),
 }
 
 

@@ -24,12 +24,14 @@ from pathlib import Path
 
 from desktop_crm.database import backup, connection
 from desktop_crm.database.faults import UnknownOutcome
-from desktop_crm.database.upgrade import SCHEMA_VERSION
+from desktop_crm.database.upgrade import FIRST_VERSION
 from desktop_crm.values.errors import UserError
 from tests.faults import acts, firms
 from tests.faults.acts import ACTS, FIRM, Act, fresh, perform
-from tests.faults.disk import NOTE, SYNC, TRUNCATE, Disk, Remains, lay_out, read_log
+from tests.faults.disk import FULL, HALF, NOTE, ONCE, SYNC, TRUNCATE, Disk, Remains, lay_out, read_log
 
+_FEW = 10
+"""Calls of an act up to which nothing is said in between."""
 _COPIES = ("copy.db", "restored.crm", "new.crm")
 
 
@@ -96,7 +98,7 @@ class Trial:
     def _look(self, when: str, files: dict[str, bytes], states: list[str], after: dict[str, str]) -> None:
         found = self.folder / "found"
         lay_out(files, found)
-        problem = _problem(found, states, is_upgrade=self.name == "upgrade")
+        problem = _problem(found, states, self.act.upgrades_from)
         if problem is None and "copy.db" in files and self.name == "back up":
             problem = _copy_problem(found / "copy.db")
         for name in _COPIES[1:]:
@@ -114,13 +116,13 @@ class Trial:
         self.told["again"] += 1
         with suppress(UserError):
             perform(self.act, found, lambda: None, lambda: None)
-        if self.name == "upgrade":
+        if self.name == "upgrade":  # to a schema that this program does not know
             return None
         faults = firms.faults(found / FIRM)
         return f"done again: {faults[0]}" if faults else None
 
     def _verify(self, path: Path) -> None:
-        if self.name != "upgrade":  # its schema is not this program's
+        if self.name != "upgrade":
             for fault in firms.faults(path):
                 self.say(f"after it: {fault}")
 
@@ -132,7 +134,7 @@ class Trial:
         calls = [0]
 
         def begin() -> None:
-            self.disk.fail(0, 0, stays=False)
+            self.disk.fail(0, 0, ONCE)
 
         def done() -> None:
             calls[0] = self.disk.count
@@ -140,14 +142,14 @@ class Trial:
         perform(self.act, self.place, begin, done)
         self.disk.rest()
         for at in sorted(self._moments(calls[0])):
-            self._fail_at(at + 1, errno.ENOSPC, "disk is full|or is full", stays=True)
-            self._fail_at(at + 1, errno.EIO, "", stays=False)
+            self._fail_at(at + 1, errno.ENOSPC, "disk is full|or is full", FULL)
+            self._fail_at(at + 1, errno.ENOSPC, "disk is full|or is full", HALF)
+            self._fail_at(at + 1, errno.EIO, "", ONCE)
 
-    def _fail_at(self, at: int, error: int, words: str, *, stays: bool) -> None:
-        self.told[errno.errorcode[error]] += 1
-        when = (
-            f"{errno.errorcode[error]} from call {at}" if stays else f"{errno.errorcode[error]} at call {at}"
-        )
+    def _fail_at(self, at: int, error: int, words: str, how: int) -> None:
+        name = errno.errorcode[error] + (" half way" if how == HALF else "")
+        self.told[name] += 1
+        when = f"{name} at call {at}" if how == ONCE else f"{name} from call {at}"
         fresh(self.template, self.place)
         before = digest(self.template.read_bytes())
         self.disk.watch(self.place)
@@ -159,7 +161,7 @@ class Trial:
             is_done = True
 
         try:
-            perform(self.act, self.place, lambda: self.disk.fail(at, error, stays=stays), done)
+            perform(self.act, self.place, lambda: self.disk.fail(at, error, how), done)
         except UserError as refusal:
             refused = refusal
             if words and not re.search(words, str(refusal)):
@@ -196,14 +198,14 @@ def _is_commit(kind: int, path: str, length: int) -> bool:
     return kind == TRUNCATE and path.endswith(f"{FIRM}-journal") and length == 0
 
 
-def _problem(found: Path, states: list[str], *, is_upgrade: bool) -> str | None:
+def _problem(found: Path, states: list[str], upgrades_from: int | None) -> str | None:
     """What is wrong with the firm's file; opening rolls an interrupted write back."""
     path = found / FIRM
-    if is_upgrade:
+    if upgrades_from is not None:
         with backup.closing(backup.connect(path)) as plain:
             version = backup.rows(plain, "PRAGMA user_version")[0][0]
         copies = list((found / "backups").glob("*.db"))
-        if version > SCHEMA_VERSION and not copies:
+        if version > upgrades_from and not copies:
             return "upgraded, but the backup from before it is not there"
         for copy in copies:
             if problem := _copy_problem(copy):
@@ -234,15 +236,18 @@ def _copy_problem(path: Path) -> str | None:
 def main() -> None:
     folder, times, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     disk, rng = Disk(), random.Random(seed)
-    template = folder / "template.crm"
+    template, first = folder / "template.crm", folder / "first.crm"
     acts.prepare(template)
+    acts.prepare_first(first)
     wrong: list[str] = []
     told: Counter[str] = Counter()
     for name, act in ACTS.items():
         if len(sys.argv) > 4 and name not in sys.argv[4:]:
             continue
-        Trial(name, act, folder, template, disk, rng, times, wrong, told).run()
-        print(f"{name}: {len(wrong)} wrong so far", file=sys.stderr, flush=True)
+        start = first if act.upgrades_from == FIRST_VERSION else template
+        Trial(name, act, folder, start, disk, rng, times, wrong, told).run()
+        if times > _FEW:
+            print(f"         {name}: {len(wrong)} wrong so far", file=sys.stderr, flush=True)
     print(json.dumps({"wrong": wrong, "told": told}))
 
 

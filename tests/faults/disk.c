@@ -3,8 +3,9 @@
    disk_watch(folder, log)     from now on every change of a file below `folder` is counted, and appended to `log`
                                (NULL: only counted); disk_watch(NULL, NULL) ends it
    disk_note(text)             puts a remark into the log: "what came before this was acknowledged"
-   disk_fail(at, error, full)  the change number `at` from now fails with `error`; when `full`, all later ones
-                               that need room do, too
+   disk_fail(at, error, how)   at the change number `at` from now: ONCE it fails with `error`; FULL it and all later
+                               ones that need room fail; HALF is like FULL, but of a write the half gets through;
+                               KILL the process dies before it; TORN it dies when half of the write got through
    disk_count()                how many changes there were since the last disk_watch or disk_fail
 
    Only for tests, on Linux. One process, one thread that writes. */
@@ -14,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -30,8 +32,9 @@ static char *names[FILES];
 static char root[PATH_MAX];
 static size_t root_length;
 static int log_file = -1;
+enum { ONCE, FULL, HALF, KILL, TORN };
 static long count, fail_at;
-static int fail_error, fail_full;
+static int fail_error, fail_how;
 
 struct head { uint32_t kind, first, second, unused; uint64_t offset, length; };
 
@@ -59,16 +62,23 @@ static void record(int kind, const char *first, const char *second, uint64_t off
     if (bytes) put(bytes, length);
 }
 
-/* Count a change; 1 when it is to fail. */
-static int fails(int needs_room) {
-    count++;
-    if (fail_at && (count == fail_at || (fail_full && needs_room && count > fail_at))) {
-        if (fail_full && !needs_room) { fail_at++; return 0; } /* a full disk refuses what needs room */
-        errno = fail_error;
-        return 1;
-    }
-    return 0;
+static void die(void) {
+    kill(getpid(), SIGKILL);
+    for (;;) pause();
 }
+
+/* Count a change; 1 when it is to fail. `half` is where a write may say that only half of it is to be done. */
+static int fails_or_halves(int needs_room, int *half) {
+    int stays = fail_how == FULL || fail_how == HALF;
+    count++;
+    if (!fail_at || count < fail_at || (count > fail_at && !(stays && needs_room))) return 0;
+    if (stays && !needs_room) { fail_at++; return 0; } /* a full disk refuses what needs room */
+    if (half && count == fail_at && (fail_how == HALF || fail_how == TORN)) { *half = 1; return 0; }
+    if (fail_how == KILL || fail_how == TORN) die();
+    errno = fail_error;
+    return 1;
+}
+static int fails(int needs_room) { return fails_or_halves(needs_room, NULL); }
 
 void disk_watch(const char *folder, const char *log) {
     if (log_file >= 0) syscall(SYS_close, log_file);
@@ -80,7 +90,7 @@ void disk_watch(const char *folder, const char *log) {
 }
 
 void disk_note(const char *text) { record(NOTE, text, "", 0, NULL, 0); }
-void disk_fail(long at, int error, int full) { count = 0, fail_at = at, fail_error = error, fail_full = full; }
+void disk_fail(long at, int error, int how) { count = 0, fail_at = at, fail_error = error, fail_how = how; }
 long disk_count(void) { return count; }
 
 static const char *name_of(int file) { return file >= 0 && file < FILES ? names[file] : NULL; }
@@ -126,22 +136,28 @@ OPEN(openat64, FOLDER, at)
 
 int close(int file) { forget(file); return syscall(SYS_close, file); }
 
+/* What was written of a watched file: recorded; and a process that is to die in the middle of it does. */
+static ssize_t wrote(const char *name, off64_t at, const void *bytes, ssize_t done, int half) {
+    if (done > 0) record(WRITE, name, "", at, bytes, done);
+    if (half && fail_how == TORN) die();
+    return done;
+}
+
 ssize_t write(int file, const void *bytes, size_t length) {
     const char *name = name_of(file);
+    int half = 0;
     if (!name) return syscall(SYS_write, file, bytes, length);
-    if (fails(1)) return -1;
+    if (fails_or_halves(1, &half)) return -1;
     off_t at = lseek(file, 0, (fcntl(file, F_GETFL) & O_APPEND) ? SEEK_END : SEEK_CUR);
-    ssize_t done = syscall(SYS_write, file, bytes, length);
-    if (done > 0) record(WRITE, name, "", at, bytes, done);
-    return done;
+    return wrote(name, at, bytes, syscall(SYS_write, file, bytes, half ? (length + 1) / 2 : length), half);
 }
 
 ssize_t pwrite64(int file, const void *bytes, size_t length, off64_t at) {
     const char *name = name_of(file);
-    if (name && fails(1)) return -1;
-    ssize_t done = syscall(SYS_pwrite64, file, bytes, length, at);
-    if (name && done > 0) record(WRITE, name, "", at, bytes, done);
-    return done;
+    int half = 0;
+    if (!name) return syscall(SYS_pwrite64, file, bytes, length, at);
+    if (fails_or_halves(1, &half)) return -1;
+    return wrote(name, at, bytes, syscall(SYS_pwrite64, file, bytes, half ? (length + 1) / 2 : length, at), half);
 }
 ssize_t pwrite(int file, const void *bytes, size_t length, off_t at) { return pwrite64(file, bytes, length, at); }
 

@@ -5,11 +5,12 @@ it recorded is a list of `Event`s; `Remains` plays them and builds the folder as
 
 - after a **kill** every call up to that moment has happened: the system keeps what it was given;
 - after a **power cut** what was flushed (fsync of the file, of the folder for names) is there, and of the
-  rest any part: some sectors of some writes, some of the changes of names in their order.
+  rest any part: some sectors of some writes, some of the changes of names, mostly in their order.
 """
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import json
 import os
@@ -18,13 +19,16 @@ import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 SOURCE = Path(__file__).with_name("disk.c")
 CREATE, WRITE, TRUNCATE, UNLINK, RENAME, LINK, MKDIR, SYNC, SYNC_FOLDER, NOTE = range(1, 11)
+ONCE, FULL, HALF, KILL, TORN = range(5)
 _HEAD = struct.Struct("=IIIIQQ")
 _SECTOR = 512
 
@@ -36,23 +40,28 @@ def why_not() -> str | None:
     return None if shutil.which("cc") else "a C compiler (cc) is not installed"
 
 
-def library(folder: Path) -> Path:
-    """The compiled shim in `folder`."""
-    built = folder / "disk.so"
-    if not built.exists():
-        command = ["cc", "-shared", "-fPIC", "-O2", "-o", str(built), str(SOURCE), "-ldl"]
-        subprocess.run(command, check=True, capture_output=True)
+@cache
+def library() -> Path:
+    """The compiled shim, once a process."""
+    folder = tempfile.mkdtemp(prefix="disk-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    built = Path(folder) / "disk.so"
+    command = ["cc", "-shared", "-fPIC", "-O2", "-o", str(built), str(SOURCE), "-ldl"]
+    subprocess.run(command, check=True, capture_output=True)
     return built
 
 
-def try_hard(folder: Path, calls: int, seed: int) -> tuple[list[str], dict[str, int]]:
-    """`tests.faults.crashing` in a process of its own: what is wrong, and how much was tried of each kind."""
-    command = [sys.executable, "-m", "tests.faults.crashing", str(folder), str(calls), str(seed)]
-    environment = {**os.environ, "LD_PRELOAD": str(library(folder))}
+def tried(module: str, folder: Path, *words: object) -> tuple[list[str], dict[str, int]]:
+    """`python -m MODULE FOLDER WORDS` with the shim preloaded: what is wrong, and how much was tried.
+
+    What it says on standard error is said on ours.
+    """
+    command = [sys.executable, "-m", module, str(folder), *map(str, words)]
+    environment = {**os.environ, "LD_PRELOAD": str(library())}
     root = SOURCE.parents[2]
-    ran = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    ran = subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if ran.returncode:
-        return [f"it ended with {ran.returncode}: {ran.stderr[-2000:]}"], {}
+        return [f"{module} ended with {ran.returncode}"], {}
     said = json.loads(ran.stdout)
     return said["wrong"], said["told"]
 
@@ -75,9 +84,9 @@ class Disk:
     def note(self, text: str) -> None:
         self._shim.disk_note(text.encode())
 
-    def fail(self, at: int, error: int, *, stays: bool) -> None:
-        """The change number `at` from now fails; when it `stays`, so does all that needs room afterwards."""
-        self._shim.disk_fail(ctypes.c_long(at), error, int(stays))
+    def fail(self, at: int, error: int, how: int) -> None:
+        """The change number `at` from now fails (ONCE; FULL and HALF stay), or the process dies at it."""
+        self._shim.disk_fail(ctypes.c_long(at), error, how)
 
     @property
     def count(self) -> int:
@@ -209,7 +218,10 @@ class Remains:
         """The same after a power cut: what was on its way got through in part."""
         share = rng.choice((0.0, 0.5, 0.9, 1.0, rng.random()))
         there = dict(self._on_disk)
-        for name, file in self._renaming[: rng.randint(0, len(self._renaming))]:
+        names = self._renaming[: rng.randint(0, len(self._renaming))]
+        if rng.random() < 0.3:  # a file system that keeps no order among names
+            names = [each for each in self._renaming if rng.random() < share]
+        for name, file in names:
             _rename(there, name, file)
         return {self._short(name): file.after_a_cut(rng, share) for name, file in there.items()}
 

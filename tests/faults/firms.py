@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -15,6 +15,7 @@ from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import Caller, local_caller
 from desktop_crm.workspace import opening, verifying
 from desktop_crm.workspace.generating import generate
+from tests.faults.promises import Promise, broken
 
 TODAY = date(2026, 11, 22)
 
@@ -54,23 +55,38 @@ def issue(
     ).number
 
 
-def faults(path: Path, promised: Set[str] = frozenset()) -> list[str]:
-    """What is wrong: findings of `verify`, gaps, and numbers that were given but are not there."""
+def faults(path: Path, promised: Set[str] = frozenset(), promises: Iterable[Promise] = ()) -> list[str]:
+    """What is wrong: findings of `verify`, gaps, and what was acknowledged but is not there."""
     with opened(path) as caller:
-        report = verifying.verify(caller)
-        wrong = [f"{each.record}: {each.message.text}" for each in report.findings]
-        found = raw().execute(
-            "SELECT number, number_text FROM document WHERE kind = 'invoice' AND number IS NOT NULL"
-            " ORDER BY number"
-        )
-        numbers, texts = zip(*rows, strict=True) if (rows := found.fetchall()) else ((), ())
-        if list(numbers) != list(range(1, len(numbers) + 1)):
-            wrong.append("the numbers are not consecutive")
-        if missing := promised - set(texts):
-            wrong.append(f"lost after they were given: {sorted(missing)[:5]}")
-        (drawn,) = raw().execute("SELECT next_number FROM number_series WHERE kind = 'invoice'").fetchone()
-        if drawn != len(numbers) + 1:
-            wrong.append(f"{drawn - 1} numbers were drawn, {len(numbers)} invoices are there")
+        return faults_of_open(caller, promised, promises)
+
+
+def faults_of_open(
+    caller: Caller, promised: Set[str] = frozenset(), promises: Iterable[Promise] = ()
+) -> list[str]:
+    """The same of the firm that is open."""
+    report = verifying.verify(caller)
+    wrong = [f"{each.record}: {each.message.text}" for each in report.findings]
+    for kind in ("invoice", "quote", "credit_note"):
+        wrong += _gaps(kind)
+    found = raw().execute("SELECT number_text FROM document WHERE number IS NOT NULL").fetchall()
+    if missing := promised - {text for (text,) in found}:
+        wrong.append(f"lost after they were given: {sorted(missing)[:5]}")
+    return wrong + broken(promises, lambda sql, values: raw().execute(sql, values).fetchone())
+
+
+def _gaps(kind: str) -> list[str]:
+    """Numbers are consecutive, and no more were drawn than papers are there."""
+    found = raw().execute(
+        "SELECT number FROM document WHERE kind = ? AND number IS NOT NULL ORDER BY number", (kind,)
+    )
+    numbers = [number for (number,) in found.fetchall()]
+    wrong = []
+    if numbers != list(range(1, len(numbers) + 1)):
+        wrong.append(f"the numbers of each {kind} are not consecutive")
+    (drawn,) = raw().execute("SELECT next_number FROM number_series WHERE kind = ?", (kind,)).fetchone()
+    if drawn != len(numbers) + 1:
+        wrong.append(f"{drawn - 1} numbers were drawn, there are {len(numbers)} of each {kind}")
     return wrong
 
 

@@ -1,4 +1,4 @@
-"""Processes that issue invoices and are killed: nothing promised is lost, no number given twice."""
+"""Processes that issue on one file and are killed: nothing promised is lost, no number given twice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import random
 import signal
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from tests.faults import firms
@@ -22,7 +21,7 @@ def many_at_once(folder: Path, processes: int, invoices: int, seed: int) -> list
     running: dict[int, int] = {}
     killed, place = 0, 0
     for _n in range(processes):
-        running[_child(lambda p=place: _issue_all(path, folder, p, invoices))] = place
+        running[child(lambda p=place: _issue_all(path, folder, p, invoices))] = place
         place += 1
     finished, deadline = 0, time.monotonic() + _SLOWEST + processes * invoices
     next_kill = time.monotonic() + rng.uniform(0.2, 1.0)
@@ -39,7 +38,7 @@ def many_at_once(folder: Path, processes: int, invoices: int, seed: int) -> list
                 finished += 1
             else:  # its successor goes on where it stopped
                 killed += 1
-                running[_child(lambda p=old: _issue_all(path, folder, p, invoices))] = old
+                running[child(lambda p=old: _issue_all(path, folder, p, invoices))] = old
     promised = {line for n in range(place) for line in _promised(folder, n)}
     wrong = firms.faults(path, promised)
     if finished != processes:
@@ -80,44 +79,7 @@ def _promised(folder: Path, place: int) -> list[str]:
     return [line for line in path.read_text().splitlines() if line] if path.exists() else []
 
 
-def at_any_moment(folder: Path, kills: int, seed: int, tell: Callable[[str], None]) -> list[str]:
-    """One process after the other begins to issue and is killed at a random moment; the file is checked.
-
-    The moments lie anywhere in opening, saving, issuing and closing.
-    """
-    path, rng = folder / "any-moment.crm", random.Random(seed)
-    firms.make(path)
-    with firms.opened(path) as caller:
-        firms.issue(caller, "first")  # the children begin with everything loaded: they are killed at work
-    wrong: list[str] = []
-    for number in range(kills):
-        opened, tells = os.pipe()
-        process = _child(lambda n=number, tells=tells: _issue_some(path, folder, n, tells))
-        os.close(tells)
-        if rng.random() < 0.8:  # mostly while it issues, else while it opens
-            os.read(opened, 1)
-        os.close(opened)
-        time.sleep(rng.uniform(0, 0.05))
-        os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
-        if number % 250 == 249 or number == kills - 1:
-            wrong += firms.faults(path, set(_promised(folder, -1)))
-            tell(f"{number + 1:,} kills, {firms.count(path):,} invoices, {len(wrong)} faults")
-            if wrong:
-                break
-    return wrong
-
-
-def _issue_some(path: Path, folder: Path, number: int, tells: int) -> None:
-    with firms.opened(path) as caller, (folder / "promised--1.txt").open("a") as promised:
-        with suppress(BrokenPipeError):
-            os.write(tells, b"o")
-        for n in range(20):
-            promised.write(firms.issue(caller, f"{number}-{n}") + "\n")
-            promised.flush()
-
-
-def _child(work: Callable[[], None]) -> int:
+def child(work: Callable[[], None]) -> int:
     """Do `work` in a process of its own, which shares nothing that is open."""
     process = os.fork()
     if process:

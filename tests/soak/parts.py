@@ -1,0 +1,64 @@
+"""Every part of the soak and how much of it is short (with the tests), usual and full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench import paper_rows
+from tests.faults import disk, hostile, killing, model
+
+Result = tuple[list[str], Mapping[str, int]]
+Run = Callable[[Path, int, int], Result]
+"""In this folder so many with this seed: what is wrong, and how much of what was tried."""
+
+
+@dataclass(frozen=True)
+class Part:
+    run: Run
+    short: int
+    usual: int
+    full: int
+
+    def count(self, *, short: bool, full: bool) -> int:
+        return self.short if short else self.full if full else self.usual
+
+
+def _at_once(processes: int) -> Run:
+    def run(folder: Path, count: int, seed: int) -> Result:
+        wrong = killing.many_at_once(folder, processes, count, seed)
+        return wrong, {"processes": processes, "invoices": processes * count}
+
+    return run
+
+
+def _watched(module: str) -> Run:
+    """A module that needs the watched disk, where there is one."""
+
+    def run(folder: Path, count: int, seed: int) -> Result:
+        if missing := disk.why_not():
+            return [], {f"tried: {missing}": 0}
+        return disk.tried(module, folder, count, seed)
+
+    return run
+
+
+def _memory(_folder: Path, count: int, _seed: int) -> Result:
+    row = paper_rows.memory(count)
+    return ([] if row.holds else [f"grew by {row.ours:.1f} MB"]), {
+        "papers": count,
+        "kB": int(row.ours * 1000),
+    }
+
+
+PARTS: dict[str, Part] = {
+    "two": Part(_at_once(2), 25, 200, 2_000),
+    "eight": Part(_at_once(8), 5, 50, 500),
+    "kills": Part(_watched("tests.faults.victims"), 100, 1_000, 10_000),
+    "disk": Part(_watched("tests.faults.crashing"), 3, 60, 600),
+    "power": Part(_watched("tests.faults.power"), 100, 1_000, 5_000),
+    "hostile": Part(hostile.run, 60, 300, 3_000),
+    "model": Part(model.run, 8, 300, 3_000),
+    "memory": Part(_memory, 200, 1_000, 10_000),
+}
