@@ -12,6 +12,7 @@ from desktop_crm.company.models import NumberSeries
 from desktop_crm.contacts.models import Contact
 from desktop_crm.database import blobs, fields
 from desktop_crm.database.connection import Table
+from desktop_crm.database.trail import Trail
 
 
 class Document(Table):
@@ -21,6 +22,24 @@ class Document(Table):
     `credited` and `open` of an invoice move with its payments and credit notes, everything else stands
     still once it is issued.
     """
+
+    trail = Trail(
+        silent=(
+            "series_id", "year", "number", "contact_id", "customer_folded", "title", "order_number",
+            "language", "issued_on", "due_on", "valid_until", "net", "tax", "due", "open", "quote_id",
+            "corrects_id", "is_external", "is_sample", "pdf_sha", "xml_sha", "link", "previous_hash", "hash",
+            "issued_at", "created_at", "updated_at", "facts",
+        ),
+        unfolded="draft",
+        settles=600,
+        contact="contact_id",
+        acts=(
+            ("state", "issued", "issued"), ("state", "sent", "issued"), ("state", "accepted", "accepted"),
+            ("state", "declined", "declined"), ("state", "invoiced", "invoiced"),
+            ("state", "written_off", "written_off"), ("paid", ..., "paid"), ("credited", ..., "credited"),
+            ("sent_at", ..., "sent"),
+        ),
+    )  # fmt: skip
 
     id = fields.KeyField()
     kind = fields.StateField(("quote", "invoice", "credit_note"))
@@ -136,6 +155,12 @@ class DocumentTax(Table):
 
 class Payment(Table):
     """Money received for an invoice (negative: paid back). A mistyped one is reversed, never changed."""
+
+    trail = Trail(
+        silent=("document_id", "user", "at", "hash"),
+        contact="(SELECT d.contact_id FROM document d WHERE d.id = document_id)",
+        record="'document:' || document_id",
+    )
 
     id = AutoField()
     document = ForeignKeyField(Document, on_delete="RESTRICT", backref="+", index=True)

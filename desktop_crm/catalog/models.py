@@ -10,12 +10,17 @@ from desktop_crm.catalog.rules.products import KINDS, PRICE_MODES
 from desktop_crm.company.models import TaxRate
 from desktop_crm.database import fields
 from desktop_crm.database.connection import Table
+from desktop_crm.database.trail import Trail
 
 FILTERS: Final = ("is_archived", "kind", "category", "currency")
 
 
 class Product(Table):
     """What is sold: a thing or a service, with its price for one unit. `folded` follows from `name`."""
+
+    trail = Trail(
+        silent=("folded",), acts=(("is_archived", True, "archived"), ("is_archived", False, "restored"))
+    )
 
     id = fields.KeyField()
     code = fields.Text(default="")

@@ -10,10 +10,15 @@ from desktop_crm.company.rules.numbering import MAX_NUMBER, SERIES_KINDS
 from desktop_crm.company.rules.profile import CATEGORIES
 from desktop_crm.database import blobs, fields
 from desktop_crm.database.connection import Table
+from desktop_crm.database.trail import Trail
+
+_ARCHIVED: Final = (("is_archived", True, "archived"), ("is_archived", False, "restored"))
 
 
 class Firm(Table):
     """The one firm of this file: the row with id 1."""
+
+    trail = Trail()
 
     id = AutoField()
     name = fields.Text(filled=True)
@@ -57,6 +62,8 @@ class Firm(Table):
 class BankAccount(Table):
     """An account to be paid to."""
 
+    trail = Trail(acts=_ARCHIVED)
+
     id = fields.KeyField()
     label = fields.Text(default="")
     holder = fields.Text(default="")
@@ -81,6 +88,8 @@ class BankAccount(Table):
 class NumberSeries(Table):
     """How one kind of document is numbered, and how far it got."""
 
+    trail = Trail(silent=("last_issued_on",))
+
     id = AutoField()
     kind = fields.StateField(SERIES_KINDS, unique=True)
     pattern = fields.Text(filled=True)
@@ -100,6 +109,8 @@ class NumberSeries(Table):
 
 class TaxRate(Table):
     """One VAT rate and the days it applies to."""
+
+    trail = Trail(acts=_ARCHIVED)
 
     id = fields.KeyField()
     label = fields.Text(filled=True)
@@ -130,6 +141,8 @@ class TaxRate(Table):
 class PaymentTerms(Table):
     """When an invoice is due, and what is taken off for paying early."""
 
+    trail = Trail(acts=_ARCHIVED)
+
     id = fields.KeyField()
     label = fields.Text(filled=True)
     days = IntegerField()
@@ -153,6 +166,8 @@ class PaymentTerms(Table):
 
 class Setting(Table):
     """One setting of the firm, by key; what belongs to a computer lies elsewhere."""
+
+    trail = Trail()
 
     key = fields.Text(primary_key=True, filled=True)
     value = fields.JsonField()

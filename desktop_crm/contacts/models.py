@@ -10,6 +10,7 @@ from desktop_crm.company.models import BankAccount, PaymentTerms
 from desktop_crm.contacts.rules.drafts import CATEGORIES, KINDS, POINT_KINDS, PURPOSES, TIMELINE_KINDS
 from desktop_crm.database import blobs, fields
 from desktop_crm.database.connection import Table
+from desktop_crm.database.trail import Part, Trail
 
 FILTERS: Final = ("kind", "category", "country")
 JOB_STATES: Final = ("running", "done", "undone")
@@ -17,6 +18,11 @@ JOB_STATES: Final = ("running", "done", "undone")
 
 class ImportJob(Table):
     """One import: what came from which file, so that it can be taken back."""
+
+    trail = Trail(
+        silent=("key", "sha256", "started_at", "finished_at", "by"),
+        acts=(("state", "done", "imported"), ("state", "undone", "import_undone")),
+    )
 
     id = fields.KeyField()
     key = fields.Text(unique=True, filled=True)
@@ -32,12 +38,64 @@ class ImportJob(Table):
         constraints = (Check("added >= 0"),)
 
 
+_PARTS: Final = (
+    Part(
+        "points",
+        ("kind", "value", "label", "is_main"),
+        "SELECT kind, value, label, is_main FROM contact_point WHERE contact_id = ? ORDER BY position",
+    ),
+    Part(
+        "addresses",
+        ("purpose", "attention", "street", "district", "postal_code", "city", "region", "country"),
+        "SELECT purpose, attention, street, district, postal_code, city, region, country FROM address"
+        " WHERE contact_id = ? ORDER BY position",
+    ),
+    Part(
+        "companies",
+        ("other_id", "role"),
+        "SELECT company_id, role FROM contact_link WHERE person_id = ? ORDER BY position, id",
+    ),
+    Part(
+        "people",
+        ("other_id", "role"),
+        "SELECT person_id, role FROM contact_link WHERE company_id = ? ORDER BY position, id",
+    ),
+    Part(
+        "tags",
+        ("name",),
+        "SELECT t.name FROM contact_tag c JOIN tag t ON t.id = c.tag_id WHERE c.contact_id = ? ORDER BY"
+        " t.folded",
+    ),
+)
+_GOES_WITH_A_CONTACT: Final = (
+    ("contact_point", "contact_id"),
+    ("tax_key", "contact_id"),
+    ("address", "contact_id"),
+    ("contact_link", "person_id"),
+    ("contact_link", "company_id"),
+    ("timeline", "contact_id"),
+    ("note", "contact_id"),
+    ("attachment", "contact_id"),
+)
+
+
 class Contact(Table):
     """A person or a company.
 
     `folded` and `match_name` follow from `name`; `mail`, `phone`, `city` and `country` are the main ones of
     the rows below, kept here so that a list reads one table.
     """
+
+    trail = Trail(
+        silent=(
+            "folded", "match_name", "mail", "phone", "city", "city_folded", "country", "created_at",
+            "last_at", "job_id", "source_key",
+        ),
+        contact="id",
+        parts=_PARTS,
+        goes_with_it=_GOES_WITH_A_CONTACT,
+        acts=(("is_archived", True, "archived"), ("is_archived", False, "restored")),
+    )  # fmt: skip
 
     id = fields.KeyField()
     kind = fields.StateField(KINDS)
@@ -172,6 +230,12 @@ class Timeline(Table):
     `wording` has its message under the key "subject" or "summary", and each reader sees it in their language.
     """
 
+    trail = Trail(
+        silent=("contact_id", "at", "wording", "entity", "entity_id", "amount", "currency", "by"),
+        contact="contact_id",
+        record="'contact:' || contact_id",
+    )
+
     id = AutoField()
     contact = ForeignKeyField(Contact, on_delete="CASCADE", index=False)
     at = fields.UtcField()
@@ -196,6 +260,13 @@ class Timeline(Table):
 class Note(Table):
     """A remark about a contact, perhaps to come back to on a day."""
 
+    trail = Trail(
+        silent=("contact_id", "created_at", "by"),
+        contact="contact_id",
+        record="'contact:' || contact_id",
+        acts=(("done_at", None, "reopened"), ("done_at", ..., "done")),
+    )
+
     id = fields.KeyField()
     contact = ForeignKeyField(Contact, on_delete="CASCADE")
     text = fields.Text(filled=True)
@@ -211,6 +282,13 @@ class Note(Table):
 
 class Attachment(Table):
     """A file that hangs on any record; the bytes lie in `blob`."""
+
+    trail = Trail(
+        silent=("entity", "entity_id", "contact_id", "media_type", "sha256", "added_at", "by"),
+        contact="contact_id",
+        record="CASE WHEN entity IN ('quote', 'invoice', 'credit_note') THEN 'document' ELSE entity END"
+        " || ':' || entity_id",
+    )
 
     id = fields.KeyField()
     entity = fields.Text(filled=True)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from desktop_crm.database import blobs, checks, placing, search, watching, writes
+from desktop_crm.database import blobs, checks, placing, search, trail, watching, writes
 from desktop_crm.database.engine import APPLICATION_ID, Engine
 from desktop_crm.database.profiles import Profile, profile_for
 from desktop_crm.database.session import (
@@ -42,9 +42,9 @@ __all__ = [
 ]  # fmt: skip
 
 OWN_TABLES: tuple[type[Table], ...] = (
-    blobs.Blob, writes.Done, writes.ChangeLog, watching.ChangeCount, search.SearchEntry,
+    blobs.Blob, writes.Done, trail.ChangeLog, watching.ChangeCount, search.SearchEntry,
 )  # fmt: skip
-_OWN_STATEMENTS = (*blobs.TRIGGERS, *search.STATEMENTS)
+_OWN_STATEMENTS = (*blobs.TRIGGERS, *search.STATEMENTS, *trail.STATEMENTS)
 
 
 def create_database(path: Path, tables: Sequence[type[Table]], statements: Sequence[str] = ()) -> None:

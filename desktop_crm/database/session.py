@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from peewee import DatabaseProxy, Model
 
@@ -16,6 +16,7 @@ from desktop_crm.database import faults
 from desktop_crm.database.announcing import Announced, Counts
 from desktop_crm.database.engine import Engine
 from desktop_crm.database.profiles import Profile
+from desktop_crm.values.caller import Caller
 from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -27,7 +28,10 @@ class Table(Model):
     """The base of every table. Its name is the class's in snake case; columns are strictly typed.
 
     Text is `fields.Text` (or Peewee's TextField, never CharField: a strict table knows no VARCHAR).
+    `trail` is the `trail.Trail` by which changes of its rows are written down; None where they are not.
     """
+
+    trail: ClassVar[Any] = None
 
     class Meta:
         database = proxy
@@ -41,6 +45,9 @@ class _Running(threading.local):
     changed: set[str] | None = None
     depth: int = 0
     after: list[Callable[[], None]]
+    caller: Caller | None = None
+    notes: Any = None
+    write_down: Callable[[Any], None] | None = None
 
 
 @dataclass(eq=False)
@@ -131,8 +138,8 @@ def reading_anything() -> Iterator[None]:
 
 
 @contextmanager
-def transaction() -> Iterator[set[str]]:
-    """One change of the database, whole or not at all.
+def transaction(caller: Caller | None = None) -> Iterator[set[str]]:
+    """One change of the database, whole or not at all, on behalf of `caller`, whom the trail names.
 
     Yields the set of entity names that changed (`changed.add("invoice")`); listeners of the hub hear them
     after the commit, and so do those of other computers. Inside another transaction it joins it: its writes
@@ -145,6 +152,7 @@ def transaction() -> Iterator[set[str]]:
     database = current()
     running = database.running
     if running.changed is not None:
+        running.caller = running.caller or caller
         with _joined(database, running):
             yield running.changed
         return
@@ -155,10 +163,12 @@ def transaction() -> Iterator[set[str]]:
     connection.execute("BEGIN IMMEDIATE")
     connection.is_in_a_change = True
     running.changed, running.depth, running.after = set(), 0, []
+    running.caller, running.notes = caller, None
     database.engine.push_transaction(running)
     told: Counts = {}
     try:
         yield running.changed
+        _write_down(running)
         told = database.announced.count(connection, running.changed)
         faults.commit(connection)
     except BaseException as error:
@@ -179,6 +189,23 @@ def transaction() -> Iterator[set[str]]:
     for effect in after:
         effect()
     database.hub.publish(changed)
+
+
+def _write_down(running: _Running) -> None:
+    """The last write of a transaction: what it changed, on the trail."""
+    if running.notes is not None and running.write_down is not None:
+        running.notes.caller = running.notes.caller or running.caller
+        running.write_down(running.notes)
+
+
+def running_trail(make: Callable[[], Any], write_down: Callable[[Any], None]) -> Any:
+    """What the running transaction notes for the trail; `write_down` is called with it before the commit."""
+    running = current().running
+    if running.changed is None:
+        raise RuntimeError("writes need a transaction")
+    if running.notes is None:
+        running.notes, running.write_down = make(), write_down
+    return running.notes
 
 
 @contextmanager

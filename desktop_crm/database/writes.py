@@ -14,8 +14,9 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, Final, TypeVar
 
-from peewee import AutoField, BigIntegerField, Field, IntegerField, TextField
+from peewee import AutoField, Field, IntegerField, TextField
 
+from desktop_crm.database import trail
 from desktop_crm.database.engine import placeholders
 from desktop_crm.database.fields import Text, UtcField, canonical, stamp
 from desktop_crm.database.session import Table, in_transaction, raw, transaction
@@ -37,17 +38,6 @@ class Done(Table):
 
     key = Text(primary_key=True, filled=True)
     result = Text()
-    at = UtcField()
-
-
-class ChangeLog(Table):
-    """One row a change of an editable row: what other computers poll to learn what to reload."""
-
-    id = AutoField()
-    table_name = Text()
-    row = BigIntegerField()
-    version = IntegerField()
-    user = Text()
     at = UtcField()
 
 
@@ -133,6 +123,15 @@ def _stored_default(field: Field, value: Any) -> Any:
 
 def insert(table: type[Table], /, **values: Any) -> int:
     """Insert one row and return its id. Names are fields or columns: `contact` and `contact_id` both work."""
+    row_id = insert_unseen(table, **values)
+    if table.trail is not None:
+        key = _key(table)
+        trail.touch_new(table, row_id if isinstance(key, AutoField) else values.get(key.name, row_id))
+    return row_id
+
+
+def insert_unseen(table: type[Table], /, **values: Any) -> int:
+    """As `insert`, for a row that follows from another change: it leaves no entry on the trail."""
     _need_transaction()
     plan = _insert(table, tuple(values))
     return int(raw().execute(plan.sql, plan.stored(values)).lastrowid)
@@ -146,7 +145,10 @@ def next_id(table: type[Table]) -> int:
 
 
 def insert_many(table: type[Table], rows: Iterable[Mapping[str, Any]], /) -> int:
-    """Insert rows that all have the same names; returns how many. As fast as the engine's own executemany."""
+    """Insert rows that all have the same names; returns how many. As fast as the engine's own executemany.
+
+    They leave no entries on the trail: who writes thousands of records says so once, with its job.
+    """
     _need_transaction()
     iterator = iter(rows)
     first = next(iterator, None)
@@ -158,14 +160,14 @@ def insert_many(table: type[Table], rows: Iterable[Mapping[str, Any]], /) -> int
 
 @lru_cache(maxsize=1024)
 def _update_sql(
-    table: type[Table], fields: tuple[str, ...]
+    table: type[Table], fields: tuple[str, ...], *, checked: bool
 ) -> tuple[str, tuple[tuple[int, Callable[[Any], Any]], ...]]:
     known = table._meta.combined
     changes = "".join(f'"{known[name].column_name}" = ?, ' for name in fields)
     key = _key(table).column_name
     sql = (
-        f'UPDATE "{_name(table)}" SET {changes}"version" = "version" + 1 WHERE "{key}" = ? AND "version" = ?'
-        f' RETURNING "version"'
+        f'UPDATE "{_name(table)}" SET {changes}"version" = "version" + 1 WHERE "{key}" = ?'
+        f'{" AND version = ?" if checked else ""} RETURNING "version"'
     )
     return sql, _conversions([known[name] for name in fields])
 
@@ -177,19 +179,45 @@ def update_versioned(table: type[Table], row_id: int, version: int, /, **values:
     NotFound when the row is gone.
     """
     _need_transaction()
-    sql, convert = _update_sql(table, tuple(values))
-    stored = list(values.values())
-    for place, each in convert:
-        stored[place] = each(stored[place])
-    row = raw().execute(sql, [*stored, row_id, version]).fetchall()
-    if row:
-        return int(row[0][0])
+    trail.touch(table, row_id)
+    if row := _updated(table, row_id, version, values):
+        return row
     found = table.select().where(_key(table) == row_id).dicts().first()
     if found is None:
         raise NotFound(_("This record was deleted in the meantime."))
     refusal = StaleRow(_("Somebody else changed this in the meantime."))
     refusal.current = found
     raise refusal
+
+
+def update(table: type[Table], row_id: int, /, **values: Any) -> int:
+    """Change a row whoever wrote it last; returns its new version. NotFound when it is gone.
+
+    For what only adds to what others wrote, or was read in the same transaction.
+    """
+    _need_transaction()
+    trail.touch(table, row_id, parts=False)
+    if row := _updated(table, row_id, None, values):
+        return row
+    raise NotFound(_("This record was deleted in the meantime."))
+
+
+def _updated(table: type[Table], row_id: int, version: int | None, values: Mapping[str, Any]) -> int | None:
+    """The new version of a row that was changed; None where there is none of this `version`."""
+    sql, convert = _update_sql(table, tuple(values), checked=version is not None)
+    stored = list(values.values())
+    for place, each in convert:
+        stored[place] = each(stored[place])
+    found = raw().execute(sql, [*stored, row_id, *(() if version is None else (version,))]).fetchall()
+    return int(found[0][0]) if found else None
+
+
+def delete(table: type[Table], key: int | str, /) -> bool:
+    """Delete a row with all that goes with it; False when it is gone already."""
+    _need_transaction()
+    trail.touch_whole(table, key)
+    name = _key(table).column_name
+    return bool(raw().execute(f'DELETE FROM "{_name(table)}" WHERE "{name}" = ?', (key,)).rowcount)
 
 
 def once(key: str, work: Callable[[], ResultT]) -> ResultT:
@@ -243,11 +271,10 @@ def new_key() -> str:
 
 
 def log_change(caller: Caller, table: type[Table], row_id: int, version: int) -> None:
-    """Note that this row now has this version. Services call it beside their write."""
-    raw().execute(
-        'INSERT INTO change_log (table_name, "row", version, "user", at) VALUES (?, ?, ?, ?, ?)',
-        (_name(table), row_id, version, caller.user, stamp(utc_now())),
-    )
+    """Note that this row changed. Only who writes it by SQL of his own, without `trail.touch` before, needs
+    to: then the trail knows that it changed, not from what.
+    """
+    trail.note(caller, table, row_id)
 
 
 def _need_transaction() -> None:

@@ -10,6 +10,7 @@ from desktop_crm.billing.models import Document
 from desktop_crm.contacts.models import Contact
 from desktop_crm.database import blobs, fields
 from desktop_crm.database.connection import Table
+from desktop_crm.database.trail import Trail
 from desktop_crm.support.rules.tickets import (
     CATEGORIES,
     MESSAGE_KINDS,
@@ -24,6 +25,13 @@ FILTERS: Final = ("status", "priority", "category", "assignee")
 
 class Ticket(Table):
     """One ticket. `last_at` follows its messages and is no change of the ticket itself."""
+
+    trail = Trail(
+        silent=("number", "folded", "opened_on", "opened_at", "last_at", "closed_at"),
+        contact="contact_id",
+        goes_with_it=(("ticket_message", "ticket_id"),),
+        acts=(("status", "closed", "closed"),),
+    )
 
     id = fields.KeyField()
     number = IntegerField(unique=True)
@@ -66,6 +74,12 @@ class Ticket(Table):
 class TicketMessage(Table):
     """One message of a ticket: ours to the customer, ours to ourselves, or the customer's. It never
     changes."""
+
+    trail = Trail(
+        silent=("ticket_id", "at", "mail_sha"),
+        contact="(SELECT t.contact_id FROM ticket t WHERE t.id = ticket_id)",
+        record="'ticket:' || ticket_id",
+    )
 
     id = AutoField()
     ticket = ForeignKeyField(Ticket, on_delete="CASCADE", index=True)

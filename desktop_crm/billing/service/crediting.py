@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from desktop_crm.billing import queries
+from desktop_crm.billing.models import Document
 from desktop_crm.billing.rules.copying import replacement
 from desktop_crm.billing.rules.crediting import Credit, CreditLine, credit_of, wanted_quantities
 from desktop_crm.billing.rules.facts import DocumentFacts
@@ -15,6 +16,7 @@ from desktop_crm.billing.rules.freezing import Surroundings
 from desktop_crm.billing.service import issuing, records
 from desktop_crm.billing.service.records import DocumentRef, Issued, Stored
 from desktop_crm.billing.service.rendering import PRINTER, Renderer
+from desktop_crm.database import trail
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.fields import stamp
 from desktop_crm.values import canonical, texts
@@ -55,7 +57,7 @@ def credit_invoice(
     """
 
     def work() -> Issued:
-        with transaction() as changed:
+        with transaction(caller) as changed:
             changed.update(("credit_note", "invoice"))
             return _credit(caller, document_id, lines, issued_on or today, today, reason, render or PRINTER)
 
@@ -72,7 +74,7 @@ def correct_invoice(
     render: Renderer | None = None,
 ) -> Correction:
     """Cancel what is left of a wrong invoice and begin its replacement as a draft, in one act."""
-    with transaction() as changed:
+    with transaction(caller) as changed:
         changed.update(("credit_note", "invoice"))
 
         def work() -> Issued:
@@ -111,6 +113,7 @@ def _credit(
     ref = records.insert_draft(caller, prepared.draft)
     issued = issuing.seal(caller, records.read(ref.id), prepared, render, credited=credit.quantities)
     amount = prepared.facts.totals.due
+    trail.touch(Document, document_id, parts=False)
     raw().execute(_CREDIT, (amount, amount, stamp(utc_now()), document_id))
     return issued
 

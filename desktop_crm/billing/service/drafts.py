@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
+from desktop_crm.billing.models import Document
 from desktop_crm.billing.rules import copying
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import Kind
@@ -25,7 +27,7 @@ def create_draft(caller: Caller, draft: DocumentDraft, today: date, key: str | N
     """
     if draft.kind == "credit_note":
         raise UserError(_("A credit note is made from its invoice"), "kind")
-    with transaction() as changed:
+    with transaction(caller) as changed:
         changed.add(draft.kind)
         if key is None:
             return records.insert_draft(caller, draft)
@@ -34,35 +36,30 @@ def create_draft(caller: Caller, draft: DocumentDraft, today: date, key: str | N
 
 def save_draft(caller: Caller, document_id: int, version: int, draft: DocumentDraft, today: date) -> int:
     """Change a draft; returns the new version. Raises Conflict when another wrote first."""
-    with transaction() as changed:
+    with transaction(caller) as changed:
         changed.add(draft.kind)
         return records.update_draft(caller, document_id, version, draft)
 
 
+_OPEN_AGAIN: Final = (
+    "SELECT 1 FROM document WHERE id = ? AND state = 'invoiced'"
+    " AND NOT EXISTS (SELECT 1 FROM document i WHERE i.quote_id = ?)"
+)
+
+
 def delete_draft(caller: Caller, document_id: int, version: int) -> None:
     """Throw a draft away. A quote whose only invoice this was is open to be invoiced again."""
-    with transaction() as changed:
+    with transaction(caller) as changed:
         stored = records.read(document_id)
         records.need_draft(stored)
-        deleted = (
-            raw()
-            .execute("DELETE FROM document WHERE id = ? AND version = ?", (document_id, version))
-            .rowcount
-        )
-        if not deleted:
+        if stored.version != version:
             raise Conflict(_("Somebody else changed this in the meantime."))
+        writes.delete(Document, document_id)
         search.remove(stored.kind, document_id)
         changed.add(stored.kind)
         quote_id = stored.draft.from_id
-        if (
-            quote_id is not None
-            and not raw().execute("SELECT 1 FROM document WHERE quote_id = ?", (quote_id,)).fetchone()
-        ):
-            raw().execute(
-                "UPDATE document SET state = 'accepted', version = version + 1 WHERE id = ? AND"
-                " state = 'invoiced'",
-                (quote_id,),
-            )
+        if quote_id is not None and raw().execute(_OPEN_AGAIN, (quote_id, quote_id)).fetchone():
+            writes.update(Document, quote_id, state="accepted")
             changed.add("quote")
 
 
@@ -76,7 +73,7 @@ def duplicate(caller: Caller, document_id: int, today: date, kind: Kind | None =
 def copy_as_next_month(caller: Caller, document_ids: Sequence[int], today: date) -> tuple[int, ...]:
     """The same invoices again as drafts, dates and months in their texts moved on; all of them or none."""
     made: list[int] = []
-    with transaction() as changed:
+    with transaction(caller) as changed:
         for document_id in document_ids:
             stored = records.read(document_id)
             if stored.kind == "credit_note":
@@ -99,12 +96,11 @@ def _copied(stored: Stored) -> DocumentDraft:
 
 def save_internal_notes(caller: Caller, document_id: int, version: int, text: str) -> int:
     """Notes for ourselves, on drafts and issued documents alike; returns the new version."""
-    from desktop_crm.billing.models import Document
     from desktop_crm.values import texts
 
     text = texts.tidy_text(text)
     texts.check_text(text, "internal_notes")
-    with transaction() as changed:
+    with transaction(caller) as changed:
         stored = records.read(document_id)
         changed.add(stored.kind)
         if stored.state == "draft":

@@ -114,7 +114,7 @@ def import_external(
     created: list[int] = []
     made: list[int] = []
     rejects = list(plan.rejects)
-    with transaction() as changed:
+    with transaction(caller) as changed:
         for number, invoice in enumerate(plan.invoices, 1):
             progress.step(number, len(plan.invoices))
             found = contacts.find_contacts(caller, invoice.customer)

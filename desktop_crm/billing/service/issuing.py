@@ -99,7 +99,7 @@ def _issue(
         draft = stored.draft
         on = issued_on or draft.issued_on or today
         prepared = prepare(caller, draft, on, today, render)
-        with transaction() as changed:
+        with transaction(caller) as changed:
             changed.add(kind)
             return seal(caller, stored, prepared, render)
 

@@ -10,7 +10,7 @@ from desktop_crm.billing.rules.chain import START, booked
 from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft, check_payment
 from desktop_crm.billing.service import records, searching
 from desktop_crm.billing.service.records import Stored
-from desktop_crm.database import writes
+from desktop_crm.database import trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.fields import stamp
 from desktop_crm.values.caller import Caller
@@ -54,7 +54,7 @@ def record_payment(
             _record(caller, document_id, kept, may_overpay=False)
         return payment_id
 
-    with transaction() as changed:
+    with transaction(caller) as changed:
         if key is None:
             payment_id = book()
         else:
@@ -71,6 +71,7 @@ def _record(caller: Caller, document_id: int, draft: PaymentDraft, *, may_overpa
     need_payable(stored)
     check_payment(draft, stored.currency, stored.open, may_overpay=may_overpay)
     payment_id = _insert(caller, document_id, draft)
+    trail.touch(Document, document_id, parts=False)
     raw().execute(_ADD, (draft.amount, draft.amount, stamp(utc_now()), document_id))
     what = _("Payment for {number}", number=stored.number)
     if draft.amount < 0:
@@ -125,7 +126,7 @@ def need_payable(stored: Stored) -> None:
 
 def void_payment(caller: Caller, payment_id: int, today: date, reason: str = "") -> int:
     """Reverse a mistyped payment by an entry of its own; returns that entry's id. Once only."""
-    with transaction() as changed:
+    with transaction(caller) as changed:
         row = raw().execute(_PAYMENT, (payment_id,)).fetchone()
         if row is None:
             raise NotFound(_("There is no payment {id}", id=str(payment_id)))
@@ -144,6 +145,7 @@ def void_payment(caller: Caller, payment_id: int, today: date, reason: str = "")
             reference=reason,
         )
         entry = _insert(caller, document_id, opposite, reverses=payment_id)
+        trail.touch(Document, document_id, parts=False)
         raw().execute(_ADD, (-amount, -amount, stamp(utc_now()), document_id))
         what = _("Payment for {number} reversed", number=stored.number)
         records.write_timeline(caller, stored, "payment", what, amount=-amount, summary=reason)
@@ -154,7 +156,7 @@ def void_payment(caller: Caller, payment_id: int, today: date, reason: str = "")
 
 def write_off(caller: Caller, document_id: int, version: int, today: date, reason: str = "") -> int:
     """Give up what is open of an invoice; the paper stays. Returns the new version."""
-    with transaction() as changed:
+    with transaction(caller) as changed:
         stored = records.read_version(document_id, version)
         need_payable(stored)
         if stored.open <= 0:

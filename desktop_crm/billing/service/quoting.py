@@ -35,7 +35,7 @@ def decline_quote(caller: Caller, document_id: int, version: int | None, reason:
 def _answer(
     caller: Caller, document_id: int, version: int | None, state: str, said: Message, reason: str, today: date
 ) -> int:
-    with transaction() as changed:
+    with transaction(caller) as changed:
         stored = records.read_version(document_id, version)
         _need_sent(stored, state)
         new_version = writes.update_versioned(
@@ -60,7 +60,7 @@ def _need_sent(stored: Stored, state: str) -> None:
 
 def invoice_quote(caller: Caller, document_id: int, today: date, *, again: bool = False) -> DocumentRef:
     """A draft invoice with everything the quote agreed. A second one only when asked for (`again`)."""
-    with transaction() as changed:
+    with transaction(caller) as changed:
         quote = records.read(document_id)
         if quote.kind != "quote":
             raise UserError(_("This is no quote"), "id")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from desktop_crm.billing.models import Document, Payment
 from desktop_crm.contacts import service as contacts_service
-from desktop_crm.database import blobs, search
+from desktop_crm.database import blobs, search, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.values.caller import Caller
 
@@ -16,18 +17,18 @@ _PAYMENTS: Final = "SELECT id FROM payment WHERE document_id = ? ORDER BY revers
 
 def remove_samples(caller: Caller) -> int:
     """Delete every sample quote, invoice and credit note with its payments; returns how many there were."""
-    with transaction() as changed:
+    with transaction(caller) as changed:
         found = raw().execute(_SAMPLES).fetchall()
         for document, kind, _pdf, _xml in found:
             for (payment,) in raw().execute(_PAYMENTS, (document,)).fetchall():
                 contacts_service.remove_timeline("payment", payment)
-                raw().execute("DELETE FROM payment WHERE id = ?", (payment,))
+                writes.delete(Payment, payment)
             contacts_service.remove_timeline(kind, document)
             search.remove(kind, document)
             raw().execute(
                 "UPDATE document SET quote_id = NULL WHERE quote_id = ? AND state = 'draft'", (document,)
             )
-            raw().execute("DELETE FROM document WHERE id = ?", (document,))
+            writes.delete(Document, document)
         papers = {sha for _id, _kind, *shas in found for sha in shas if sha}
         blobs.purge([sha for sha in papers if raw().execute(_USED, {"sha": sha}).fetchone() is None])
         if found:

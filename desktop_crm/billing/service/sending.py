@@ -6,11 +6,13 @@ from datetime import date
 from typing import Final
 
 from desktop_crm.billing import queries
+from desktop_crm.billing.models import Document
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.service import records
 from desktop_crm.billing.service.rendering import pictures_of
 from desktop_crm.company import queries as company
 from desktop_crm.contacts import queries as contacts
+from desktop_crm.database import trail
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.fields import stamp
 from desktop_crm.mail import drafts as mail
@@ -84,9 +86,10 @@ def mark_sent(caller: Caller, document_id: int, today: date) -> None:
 
 
 def _log_sent(caller: Caller, document_id: int, subject: Message | str, summary: str) -> None:
-    with transaction() as changed:
+    with transaction(caller) as changed:
         stored = records.read(document_id)
         now = stamp(utc_now())
+        trail.touch(Document, document_id, parts=False)
         raw().execute(_SENT, (now, now, document_id))
         records.write_timeline(caller, stored, "mail", subject, summary=summary)
         changed.add(stored.kind)

@@ -54,7 +54,7 @@ def import_products(
     """
     importer = _Importer(caller, plan, today)
     try:
-        with transaction() as changed:
+        with transaction(caller) as changed:
             for done, (line, cells, read) in enumerate(records(plan)):
                 if done % _STEP == 0:
                     progress.step(done, len(plan.table.rows), _("Reading products"))

@@ -21,10 +21,9 @@ def create_product(caller: Caller, draft: ProductDraft) -> int:
     already."""
     draft = tidied(draft)
     _check(caller, draft)
-    with transaction() as changed, _once(draft):
+    with transaction(caller) as changed, _once(draft):
         product_id = writes.insert(Product, **columns(draft))
         search.index(search_entry(product_id, draft))
-        writes.log_change(caller, Product, product_id, 1)
         changed.add("product")
         return product_id
 
@@ -33,19 +32,17 @@ def save_product(caller: Caller, product_id: int, version: int, draft: ProductDr
     """Change a product; returns the new version. Lines that name it keep what they say."""
     draft = tidied(draft)
     _check(caller, draft)
-    with transaction() as changed, _once(draft):
+    with transaction(caller) as changed, _once(draft):
         version = writes.update_versioned(Product, product_id, version, **columns(draft))
         search.index(search_entry(product_id, draft))
-        writes.log_change(caller, Product, product_id, version)
         changed.add("product")
         return version
 
 
 def archive_product(caller: Caller, product_id: int, version: int, *, archived: bool = True) -> int:
     """Offer a product no longer, or again; returns the new version."""
-    with transaction() as changed:
+    with transaction(caller) as changed:
         version = writes.update_versioned(Product, product_id, version, is_archived=archived)
-        writes.log_change(caller, Product, product_id, version)
         changed.add("product")
         return version
 

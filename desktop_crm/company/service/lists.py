@@ -35,7 +35,7 @@ def save_bank_account(
         text=tidy_text(draft.text),
     )
     check_bank_account(draft)
-    with transaction():
+    with transaction(caller):
         if account_id is None and not _has_default(draft.currency):
             draft = replace(draft, is_default=True)
         if draft.is_default:
@@ -54,7 +54,7 @@ def save_tax_rate(caller: Caller, draft: TaxRateDraft, rate_id: int | None = Non
         extra_code=tidy_line(draft.extra_code),
     )
     check_tax_rate(draft)
-    with transaction():
+    with transaction(caller):
         if draft.is_default:
             _step_back(TaxRate, rate_id)
         values = _columns(draft) | {"reason": dict(draft.reason)}
@@ -65,7 +65,7 @@ def save_terms(caller: Caller, draft: TermsDraft, terms_id: int | None = None, v
     """Add terms of payment, or change those with this id; returns their id."""
     draft = replace(draft, label=tidy_line(draft.label))
     check_terms(draft)
-    with transaction():
+    with transaction(caller):
         if draft.is_default:
             _step_back(PaymentTerms, terms_id)
         values = _columns(draft) | {"texts": dict(draft.texts)}
@@ -88,26 +88,23 @@ def archive_terms(caller: Caller, terms_id: int, version: int, *, archived: bool
 
 
 def _archive(caller: Caller, table: type[Table], row_id: int, version: int, archived: bool) -> int:
-    with transaction() as changed:
+    with transaction(caller) as changed:
         changed.add("firm")
         values = {"is_archived": archived} | ({"is_default": False} if archived else {})
-        version = writes.update_versioned(table, row_id, version, **values)
-        writes.log_change(caller, table, row_id, version)
-        return version
+        return writes.update_versioned(table, row_id, version, **values)
 
 
 def _write(
     caller: Caller, table: type[Table], values: dict[str, Any], row_id: int | None, version: int
 ) -> int:
-    with transaction() as changed:
+    with transaction(caller) as changed:
         changed.add("firm")
         if values["is_default"]:
             values["is_archived"] = False
         if row_id is None:
-            row_id, version = writes.insert(table, **values), 1
+            row_id = writes.insert(table, **values)
         else:
-            version = writes.update_versioned(table, row_id, version, **values)
-        writes.log_change(caller, table, row_id, version)
+            writes.update_versioned(table, row_id, version, **values)
         return row_id
 
 
@@ -116,14 +113,13 @@ def _has_default(currency: str) -> bool:
     return raw().execute(sql, (currency,)).fetchone() is not None
 
 
-def _step_back(table: type[Table], but: int | None, where: str = "1", *values: str) -> None:
+def _step_back(table: type[Table], but: int | None, where: str = "is_default", *values: str) -> None:
     """The present default makes room for another one."""
     name = table._meta.table_name
-    raw().execute(
-        f'UPDATE "{name}" SET is_default = 0, version = version + 1'
-        f" WHERE is_default AND id IS NOT ? AND {where}",
-        (but, *values),
-    )
+    found = raw().execute(f'SELECT id FROM "{name}" WHERE is_default AND {where}', values).fetchall()
+    for (row_id,) in found:
+        if row_id != but:
+            writes.update(table, row_id, is_default=False)
 
 
 def _columns(draft: BankAccountDraft | TaxRateDraft | TermsDraft) -> dict[str, Any]:

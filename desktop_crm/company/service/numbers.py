@@ -100,7 +100,7 @@ def save_series(caller: Caller, draft: SeriesDraft, version: int, today: date) -
     pattern and whether it restarts apply to what comes.
     """
     check_series(draft)
-    with transaction() as changed:
+    with transaction(caller) as changed:
         row = NumberSeries.select().where(NumberSeries.kind == draft.kind).dicts().first()
         changed.add("firm")
         if row is None:

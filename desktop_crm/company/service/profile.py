@@ -10,7 +10,7 @@ from desktop_crm.company.models import Firm, Setting
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.checks import check_firm
 from desktop_crm.company.rules.profile import FirmDraft
-from desktop_crm.database import blobs, writes
+from desktop_crm.database import blobs, trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Conflict, UserError
@@ -29,7 +29,7 @@ def save_firm(caller: Caller, draft: FirmDraft, version: int) -> int:
     draft = tidied(draft)
     check_firm(draft)
     values = _columns(draft)
-    with transaction() as changed:
+    with transaction(caller) as changed:
         changed.add("firm")
         if version:
             version = writes.update_versioned(Firm, 1, version, **values)
@@ -38,7 +38,6 @@ def save_firm(caller: Caller, draft: FirmDraft, version: int) -> int:
         else:
             writes.insert(Firm, id=1, **values)
             version = 1
-        writes.log_change(caller, Firm, 1, version)
         return version
 
 
@@ -51,18 +50,17 @@ def set_picture(
     Raises UserError at `which` for what is no PNG or JPEG picture, or too large.
     """
     guarded = None if content is None else _guarded(content, which)
-    with transaction() as changed:
+    with transaction(caller) as changed:
         changed.add("firm")
         digest = None if guarded is None else blobs.put(guarded)
-        version = writes.update_versioned(Firm, 1, version, **{which: digest})
-        writes.log_change(caller, Firm, 1, version)
-        return version
+        return writes.update_versioned(Firm, 1, version, **{which: digest})
 
 
 def set_setting(caller: Caller, key: str, value: Any) -> None:
     """Keep one setting of the firm (a JSON value); None takes it away."""
-    with transaction() as changed:
+    with transaction(caller) as changed:
         changed.add("firm")
+        trail.touch(Setting, key)
         raw().execute("DELETE FROM setting WHERE key = ?", (key,))
         if value is not None:
             writes.insert(Setting, key=key, value=value)

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_crm.database.connection import raw, transaction
+from desktop_crm.company.models import BankAccount, Firm, NumberSeries, PaymentTerms, TaxRate
+from desktop_crm.database import writes
+from desktop_crm.database.connection import Table, raw, transaction
 from desktop_crm.values.caller import Caller
 
 _ISSUED: Final = """SELECT 1 FROM number_series WHERE last_issued_on IS NOT NULL
     AND kind IN ('quote', 'invoice', 'credit_note') LIMIT 1"""
-_TABLES: Final = ("bank_account", "tax_rate", "payment_terms", "firm")
+_TABLES: Final[tuple[type[Table], ...]] = (BankAccount, TaxRate, PaymentTerms, Firm)
 
 
 def remove_firm(caller: Caller) -> bool:
     """Delete the firm with its accounts, rates, terms and series; False when a real number was drawn."""
-    with transaction() as changed:
+    with transaction(caller) as changed:
         if raw().execute(_ISSUED).fetchone() is not None:
             return False
         for table in _TABLES:
-            raw().execute(f"DELETE FROM {table}")
-        raw().execute("DELETE FROM number_series WHERE last_issued_on IS NULL")
+            for (row_id,) in raw().execute(f"SELECT id FROM {table._meta.table_name}").fetchall():
+                writes.delete(table, row_id)
+        for (row_id,) in (
+            raw().execute("SELECT id FROM number_series WHERE last_issued_on IS NULL").fetchall()
+        ):
+            writes.delete(NumberSeries, row_id)
         changed.add("firm")
         return True

@@ -30,7 +30,7 @@ def set_up(caller: Caller, setup: SetupDraft, today: date) -> None:
     Raises UserError naming the field ("name", "bank_account.iban", "next_numbers.invoice" ...) and Conflict
     when there is a firm already.
     """
-    with transaction():
+    with transaction(caller):
         if queries.firm_or_none(caller) is not None:
             raise Conflict(_("The company is set up already"))
         version = save_firm(caller, setup.firm, 0)
@@ -55,7 +55,7 @@ def apply_company(caller: Caller, company: CompanyDraft, today: date) -> None:
     """Make the company what a file says, all or nothing; what the file leaves out stays (or becomes the
     default).
     """
-    with transaction():
+    with transaction(caller):
         stored = queries.firm_or_none(caller)
         if stored is None:
             firm = company.firm_over(None)

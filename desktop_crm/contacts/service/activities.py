@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from desktop_crm.contacts.models import Note, Timeline
 from desktop_crm.contacts.queries.activities import get_note
 from desktop_crm.contacts.rules.drafts import TimelineKind
-from desktop_crm.database import search, writes
+from desktop_crm.database import search, trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.faults import IntegrityError
 from desktop_crm.database.fields import canonical, stamp
@@ -50,7 +50,7 @@ def write_timeline(
     such contact.
     """
     try:
-        event = writes.insert(
+        event = writes.insert_unseen(
             Timeline,
             contact=contact_id,
             kind=kind,
@@ -138,7 +138,7 @@ def add_note(caller: Caller, contact_id: int, text: str, follow_up_on: date | No
     text = tidy_text(text)
     check_text(text, "text", required=True)
     now = utc_now()
-    with transaction() as changed:
+    with transaction(caller) as changed:
         try:
             note_id = writes.insert(
                 Note, contact=contact_id, text=text, follow_up_on=follow_up_on, created_at=now, by=caller.user
@@ -173,7 +173,7 @@ def save_note(caller: Caller, note_id: int, version: int, text: str, follow_up_o
     """Change a note that was read as `version`; returns the new version. A new day opens it again."""
     text = tidy_text(text)
     check_text(text, "text", required=True)
-    with transaction() as changed:
+    with transaction(caller) as changed:
         note = get_note(caller, note_id)
         done_at = note.done_at if follow_up_on == note.follow_up_on else None
         version = writes.update_versioned(
@@ -199,7 +199,7 @@ def reopen_note(caller: Caller, note_id: int) -> None:
 
 
 def _set_done(caller: Caller, note_id: int, moment: datetime | None) -> None:
-    with transaction() as changed:
+    with transaction(caller) as changed:
         note = get_note(caller, note_id)
         if note.follow_up_on is not None and (note.done_at is None) is not (moment is None):
             writes.update_versioned(Note, note_id, note.version, done_at=moment)
@@ -208,9 +208,9 @@ def _set_done(caller: Caller, note_id: int, moment: datetime | None) -> None:
 
 def delete_note(caller: Caller, note_id: int) -> None:
     """Delete a note for good, on the timeline too."""
-    with transaction() as changed:
+    with transaction(caller) as changed:
         get_note(caller, note_id)
-        raw().execute("DELETE FROM note WHERE id = ?", (note_id,))
+        writes.delete(Note, note_id)
         remove_timeline("note", note_id)
         search.remove("note", note_id)
         changed |= {"note", "contact"}
@@ -221,8 +221,9 @@ def log_call(caller: Caller, contact_id: int, text: str = "", number: str = "") 
     text = tidy_text(text)
     check_text(text, "text")
     check_line(number, "number")
-    with transaction() as changed:
+    with transaction(caller) as changed:
         event = write_timeline(contact_id, "call", number, text, at=utc_now(), by=caller.user)
+        trail.touch_new(Timeline, event)
         _index_event(event, _first_line(text) or number, search.parts("phone", number), text, contact_id)
         changed.add("contact")
     return event
@@ -232,8 +233,9 @@ def log_mail(caller: Caller, contact_id: int, subject: str, summary: str = "", a
     """Note on the timeline that a mail was written."""
     subject = tidy_line(subject) or tidy_line(address)
     check_line(subject, "subject")
-    with transaction() as changed:
+    with transaction(caller) as changed:
         event = write_timeline(contact_id, "mail", subject, summary, at=utc_now(), by=caller.user)
+        trail.touch_new(Timeline, event)
         _index_event(event, subject, search.parts("mail", address), summary, contact_id)
         changed.add("contact")
     return event

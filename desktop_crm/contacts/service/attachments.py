@@ -24,7 +24,7 @@ def attach_file(
     shown, media_type = check_attachment(content, name)
     owner = entity_id if entity == "contact" else contact_id
     now = utc_now()
-    with transaction() as changed:
+    with transaction(caller) as changed:
         attachment_id = writes.insert(
             Attachment,
             entity=entity,
@@ -51,11 +51,11 @@ def detach_file(caller: Caller, attachment_id: int) -> None:
 
     The bytes stay in the insert-only store, where an issued document may hold the very same ones.
     """
-    with transaction() as changed:
+    with transaction(caller) as changed:
         row = raw().execute("SELECT entity FROM attachment WHERE id = ?", (attachment_id,)).fetchone()
         if row is None:
             raise NotFound(_("This file does not exist"))
-        raw().execute("DELETE FROM attachment WHERE id = ?", (attachment_id,))
+        writes.delete(Attachment, attachment_id)
         remove_timeline("attachment", attachment_id)
         search.remove("attachment", attachment_id)
         changed |= {"attachment", row[0]}

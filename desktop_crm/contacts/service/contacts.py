@@ -12,7 +12,7 @@ from desktop_crm.contacts.queries.reading import ContactView, get_contact, list_
 from desktop_crm.contacts.rules.checks import check_contact, tidy_contact
 from desktop_crm.contacts.rules.drafts import PERSON, ContactDraft
 from desktop_crm.contacts.service import rows
-from desktop_crm.database import search, writes
+from desktop_crm.database import search, trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.faults import IntegrityError, refuse_duplicate
 from desktop_crm.values.caller import Caller
@@ -33,7 +33,7 @@ def create_contact(caller: Caller, draft: ContactDraft, *, key: str | None = Non
         _check_references(caller, draft)
         return _insert(caller, draft)
 
-    with transaction() as changed:
+    with transaction(caller) as changed:
         contact_id = writes.once(key, work) if key else work()
         changed.add("contact")
     return contact_id
@@ -45,7 +45,6 @@ def _insert(caller: Caller, draft: ContactDraft) -> int:
     _write_parts(contact_id, draft)
     write_links(contact_id, draft)
     index_contact(caller, contact_id)
-    writes.log_change(caller, Contact, contact_id, 1)
     return contact_id
 
 
@@ -64,7 +63,7 @@ def save_contact(caller: Caller, contact_id: int, version: int, draft: ContactDr
     """
     draft = tidy_contact(draft)
     check_contact(draft)
-    with transaction() as changed:
+    with transaction(caller) as changed:
         _check_references(caller, draft)
         before = get_contact(caller, contact_id)
         if draft.kind != before.draft.kind and before.draft.links:
@@ -80,7 +79,6 @@ def save_contact(caller: Caller, contact_id: int, version: int, draft: ContactDr
         if draft.name != before.draft.name and draft.kind != PERSON:
             for person in list_links(caller, contact_id):
                 index_contact(caller, person.id)
-        writes.log_change(caller, Contact, contact_id, version)
         changed.add("contact")
     return version
 
@@ -139,14 +137,28 @@ def write_links(contact_id: int, draft: ContactDraft) -> None:
     """Link a person to its companies, or a company to its people. Needs a transaction."""
     own, other = ("person", "company") if draft.kind == PERSON else ("company", "person")
     for position, link in enumerate(draft.links):
+        trail.touch(Contact, link.other_id)
         with _refuse_link(position + 1):
             writes.insert(
                 ContactLink, **{own: contact_id, other: link.other_id}, role=link.role, position=position
             )
 
 
+def _touch_linked(contact_id: int) -> None:
+    """Whom it is linked to loses a link, which is told on their trail too."""
+    for (other,) in raw().execute(_LINKED, (contact_id, contact_id)).fetchall():
+        trail.touch(Contact, other)
+
+
+_LINKED: Final = (
+    "SELECT company_id FROM contact_link WHERE person_id = ?"
+    " UNION SELECT person_id FROM contact_link WHERE company_id = ?"
+)
+
+
 def _delete_links(contact_id: int, kind: str) -> None:
     own = "person_id" if kind == PERSON else "company_id"
+    _touch_linked(contact_id)
     raw().execute(f"DELETE FROM contact_link WHERE {own} = ?", (contact_id,))
 
 
@@ -177,18 +189,16 @@ def restore_contacts(caller: Caller, ids: Sequence[int]) -> list[int]:
     return _set_archived(caller, ids, False)
 
 
+_OTHERWISE: Final = "SELECT 1 FROM contact WHERE id = ? AND is_archived <> ?"
+
+
 def _set_archived(caller: Caller, ids: Sequence[int], archived: bool) -> list[int]:
     changed_ids: list[int] = []
-    with transaction() as changed:
+    with transaction(caller) as changed:
         for contact_id in rows.distinct(ids):
-            row = raw().execute(
-                "UPDATE contact SET is_archived = ?, version = version + 1 WHERE id = ? AND is_archived <> ?"
-                " RETURNING version",
-                (archived, contact_id, archived),
-            ).fetchall()  # fmt: skip
-            if row:
+            if raw().execute(_OTHERWISE, (contact_id, archived)).fetchone():
                 changed_ids.append(contact_id)
-                writes.log_change(caller, Contact, contact_id, row[0][0])
+                writes.update(Contact, contact_id, is_archived=archived)
         if changed_ids:
             changed.add("contact")
     return changed_ids
@@ -207,14 +217,15 @@ def delete_contact(caller: Caller, contact_id: int) -> None:
 
     Raises UserError when a document, ticket or other record refers to it: it can be archived then.
     """
-    with transaction() as changed:
+    with transaction(caller) as changed:
         get_contact(caller, contact_id)
         search.remove("contact", contact_id)
         for entity, sql in _SEARCHED.items():
             for (record,) in raw().execute(sql, (contact_id,)).fetchall():
                 search.remove(entity, record)
+        _touch_linked(contact_id)
         try:
-            raw().execute("DELETE FROM contact WHERE id = ?", (contact_id,))
+            writes.delete(Contact, contact_id)
         except IntegrityError as error:
             raise UserError(
                 _("Documents or tickets refer to this contact; it can be archived, not deleted")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from desktop_crm.contacts.models import Contact, ContactLink
 from desktop_crm.contacts.queries.reading import get_contact
@@ -10,13 +11,15 @@ from desktop_crm.contacts.rules.checks import LONGEST_TAG
 from desktop_crm.contacts.rules.drafts import CATEGORIES, Category
 from desktop_crm.contacts.service.contacts import index_contact, tag_id
 from desktop_crm.contacts.service.rows import distinct
-from desktop_crm.database import search, writes
+from desktop_crm.database import search, trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.faults import IntegrityError, refuse_duplicate
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.texts import check_line, tidy_line
+
+_OTHERWISE: Final = "SELECT 1 FROM contact WHERE id = ? AND category <> ?"
 
 
 def set_category(caller: Caller, ids: Sequence[int], category: Category) -> list[int]:
@@ -25,16 +28,11 @@ def set_category(caller: Caller, ids: Sequence[int], category: Category) -> list
         known = ", ".join(CATEGORIES)
         raise UserError(_("“{value}” is none of {known}", value=category, known=known), "category")
     moved: list[int] = []
-    with transaction() as changed:
+    with transaction(caller) as changed:
         for contact_id in distinct(ids):
-            row = raw().execute(
-                "UPDATE contact SET category = ?, version = version + 1 WHERE id = ? AND category <> ?"
-                " RETURNING version",
-                (category, contact_id, category),
-            ).fetchall()  # fmt: skip
-            if row:
+            if raw().execute(_OTHERWISE, (contact_id, category)).fetchone():
                 moved.append(contact_id)
-                writes.log_change(caller, Contact, contact_id, row[0][0])
+                writes.update(Contact, contact_id, category=category)
         if moved:
             changed.add("contact")
     return moved
@@ -48,9 +46,10 @@ def change_tags(
     for n, name in enumerate(wanted, start=1):
         check_line(name, f"tags[{n}]", most=LONGEST_TAG, required=True)
     gone = [search.fold(name) for name in remove]
-    with transaction() as changed:
+    with transaction(caller) as changed:
         added = [tag_id(name) for name in wanted]
         for contact_id in distinct(ids):
+            trail.touch(Contact, contact_id)
             for tag in added:
                 raw().execute(
                     "INSERT INTO contact_tag (contact_id, tag_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -62,7 +61,7 @@ def change_tags(
                     " (SELECT id FROM tag WHERE folded = ?)",
                     (contact_id, folded),
                 )
-            touch(caller, contact_id)
+            renew(caller, contact_id)
         raw().execute("DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM contact_tag)")
         changed.add("contact")
 
@@ -71,7 +70,9 @@ def link_contacts(caller: Caller, person_id: int, company_id: int, role: str = "
     """Link a person to a company, or change the role there."""
     role = tidy_line(role)
     check_line(role, "role")
-    with transaction() as changed:
+    with transaction(caller) as changed:
+        trail.touch(Contact, person_id)
+        trail.touch(Contact, company_id)
         found = raw().execute(
             "UPDATE contact_link SET role = ? WHERE person_id = ? AND company_id = ? RETURNING id",
             (role, person_id, company_id),
@@ -83,29 +84,28 @@ def link_contacts(caller: Caller, person_id: int, company_id: int, role: str = "
                 raise UserError(
                     _("People are linked to companies that exist, companies to people")
                 ) from error
-        touch(caller, person_id)
-        touch(caller, company_id)
+        renew(caller, person_id)
+        renew(caller, company_id)
         changed.add("contact")
 
 
 def unlink_contacts(caller: Caller, person_id: int, company_id: int) -> None:
     """Take a person out of a company; nothing happens when it is in none."""
-    with transaction() as changed:
+    with transaction(caller) as changed:
+        trail.touch(Contact, person_id)
+        trail.touch(Contact, company_id)
         raw().execute(
             "DELETE FROM contact_link WHERE person_id = ? AND company_id = ?", (person_id, company_id)
         )
-        touch(caller, person_id)
-        touch(caller, company_id)
+        renew(caller, person_id)
+        renew(caller, company_id)
         changed.add("contact")
 
 
-def touch(caller: Caller, contact_id: int) -> None:
+def renew(caller: Caller, contact_id: int) -> None:
     """A new version of a contact whose parts changed, and its words in the search. Needs a transaction."""
-    row = raw().execute(
-        "UPDATE contact SET version = version + 1 WHERE id = ? RETURNING version", (contact_id,)
-    ).fetchall()  # fmt: skip
-    if row:
-        writes.log_change(caller, Contact, contact_id, row[0][0])
+    if raw().execute("SELECT 1 FROM contact WHERE id = ?", (contact_id,)).fetchone():
+        writes.update(Contact, contact_id)
         index_contact(caller, contact_id)
 
 
@@ -114,16 +114,14 @@ def assign_customer_number(caller: Caller, contact_id: int, number: str) -> str:
 
     Joins the caller's transaction: billing draws the number and issues the document in one.
     """
-    with transaction() as changed:
+    with transaction(caller) as changed:
         existing = get_contact(caller, contact_id).draft.customer_number
         if existing:
             return existing
         with refuse_duplicate(
             "contact.customer_number", _("Another contact has this customer number"), field="customer_number"
         ):
-            raw().execute(
-                "UPDATE contact SET customer_number = ? WHERE id = ?", (tidy_line(number) or None, contact_id)
-            )
-        touch(caller, contact_id)
+            writes.update(Contact, contact_id, customer_number=tidy_line(number) or None)
+        index_contact(caller, contact_id)
         changed.add("contact")
     return number

@@ -14,7 +14,7 @@ from desktop_crm.contacts.rules.importing import ContactFile, ContactRecord, Out
 from desktop_crm.contacts.service.bulk import NewContact, insert_contacts, next_contact_id
 from desktop_crm.contacts.service.planning import plan_import
 from desktop_crm.contacts.service.undoing import take_back
-from desktop_crm.database import writes
+from desktop_crm.database import trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.fields import stamp
 from desktop_crm.values.caller import Caller
@@ -62,17 +62,17 @@ def import_contacts(
         return ImportReport(None, 0, 0, plan.outcomes)
     job_id = _begin(caller, file)
     try:
-        companies = _write(job_id, new, _Firm(caller), progress, pause)
+        companies = _write(caller, job_id, new, _Firm(caller), progress, pause)
     except BaseException:
-        take_back(job_id)
+        take_back(caller, job_id)
         raise
-    _finish(job_id, len(new))
+    _finish(caller, job_id, len(new))
     return ImportReport(job_id, len(new), companies, plan.outcomes)
 
 
 def _begin(caller: Caller, file: ContactFile) -> int:
-    with transaction():
-        return writes.insert(
+    with transaction(caller):
+        return writes.insert_unseen(
             ImportJob,
             key=writes.new_key(),
             name=file.name,
@@ -83,8 +83,13 @@ def _begin(caller: Caller, file: ContactFile) -> int:
         )
 
 
-def _finish(job_id: int, added: int) -> None:
-    with transaction() as changed:
+def _finish(caller: Caller, job_id: int, added: int) -> None:
+    """The whole import is one entry of the trail: a row for each of many thousands would say nothing more,
+    and every other computer would read them all to learn that the list is another one.
+    """
+    with transaction(caller) as changed:
+        trail.touch(ImportJob, job_id)
+        trail.belongs_to(job_id)
         raw().execute(
             "UPDATE import_job SET state = 'done', finished_at = ?, added = ? WHERE id = ?",
             (stamp(utc_now()), added, job_id),
@@ -116,14 +121,19 @@ class _Firm:
 
 
 def _write(
-    job_id: int, new: Sequence[Outcome], firm: _Firm, progress: Progress, pause: Callable[[float], None]
+    caller: Caller,
+    job_id: int,
+    new: Sequence[Outcome],
+    firm: _Firm,
+    progress: Progress,
+    pause: Callable[[float], None],
 ) -> int:
     companies = _Companies()
     for start in range(0, len(new), CHUNK):
         progress.step(start, len(new), _("Saving"))
         if start:
             pause(PAUSE)
-        with transaction():
+        with transaction(caller):
             batch = list(_batch(new[start : start + CHUNK], companies, firm, next_contact_id()))
             insert_contacts(batch, now=utc_now(), job_id=job_id)
     progress.step(len(new), len(new), _("Saving"))

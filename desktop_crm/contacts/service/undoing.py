@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_crm.database import search
+from desktop_crm.contacts.models import ImportJob
+from desktop_crm.database import search, trail
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.faults import IntegrityError
 from desktop_crm.database.fields import stamp
@@ -36,12 +37,14 @@ def undo_import(caller: Caller, job_id: int) -> UndoReport:
         raise NotFound(_("There is no such import"))
     if row[0] == "undone":
         raise UserError(_("This import was taken back already"))
-    return take_back(job_id)
+    return take_back(caller, job_id)
 
 
-def take_back(job_id: int) -> UndoReport:
+def take_back(caller: Caller, job_id: int) -> UndoReport:
     """The same for an import that is running or done."""
-    with transaction() as changed:
+    with transaction(caller) as changed:
+        trail.touch(ImportJob, job_id)
+        trail.belongs_to(job_id)
         kept = _in_use(job_id)
         ids = [
             row[0] for row in raw().execute("SELECT id FROM contact WHERE job_id = ?", (job_id,)).fetchall()

@@ -13,8 +13,30 @@ HEARD_BY_OTHERS: Final = (
     "commits" INTEGER NOT NULL) STRICT""",
 )
 
+WHO_CHANGED_WHAT: Final[tuple[str, ...]] = (
+    """CREATE TABLE change_log_new (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, table_name TEXT NOT NULL,
+       "row" INTEGER NOT NULL, version INTEGER NOT NULL, "user" TEXT NOT NULL,
+       at TEXT NOT NULL CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', "at", '+0 days') IS "at"),
+       computer TEXT NOT NULL, act TEXT NOT NULL CHECK (trim("act") <> ''), record TEXT NOT NULL,
+       contact_id INTEGER, job_id INTEGER, undoes INTEGER,
+       before TEXT CHECK ("before" IS NULL OR json_valid("before")),
+       after TEXT CHECK ("after" IS NULL OR json_valid("after"))) STRICT""",
+    """INSERT INTO change_log_new
+       SELECT id, table_name, "row", version, "user", at, '',
+       CASE version WHEN 1 THEN 'created' ELSE 'changed' END, table_name || ':' || "row",
+       CASE table_name WHEN 'contact' THEN "row" END, NULL, NULL, NULL, NULL FROM change_log""",
+    "DROP TABLE change_log",
+    "ALTER TABLE change_log_new RENAME TO change_log",
+    "CREATE INDEX change_log_record ON change_log (record, id)",
+    "CREATE INDEX change_log_contact ON change_log (contact_id, id) WHERE contact_id IS NOT NULL",
+    "CREATE INDEX change_log_job ON change_log (job_id, id) WHERE job_id IS NOT NULL",
+    "CREATE INDEX change_log_at ON change_log (at, id)",
+)
+"""Entries of the first version know neither computer nor values."""
+
 STATEMENTS: Final[tuple[str, ...]] = (
     *HEARD_BY_OTHERS,
+    *WHO_CHANGED_WHAT,
 )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def reply(
     """
     text = tidy_text(text)
     check_message(text)
-    with transaction() as changed:
+    with transaction(caller) as changed:
         ticket = queries.get_ticket(caller, ticket_id)
         kind: MessageKind = "internal" if internal else "public"
         mail = None if internal else blobs.put(_eml(caller, ticket, text, attachment_ids))
@@ -61,7 +61,7 @@ def add_customer_message(caller: Caller, ticket_id: int, text: str, today: date)
     """
     text = tidy_text(text)
     check_message(text)
-    with transaction() as changed:
+    with transaction(caller) as changed:
         ticket = queries.get_ticket(caller, ticket_id)
         message_id = add_message(ticket_id, "customer", ticket.contact_name, text, utc_now())
         _note(caller, ticket, text)
@@ -74,7 +74,7 @@ def add_customer_message(caller: Caller, ticket_id: int, text: str, today: date)
 def attach(caller: Caller, ticket_id: int, name: str, content: bytes) -> int:
     """Keep a file with a ticket; returns the attachment's id. Raises UserError for an empty or too
     large one."""
-    with transaction() as changed:
+    with transaction(caller) as changed:
         ticket = queries.get_ticket(caller, ticket_id)
         changed.add("ticket")
         return contacts_service.attach_file(

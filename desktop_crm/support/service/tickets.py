@@ -40,7 +40,7 @@ def open_ticket(caller: Caller, draft: TicketDraft, today: date) -> int:
     draft = tidied(draft)
     check_opening(draft)
     now = utc_now()
-    with transaction() as changed:
+    with transaction(caller) as changed:
         _check_references(caller, draft)
         drawn = company.next_number(caller, "ticket", today)
         ticket_id = writes.insert(
@@ -57,7 +57,6 @@ def open_ticket(caller: Caller, draft: TicketDraft, today: date) -> int:
             add_message(ticket_id, "customer", _contact_name(caller, draft), draft.text, now)
         _note(draft, ticket_id, f"{drawn.text} {draft.subject}", draft.text, caller)
         reindex(caller, ticket_id)
-        writes.log_change(caller, Ticket, ticket_id, 1)
         changed.add("ticket")
         return ticket_id
 
@@ -66,7 +65,7 @@ def save_ticket(caller: Caller, ticket_id: int, version: int, draft: TicketDraft
     """Change everything but the messages; returns the new version. Raises UserError, Conflict, NotFound."""
     draft = tidied(draft)
     check_ticket(draft)
-    with transaction() as changed:
+    with transaction(caller) as changed:
         before = queries.get_ticket(caller, ticket_id)
         check_move(before.draft.status, draft.status)
         _check_references(caller, draft)
@@ -77,14 +76,13 @@ def save_ticket(caller: Caller, ticket_id: int, version: int, draft: TicketDraft
         elif (draft.status == "closed") != (before.draft.status == "closed"):
             _note_status(before, draft, ticket_id, caller)
         reindex(caller, ticket_id)
-        writes.log_change(caller, Ticket, ticket_id, version)
         changed.add("ticket")
         return version
 
 
 def set_status(caller: Caller, ticket_id: int, version: int, status: Status, today: date) -> int:
     """Move a ticket to another status; returns the new version."""
-    with transaction():
+    with transaction(caller):
         draft = queries.get_ticket(caller, ticket_id).draft
         return save_ticket(caller, ticket_id, version, replace(draft, status=status), today)
 
@@ -102,12 +100,10 @@ def reopen_ticket(caller: Caller, ticket_id: int, version: int, today: date) -> 
 def rename_assignee(caller: Caller, before: str, after: str) -> int:
     """Somebody is called otherwise now: their live tickets carry the new name. Returns how many."""
     sql = "SELECT id, version FROM ticket WHERE assignee = ? AND status IN ('new', 'open', 'waiting')"
-    with transaction() as changed:
+    with transaction(caller) as changed:
         theirs = raw().execute(sql, (before,)).fetchall()
         for ticket_id, version in theirs:
-            writes.log_change(
-                caller, Ticket, ticket_id, writes.update_versioned(Ticket, ticket_id, version, assignee=after)
-            )
+            writes.update_versioned(Ticket, ticket_id, version, assignee=after)
         if theirs:
             changed.add("ticket")
     return len(theirs)

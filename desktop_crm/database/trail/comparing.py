@@ -1,0 +1,70 @@
+"""What a transaction made of a row, in its old and new values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from desktop_crm.database.session import Table
+from desktop_crm.database.trail.declaring import CHANGED, CREATED, DELETED, HIDDEN, WHOLE, Trail
+from desktop_crm.database.trail.reading import Seen
+
+Change = tuple[str, int, Mapping[str, Any] | None, Mapping[str, Any] | None]
+
+
+def change_of(table: type[Table], before: Seen, after: Seen) -> Change | None:
+    """(act, version, old values, new values); None where nothing is to be told."""
+    spec: Trail = table.trail
+    if after.values is None:
+        if before.values is None:
+            return None
+        whole = {WHOLE: before.whole} if before.whole else {}
+        return DELETED, before.version + 1, _filled(spec, before.values) | whole, None
+    if before.values is None:
+        return CREATED, after.version, None, _filled(spec, after.values)
+    act = _act(spec, before.values, after.values)
+    old, new = _difference(spec, before.values, after.values, with_members=act == CHANGED)
+    if old or new:
+        return act, after.version, old, new
+    if after.version != before.version:
+        return CHANGED, after.version, {}, {}
+    if before.is_noted:
+        return (CREATED if after.version == 1 else CHANGED), after.version, None, None
+    return None
+
+
+def _filled(spec: Trail, values: Mapping[str, Any]) -> dict[str, Any]:
+    filled = {name: value for name, value in _unfold(spec, values).items() if value not in (None, "", [], {})}
+    return _veiled(spec, filled)
+
+
+def _veiled(spec: Trail, values: dict[str, Any]) -> dict[str, Any]:
+    return values | {name: HIDDEN for name in spec.secret if values.get(name)}
+
+
+def _unfold(spec: Trail, values: Mapping[str, Any]) -> dict[str, Any]:
+    if not spec.unfolded or spec.unfolded not in values:
+        return dict(values)
+    rest = {name: value for name, value in values.items() if name != spec.unfolded}
+    members = json.loads(values[spec.unfolded] or "{}")
+    return rest | {f"{spec.unfolded}.{name}": value for name, value in members.items()}
+
+
+def _difference(
+    spec: Trail, before: Mapping[str, Any], after: Mapping[str, Any], *, with_members: bool
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The values that differ. What completes a text when it is issued is no change of the text."""
+    if spec.unfolded and with_members and before[spec.unfolded] != after[spec.unfolded]:
+        before, after = _unfold(spec, before), _unfold(spec, after)
+    names = [name for name in after if before.get(name) != after[name] and name != spec.unfolded]
+    names += [name for name in before if name not in after and name != spec.unfolded]
+    old, new = {name: before.get(name) for name in names}, {name: after.get(name) for name in names}
+    return _veiled(spec, old), _veiled(spec, new)
+
+
+def _act(spec: Trail, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    for column, value, act in spec.acts:
+        if before.get(column) != after.get(column) and value in (after.get(column), ...):
+            return act
+    return CHANGED

@@ -1,0 +1,170 @@
+"""The log itself: rows are touched as they are written, and told before the commit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+
+from peewee import BigIntegerField, IntegerField
+
+from desktop_crm.database.fields import JsonField, KeyField, Text, UtcField, canonical, stamp
+from desktop_crm.database.session import Table, raw, running_trail
+from desktop_crm.database.trail.comparing import change_of
+from desktop_crm.database.trail.declaring import CHANGED
+from desktop_crm.database.trail.reading import Seen, parts_of, read, whole_of
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import utc_now
+
+
+class ChangeLog(Table):
+    """One row a change of a record. Other computers poll it to learn what to reload.
+
+    `before` and `after` hold the values that changed, by column. Both are NULL where only the fact is known
+    (entries of the first version's files, changes of unknown extent, values that were erased).
+    """
+
+    id = KeyField()
+    table_name = Text()
+    row = BigIntegerField()
+    version = IntegerField()
+    user = Text()
+    at = UtcField()
+    computer = Text()
+    act = Text(filled=True)
+    record = Text()
+    contact_id = BigIntegerField(null=True)
+    job_id = BigIntegerField(null=True)
+    undoes = BigIntegerField(null=True)
+    before = JsonField(null=True)
+    after = JsonField(null=True)
+
+
+STATEMENTS: Final[tuple[str, ...]] = (
+    "CREATE INDEX change_log_record ON change_log (record, id)",
+    "CREATE INDEX change_log_contact ON change_log (contact_id, id) WHERE contact_id IS NOT NULL",
+    "CREATE INDEX change_log_job ON change_log (job_id, id) WHERE job_id IS NOT NULL",
+    "CREATE INDEX change_log_at ON change_log (at, id)",
+)
+
+_INSERT: Final = (
+    'INSERT INTO change_log (table_name, "row", version, "user", at, computer, act, record, contact_id,'
+    " job_id, undoes, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+@dataclass(slots=True)
+class Notes:
+    """What the running transaction touched, and on whose behalf."""
+
+    caller: Caller | None = None
+    job_id: int | None = None
+    undoes: int | None = None
+    rows: dict[tuple[type[Table], int | str], Seen] = field(default_factory=dict)
+
+
+def touch(table: type[Table], key: int | str, *, parts: bool = True) -> None:
+    """Keep how this row is now, unless the transaction did already. Call it before the write.
+
+    Without `parts` only the row's own columns are looked at: for a write that cannot change more.
+    """
+    if table.trail is None:
+        return
+    rows = _notes().rows
+    known = rows.get((table, key))
+    if known is None:
+        rows[table, key] = read(table, key, parts)
+    elif parts and not known.has_parts:
+        if known.values is not None:
+            known.values |= parts_of(table, key)
+        known.has_parts = True
+
+
+def touch_new(table: type[Table], key: int | str) -> None:
+    """The same for a row that was not there before; call it after the write."""
+    if table.trail is not None:
+        _notes().rows.setdefault((table, key), Seen(None, 0, None, "", True))
+
+
+def touch_whole(table: type[Table], key: int | str) -> None:
+    """The same for a row that is deleted: all that goes with it is kept, so that it can be brought back."""
+    if table.trail is None:
+        return
+    touch(table, key)
+    row = _notes().rows[table, key]
+    if row.values is not None and row.whole is None and not table.trail.secret:
+        row.whole = whole_of(table, key)
+
+
+def note(caller: Caller, table: type[Table], key: int) -> None:
+    """Write an entry for this row although its values may not be known from before."""
+    notes = _notes()
+    notes.caller = notes.caller or caller
+    if table.trail is None:
+        return
+    touch(table, key, parts=False)
+    notes.rows[table, key].is_noted = True
+
+
+def belongs_to(job_id: int | None = None, undoes: int | None = None) -> None:
+    """All changes of the running transaction are those of this import, or take back this entry."""
+    notes = _notes()
+    notes.job_id, notes.undoes = job_id or notes.job_id, undoes or notes.undoes
+
+
+def _notes() -> Notes:
+    notes: Notes = running_trail(Notes, _write_down)
+    return notes
+
+
+def _write_down(notes: Notes) -> None:
+    """The entries of the transaction, before its commit."""
+    caller, at = notes.caller, stamp(utc_now())
+    user, computer = (caller.user, caller.computer) if caller else ("", "")
+    entries = []
+    for (table, key), before in notes.rows.items():
+        after = read(table, key, before.has_parts)
+        if (change := change_of(table, before, after)) is None:
+            continue
+        act, version, old, new = change
+        seen = after if after.values is not None else before
+        number = key if isinstance(key, int) else 0
+        if act == CHANGED and table.trail.settles and old and not notes.undoes:
+            old, new = _settled(table, number, caller, old, new or {})
+        what = (str(table._meta.table_name), number, version, user, at, computer, act, seen.record)
+        values = (None if each is None else canonical(each) for each in (old, new))
+        entries.append((*what, seen.contact, notes.job_id, notes.undoes, *values))
+    notes.rows.clear()
+    if entries:
+        raw().executemany(_INSERT, entries)
+
+
+_LAST: Final = (
+    'SELECT id, table_name, act, "user", computer, at, before, after, undoes FROM change_log WHERE record = ?'
+    " ORDER BY id DESC LIMIT 1"
+)
+
+
+def _settled(
+    table: type[Table], row: int, caller: Caller | None, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The values of this change together with those of the same person's last one, a moment ago, whose entry
+    goes: it comes again under a new id, which other computers have not seen.
+    """
+    name = str(table._meta.table_name)
+    last = raw().execute(_LAST, (f"{name}:{row}",)).fetchone()
+    if last is None or caller is None:
+        return old, new
+    entry, of_table, act, user, computer, at, before, after, undoes = last
+    since = stamp(utc_now() - timedelta(seconds=table.trail.settles))
+    if (of_table, act, user, computer) != (name, CHANGED, caller.user, caller.computer):
+        return old, new
+    if at < since or undoes is not None or before is None or after is None:
+        return old, new
+    raw().execute("DELETE FROM change_log WHERE id = ?", (entry,))
+    old = {**old, **json.loads(before)}
+    new = {**json.loads(after), **new}
+    names = [each for each in new if old.get(each) != new[each]]
+    return {each: old.get(each) for each in names}, {each: new[each] for each in names}
