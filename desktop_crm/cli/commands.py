@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final
@@ -110,7 +110,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("search", "workspace", "search", "search over everything",
             (arg("text", metavar="TEXT"), arg("--limit", type=how_many, default=50, metavar="N"))),
     Command("verify", "workspace", "verify", "check numbers, seals, totals and links"),
-    Command("backup", "workspace", "backup", "write a verified copy", (OUT,)),
+    Command("backup make", "backups", "make", "write a verified copy", (OUT,)),
+    Command("backup daily", "backups", "daily", "today's copy, and its twin on the second place"),
+    Command("backup list", "backups", "list_backups", "the backups there are, newest first"),
+    Command("backup second", "backups", "second", "choose the second place of this computer",
+            (arg("folder", nargs="?", default="", metavar="DIR", help="a folder on another disk"),
+             arg("--none", action="store_true", help="no second place any more"))),
+    Command("backup drill", "backups", "drill", "restore the newest backup to a scratch file and compare"),
     Command("restore", "workspace", "restore", "a backup into a new file",
             (FILE, arg("--to", required=True, metavar="NEW"))),
     Command("archive make", "workspace", "make_archive", "everything as text in one ZIP file", (OUT,)),
@@ -121,6 +127,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
 
 
 NOUNS: Final = {
+    "backup": "verified copies: make (may be left out), daily, list, second, drill",
     "company": "the firm's profile: set, show",
     "contacts": "people and companies: import, export, new, list, show",
     "catalog": "products and services: import, list",
@@ -131,6 +138,22 @@ NOUNS: Final = {
     "ticket": "tickets: new, list, show, reply, close",
 }
 """What `--help` says of the commands that have verbs."""
+
+
+def completed(words: Sequence[str]) -> list[str]:
+    """`backup OUT` is short for `backup make OUT`."""
+    verbs = {command.words.partition(" ")[2] for command in COMMANDS if command.words.startswith("backup ")}
+    found = list(words)
+    places = iter(range(len(found)))
+    plain = []
+    for place in places:
+        if found[place] == "--database":
+            next(places, None)
+        elif not found[place].startswith("-"):
+            plain.append(place)
+    if len(plain) > 1 and found[plain[0]] == "backup" and found[plain[1]] not in verbs:
+        found.insert(plain[0] + 1, "make")
+    return found
 
 
 def register(nouns: Any, common: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""`search`, `verify`, `backup`, `restore`, `archive`: the file as a whole."""
+"""`search`, `verify`, `restore`, `archive`: the file as a whole."""
 
 from __future__ import annotations
 
@@ -40,13 +40,6 @@ def verify(session: Session) -> dict[str, Any]:
             message += session.t.plural(" ({n} more finding)", " ({n} more findings)", more)
         raise UserError(_("{what}", what=message), first.record)
     return {"ok": True, "checked": report.checked, "heads": report.heads}
-
-
-def backup(session: Session) -> dict[str, Any]:
-    """A verified copy in a new file."""
-    with session.reading() as workspace, session.blaming("OUT"):
-        made = backups.back_up(session.caller, workspace, Path(session.arguments.out))
-    return {"file": str(made.path), "counts": made.counts, "heads": made.heads}
 
 
 def restore(session: Session) -> dict[str, Any]:

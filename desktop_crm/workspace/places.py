@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop_crm.values.caller import NAME_SETTING
+from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 
 SUFFIX: Final = ".crm"
@@ -76,6 +77,42 @@ def _free(path: Path) -> Path:
 def backup_folder(database: Path) -> Path:
     """Where the daily copies of a firm's file go."""
     return database.with_name(f"{database.stem} backups")
+
+
+def _second_places() -> Path:
+    """The file that says where this computer copies backups to; apart from the window's settings, so that
+    the command line can change it while a window is open."""
+    return settings_file().with_name("backup-places.json")
+
+
+def second_place(database: Path) -> Path | None:
+    """The folder on another disk that this computer copies the backups of this file to; None for none."""
+    folder = _read_second_places().get(str(database.absolute()), "")
+    return Path(folder) if folder else None
+
+
+def choose_second_place(database: Path, folder: Path | None) -> None:
+    """Remember the folder (None: none any more). Raises UserError where nothing can be remembered."""
+    chosen = _read_second_places()
+    chosen.pop(str(database.absolute()), None)
+    if folder is not None:
+        chosen[str(database.absolute())] = str(folder.absolute())
+    path = _second_places()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        fresh.write_text(json.dumps(chosen, indent=1, ensure_ascii=False), encoding="utf-8")
+        os.replace(fresh, path)
+    except OSError as error:
+        raise UserError(no_folder(path.parent, error)) from None
+
+
+def _read_second_places() -> dict[str, str]:
+    try:
+        found = json.loads(_second_places().read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
 
 
 def no_folder(folder: Path, error: OSError) -> Message:

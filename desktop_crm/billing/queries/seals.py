@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import Caller
@@ -22,12 +22,13 @@ RECORD: Final = """json_array(d.kind, d.series_id, d.year, d.number, d.number_te
 """One text of all that stands still in the rows of an issued document `d`; its facts have a seal already."""
 
 
-def chain_heads(caller: Caller) -> dict[str, str]:
+def chain_heads(caller: Caller, connection: Any = None) -> dict[str, str]:
     """The last seal of each series by the series' kind; a series without an issued document has none.
 
-    Only a copy outside the file makes a chain in a writable file a proof.
+    Only a copy outside the file makes a chain in a writable file a proof. Of the open database, or of the one
+    behind `connection` (a backup).
     """
-    return dict(raw().execute(_HEADS).fetchall())
+    return dict((connection or raw()).execute(_HEADS).fetchall())
 
 
 def paper_hashes(caller: Caller) -> frozenset[str]:

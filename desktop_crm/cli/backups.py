@@ -1,0 +1,73 @@
+"""`backup`: make, daily, list, second, drill."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from desktop_crm.cli.session import Session
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+from desktop_crm.workspace import backups, places
+from desktop_crm.workspace.backups import drill as drills
+
+
+def make(session: Session) -> dict[str, Any]:
+    """A verified copy in a new file."""
+    with session.reading() as workspace, session.blaming("OUT"):
+        made = backups.back_up(session.caller, workspace, Path(session.arguments.out))
+    return {"file": str(made.path), "counts": made.counts, "heads": made.heads}
+
+
+def daily(session: Session) -> dict[str, Any]:
+    """Today's copy unless it is there, its twin on the second place, and the drill when a month is over."""
+    with session.reading() as workspace, session.blaming("database"):
+        made = backups.back_up_if_due(session.caller, workspace, session.today)
+        twin = made.twin if made else backups.catch_up(workspace.path)
+        drilled = drills.is_due(workspace.path, session.today)
+        found = drills.run(session.caller, workspace.path) if drilled else None
+    answer: dict[str, Any] = {
+        "file": str(made.path) if made else None,
+        "second": str(twin) if twin else None,
+        "drill": drills.to_json(found) if found else None,
+    }
+    if found and found.problem:
+        raise UserError(_("The drill failed: {problem}", problem=found.problem), found.backup)
+    return answer
+
+
+def list_backups(session: Session) -> list[dict[str, Any]]:
+    """The backups beside the file and on the second place."""
+    return [
+        {
+            "file": str(copy.path),
+            "at": copy.at.isoformat(),
+            "size": copy.size,
+            "where": copy.where,
+            **({"records": copy.note.inventory.records, "computer": copy.note.computer} if copy.note else {}),
+        }
+        for copy in backups.everywhere(session.path)
+    ]
+
+
+def second(session: Session) -> dict[str, Any]:
+    """Choose or show the second place; a folder on the disk of the firm's file is taken, with a warning."""
+    path, given = session.path, session.arguments.folder
+    if session.arguments.none:
+        places.choose_second_place(path, None)
+    elif given:
+        with session.blaming("DIR"):
+            backups.check_second_place(path, Path(given))
+            places.choose_second_place(path, Path(given))
+    place = backups.second_place(path)
+    if place is None:
+        return {"folder": None, "state": None}
+    return {"folder": str(place.folder), "state": place.state}
+
+
+def drill(session: Session) -> dict[str, Any]:
+    """The newest backup, restored to a scratch file and compared; exit code 1 when something is missing."""
+    found = drills.run(session.caller, session.path)
+    if found.problem:
+        raise UserError(_("The drill failed: {problem}", problem=found.problem), found.backup)
+    return {"ok": True, **drills.to_json(found)}

@@ -1,0 +1,49 @@
+"""Copies of a firm's file: verified, on two disks, kept by days, weeks and months, tried out, restored beside
+the old one.
+"""
+
+from desktop_crm.workspace.backups.drill import Drill
+from desktop_crm.workspace.backups.finding import (
+    WARN_AFTER_DAYS,
+    Copy,
+    SecondPlace,
+    check_second_place,
+    copies_of,
+    days_without,
+    everywhere,
+    is_due,
+    newest,
+    second_place,
+)
+from desktop_crm.workspace.backups.making import (
+    Made,
+    back_up,
+    back_up_daily,
+    back_up_if_due,
+    catch_up,
+    is_behind,
+    restore,
+)
+from desktop_crm.workspace.backups.notes import Note
+
+__all__ = [
+    "WARN_AFTER_DAYS",
+    "Copy",
+    "Drill",
+    "Made",
+    "Note",
+    "SecondPlace",
+    "back_up",
+    "back_up_daily",
+    "back_up_if_due",
+    "catch_up",
+    "check_second_place",
+    "copies_of",
+    "days_without",
+    "everywhere",
+    "is_behind",
+    "is_due",
+    "newest",
+    "restore",
+    "second_place",
+]

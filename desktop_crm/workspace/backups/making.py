@@ -1,0 +1,202 @@
+"""Make copies: the daily one, once a day for all computers; its twin on the second place; old ones go."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from desktop_crm.database import backup as copies
+from desktop_crm.database import checks, placing
+from desktop_crm.database.engine import connect
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import utc_now
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+from desktop_crm.values.progress import SILENT, Progress
+from desktop_crm.workspace import inventory, places
+from desktop_crm.workspace.backups import finding, notes
+from desktop_crm.workspace.inventory import Inventory
+from desktop_crm.workspace.opening import Workspace
+
+_CLAIM: Final = 3_600
+"""Seconds after which a computer that began the daily copy has given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A verified copy: where it is, rows by table, heads of the seals by series, and where its twin is."""
+
+    path: Path
+    counts: dict[str, int]
+    heads: dict[str, str] = field(default_factory=dict)
+    twin: Path | None = None
+    holds: Inventory = field(default_factory=Inventory)
+
+
+def back_up(caller: Caller, workspace: Workspace, target: Path, *, progress: Progress = SILENT) -> Made:
+    """Copy the open file to the new file `target` and verify the copy. Never overwrites (UserError)."""
+    if target.absolute() == workspace.path:
+        raise UserError(placing.exists(target))
+    verified = copies.back_up(workspace.path, target, progress=progress)
+    holds = notes.look_into(caller, target)
+    return Made(target, verified.counts, dict(holds.heads), holds=holds)
+
+
+def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = SILENT) -> Made:
+    """Today's copy into the firm's backup folder and its twin on the second place; then old ones beyond the
+    rotation go.
+
+    A copy is removed only after the new one has been verified. Raises UserError when the folder cannot be
+    written or the disk is full; what was there stays. A second place that is absent is no refusal: the copy
+    follows when it is back (`catch_up`).
+    """
+    folder = places.backup_folder(workspace.path)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise UserError(places.no_folder(folder, error)) from None
+    target = _free_name(folder, workspace.path.stem)
+    made = back_up(caller, workspace, target, progress=progress)
+    _note(caller, target)
+    _rotate(folder, workspace.path.stem)
+    return Made(made.path, made.counts, made.heads, _catch_up(workspace.path, progress), made.holds)
+
+
+def _free_name(folder: Path, stem: str) -> Path:
+    """The name of a copy made now; somebody may have made one in this very second."""
+    moment = utc_now()
+    while (target := copies.name_for(folder, stem, moment)).exists():
+        moment += timedelta(seconds=1)
+    return target
+
+
+def _note(caller: Caller, target: Path) -> None:
+    """A copy without its note is a copy all the same."""
+    with suppress(OSError):
+        notes.write(caller, target)
+
+
+def back_up_if_due(
+    caller: Caller, workspace: Workspace, today: date, *, progress: Progress = SILENT
+) -> Made | None:
+    """The daily copy, unless this or another computer has made it today or is at it; None then."""
+    folder = places.backup_folder(workspace.path)
+    if not finding.is_due(workspace.path, today) or not _claim(folder, caller):
+        return None
+    try:
+        return back_up_daily(caller, workspace, progress=progress)
+    finally:
+        placing.clear_away(_claim_of(folder))
+
+
+def _claim_of(folder: Path) -> Path:
+    return folder / "making-the-daily-copy.txt"
+
+
+def _claim(folder: Path, caller: Caller) -> bool:
+    """Tell the other computers that this one makes the copy; False when another is at it."""
+    path = _claim_of(folder)
+    try:
+        folder.mkdir(exist_ok=True)
+        with suppress(FileNotFoundError):
+            if utc_now().timestamp() - path.stat().st_mtime > _CLAIM:
+                path.unlink(missing_ok=True)
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise UserError(places.no_folder(folder, error)) from None
+    with open(handle, "w", encoding="utf-8") as file:
+        file.write(f"{caller.computer}\n")
+    return True
+
+
+def catch_up(database: Path, *, progress: Progress = SILENT) -> Path | None:
+    """Bring the newest copy to the second place when it is there and lacks it; where it lies then, or None.
+
+    Raises UserError when the second place is there and cannot take it (full, read-only, damaged on the way).
+    """
+    return _catch_up(database, progress)
+
+
+def is_behind(database: Path) -> bool:
+    """Whether the second place is there and lacks the newest copy."""
+    place, folder = finding.second_place(database), finding.second_folder(database)
+    found = copies.list_backups(places.backup_folder(database), database.stem)
+    if place is None or folder is None or place.state == "absent" or not found:
+        return False
+    return not (folder / found[0][1].name).exists()
+
+
+def _catch_up(database: Path, progress: Progress) -> Path | None:
+    folder = finding.second_folder(database)
+    if folder is None or not is_behind(database):
+        return None
+    source = copies.list_backups(places.backup_folder(database), database.stem)[0][1]
+    target = folder / source.name
+    try:
+        folder.mkdir(exist_ok=True)
+        note = notes.read(source)
+        wanted = note.sha256 if note else notes.sha256_of(source)
+        if (usage := shutil.disk_usage(folder).free) < source.stat().st_size:
+            raise UserError(
+                _(
+                    "The second place for backups is full: {wanted} MB are needed, {free} MB are free.",
+                    wanted=-(-source.stat().st_size // 1_000_000),
+                    free=usage // 1_000_000,
+                )
+            )
+        _carry(source, target, wanted, progress)
+        if note:
+            notes.put(target, note)
+    except OSError as error:
+        raise checks.unusable_place(folder, error) from error
+    _rotate(folder, database.stem)
+    return target
+
+
+def _carry(source: Path, target: Path, wanted: str, progress: Progress) -> None:
+    """The same bytes under the same name, read back before it has it."""
+    part = target.with_name(f"{target.name}.part")
+    try:
+        placing.clear_away(part)
+        placing.make_empty(part)
+        done, total = 0, source.stat().st_size
+        with source.open("rb") as reading, part.open("wb") as writing:
+            while block := reading.read(1 << 20):
+                writing.write(block)
+                done += len(block)
+                progress.step(done, total, _("Copying to the second place"))
+            writing.flush()
+            os.fsync(writing.fileno())
+        if notes.sha256_of(part, progress) != wanted:
+            raise UserError(
+                _("The copy on the second place is not what was copied; that disk may be failing.")
+            )
+        placing.put_in_place(part, target)
+    finally:
+        placing.clear_away(part)
+
+
+def _rotate(folder: Path, stem: str) -> None:
+    """Keep the last copy of 7 days, 5 weeks and 12 months, and the last 3 before upgrades, with their notes.
+
+    What a copy left that was killed long ago goes too: unfinished it is of no use, and as large as the firm.
+    """
+    copies.clear_unfinished(folder, stem, utc_now())
+    for path in copies.outdated(copies.list_backups(folder, stem)):
+        path.unlink(missing_ok=True)
+        notes.path_of(path).unlink(missing_ok=True)
+
+
+def restore(caller: Caller, source: Path, target: Path, *, progress: Progress = SILENT) -> Made:
+    """Put a backup into the new file `target`; both the backup and any present file stay as they are."""
+    verified = copies.restore(source, target, progress=progress)
+    with closing(connect(target, mode="ro")) as connection:
+        holds = inventory.take(caller, connection)
+    return Made(target, verified.counts, dict(holds.heads), holds=holds)

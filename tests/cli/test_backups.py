@@ -1,0 +1,55 @@
+"""`backup`: the copy, the daily one with its twin, the list, the drill."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop_crm.cli.commands import completed
+from desktop_crm.workspace.backups import notes
+from tests.cli.conftest import Run
+from tests.cli.test_main_job import issued, office
+
+__all__ = ["office"]
+
+
+def test_a_verb_may_be_left_out() -> None:
+    for given, meant in (
+        ("backup a.crm", "backup make a.crm"),
+        ("--database backup --json backup out", "--database backup --json backup make out"),
+        ("backup --json x", "backup make --json x"),
+        ("backup drill --json", "backup drill --json"),
+        ("backup", "backup"),
+        ("restore backup --to x", "restore backup --to x"),
+        ("--database", "--database"),
+    ):
+        assert completed(given.split()) == meant.split()
+
+
+def test_the_daily_copy_its_twin_and_the_drill(office: Run, tmp_path: Path) -> None:
+    issued(office)
+    (tmp_path / "stick").mkdir()
+    assert office("backup", "second").json == {"folder": None, "state": None}
+    chosen = office("backup", "second", tmp_path / "stick").json
+    assert chosen == {"folder": str(tmp_path / "stick"), "state": "same_disk"}
+    made = office("backup", "daily").json
+    assert Path(made["second"]).read_bytes() == Path(made["file"]).read_bytes()
+    assert (made["drill"]["problem"], made["drill"]["noted"]) == ("", True)
+    assert office("backup", "daily").json == {"file": None, "second": None, "drill": None}
+    assert [copy["where"] for copy in office("backup", "list").json] == ["second", "beside"]
+    found = office("backup", "drill").json
+    assert found["ok"] is True and found["records"] >= 2
+    assert office("backup", "second", "--none").json["folder"] is None
+    assert len(office("backup", "list").json) == 1
+
+
+def test_a_drill_that_finds_something_is_a_refusal(office: Run, tmp_path: Path) -> None:
+    issued(office)
+    assert office("backup", "drill").err.startswith("error: ")
+    made = Path(office("backup", "daily").json["file"])
+    made.write_bytes(made.read_bytes()[:-1])
+    told = office("backup", "drill")
+    assert (told.code, told.out) == (1, "")
+    assert told.err.startswith(f"error: {made.name}: The drill failed: The file was changed")
+    notes.path_of(made).unlink()
+    assert "a part of the file is missing" in office("backup", "drill").err
+    assert office("backup", "second", tmp_path / "none").err.startswith("error: DIR: ")
