@@ -43,6 +43,10 @@ def how_many(text: str) -> int:
 
 
 ID: Final = arg("id", metavar="ID", help="number (2026-0001) or internal id")
+ID_OF_CONTACT: Final = arg("id", metavar="ID", help="internal id, customer number or exact name")
+PURPOSE: Final = arg("purpose", metavar="PURPOSE",
+                     help="newsletter, offers, reminders, satisfaction or reference")  # fmt: skip
+SOURCE: Final = arg("--source", metavar="TEXT", required=True, help="how the answer came: a form, a call")
 FILE: Final = arg("file", metavar="FILE", help="a file, - for standard input")
 OUT: Final = arg("out", metavar="OUT", help="where to write")
 ON: Final = arg("--on", metavar="DATE", help="the day of the act (YYYY-MM-DD), today if not given")
@@ -107,6 +111,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("ticket reply", "tickets", "reply", "answer, or note something",
             (ID, arg("text", metavar="TEXT"), arg("--internal", action="store_true"))),
     Command("ticket close", "tickets", "close", "close a ticket", (ID,)),
+    Command("person export", "person", "export", "all that is kept about a contact, as a ZIP",
+            (ID_OF_CONTACT, arg("file", metavar="FILE", help="where to write"))),
+    Command("person erase", "person", "erase", "what erasing a contact would do; --yes does it",
+            (ID_OF_CONTACT, arg("--yes", action="store_true", help="erase for good"),
+             arg("--report", metavar="OUT", help="write the list of what went and what stays (text)"))),
+    Command("consent list", "consents", "list_consents", "what a contact allowed, with its history",
+            (ID_OF_CONTACT,)),
+    Command("consent give", "consents", "give", "a contact said yes", (ID_OF_CONTACT, PURPOSE, ON, SOURCE)),
+    Command("consent withdraw", "consents", "withdraw", "a contact took it back",
+            (ID_OF_CONTACT, PURPOSE, ON, SOURCE)),
+    Command("consent check", "consents", "check", "whether a contact may be written to for a purpose",
+            (ID_OF_CONTACT, PURPOSE)),
     Command("search", "workspace", "search", "search over everything",
             (arg("text", metavar="TEXT"), arg("--limit", type=how_many, default=50, metavar="N"))),
     Command("verify", "workspace", "verify", "check numbers, seals, totals and links"),
@@ -135,6 +151,8 @@ NOUNS: Final = {
     "invoice": "invoices and credit notes: new, issue, show, list, pay, credit, duplicate, import",
     "document": "papers as files: pdf, xml, eml, export",
     "archive": "everything as text: make, read",
+    "person": "the rights of a person: export, erase",
+    "consent": "what contacts allowed: list, give, withdraw, check",
     "ticket": "tickets: new, list, show, reply, close",
 }
 """What `--help` says of the commands that have verbs."""

@@ -76,6 +76,7 @@ _GOES_WITH_A_CONTACT: Final = (
     ("timeline", "contact_id"),
     ("note", "contact_id"),
     ("attachment", "contact_id"),
+    ("consent", "contact_id"),
 )
 
 
@@ -306,6 +307,42 @@ class Attachment(Table):
         constraints = (Check("size > 0"),)
 
 
+class Consent(Table):
+    """One word of a contact about one purpose: yes or no, since which day, and how it came. Rows only add up;
+    the latest day counts."""
+
+    trail = Trail(silent=("contact_id", "at", "by"), contact="contact_id", record="'contact:' || contact_id")
+
+    id = AutoField()
+    contact = ForeignKeyField(Contact, on_delete="CASCADE", index=False)
+    purpose = fields.Text(filled=True)
+    is_given = fields.FlagField()
+    decided_on = fields.DateField()
+    source = fields.Text(filled=True)
+    at = fields.UtcField()
+    by = fields.Text(default="")
+
+    class Meta:
+        indexes = ((("contact", "purpose", "decided_on", "id"), False),)
+
+
+class Erasure(Table):
+    """Somebody who was forgotten, without who it was: `key` is a hash of what nobody else has, so that a
+    restored backup can be told whom to forget again."""
+
+    id = AutoField()
+    entity = fields.Text(filled=True)
+    entity_id = BigIntegerField()
+    key = fields.Text(unique=True, filled=True)
+    kept = IntegerField(default=0)
+    erased_at = fields.UtcField()
+    by = fields.Text(default="")
+    is_scrubbed = fields.FlagField(default=False)
+
+    class Meta:
+        indexes = ((("entity", "entity_id"), False),)
+
+
 TABLES: Final[tuple[type[Table], ...]] = (
     ImportJob,
     Contact,
@@ -318,6 +355,8 @@ TABLES: Final[tuple[type[Table], ...]] = (
     Timeline,
     Note,
     Attachment,
+    Consent,
+    Erasure,
 )
 STATEMENTS: Final[tuple[str, ...]] = (
     "CREATE INDEX note_follow_up ON note (follow_up_on) WHERE done_at IS NULL AND follow_up_on IS NOT NULL",
@@ -326,6 +365,8 @@ STATEMENTS: Final[tuple[str, ...]] = (
        WHEN (SELECT kind FROM contact WHERE id = NEW.person_id) IS NOT 'person'
          OR (SELECT kind FROM contact WHERE id = NEW.company_id) IS NOT 'company'
        BEGIN SELECT RAISE(ABORT, 'a link joins a person and a company'); END""",
+    "CREATE TRIGGER consent_never_changes BEFORE UPDATE ON consent"
+    " BEGIN SELECT RAISE(ABORT, 'a consent is withdrawn by another row'); END",
     "CREATE TRIGGER contact_link_stays BEFORE UPDATE OF person_id, company_id ON contact_link"
     " BEGIN SELECT RAISE(ABORT, 'a link is deleted and made anew'); END",
     """CREATE TRIGGER contact_kind_with_links_stays BEFORE UPDATE OF kind ON contact

@@ -9,7 +9,7 @@ from peewee import SQL, BlobField
 
 from desktop_crm.database.engine import placeholders
 from desktop_crm.database.fields import Text
-from desktop_crm.database.session import Table, in_transaction, raw
+from desktop_crm.database.session import Table, current, in_transaction, raw
 from desktop_crm.values.errors import NotFound
 from desktop_crm.values.messages import _
 
@@ -75,6 +75,37 @@ def purge(hashes: Iterable[str]) -> int:
         ).rowcount
     connection.execute(TRIGGERS[1])
     return deleted
+
+
+def purge_unused(hashes: Iterable[str], also_used: Container[str] = ()) -> int:
+    """Delete those of these blobs that no row of any table refers to any more; returns how many those were.
+
+    `also_used` are hashes that somebody names otherwise than by a foreign key. Needs a transaction.
+    """
+    unused = [each for each in dict.fromkeys(hashes) if each not in also_used and not _is_used(each)]
+    return purge(unused)
+
+
+def _is_used(sha256: str) -> bool:
+    return any(
+        raw().execute(f'SELECT 1 FROM "{table}" WHERE "{column}" = ? LIMIT 1', (sha256,)).fetchone()
+        for table, column in _references()
+    )
+
+
+def _references() -> list[tuple[str, str]]:
+    """Every column of the open database that points to a blob."""
+    found = []
+    for field in Blob._meta.backrefs:
+        table = field.model._meta.table_name
+        if table in _tables():
+            found.append((table, field.column_name))
+    return found
+
+
+def _tables() -> frozenset[str]:
+    """The names of the tables that the open database has."""
+    return frozenset(current().engine.get_tables())
 
 
 def wrong_blobs(but: Container[str] = ()) -> list[str]:

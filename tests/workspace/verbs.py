@@ -26,6 +26,7 @@ from desktop_crm.contacts import queries as contact_queries
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.documents.reading import contacts_of
 from desktop_crm.contacts.rules import ContactDraft
+from desktop_crm.contacts.rules.consents import ConsentDraft
 from desktop_crm.database.connection import raw
 from desktop_crm.support import queries as support_queries
 from desktop_crm.support import service as support
@@ -56,12 +57,15 @@ READS = {
     "contacts.plan_import", "contacts.next_contact_id", "support.settle", "billing.credit_lines_from_json",
     "billing.draft_from_json", "billing.file_name", "billing.next_document_id", "billing.pictures_of",
     "billing.plan_external", "billing.preview_pdf", "billing.verify",
+    "contacts.personal_sections", "billing.personal_sections", "support.personal_sections",
+    "contacts.count_personal", "billing.count_papers", "support.count_tickets",
 }  # fmt: skip
 """They change nothing."""
 
 PARTS = {
     "company.next_number", "company.draw_numbers", "contacts.insert_contacts", "contacts.remove_timeline",
     "contacts.write_events", "contacts.write_timeline", "billing.insert_documents",
+    "contacts.forget_contact", "billing.forget_papers", "support.forget_tickets",
 }  # fmt: skip
 """They are parts of another verb's transaction and have none of their own."""
 
@@ -159,6 +163,9 @@ ACTS: dict[str, Act] = {
     "contacts.detach_file": adds("refused", attachment_id=1),
     "contacts.import_contacts": adds("nothing", file=lambda: contacts_of(PEOPLE.encode(), "people.csv")),
     "contacts.undo_import": adds("refused", job_id=1),
+    "contacts.record_consent": adds(
+        "nothing", contact_id=2, draft=ConsentDraft("newsletter", True, TODAY, "form"), today=TODAY
+    ),
     # catalogue
     "catalog.create_product": adds(draft=ProductDraft(name="Chair")),
     "catalog.save_product": versioned("product", 1, "product_id", draft=ProductDraft(name="Chair")),

@@ -12,10 +12,12 @@ from desktop_crm.billing.service.drafts import (
     save_draft,
     save_internal_notes,
 )
+from desktop_crm.billing.service.erasing import count_papers, forget_papers
 from desktop_crm.billing.service.external import ExternalResult, import_external, plan_external
 from desktop_crm.billing.service.issuing import issue_invoice, send_quote
 from desktop_crm.billing.service.json_drafts import draft_from_json
 from desktop_crm.billing.service.payments import record_payment, void_payment, write_off
+from desktop_crm.billing.service.personal import personal_sections
 from desktop_crm.billing.service.quoting import accept_quote, decline_quote, invoice_quote
 from desktop_crm.billing.service.records import DocumentRef, Issued
 from desktop_crm.billing.service.rendering import NO_PAPER, PRINTER, Paper, Renderer, pictures_of
@@ -39,6 +41,7 @@ __all__ = [
     "add_customer",
     "copy_as_next_month",
     "correct_invoice",
+    "count_papers",
     "create_draft",
     "credit_invoice",
     "credit_lines_from_json",
@@ -47,12 +50,14 @@ __all__ = [
     "draft_from_json",
     "duplicate",
     "file_name",
+    "forget_papers",
     "import_external",
     "insert_documents",
     "invoice_quote",
     "issue_invoice",
     "mark_sent",
     "next_document_id",
+    "personal_sections",
     "pictures_of",
     "plan_external",
     "preview_pdf",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from desktop_crm.billing.models import Document, Payment
@@ -19,18 +20,24 @@ def remove_samples(caller: Caller) -> int:
     """Delete every sample quote, invoice and credit note with its payments; returns how many there were."""
     with transaction(caller) as changed:
         found = raw().execute(_SAMPLES).fetchall()
-        for document, kind, _pdf, _xml in found:
-            for (payment,) in raw().execute(_PAYMENTS, (document,)).fetchall():
-                contacts_service.remove_timeline("payment", payment)
-                writes.delete(Payment, payment)
-            contacts_service.remove_timeline(kind, document)
-            search.remove(kind, document)
-            raw().execute(
-                "UPDATE document SET quote_id = NULL WHERE quote_id = ? AND state = 'draft'", (document,)
-            )
-            writes.delete(Document, document)
         papers = {sha for _id, _kind, *shas in found for sha in shas if sha}
+        delete_samples([(document, kind) for document, kind, _pdf, _xml in found])
         blobs.purge([sha for sha in papers if raw().execute(_USED, {"sha": sha}).fetchone() is None])
         if found:
             changed.update({"quote", "invoice", "credit_note", "payment"})
         return len(found)
+
+
+def delete_samples(papers: Sequence[tuple[int, str]]) -> None:
+    """Delete sample documents, given as (id, kind) with the newest first; their bytes stay. Needs a
+    transaction."""
+    for document, kind in papers:
+        for (payment,) in raw().execute(_PAYMENTS, (document,)).fetchall():
+            contacts_service.remove_timeline("payment", payment)
+            writes.delete(Payment, payment)
+        contacts_service.remove_timeline(kind, document)
+        search.remove(kind, document)
+        raw().execute(
+            "UPDATE document SET quote_id = NULL WHERE quote_id = ? AND state = 'draft'", (document,)
+        )
+        writes.delete(Document, document)

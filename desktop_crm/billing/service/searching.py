@@ -43,8 +43,21 @@ def index_issued(document_id: int, draft: DocumentDraft, facts: DocumentFacts) -
     )
 
 
+_FORGOTTEN: Final = "SELECT 1 FROM erasure WHERE entity = 'contact' AND entity_id = ?"
+
+
+def index_number(stored: Stored, amounts: Iterable[tuple[str, int]] = ()) -> None:
+    """Make a kept document of a forgotten customer findable by its number and amounts alone. Needs a
+    transaction."""
+    priced = tuple(amount(label, minor, stored.currency) for label, minor in amounts if minor)
+    search.index(search.Entry(stored.kind, stored.id, stored.number, priced, None, "", stored.number))
+
+
 def reindex(stored: Stored) -> None:
     """Make an issued document findable with what has been paid since. Needs a transaction."""
+    if raw().execute(_FORGOTTEN, (stored.contact_id,)).fetchone() is not None:
+        index_number(stored, [("due", stored.due)])
+        return
     draft = stored.draft
     paid = [Paid(*row) for row in raw().execute(_PAYMENTS, (stored.id,)).fetchall()]
     if stored.facts is None:

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
         list_timeline,
         list_timeline_of,
     )
+    from desktop_crm.contacts.queries.consents import (
+        ConsentRow,
+        consents_of,
+        current_consents,
+        list_consents,
+        may_contact,
+    )
     from desktop_crm.contacts.queries.defaults import ContactDefaults, get_defaults
     from desktop_crm.contacts.queries.finding import (
         ContactName,
@@ -43,12 +50,15 @@ if TYPE_CHECKING:
         list_links,
     )
 
-__getattr__ = at_first_use(__name__, "activities", "lists", "finding", "reading", "defaults", "page", "jobs")
+__getattr__ = at_first_use(
+    __name__, "activities", "lists", "finding", "reading", "defaults", "page", "jobs", "consents"
+)
 
 __all__ = [
     "AttachmentFile",
     "AttachmentRow",
     "Chips",
+    "ConsentRow",
     "ContactDefaults",
     "ContactName",
     "ContactPage",
@@ -60,9 +70,11 @@ __all__ = [
     "LinkRow",
     "NoteRow",
     "TimelineRow",
+    "consents_of",
     "count_chips",
     "count_follow_ups",
     "count_timeline",
+    "current_consents",
     "drafts_of",
     "duplicates_of",
     "file_names",
@@ -73,6 +85,7 @@ __all__ = [
     "get_name",
     "get_page",
     "list_attachments",
+    "list_consents",
     "list_contacts",
     "list_follow_ups",
     "list_jobs",
@@ -81,6 +94,7 @@ __all__ = [
     "list_tags",
     "list_timeline",
     "list_timeline_of",
+    "may_contact",
     "names_of",
     "owners_of",
     "suggest",

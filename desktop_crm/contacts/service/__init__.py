@@ -15,6 +15,7 @@ from desktop_crm.contacts.service.activities import (
 )
 from desktop_crm.contacts.service.attachments import attach_file, detach_file
 from desktop_crm.contacts.service.bulk import NewContact, insert_contacts, next_contact_id
+from desktop_crm.contacts.service.consents import record_consent
 from desktop_crm.contacts.service.contacts import (
     archive_contacts,
     create_contact,
@@ -22,6 +23,7 @@ from desktop_crm.contacts.service.contacts import (
     restore_contacts,
     save_contact,
 )
+from desktop_crm.contacts.service.erasing import count_personal, forget_contact
 from desktop_crm.contacts.service.grouping import (
     assign_customer_number,
     change_tags,
@@ -30,6 +32,7 @@ from desktop_crm.contacts.service.grouping import (
     unlink_contacts,
 )
 from desktop_crm.contacts.service.importing import ImportReport, import_contacts
+from desktop_crm.contacts.service.personal import personal_sections
 from desktop_crm.contacts.service.planning import ImportPlan, plan_import
 from desktop_crm.contacts.service.undoing import UndoReport, undo_import
 
@@ -45,17 +48,21 @@ __all__ = [
     "attach_file",
     "change_tags",
     "complete_note",
+    "count_personal",
     "create_contact",
     "delete_contact",
     "delete_note",
     "detach_file",
+    "forget_contact",
     "import_contacts",
     "insert_contacts",
     "link_contacts",
     "log_call",
     "log_mail",
     "next_contact_id",
+    "personal_sections",
     "plan_import",
+    "record_consent",
     "remove_timeline",
     "reopen_note",
     "restore_contacts",

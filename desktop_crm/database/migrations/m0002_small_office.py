@@ -34,9 +34,34 @@ WHO_CHANGED_WHAT: Final[tuple[str, ...]] = (
 )
 """Entries of the first version know neither computer nor values."""
 
+PRIVACY: Final[tuple[str, ...]] = (
+    """CREATE TABLE "consent" ("id" INTEGER NOT NULL PRIMARY KEY, "contact_id" INTEGER NOT NULL,
+       "purpose" TEXT NOT NULL CHECK (trim("purpose") <> ''),
+       "is_given" INTEGER NOT NULL CHECK ("is_given" IN (0, 1)),
+       "decided_on" TEXT NOT NULL CHECK (date("decided_on", '+0 days') IS "decided_on" AND
+       ("decided_on" IS NULL OR "decided_on" >= '1900-01-01')),
+       "source" TEXT NOT NULL CHECK (trim("source") <> ''),
+       "at" TEXT NOT NULL CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', "at", '+0 days') IS "at"),
+       "by" TEXT NOT NULL,
+       FOREIGN KEY ("contact_id") REFERENCES "contact" ("id") ON DELETE CASCADE) STRICT""",
+    """CREATE INDEX "consent_contact_id_purpose_decided_on_id" ON "consent"
+       ("contact_id", "purpose", "decided_on", "id")""",
+    """CREATE TRIGGER consent_never_changes BEFORE UPDATE ON consent
+       BEGIN SELECT RAISE(ABORT, 'a consent is withdrawn by another row'); END""",
+    """CREATE TABLE "erasure" ("id" INTEGER NOT NULL PRIMARY KEY,
+       "entity" TEXT NOT NULL CHECK (trim("entity") <> ''), "entity_id" INTEGER NOT NULL,
+       "key" TEXT NOT NULL CHECK (trim("key") <> ''), "kept" INTEGER NOT NULL,
+       "erased_at" TEXT NOT NULL CHECK
+       (strftime('%Y-%m-%dT%H:%M:%SZ', "erased_at", '+0 days') IS "erased_at"),
+       "by" TEXT NOT NULL, "is_scrubbed" INTEGER NOT NULL CHECK ("is_scrubbed" IN (0, 1))) STRICT""",
+    'CREATE UNIQUE INDEX "erasure_key" ON "erasure" ("key")',
+    'CREATE INDEX "erasure_entity_entity_id" ON "erasure" ("entity", "entity_id")',
+)
+
 STATEMENTS: Final[tuple[str, ...]] = (
     *HEARD_BY_OTHERS,
     *WHO_CHANGED_WHAT,
+    *PRIVACY,
 )  # fmt: skip
 
 

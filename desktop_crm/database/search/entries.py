@@ -217,3 +217,8 @@ def remove(entity: str, entity_id: int) -> None:
 def rebuild(connection: Any = None) -> None:
     """Make the trigrams anew from the entries. Needs a transaction."""
     (connection or raw()).execute("INSERT INTO search_words (search_words) VALUES ('rebuild')")
+
+
+def forget_deleted() -> None:
+    """Drop what the trigrams still remember of records that are gone. Needs a transaction."""
+    raw().execute("INSERT INTO search_words (search_words) VALUES ('optimize')")

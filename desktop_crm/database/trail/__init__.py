@@ -20,6 +20,9 @@ from desktop_crm.database.trail.entries import (
     STATEMENTS,
     ChangeLog,
     belongs_to,
+    entries_of,
+    forget_entries,
+    forget_values,
     note,
     touch,
     touch_new,
@@ -29,5 +32,6 @@ from desktop_crm.database.trail.reading import read, stored_rows, table_named
 
 __all__ = [
     "CHANGED", "CREATED", "DELETED", "HIDDEN", "RESTORED", "STATEMENTS", "WHOLE", "ChangeLog", "Part",
-    "Trail", "belongs_to", "note", "read", "stored_rows", "table_named", "touch", "touch_new", "touch_whole",
+    "Trail", "belongs_to", "entries_of", "forget_entries", "forget_values", "note", "read", "stored_rows",
+    "table_named", "touch", "touch_new", "touch_whole",
 ]  # fmt: skip

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
 from peewee import BigIntegerField, IntegerField
 
+from desktop_crm.database.engine import placeholders
 from desktop_crm.database.fields import JsonField, KeyField, Text, UtcField, canonical, stamp
 from desktop_crm.database.session import Table, raw, running_trail
 from desktop_crm.database.trail.comparing import change_of
@@ -62,6 +64,7 @@ class Notes:
     caller: Caller | None = None
     job_id: int | None = None
     undoes: int | None = None
+    is_forgetting: bool = False
     rows: dict[tuple[type[Table], int | str], Seen] = field(default_factory=dict)
 
 
@@ -114,6 +117,60 @@ def belongs_to(job_id: int | None = None, undoes: int | None = None) -> None:
     notes.job_id, notes.undoes = job_id or notes.job_id, undoes or notes.undoes
 
 
+def forget_values() -> None:
+    """The changes of the running transaction are told without any value: it erases somebody."""
+    _notes().is_forgetting = True
+
+
+def entries_of(contact_id: int, rows: Mapping[str, Sequence[int]]) -> list[dict[str, Any]]:
+    """All that is told about a contact and these rows (ids by table), the first entry first."""
+    columns = [each.column_name for each in ChangeLog._meta.sorted_fields]
+    named = ", ".join(f'"{each}"' for each in columns)
+    found = {}
+    for where, values in _about(contact_id, rows):
+        for row in raw().execute(f"SELECT {named} FROM change_log WHERE {where}", values).fetchall():
+            found[row[0]] = dict(zip(columns, row, strict=True))
+    return [found[key] for key in sorted(found)]
+
+
+def forget_entries(
+    contact_id: int, rows: Mapping[str, Sequence[int]], kept: Mapping[str, Sequence[int]], name: str
+) -> int:
+    """Delete all that is told about a contact and these rows; of the rows in `kept` only the values go, and
+    so do those of any entry in which `name` stands. Returns how many entries lost something.
+    """
+    stay = {(table, row) for table, ids in kept.items() for row in ids}
+    changed = 0
+    for each in entries_of(contact_id, rows):
+        if (each["table_name"], each["row"]) in stay:
+            raw().execute("UPDATE change_log SET before = NULL, after = NULL WHERE id = ?", (each["id"],))
+        else:
+            raw().execute("DELETE FROM change_log WHERE id = ?", (each["id"],))
+        changed += 1
+    written = json.dumps(name, ensure_ascii=False)[1:-1]
+    if len(written) >= _SHORTEST_NAME:
+        literal = re.sub("([%_!])", r"!\1", written)
+        pattern = f"%{literal}%"
+        changed += raw().execute(
+            "UPDATE change_log SET before = NULL, after = NULL"
+            " WHERE before LIKE ? ESCAPE '!' OR after LIKE ? ESCAPE '!'",
+            (pattern, pattern),
+        ).rowcount  # fmt: skip
+    return changed
+
+
+def _about(contact_id: int, rows: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, list[Any]]]:
+    yield "contact_id = ?", [contact_id]
+    for table, ids in rows.items():
+        for start in range(0, len(ids), 500):
+            some = ids[start : start + 500]
+            yield f'table_name = ? AND "row" IN ({placeholders(some)})', [table, *some]
+
+
+_SHORTEST_NAME: Final = 8
+"""A shorter one stands in too much that is not about this person."""
+
+
 def _notes() -> Notes:
     notes: Notes = running_trail(Notes, _write_down)
     return notes
@@ -131,6 +188,8 @@ def _write_down(notes: Notes) -> None:
         act, version, old, new = change
         seen = after if after.values is not None else before
         number = key if isinstance(key, int) else 0
+        if notes.is_forgetting:
+            old = new = None
         if act == CHANGED and table.trail.settles and old and not notes.undoes:
             old, new = _settled(table, number, caller, old, new or {})
         what = (str(table._meta.table_name), number, version, user, at, computer, act, seen.record)

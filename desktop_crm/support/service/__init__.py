@@ -1,5 +1,7 @@
 """Every change of a ticket."""
 
+from desktop_crm.support.service.erasing import count_tickets, forget_tickets
+from desktop_crm.support.service.personal import personal_sections
 from desktop_crm.support.service.removing import remove_tickets
 from desktop_crm.support.service.replies import add_customer_message, attach, reply
 from desktop_crm.support.service.tickets import (
@@ -16,7 +18,10 @@ __all__ = [
     "add_customer_message",
     "attach",
     "close_ticket",
+    "count_tickets",
+    "forget_tickets",
     "open_ticket",
+    "personal_sections",
     "remove_tickets",
     "rename_assignee",
     "reopen_ticket",

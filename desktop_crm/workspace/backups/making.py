@@ -18,7 +18,7 @@ from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.progress import SILENT, Progress
-from desktop_crm.workspace import inventory, places
+from desktop_crm.workspace import erasing, erasure_list, inventory, places
 from desktop_crm.workspace.backups import finding, notes
 from desktop_crm.workspace.inventory import Inventory
 from desktop_crm.workspace.opening import Workspace
@@ -60,9 +60,11 @@ def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = 
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise UserError(places.no_folder(folder, error)) from None
+    erasing.finish_erasures(caller)
     target = _free_name(folder, workspace.path.stem)
     made = back_up(caller, workspace, target, progress=progress)
     _note(caller, target)
+    erasing.note_beside_backups(caller, workspace)
     _rotate(folder, workspace.path.stem)
     return Made(made.path, made.counts, made.heads, _catch_up(workspace.path, progress), made.holds)
 
@@ -154,6 +156,7 @@ def _catch_up(database: Path, progress: Progress) -> Path | None:
         _carry(source, target, wanted, progress)
         if note:
             notes.put(target, note)
+        erasure_list.carry(source.parent, folder)
     except OSError as error:
         raise checks.unusable_place(folder, error) from error
     _rotate(folder, database.stem)

@@ -22,6 +22,7 @@ from desktop_crm.company.rules.law.elsewhere import (
     refusal,
     seller_note,
 )
+from desktop_crm.company.rules.law.keeping import keep_until
 from desktop_crm.company.rules.law.rates import (
     default_currency,
     default_language,
@@ -49,6 +50,7 @@ __all__ = [
     "demanded_fields",
     "demands",
     "fiscal_elsewhere",
+    "keep_until",
     "own_tax_name",
     "paper_note",
     "papers_elsewhere",

@@ -40,6 +40,8 @@ def row_words(row: Row) -> Message:
             return _("The sentence of an exempt small business")
         case "reason":
             return _REASONS[values["category"]]
+        case "keep":
+            return _("Issued papers are kept for {years} years", years=values["years"])
         case "business_wording" if values.get("without_discount"):
             return _("The sentence that no discount is granted")
         case "business_wording":

@@ -1,0 +1,41 @@
+"""Leaving nothing behind: what was deleted is overwritten, and the file is written anew without its gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from desktop_crm.database import search
+from desktop_crm.database.engine import connect
+from desktop_crm.database.session import current, in_transaction, raw, transaction
+
+
+@contextmanager
+def overwriting() -> Iterator[None]:
+    """Inside, what a transaction of this thread deletes is overwritten with zeros where it lay."""
+    if in_transaction():
+        raise RuntimeError("overwriting begins before the transaction")
+    connection = raw()
+    connection.execute("PRAGMA secure_delete = on")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA secure_delete = off")
+
+
+def scrub() -> None:
+    """Write the file anew, so that no free page and no gap holds what was changed or deleted before.
+
+    Takes as much free space as the file is large and waits until nobody else reads. Raises UserError (disk
+    full, locked) with the file as it was.
+    """
+    database = current()
+    with transaction():
+        search.forget_deleted()
+    # A connection of its own: that of this thread would build the new file in memory.
+    with closing(connect(database.path, timeout=database.profile.busy_timeout)) as connection:
+        connection.execute("PRAGMA secure_delete = on")
+        for name in ("journal_mode", "synchronous"):
+            if name in database.profile.settings:
+                connection.execute(f"PRAGMA {name} = {database.profile.settings[name]}")
+        connection.execute("VACUUM")

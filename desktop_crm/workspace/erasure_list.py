@@ -1,0 +1,91 @@
+"""The list of the forgotten beside the backups: an older copy that is restored still knows them.
+
+One JSON object a line, only hashes, numbers and days: {"entity", "id", "key", "at", "by"}.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from desktop_crm.database.connection import raw
+from desktop_crm.values.caller import Caller
+
+_ENDING: Final = ".erased.jsonl"
+_ROWS: Final = "SELECT entity, entity_id, key, erased_at, by FROM erasure ORDER BY id"
+_KEYS: Final = ("entity", "id", "key", "at", "by")
+_LARGEST: Final = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """One who was forgotten."""
+
+    entity: str
+    id: int
+    key: str
+    at: str
+    by: str
+
+
+def path_in(folder: Path, stem: str) -> Path:
+    """Where the list of the firm's file `stem` lies in a folder of copies."""
+    return folder / f"{stem}{_ENDING}"
+
+
+def read(folder: Path) -> list[Erased]:
+    """All who stand in any list of this folder; a line that is no entry is passed over."""
+    found: dict[str, Erased] = {}
+    for path in sorted(folder.glob(f"*{_ENDING}")) if folder.is_dir() else ():
+        for each in _read(path):
+            found.setdefault(each.key, each)
+    return list(found.values())
+
+
+def _read(path: Path) -> Iterable[Erased]:
+    try:
+        if path.stat().st_size > _LARGEST:
+            return
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        try:
+            given = json.loads(line)
+            entity, key, at, by = (str(given[name]) for name in ("entity", "key", "at", "by"))
+            yield Erased(entity, int(given["id"]), key, at, by)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            continue
+
+
+def write(caller: Caller, folder: Path, stem: str) -> None:
+    """Put the open file's erasures into the list in `folder`, which keeps those it had. May raise
+    OSError."""
+    _add(path_in(folder, stem), [Erased(*row) for row in raw().execute(_ROWS).fetchall()])
+
+
+def carry(source: Path, target: Path) -> None:
+    """Put what stands in the lists of the folder `source` into those of `target`, too. May raise OSError."""
+    for path in sorted(source.glob(f"*{_ENDING}")):
+        _add(target / path.name, list(_read(path)))
+
+
+def _add(path: Path, erased: list[Erased]) -> None:
+    known = {each.key: each for each in (*_read(path), *erased)}
+    if not erased:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    lines = (
+        json.dumps(dict(zip(_KEYS, (e.entity, e.id, e.key, e.at, e.by), strict=True)), ensure_ascii=False)
+        for e in known.values()
+    )
+    with part.open("w", encoding="utf-8") as file:
+        file.write("".join(f"{line}\n" for line in lines))
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)

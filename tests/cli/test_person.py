@@ -1,0 +1,61 @@
+"""The rights of a person from a terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from zipfile import ZipFile
+
+from tests.cli.conftest import Run
+from tests.cli.test_bad_input import COMPANY, INVOICE
+
+
+def test_a_person_is_exported_and_erased(crm: Run, tmp_path: Path) -> None:
+    assert crm("company", "set", "-", stdin=json.dumps({**COMPANY, "country": "DE", "vat_id": ""})).code == 0
+    assert crm("contacts", "new", "-", stdin='{"name": "Buyer", "mail": "b@buyer.example"}').code == 0
+    made = crm("invoice", "new", "-", stdin=json.dumps(INVOICE)).json
+    assert crm("invoice", "issue", made["id"], "--on", "2026-01-15").code == 0
+    done = crm("person", "export", "Buyer", tmp_path / "buyer.zip").json
+    assert done["sections"]["documents"] == 1 and done["files"] >= 1
+    with ZipFile(done["file"]) as file:
+        assert "index.html" in file.namelist()
+    assert crm("person", "export", "Buyer", tmp_path / "buyer.zip").err.startswith("error: FILE:")
+
+    plan = crm("person", "erase", "Buyer").json
+    assert plan["name"] == "Buyer" and plan["kept"][0]["until"] == "2034-12-31"
+    assert crm("contacts", "show", "Buyer").code == 0, "nothing happened yet"
+    report = tmp_path / "erased.txt"
+    erased = crm("person", "erase", "Buyer", "--yes", "--report", report).json
+    assert (erased["kept"], erased["file_written_anew"]) == (plan["kept"], True)
+    assert crm("contacts", "show", "Buyer").code == 1
+    text = report.read_text(encoding="utf-8")
+    assert "Buyer" not in text and "§ 14b Abs. 1 UStG, 8 years" in text and "2026-0001" in text
+    assert crm("verify").code == 0
+    assert crm("person", "erase", "Nobody").err == "error: id: There is no contact “Nobody”\n"
+
+
+def test_consents_are_given_withdrawn_and_kept(crm: Run) -> None:
+    assert crm("contacts", "new", "-", stdin='{"name": "Ana"}').code == 0
+
+    def allowed() -> bool:
+        answer: bool = crm("consent", "check", "Ana", "newsletter").json["allowed"]
+        return answer
+
+    assert not allowed()
+    crm("consent", "give", "Ana", "newsletter", "--source", "form", "--on", "2026-01-10")
+    assert allowed()
+    history = crm("consent", "withdraw", "Ana", "newsletter", "--source", "by phone").json
+    assert not allowed()
+    assert [(each["given"], each["date"], each["source"]) for each in history] == [
+        (False, "2026-01-15", "by phone"),
+        (True, "2026-01-10", "form"),
+    ]
+    for words, field in (
+        (("spam", "--source", "x"), "purpose"),
+        (("newsletter", "--source", " "), "source"),
+        (("newsletter", "--source", "x", "--on", "2026-02-01"), "decided_on"),
+        (("newsletter", "--source", "x", "--on", "soon"), "--on"),
+    ):
+        answer = crm("consent", "give", "Ana", *words)
+        assert (answer.code, answer.err.startswith(f"error: {field}:")) == (1, True), answer.err
+    assert crm("consent", "check", "Ana", "spam").code == 1
