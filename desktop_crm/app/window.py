@@ -31,6 +31,7 @@ from desktop_crm.widgets.local_settings import LAST_FILE, WINDOW, YOUR_NAME, Loc
 from desktop_crm.widgets.notices import Notices
 from desktop_crm.widgets.page import Page
 from desktop_crm.widgets.tasks import Tasks
+from desktop_crm.workspace import damage
 from desktop_crm.workspace.opening import Workspace
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
         self.tasks.refused.connect(self.notices.refused)
         self.crash = CrashReporter(self._show_crash)
         self.tasks.unexpected.connect(self.crash.take)
+        self.tasks.explain = damage.explain
         self.place_watch = PlaceWatch(self.services, self._right, self)
         self.attention = Attention(self.services, self.sidebar, self.status, self.show_firm)
         runs: list[tuple[keys.Key, Callable[[], object]]] = [

@@ -163,6 +163,15 @@ def problems_of(connection: sqlite3.Connection, *, thorough: bool) -> list[str]:
     return found + [f"{table} row {row}: {parent} is missing" for table, row, parent, _key in orphans[:20]]
 
 
+def columns_of(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Each table's columns as (table, column), as the schema in the file says."""
+    found = rows(
+        connection,
+        "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'",
+    )
+    return {(table, column) for table, column in found}
+
+
 def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
     """How many rows each real table has; the insides of the search index are none."""
     names = rows(

@@ -30,6 +30,10 @@ class UnknownOutcome(DatabaseFault):
     """
 
 
+_DAMAGED = (
+    "Could not decode to UTF-8",  # whatever was written was UTF-8
+    "invalid fts5 file format",
+)
 _PRIMARY = 0xFF
 _READ_ONLY_FOLDER = 1544  # SQLITE_READONLY_DIRECTORY
 _READ_ONLY_ROLLBACK = 776  # SQLITE_READONLY_ROLLBACK: a journal waits to be rolled back
@@ -73,8 +77,8 @@ def fault(error: BaseException) -> DatabaseFault | None:
         if id(each) in seen:
             continue
         seen.add(id(each))
-        if isinstance(each, UnicodeDecodeError) or str(each).startswith("Could not decode to UTF-8"):
-            return DatabaseFault(damaged())  # whatever was written was UTF-8
+        if isinstance(each, UnicodeDecodeError) or str(each).startswith(_DAMAGED):
+            return DatabaseFault(damaged())
         if isinstance(each, sqlite3.Error) and (message := _words(each)) is not None:
             return DatabaseFault(message)
         waiting += [

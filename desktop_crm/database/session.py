@@ -91,8 +91,8 @@ class OpenDatabase:
             found = os.stat(self.path)
         except OSError as error:
             raise UserError(faults.moved()) from error
-        if (found.st_dev, found.st_ino) != self.identity:
-            raise UserError(faults.moved())
+        if (found.st_dev, found.st_ino) != self.identity or found.st_size == 0:
+            raise UserError(faults.moved())  # the engine would take an emptied file for a new database
 
 
 _current: OpenDatabase | None = None

@@ -91,6 +91,8 @@ class Tasks(QObject):
         """
         super().__init__(parent)
         self.job_scope = job_scope
+        self.explain: Callable[[Exception], UserError | None] = lambda _error: None
+        """Asked in the thread of the work when it failed unexpectedly: what a person can act on, if that."""
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._long = ThreadPoolExecutor(2, thread_name_prefix="job")
         self._latest: dict[tuple[int, str], int] = {}
@@ -197,8 +199,11 @@ class Tasks(QObject):
         except UserError as error:
             state, deliver = "failed", partial(failed or self.refused.emit, error)
         except Exception as error:  # a bug in the work: the crash reporter shows it, the thread lives on
-            state, deliver = "failed", partial(self.unexpected.emit, error)
-            owner = self
+            state = "failed"
+            if (refusal := self.explain(error)) is not None:
+                deliver = partial(failed or self.refused.emit, refusal)
+            else:
+                deliver, owner = partial(self.unexpected.emit, error), self
         if job is not None:
             job.state = state
 

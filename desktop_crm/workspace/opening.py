@@ -11,7 +11,7 @@ from desktop_crm.database import connection, watching
 from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import _
-from desktop_crm.workspace import places
+from desktop_crm.workspace import damage, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,11 @@ def opened(path: Path, *, create_missing: bool) -> Iterator[Workspace]:
         raise
     try:
         yield workspace
+    except Exception as error:
+        if (refusal := damage.explain(error)) is not None:
+            refusal.field = "database"
+            raise refusal from error
+        raise
     finally:
         workspace.close()
 

@@ -13,6 +13,9 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Message, _
 from desktop_crm.values.progress import SILENT, Progress
 
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What reading a damaged file may end with: rows of one table in another's pages, a number for a text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -37,9 +40,14 @@ def verify(caller: Caller, progress: Progress = SILENT) -> Report:
         Finding("database", _("The file is damaged: {problem}", problem=problem))
         for problem in checks.problems_of(connection.raw(), thorough=True)
     ]
-    papers = billing.verify(caller, progress)
-    findings.extend(Finding(found.record, found.message) for found in papers.findings)
-    findings.extend(_changed_files(caller))
+    try:
+        papers = billing.verify(caller, progress)
+        findings.extend(Finding(found.record, found.message) for found in papers.findings)
+        findings.extend(_changed_files(caller))
+    except _UNREADABLE:
+        if not findings:  # then it is not the file that is wrong
+            raise
+        return Report({}, {}, tuple(findings))
     return Report(dict(papers.checked), dict(papers.heads), tuple(findings))
 
 

@@ -198,7 +198,7 @@ def test_a_file_that_is_no_json_object_is_refused(firm: Run, content: bytes) -> 
     assert firm("totals", "-", stdin=content).code == 1
 
 
-WORDS = ["", " ", "x", "9" * 30, "-1", "a\x00b", "\ud800", "../../etc/passwd", "%", "'", "x" * 10_000, "😀"]
+WORDS = ["", " ", "x", "9" * 30, "-1", "a\x00b", "\ud800", "../../no/passwd", "%", "'", "x" * 10_000, "😀"]
 
 
 def test_odd_words_are_refused_or_find_nothing(firm: Run, tmp_path: Path) -> None:

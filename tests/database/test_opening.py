@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import re
 import shutil
 import sqlite3
@@ -145,41 +144,6 @@ def test_only_one_database_is_open_at_a_time_and_another_may_follow(path: Path, 
         assert Firm.select().count() == 0
     with open_database(path):
         assert Firm.select().count() == 3
-
-
-def test_hundreds_of_mutated_files_never_show_a_traceback(path: Path) -> None:
-    """Open, read everything, write: a person sees refusals, or all is well; never another exception."""
-    chance = random.Random(20261122)
-    whole = path.read_bytes()
-    refused = 0
-    for _round in range(200):
-        mutated = bytearray(whole)
-        for _byte in range(chance.choice([1, 4, 64])):
-            mutated[chance.randrange(len(mutated) if chance.random() < 0.5 else 8192)] = chance.randrange(256)
-        if chance.random() < 0.2:
-            del mutated[chance.randrange(len(mutated)) :]
-        path.unlink()
-        path.write_bytes(mutated)
-        refused += not _use(path)
-    assert 20 < refused < 200
-
-
-def _use(path: Path) -> bool:
-    try:
-        with open_database(path):
-            for table in (*connection.OWN_TABLES, *TABLES):
-                raw().execute(f'SELECT * FROM "{table._meta.table_name}"').fetchall()
-            with transaction():
-                raw().execute("UPDATE firm SET balance = balance + 1")
-    except UserError:
-        return False
-    except (
-        sqlite3.OperationalError
-    ) as error:  # the text of the schema itself was hit: a table has another name
-        if "no such" not in str(error):
-            raise
-        return False
-    return True
 
 
 AS_ANOTHER_USER = """

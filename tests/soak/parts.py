@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import paper_rows
-from tests.faults import disk, hostile, killing, model
+from tests.faults import disk, hostile, killing, model, spoiled
 
 Result = tuple[list[str], Mapping[str, int]]
 Run = Callable[[Path, int, int], Result]
@@ -58,6 +58,7 @@ PARTS: dict[str, Part] = {
     "kills": Part(_watched("tests.faults.victims"), 100, 1_000, 10_000),
     "disk": Part(_watched("tests.faults.crashing"), 3, 60, 600),
     "power": Part(_watched("tests.faults.power"), 100, 1_000, 5_000),
+    "files": Part(spoiled.run, 200, 1_000, 5_000),
     "hostile": Part(hostile.run, 60, 300, 3_000),
     "model": Part(model.run, 8, 300, 3_000),
     "memory": Part(_memory, 200, 1_000, 10_000),

@@ -108,3 +108,18 @@ def test_a_change_published_in_another_thread_is_heard_here_once(qtbot: QtBot, t
     qtbot.waitUntil(lambda: bool(heard))
     qtbot.wait(60)
     assert heard == [threading.current_thread().name]
+
+
+def test_an_explained_fault_is_a_refusal_and_no_bug(qtbot: QtBot, threaded_desk: Desk) -> None:
+    tasks, told, bugs = threaded_desk.tasks, list[object](), list[object]()
+    tasks.explain = lambda error: UserError(_("The file is damaged.")) if isinstance(error, OSError) else None
+    tasks.unexpected.connect(bugs.append)
+
+    def fail(error: Exception) -> None:
+        raise error
+
+    tasks.run(tasks, lambda: fail(OSError("bad sector")), told.append, told.append)
+    tasks.run(tasks, lambda: fail(KeyError("bug")), told.append, told.append)
+    qtbot.waitUntil(lambda: bool(told and bugs))
+    assert [str(each) for each in told] == ["The file is damaged."]
+    assert [type(each) for each in bugs] == [KeyError]

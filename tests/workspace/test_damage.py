@@ -1,0 +1,80 @@
+"""What looks like a bug may be a damaged file: a person is told that, and a bug stays a bug."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.contacts import service as contacts_service
+from desktop_crm.contacts.rules import ContactDraft
+from desktop_crm.database.connection import raw, transaction
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import UserError
+from desktop_crm.workspace import damage, opening, verifying
+from desktop_crm.workspace.opening import Workspace
+
+
+@pytest.fixture
+def path(workspace: Workspace, caller: Caller, tmp_path: Path) -> Path:
+    """A closed copy with one contact, to be spoiled."""
+    contacts_service.create_contact(caller, ContactDraft(name="Ana"))
+    return Path(shutil.copyfile(workspace.path, tmp_path / "spoiled.crm"))
+
+
+def spoil(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA writable_schema = 1")
+        for statement in statements:
+            other.execute(statement)
+
+
+RENAMED = "UPDATE sqlite_master SET sql = replace(sql, '\"notes\"', '\"nutes\"') WHERE name = 'contact'"
+
+
+def test_a_column_that_has_another_name_is_damage(path: Path, workspace: Workspace, caller: Caller) -> None:
+    workspace.close()
+    spoil(path, RENAMED)
+    with (
+        pytest.raises(UserError, match="file is damaged") as refusal,
+        opening.opened(path, create_missing=False),
+    ):
+        contacts.get_contact(caller, 1)
+    assert refusal.value.field == "database"
+    assert refusal.value.__cause__ is not None
+
+
+def test_what_is_no_date_is_damage(path: Path, workspace: Workspace, caller: Caller) -> None:
+    workspace.close()
+    spoil(path, "PRAGMA ignore_check_constraints = 1", "UPDATE contact SET created_at = 'yesterday'")
+    with pytest.raises(UserError, match="damaged"), opening.opened(path, create_missing=False):
+        contacts.get_contact(caller, 1)
+    with opening.opened(path, create_missing=False):
+        assert any("damaged" in str(found.message) for found in verifying.verify(caller).findings)
+
+
+def test_a_bug_in_a_file_that_is_whole_stays_a_bug(path: Path, workspace: Workspace) -> None:
+    workspace.close()
+    with pytest.raises(ZeroDivisionError), opening.opened(path, create_missing=False):
+        _bug = 1 / 0
+    with pytest.raises(RuntimeError), opening.opened(path, create_missing=False), transaction():
+        raise RuntimeError("in the middle of a change")
+    assert damage.explain(RuntimeError("nothing is open")) is None
+
+
+def test_a_file_that_was_emptied_while_open_is_neither_written_nor_taken_for_a_new_one(
+    workspace: Workspace, caller: Caller
+) -> None:
+    os.truncate(workspace.path, 0)
+    with pytest.raises(UserError, match="moved, deleted or replaced"):
+        contacts_service.create_contact(caller, ContactDraft(name="Bruno"))
+    with pytest.raises(sqlite3.OperationalError) as found:
+        raw().execute("SELECT * FROM contact_point").fetchall()
+    assert "damaged" in str(damage.explain(found.value))
+    assert workspace.path.stat().st_size == 0
+    assert os.listdir(workspace.path.parent) == [workspace.path.name]
