@@ -208,6 +208,8 @@ def transaction(caller: Caller | None = None) -> Iterator[set[str]]:
         yield running.changed
         _write_down(running)
         told = database.announced.count(connection, running.changed)
+        if told:
+            connection.announce()
         connection.commit_change()
     except BaseException as error:
         database.announced.take_back(told)
