@@ -38,6 +38,7 @@ class FirmActs(QObject):
     ) -> None:
         super().__init__(window)
         self._desk, self._workspace, self._window = desk, workspace, window
+        self.window = window
         self.open_file, self.new_firm = open_file, new_firm
         self.backups = BackupActs(desk, workspace, window)
 

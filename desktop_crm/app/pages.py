@@ -43,10 +43,12 @@ def import_contacts(services: Services, _what: object) -> QWidget:
 
 
 def contact(services: Services, what: object) -> QWidget:
+    from desktop_crm.app.person_acts import person_additions
     from desktop_crm.app.rooms import contact_additions
     from desktop_crm.contacts.ui.contact_page import ContactPage
 
-    return ContactPage(services.desk, _id(what), contact_additions(services.desk))
+    additions = contact_additions(services.desk) + person_additions(services)
+    return ContactPage(services.desk, _id(what), additions)
 
 
 def new_contact(services: Services, what: object) -> QWidget:

@@ -58,6 +58,8 @@ class Additions:
     stats: Sequence[Callable[[int], Sequence[Stat]]] = ()
     sections: Sequence[RelatedSection] = ()
     states: Sequence[Callable[[Sequence[tuple[str, int]]], States]] = ()
+    menu: Sequence[RecordVerb] = ()
+    """Further entries of the menu behind the three dots."""
     watches: frozenset[str] = field(default_factory=frozenset)
     """Names of the changes after which all of it is read anew."""
 
@@ -68,6 +70,7 @@ class Additions:
             (*self.stats, *other.stats),
             (*self.sections, *other.sections),
             (*self.states, *other.states),
+            (*self.menu, *other.menu),
             self.watches | other.watches,
         )
 

@@ -7,6 +7,7 @@ Every room says what it would erase and erases it; what the law keeps stays and 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from desktop_crm.database.connection import raw, transaction
 from desktop_crm.support import service as support
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
-from desktop_crm.values.errors import UserError
+from desktop_crm.values.errors import Cancelled, UserError
 from desktop_crm.values.messages import Message, _
 from desktop_crm.values.personal import Forgotten, Kept
 from desktop_crm.values.progress import SILENT, Progress
@@ -95,13 +96,12 @@ def erase_person(
     One transaction, overwritten where it lay; then the file is written anew, and the list beside the backups
     notes the id. Raises NotFound, and UserError (disk full, locked) with everything as it was.
     """
-    progress.step(0, 3, _("Erasing"))
+    progress.step(0, 2, _("Erasing"))
     plan = _erase(caller, contact_id, today)
-    progress.step(1, 3, _("Noting it beside the backups"))
     note_beside_backups(caller, workspace)
-    progress.step(2, 3, _("Writing the file anew"))
+    with suppress(Cancelled):  # too late: it is done, what is left is to write the file anew
+        progress.step(1, 2, _("Writing the file anew"))
     is_scrubbed = finish_erasures(caller)
-    progress.step(3, 3)
     return ErasurePlan(
         plan.contact_id, plan.name, plan.counts, plan.kept, plan.mentions, today, utc_now(), caller.user,
         is_scrubbed, plan.changes,

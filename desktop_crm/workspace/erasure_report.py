@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
+from desktop_crm.company import queries as company
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, Translator, _
 from desktop_crm.workspace.erasing import ErasurePlan
 from desktop_crm.workspace.finding import KINDS
@@ -62,6 +66,18 @@ def _lines(plan: ErasurePlan, firm: str, t: Translator) -> Iterator[str]:
         yield t("The name or address also stands here; look for yourself:")
         for mention in plan.mentions:
             yield f"  - {t.message(KINDS.get(mention.kind, mention.kind))} “{mention.title}”"
+
+
+def write(caller: Caller, plan: ErasurePlan, target: Path, t: Translator) -> str:
+    """Put the list into the file `target`; its name. UserError where it cannot be written."""
+    firm = company.firm_or_none(caller)
+    text = report(plan, firm.draft.name if firm else "", t)
+    try:
+        target.write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UserError(_("“{path}” cannot be written: {reason}", path=str(target), reason=reason)) from error
+    return target.name
 
 
 def report_json(plan: ErasurePlan, t: Translator) -> dict[str, Any]:

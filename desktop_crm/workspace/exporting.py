@@ -52,7 +52,8 @@ class Exported:
 
 def export_name(caller: Caller, contact_id: int) -> str:
     """A safe name for the ZIP: "Ana Lima.zip". NotFound."""
-    return safe_name(f"{contacts.get_contact(caller, contact_id).draft.name}.zip", "person.zip")
+    name = contacts.get_contact(caller, contact_id).draft.name
+    return safe_name(f"{name.replace('/', '-')}.zip", "person.zip")
 
 
 def export_person(

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from desktop_crm.app.erase_dialog import ErasedDialog, EraseDialog
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, LineDraft, WithholdingDraft
 from desktop_crm.billing.ui.new_customer_dialog import NewCustomerDialog
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.values.messages import _
+from desktop_crm.values.personal import Kept
 from desktop_crm.widgets.conflict_dialog import ConflictDialog, Difference
 from desktop_crm.widgets.progress_strip import JobDialog
 from desktop_crm.widgets.tasks import Job
+from desktop_crm.workspace import erasing
+from desktop_crm.workspace.erasing import ErasurePlan, Mention
 from tests.shots.pages import KESTREL, PREVIEW, Make
 from tests.shots.studio import Shot, Studio
 from tests.shots.worlds import TODAY
@@ -209,6 +215,28 @@ FURTHER: Final[dict[str, Any]] = {
 }
 
 
+def _erasure(studio: Studio) -> ErasurePlan:
+    """A customer with two papers that the law keeps, and a note about her elsewhere."""
+    studio.go("contacts")
+    nora = studio.find("contact", "Nora")
+    plan = erasing.plan_erasure(studio.window.desk.caller, nora, TODAY)
+    reason = _("{source}, {years} years", source="VATCA 2010 s. 84", years=6)
+    kept = (
+        Kept("2024-0031", "invoice", date(2024, 5, 6), date(2030, 12, 31), reason),
+        Kept("2026-0007", "credit_note", date(2026, 2, 9), date(2032, 12, 31), reason),
+    )
+    mention = Mention("note", 1, "Knows Nora from the fair in Cork", plan.name)
+    return replace(plan, kept=kept, mentions=(mention,), changes=14)
+
+
+def erase(studio: Studio) -> None:
+    EraseDialog(studio.window.desk, _erasure(studio), studio.window).open()
+
+
+def erased(studio: Studio) -> None:
+    ErasedDialog(studio.window.desk, _erasure(studio), studio.window).open()
+
+
 def look(place: str) -> Make:
     """Space on the first row of a list."""
 
@@ -257,6 +285,8 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-import-catalogue", import_catalogue, dialog="ImportDialog"),
     Shot("dialog-conflict", conflict, dialog="ConflictDialog", wait=PREVIEW),
     Shot("dialog-job", job, dialog="JobDialog"),
+    Shot("dialog-erase", erase, dialog="EraseDialog"),
+    Shot("dialog-erased", erased, dialog="ErasedDialog"),
     Shot("dialog-keys", keys, dialog="HelpDialog"),
     Shot("dialog-crash", crash, dialog="CrashDialog"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -14,6 +15,7 @@ from desktop_crm.contacts.rules.points import call_link, mail_link, web_link
 from desktop_crm.contacts.ui.composer import Composer
 from desktop_crm.contacts.ui.link_dialog import LinkDialog
 from desktop_crm.contacts.ui.saving import ask_and_save
+from desktop_crm.widgets.additions import RecordVerb
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import confirm
@@ -28,6 +30,8 @@ class ContactActs:
         self.contact_id, self.composer = contact_id, composer
         self.contact: ContactView | None = None
         self.links: Sequence[LinkRow] = ()
+        self.further: Sequence[RecordVerb] = ()
+        """What upper rooms add to the menu."""
 
     def _run(self, work: Callable[[], object], done: Callable[[], None] = lambda: None) -> None:
         self.desk.tasks.run(self.page, work, lambda _result: done())
@@ -91,6 +95,9 @@ class ContactActs:
             else MenuItem(t("Archive"), self.archive, icon="archive"),
             MenuItem(t("Delete…"), self.ask_to_delete, icon="trash-2"),
         ]
+        if self.further:
+            items.append(None)
+            items += [MenuItem(v.text, partial(v.run, self.contact_id), icon=v.icon) for v in self.further]
         return items
 
     def archive(self) -> None:

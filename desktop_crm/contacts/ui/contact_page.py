@@ -58,6 +58,7 @@ class ContactPage(Page):
         self.head = ContactHead(t, lambda other: self.desk.go("contact", other))
         self.composer = Composer(self.desk)
         self.acts = acts = ContactActs(self.desk, self, self.contact_id, self.composer)
+        acts.further = self._additions.menu
         self._add_verbs()
         self.facts = FactsPanel(t, call=acts.call, write=acts.write_mail, browse=acts.browse)
         self.composer.written.connect(self.store)
