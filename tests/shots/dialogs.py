@@ -12,6 +12,8 @@ from desktop_crm.app.erase_dialog import ErasedDialog, EraseDialog
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, LineDraft, WithholdingDraft
 from desktop_crm.billing.ui.new_customer_dialog import NewCustomerDialog
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.contacts import service as contacts
+from desktop_crm.contacts.rules.consents import ConsentDraft
 from desktop_crm.values.messages import _
 from desktop_crm.values.personal import Kept
 from desktop_crm.widgets.conflict_dialog import ConflictDialog, Difference
@@ -145,6 +147,18 @@ def category(studio: Studio) -> None:
 def link(studio: Studio) -> None:
     page: Any = studio.go("contact", studio.find("contact", KESTREL))
     page.acts.link()
+
+
+def consent(studio: Studio) -> None:
+    caller, who = studio.window.desk.caller, studio.find("contact", KESTREL)
+    for draft in (
+        ConsentDraft("newsletter", True, date(2026, 3, 2), "Form on the website"),
+        ConsentDraft("reference", True, date(2026, 4, 9), "Mail of 9 April"),
+        ConsentDraft("newsletter", False, date(2026, 10, 1), "By phone"),
+    ):
+        contacts.record_consent(caller, who, draft, TODAY)
+    page: Any = studio.go("contact", who)
+    page.acts.write_consent("offers")
 
 
 def note(studio: Studio) -> None:
@@ -285,6 +299,7 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-import-catalogue", import_catalogue, dialog="ImportDialog"),
     Shot("dialog-conflict", conflict, dialog="ConflictDialog", wait=PREVIEW),
     Shot("dialog-job", job, dialog="JobDialog"),
+    Shot("dialog-consent", consent, dialog="ConsentDialog"),
     Shot("dialog-erase", erase, dialog="EraseDialog"),
     Shot("dialog-erased", erased, dialog="ErasedDialog"),
     Shot("dialog-keys", keys, dialog="HelpDialog"),

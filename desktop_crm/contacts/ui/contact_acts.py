@@ -9,13 +9,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_crm.contacts import queries, service
-from desktop_crm.contacts.queries import AttachmentFile, AttachmentRow, ContactView, LinkRow
+from desktop_crm.contacts.queries import AttachmentFile, AttachmentRow, ConsentRow, ContactView, LinkRow
 from desktop_crm.contacts.rules import PointDraft
 from desktop_crm.contacts.rules.points import call_link, mail_link, web_link
 from desktop_crm.contacts.ui.composer import Composer
 from desktop_crm.contacts.ui.link_dialog import LinkDialog
 from desktop_crm.contacts.ui.saving import ask_and_save
-from desktop_crm.widgets.additions import RecordVerb
+from desktop_crm.widgets.additions import RecordVerb, RelatedRow
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import confirm
@@ -30,8 +30,23 @@ class ContactActs:
         self.contact_id, self.composer = contact_id, composer
         self.contact: ContactView | None = None
         self.links: Sequence[LinkRow] = ()
+        self.consents: Sequence[ConsentRow] = ()
         self.further: Sequence[RecordVerb] = ()
         """What upper rooms add to the menu."""
+
+    def show(self, contact: ContactView, links: Sequence[LinkRow], consents: Sequence[ConsentRow]) -> None:
+        """What the page has read."""
+        self.contact, self.links, self.consents = contact, links, consents
+
+    def open_row(self, row: RelatedRow) -> bool:
+        """Open what lies on the contact itself, a file or a consent; False for anything else."""
+        if row.kind == "attachment" and isinstance(row.what, int):
+            self.open_file(row.what)
+        elif row.kind == "consent" and isinstance(row.what, str):
+            self.write_consent(row.what)
+        else:
+            return False
+        return True
 
     def _run(self, work: Callable[[], object], done: Callable[[], None] = lambda: None) -> None:
         self.desk.tasks.run(self.page, work, lambda _result: done())
@@ -151,6 +166,17 @@ class ContactActs:
             lambda: service.unlink_contacts(caller, person, company),
             lambda: self.desk.notices.undo(self.t("Link taken away"), again),
         )
+
+    # consent
+
+    def write_consent(self, purpose: str = "", *, is_given: bool = True) -> None:
+        """Write an answer down, with those so far below it."""
+        from desktop_crm.contacts.ui.consent_dialog import ConsentDialog
+
+        if self.contact is not None:
+            ConsentDialog(
+                self.desk, self.contact, self.consents, self.page, purpose=purpose, is_given=is_given
+            ).open()
 
     # files
 

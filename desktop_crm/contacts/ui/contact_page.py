@@ -181,7 +181,7 @@ class ContactPage(Page):
 
     def _show(self, read: Read) -> None:
         first, self.read = self.read is None, read
-        self.acts.contact, self.acts.links = read.page.contact, read.page.links
+        self.acts.show(read.page.contact, read.page.links, read.consents)
         draft = read.page.contact.draft
         self.set_title(draft.name)
         self.head.show_contact(
@@ -252,9 +252,7 @@ class ContactPage(Page):
 
     def open_row(self, row: RelatedRow) -> None:
         """A line of a related list."""
-        if row.kind == "attachment" and isinstance(row.what, int):
-            self.acts.open_file(row.what)
-        elif row.kind:
+        if not self.acts.open_row(row) and row.kind:
             self.desk.go(row.kind, row.what)
 
     def open_note(self, note_id: int) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 
 from desktop_crm.company import queries as company
 from desktop_crm.contacts import queries
+from desktop_crm.contacts.rules.consents import purpose_title
 from desktop_crm.contacts.ui.contact_acts import ContactActs
 from desktop_crm.contacts.ui.related_panel import Act, Listed
 from desktop_crm.contacts.ui.words import days_ago, local_day
@@ -26,6 +27,7 @@ class Read:
     stats: tuple[Stat, ...]
     related: tuple[Sequence[RelatedRow], ...]
     terms: str
+    consents: tuple[queries.ConsentRow, ...] = ()
 
 
 def read_contact(caller: Caller, contact_id: int, additions: Additions) -> Read:
@@ -38,6 +40,7 @@ def read_contact(caller: Caller, contact_id: int, additions: Additions) -> Read:
         tuple(stat for load in additions.stats for stat in load(contact_id)),
         tuple(section.load(contact_id) for section in additions.sections),
         company.get_terms(caller, terms).draft.label if terms is not None else "",
+        tuple(queries.list_consents(caller, contact_id)),
     )
 
 
@@ -62,7 +65,38 @@ def sections(acts: ContactActs, additions: Additions, read: Read) -> list[Listed
         )
         for section, rows in zip(additions.sections, read.related, strict=True)
     ]
-    return [*added, _links(acts, read), _files(acts, read)]
+    return [*added, _links(acts, read), _files(acts, read), _consents(acts, read)]
+
+
+def _consents(acts: ContactActs, read: Read) -> Listed:
+    """The answer that counts for each purpose; a yes can be taken back."""
+    t = acts.t
+    latest: dict[str, queries.ConsentRow] = {}
+    for each in read.consents:
+        latest.setdefault(each.purpose, each)
+    rows = [
+        RelatedRow(
+            t.message(purpose_title(each.purpose)),
+            each.source,
+            t("Yes") if each.is_given else t("No"),
+            t.formats.date_words(each.decided_on),
+            role="muted",
+            kind="consent",
+            what=each.purpose,
+        )
+        for each in latest.values()
+    ]
+    take_back = [
+        Act("undo-2", t("Take back: {purpose}", purpose=purpose_title(each.purpose)),
+            partial(acts.write_consent, each.purpose, is_given=False))
+        if each.is_given
+        else None
+        for each in latest.values()
+    ]  # fmt: skip
+    hint = t("Without a yes nobody is written to for newsletters, offers and the like.")
+    return Listed(
+        t("Consents"), rows, acts.write_consent, t("Write down an answer"), hint=hint, acts=take_back
+    )
 
 
 def _links(acts: ContactActs, read: Read) -> Listed:

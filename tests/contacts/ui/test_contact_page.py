@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.contacts import queries, service
 from desktop_crm.contacts.ui import contact_acts
+from desktop_crm.contacts.ui.consent_dialog import ConsentDialog
 from desktop_crm.contacts.ui.contact_page import ContactPage
 from desktop_crm.contacts.ui.feed import pairs_of
 from desktop_crm.contacts.ui.link_dialog import LinkDialog
@@ -292,3 +293,38 @@ def test_the_composer_keeps_its_shortcut_when_its_verb_changes(
     page.composer.begin("call")
     assert page.composer.save.text() == "Log call"
     assert page.composer.save.shortcut().toString() == "Ctrl+Return"
+
+
+def test_a_consent_is_written_down_and_taken_back_on_the_page(
+    qtbot: QtBot, desk: Desk, people: dict[str, int]
+) -> None:
+    page = ContactPage(desk, people["mia"])
+    settle(qtbot, page)
+    assert "Without a yes nobody is written to" in all_text(page.related)
+    page.acts.write_consent()
+    dialog = page.window().findChild(ConsentDialog)
+    assert dialog is not None
+    dialog.primary.click()
+    assert dialog.isVisible(), "for what?"
+    dialog.form.set_values(purpose="newsletter")
+    dialog.primary.click()
+    assert dialog.isVisible(), "how did it come?"
+    dialog.form.set_values(source="by phone")
+    dialog.primary.click()
+    qtbot.wait(40)
+    assert queries.may_contact(CALLER, people["mia"], "newsletter", TODAY)
+    (button,) = [
+        child
+        for child in page.related.findChildren(QWidget)
+        if child.accessibleName() == "Take back: Newsletter"
+    ]
+    button.click()  # type: ignore[attr-defined]
+    dialog = page.window().findChildren(ConsentDialog)[-1]
+    dialog.form.set_values(source="mail")
+    dialog.primary.click()
+    assert not queries.may_contact(CALLER, people["mia"], "newsletter", TODAY)
+    assert len(queries.list_consents(CALLER, people["mia"])) == 2
+
+
+def all_text(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))
