@@ -47,6 +47,7 @@ ID_OF_CONTACT: Final = arg("id", metavar="ID", help="internal id, customer numbe
 PURPOSE: Final = arg("purpose", metavar="PURPOSE",
                      help="newsletter, offers, reminders, satisfaction or reference")  # fmt: skip
 SOURCE: Final = arg("--source", metavar="TEXT", required=True, help="how the answer came: a form, a call")
+ENTRY: Final = arg("id", type=how_many, metavar="ENTRY", help="the entry's number")
 FILE: Final = arg("file", metavar="FILE", help="a file, - for standard input")
 OUT: Final = arg("out", metavar="OUT", help="where to write")
 ON: Final = arg("--on", metavar="DATE", help="the day of the act (YYYY-MM-DD), today if not given")
@@ -123,6 +124,16 @@ COMMANDS: Final[tuple[Command, ...]] = (
             (ID_OF_CONTACT, PURPOSE, ON, SOURCE)),
     Command("consent check", "consents", "check", "whether a contact may be written to for a purpose",
             (ID_OF_CONTACT, PURPOSE)),
+    Command("trail list", "trail", "list_trail", "who changed what, newest first",
+            (arg("--record", metavar="KIND:ID", default="", help="only of contact:5, invoice:2026-0001"),
+             arg("--kind", metavar="K", default="",
+                 help="contact, document, product, ticket, file, import or firm"),
+             arg("--user", metavar="NAME", default="", help="only what this person did"),
+             arg("--from", dest="start", metavar="DATE", help="the first day"),
+             arg("--to", dest="end", metavar="DATE", help="the last day"), SEARCH, LIMIT)),
+    Command("trail show", "trail", "show_entry", "one entry, field by field, and how it is undone", (ENTRY,)),
+    Command("trail undo", "trail", "undo", "set back what one entry changed, or bring back what it deleted",
+            (ENTRY,)),
     Command("search", "workspace", "search", "search over everything",
             (arg("text", metavar="TEXT"), arg("--limit", type=how_many, default=50, metavar="N"))),
     Command("verify", "workspace", "verify", "check numbers, seals, totals and links"),
@@ -153,6 +164,7 @@ NOUNS: Final = {
     "archive": "everything as text: make, read",
     "person": "the rights of a person: export, erase",
     "consent": "what contacts allowed: list, give, withdraw, check",
+    "trail": "who changed what: list, show, undo",
     "ticket": "tickets: new, list, show, reply, close",
 }
 """What `--help` says of the commands that have verbs."""

@@ -127,7 +127,7 @@ def test_what_was_changed_and_changed_back_leaves_its_new_version_only(database:
     with transaction(ANA):
         writes.update(Shop, shop, name="Square")
         writes.update(Shop, shop, name="Corner")
-    assert last() == ("changed", {}, {})
+    assert last() == ("touched", {}, {})
 
 
 def test_what_failed_leaves_no_entry(database: OpenDatabase) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.database import connection, trail
 from desktop_crm.database.connection import OpenDatabase, Table, raw
 from desktop_crm.workspace import registry
+from desktop_crm.workspace.trail import labels
 from tests.fixtures.database import UNSAFE
 from tests.workspace import verbs
 from tests.workspace.verbs import ACTS, CALLER
@@ -124,3 +127,18 @@ def test_whoever_opens_a_change_says_on_whose_behalf() -> None:
     for path in sorted(root.glob("desktop_crm/*/service/*.py")):
         if path.relative_to(root).as_posix() not in allowed:
             assert "with transaction()" not in path.read_text(encoding="utf-8"), path
+
+
+def test_everything_that_is_told_has_a_name_on_the_screens() -> None:
+    """The words of the list are those of the forms, never a column's name."""
+    for table in registry.TABLES:
+        if table.trail is None:
+            continue
+        name = str(table._meta.table_name)
+        assert name in {*labels.KINDS, *labels.INSIDE}, name
+        columns = {column for column in table._meta.columns if column not in table.trail.silent}
+        columns |= {part.name for part in table.trail.parts}
+        columns -= {"id", "version", table.trail.unfolded}
+        assert [column for column in sorted(columns) if labels.label(name, column) is None] == [], name
+    members = {f"draft.{field.name}" for field in fields(DocumentDraft)}
+    assert [member for member in sorted(members) if labels.label("document", member) is None] == []

@@ -166,6 +166,9 @@ ACTS: dict[str, Act] = {
     "contacts.record_consent": adds(
         "nothing", contact_id=2, draft=ConsentDraft("newsletter", True, TODAY, "form"), today=TODAY
     ),
+    "contacts.bring_back_contact": adds("refused", entry_id=lambda: deleted("contact")),
+    "contacts.bring_back_note": adds("refused", entry_id=lambda: deleted("note")),
+    "contacts.bring_back_file": adds("refused", entry_id=lambda: deleted("attachment")),
     # catalogue
     "catalog.create_product": adds(draft=ProductDraft(name="Chair")),
     "catalog.save_product": versioned("product", 1, "product_id", draft=ProductDraft(name="Chair")),
@@ -173,6 +176,7 @@ ACTS: dict[str, Act] = {
     "catalog.import_products": adds(
         "nothing", plan=lambda: plan_products(PRICES, "prices.csv", t=Translator("en")), today=TODAY
     ),
+    "catalog.bring_back_product": adds("refused", entry_id=lambda: deleted("product")),
     "catalog.remove_products": adds("nothing", ids=[1]),
     # support
     "support.open_ticket": adds(draft=TicketDraft(contact_id=1, subject="S", text="T"), today=TODAY),
@@ -196,6 +200,7 @@ ACTS: dict[str, Act] = {
     "billing.save_draft": versioned(
         "document", 3, "document_id", draft=firms.draft(text="Other"), today=TODAY
     ),
+    "billing.bring_back_draft": adds("refused", entry_id=lambda: deleted("document")),
     "billing.delete_draft": versioned("document", 3, "document_id", again="refused"),
     "billing.save_internal_notes": versioned("document", 1, "document_id", text="Other"),
     "billing.issue_invoice": versioned(
@@ -227,6 +232,12 @@ ACTS: dict[str, Act] = {
 }
 
 
+def deleted(table: str) -> int:
+    """The entry of a record that was deleted."""
+    sql = "SELECT id FROM change_log WHERE table_name = ? AND act = 'deleted'"
+    return int(raw().execute(sql, (table,)).fetchone()[0])
+
+
 def external_table() -> Path:
     path = Path(raw().execute("PRAGMA database_list").fetchone()[2]).with_name("open.csv")
     path.write_text("number,customer,date,due,total,open\nA-7,Somebody,2026-10-01,2026-10-15,100.00,40.00\n")
@@ -256,3 +267,14 @@ def prepare(path: Path) -> None:
         support.close_ticket(CALLER, closed, version("ticket", closed), TODAY)
         billing.create_draft(CALLER, replace(firms.draft(), is_sample=True), TODAY)
         assert contact_queries.get_contact(CALLER, 2)
+        delete_some()
+
+
+def delete_some() -> None:
+    """One of each that can come back."""
+    contacts.delete_contact(CALLER, contacts.create_contact(CALLER, ContactDraft(name="Gone")))
+    contacts.delete_note(CALLER, contacts.add_note(CALLER, 1, "Gone"))
+    contacts.detach_file(CALLER, contacts.attach_file(CALLER, "contact", 1, "gone.txt", b"g"))
+    catalog.remove_products(CALLER, [catalog.create_product(CALLER, ProductDraft(name="Gone"))])
+    gone = billing.create_draft(CALLER, firms.draft(), TODAY)
+    billing.delete_draft(CALLER, gone.id, gone.version)

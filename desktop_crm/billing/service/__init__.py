@@ -5,6 +5,7 @@ from desktop_crm.billing.service.bulk import NewDocument, insert_documents, next
 from desktop_crm.billing.service.crediting import Correction, correct_invoice, credit_invoice
 from desktop_crm.billing.service.customers import add_customer, state_customer
 from desktop_crm.billing.service.drafts import (
+    bring_back_draft,
     copy_as_next_month,
     create_draft,
     delete_draft,
@@ -39,6 +40,7 @@ __all__ = [
     "VerifyReport",
     "accept_quote",
     "add_customer",
+    "bring_back_draft",
     "copy_as_next_month",
     "correct_invoice",
     "count_papers",

@@ -8,16 +8,17 @@ from datetime import date
 from typing import Final
 
 from desktop_crm.billing.models import Document
-from desktop_crm.billing.rules import copying
+from desktop_crm.billing.rules import checks, copying
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import Kind
-from desktop_crm.billing.service import records
+from desktop_crm.billing.service import records, searching
 from desktop_crm.billing.service.records import DocumentRef, Stored
-from desktop_crm.database import search, writes
+from desktop_crm.database import search, trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.values.messages import _
+from desktop_crm.values.totals import totals_of
 
 
 def create_draft(caller: Caller, draft: DocumentDraft, today: date, key: str | None = None) -> DocumentRef:
@@ -61,6 +62,27 @@ def delete_draft(caller: Caller, document_id: int, version: int) -> None:
         if quote_id is not None and raw().execute(_OPEN_AGAIN, (quote_id, quote_id)).fetchone():
             writes.update(Document, quote_id, state="accepted")
             changed.add("quote")
+
+
+def bring_back_draft(caller: Caller, entry_id: int) -> DocumentRef:
+    """Bring a deleted draft back; the quote that it was made from counts as invoiced again."""
+    with transaction(caller) as changed:
+        entry = trail.get_entry(entry_id)
+        if entry.table != "document":
+            raise UserError(_("This entry is about something else"), "id")
+        trail.belongs_to(undoes=entry_id)
+        trail.put_back(entry)
+        stored = records.read(entry.row)
+        draft = stored.draft
+        searching.index_draft(
+            stored.id, draft, stored.customer, totals_of(checks.check_draft(draft)), is_new=True
+        )
+        changed.add(stored.kind)
+        quote_id = draft.from_id
+        if quote_id is not None and records.read(quote_id).state == "accepted":
+            writes.update(Document, quote_id, state="invoiced")
+            changed.add("quote")
+    return DocumentRef(stored.id, stored.version)
 
 
 def duplicate(caller: Caller, document_id: int, today: date, kind: Kind | None = None) -> DocumentRef:

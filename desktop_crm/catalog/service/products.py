@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
+from desktop_crm.catalog import queries
 from desktop_crm.catalog.models import Product
 from desktop_crm.catalog.rules.products import ProductDraft, check_product, tidied
 from desktop_crm.company import queries as company
-from desktop_crm.database import search, writes
+from desktop_crm.database import search, trail, writes
 from desktop_crm.database.connection import transaction
 from desktop_crm.database.faults import refuse_duplicate
 from desktop_crm.values.caller import Caller
@@ -45,6 +46,19 @@ def archive_product(caller: Caller, product_id: int, version: int, *, archived: 
         version = writes.update_versioned(Product, product_id, version, is_archived=archived)
         changed.add("product")
         return version
+
+
+def bring_back_product(caller: Caller, entry_id: int) -> int:
+    """Bring a deleted product back; returns its id. UserError where its code belongs to another one now."""
+    with transaction(caller) as changed:
+        entry = trail.get_entry(entry_id)
+        if entry.table != "product":
+            raise UserError(_("This entry is about something else"), "id")
+        trail.belongs_to(undoes=entry_id)
+        trail.put_back(entry)
+        search.index(search_entry(entry.row, queries.get_product(caller, entry.row).draft))
+        changed.add("product")
+    return entry.row
 
 
 def columns(draft: ProductDraft) -> dict[str, Any]:

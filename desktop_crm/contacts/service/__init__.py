@@ -14,6 +14,11 @@ from desktop_crm.contacts.service.activities import (
     write_timeline,
 )
 from desktop_crm.contacts.service.attachments import attach_file, detach_file
+from desktop_crm.contacts.service.bringing_back import (
+    bring_back_contact,
+    bring_back_file,
+    bring_back_note,
+)
 from desktop_crm.contacts.service.bulk import NewContact, insert_contacts, next_contact_id
 from desktop_crm.contacts.service.consents import record_consent
 from desktop_crm.contacts.service.contacts import (
@@ -46,6 +51,9 @@ __all__ = [
     "archive_contacts",
     "assign_customer_number",
     "attach_file",
+    "bring_back_contact",
+    "bring_back_file",
+    "bring_back_note",
     "change_tags",
     "complete_note",
     "count_personal",

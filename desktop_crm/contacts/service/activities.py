@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -145,22 +145,21 @@ def add_note(caller: Caller, contact_id: int, text: str, follow_up_on: date | No
             )
         except IntegrityError as error:
             raise NotFound(_("This contact does not exist")) from error
-        write_timeline(
-            contact_id,
-            "note",
-            _first_line(text),
-            text,
-            at=now,
-            entity="note",
-            entity_id=note_id,
-            by=caller.user,
-        )
-        _index(note_id, text, contact_id)
+        write_note(contact_id, note_id, text, now, caller.user)
         changed |= {"note", "contact"}
     return note_id
 
 
-def _index(note_id: int, text: str, contact_id: int) -> None:
+def write_note(contact_id: int, note_id: int, text: str, at: datetime, by: str) -> None:
+    """A note's place on the timeline and in the search. Needs a transaction."""
+    write_timeline(
+        contact_id, "note", _first_line(text), text, at=at, entity="note", entity_id=note_id, by=by
+    )
+    index_note(note_id, text, contact_id)
+
+
+def index_note(note_id: int, text: str, contact_id: int) -> None:
+    """Make a note findable. Needs a transaction."""
     search.index(search.Entry("note", note_id, _first_line(text), search.parts("notes", text), contact_id))
 
 
@@ -183,7 +182,7 @@ def save_note(caller: Caller, note_id: int, version: int, text: str, follow_up_o
             "UPDATE timeline SET subject = ?, summary = ? WHERE entity = 'note' AND entity_id = ?",
             (_first_line(text), _shortened(text), note_id),
         )
-        _index(note_id, text, note.contact_id)
+        index_note(note_id, text, note.contact_id)
         changed |= {"note", "contact"}
     return version
 
@@ -246,3 +245,11 @@ def _index_event(
 ) -> None:
     texts = (*reached, *search.parts("text", text.strip()))
     search.index(search.Entry("event", event, title, texts, contact_id))
+
+
+def index_stored_event(row: Mapping[str, Any]) -> None:
+    """Make a call or mail findable that was written down before. Needs a transaction."""
+    if row["kind"] in ("call", "mail") and not row["entity"]:
+        title = (_first_line(row["summary"]) if row["kind"] == "call" else "") or row["subject"]
+        reached = search.parts("phone" if row["kind"] == "call" else "mail", row["subject"])
+        _index_event(row["id"], title, reached, row["summary"], row["contact_id"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from desktop_crm.contacts.models import Attachment
 from desktop_crm.contacts.service.activities import remove_timeline, write_timeline
 from desktop_crm.database import blobs, search, writes
@@ -37,13 +39,16 @@ def attach_file(
             added_at=now,
             by=caller.user,
         )
-        if owner is not None:
-            write_timeline(
-                owner, "file", shown, at=now, entity="attachment", entity_id=attachment_id, by=caller.user
-            )
-        search.index(search.Entry("attachment", attachment_id, shown, contact_id=owner))
+        tell(attachment_id, shown, owner, now, caller.user)
         changed |= {"attachment", entity}
     return attachment_id
+
+
+def tell(attachment_id: int, name: str, owner: int | None, at: datetime, by: str) -> None:
+    """A file's place on its contact's timeline and in the search. Needs a transaction."""
+    if owner is not None:
+        write_timeline(owner, "file", name, at=at, entity="attachment", entity_id=attachment_id, by=by)
+    search.index(search.Entry("attachment", attachment_id, name, contact_id=owner))
 
 
 def detach_file(caller: Caller, attachment_id: int) -> None:

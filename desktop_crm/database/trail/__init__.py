@@ -11,7 +11,7 @@ from desktop_crm.database.trail.declaring import (
     CREATED,
     DELETED,
     HIDDEN,
-    RESTORED,
+    TOUCHED,
     WHOLE,
     Part,
     Trail,
@@ -29,9 +29,18 @@ from desktop_crm.database.trail.entries import (
     touch_whole,
 )
 from desktop_crm.database.trail.reading import read, stored_rows, table_named
+from desktop_crm.database.trail.restoring import (
+    Entry,
+    Rows,
+    deleted_rows,
+    get_entry,
+    put_back,
+    values_now,
+)
 
 __all__ = [
-    "CHANGED", "CREATED", "DELETED", "HIDDEN", "RESTORED", "STATEMENTS", "WHOLE", "ChangeLog", "Part",
-    "Trail", "belongs_to", "entries_of", "forget_entries", "forget_values", "note", "read", "stored_rows",
-    "table_named", "touch", "touch_new", "touch_whole",
+    "CHANGED", "CREATED", "DELETED", "HIDDEN", "STATEMENTS", "TOUCHED", "WHOLE", "ChangeLog", "Entry", "Part",
+    "Rows", "Trail", "belongs_to", "deleted_rows", "entries_of", "forget_entries", "forget_values",
+    "get_entry", "note", "put_back", "read", "stored_rows", "table_named", "touch", "touch_new",
+    "touch_whole", "values_now",
 ]  # fmt: skip

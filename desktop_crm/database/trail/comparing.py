@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desktop_crm.database.session import Table
-from desktop_crm.database.trail.declaring import CHANGED, CREATED, DELETED, HIDDEN, WHOLE, Trail
+from desktop_crm.database.trail.declaring import CHANGED, CREATED, DELETED, HIDDEN, TOUCHED, WHOLE, Trail
 from desktop_crm.database.trail.reading import Seen
 
 Change = tuple[str, int, Mapping[str, Any] | None, Mapping[str, Any] | None]
@@ -28,14 +28,16 @@ def change_of(table: type[Table], before: Seen, after: Seen) -> Change | None:
     if old or new:
         return act, after.version, old, new
     if after.version != before.version:
-        return CHANGED, after.version, {}, {}
+        return TOUCHED, after.version, {}, {}
     if before.is_noted:
         return (CREATED if after.version == 1 else CHANGED), after.version, None, None
     return None
 
 
 def _filled(spec: Trail, values: Mapping[str, Any]) -> dict[str, Any]:
-    filled = {name: value for name, value in _unfold(spec, values).items() if value not in (None, "", [], {})}
+    filled = {
+        name: value for name, value in unfolded(spec, values).items() if value not in (None, "", [], {})
+    }
     return _veiled(spec, filled)
 
 
@@ -43,7 +45,7 @@ def _veiled(spec: Trail, values: dict[str, Any]) -> dict[str, Any]:
     return values | {name: HIDDEN for name in spec.secret if values.get(name)}
 
 
-def _unfold(spec: Trail, values: Mapping[str, Any]) -> dict[str, Any]:
+def unfolded(spec: Trail, values: Mapping[str, Any]) -> dict[str, Any]:
     if not spec.unfolded or spec.unfolded not in values:
         return dict(values)
     rest = {name: value for name, value in values.items() if name != spec.unfolded}
@@ -56,7 +58,7 @@ def _difference(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The values that differ. What completes a text when it is issued is no change of the text."""
     if spec.unfolded and with_members and before[spec.unfolded] != after[spec.unfolded]:
-        before, after = _unfold(spec, before), _unfold(spec, after)
+        before, after = unfolded(spec, before), unfolded(spec, after)
     names = [name for name in after if before.get(name) != after[name] and name != spec.unfolded]
     names += [name for name in before if name not in after and name != spec.unfolded]
     old, new = {name: before.get(name) for name in names}, {name: after.get(name) for name in names}

@@ -48,7 +48,7 @@ STATEMENTS: Final[tuple[str, ...]] = (
     "CREATE INDEX change_log_record ON change_log (record, id)",
     "CREATE INDEX change_log_contact ON change_log (contact_id, id) WHERE contact_id IS NOT NULL",
     "CREATE INDEX change_log_job ON change_log (job_id, id) WHERE job_id IS NOT NULL",
-    "CREATE INDEX change_log_at ON change_log (at, id)",
+    'CREATE INDEX change_log_list ON change_log (id, act, table_name, "user", at)',
 )
 
 _INSERT: Final = (
