@@ -156,6 +156,11 @@ class Segments(QWidget):
         self.setAccessibleName(name)
         self._tell()
 
+    @property
+    def choices(self) -> list[tuple[object, str]]:
+        """What there is to choose: values and their words."""
+        return list(self._choices)
+
     def value(self) -> object:
         """What is chosen."""
         return self._choices[self._index][0] if self._choices else None

@@ -1,16 +1,16 @@
-"""Two people changed the same draft: field by field, what was there, mine and theirs."""
+"""Two people changed the same record: field by field, what was there, mine and theirs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
+from desktop_crm.values.merging import Side
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.dialogs import ModalDialog
@@ -19,7 +19,8 @@ from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.painting import draw_box
 from desktop_crm.widgets.theme import tokens
 
-Side = Literal["mine", "theirs"]
+_LONGEST = 600
+"""Signs of a text that are shown; what both wrote differs within them or is worth opening the record."""
 
 
 @dataclass(frozen=True)
@@ -33,42 +34,38 @@ class Difference:
     theirs: str
 
 
-def both_changed(before: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
-    """The keys that both changed, and to different values; everything else can be joined without asking."""
-    keys = dict.fromkeys((*before, *mine, *theirs))
-    return [
-        key
-        for key in keys
-        if mine.get(key) != before.get(key)
-        and theirs.get(key) != before.get(key)
-        and mine.get(key) != theirs.get(key)
-    ]
+class _Radio(RadioInput):
+    """Leaves the arrows to the pair that it is in."""
 
-
-def joined(
-    before: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any], chosen: Mapping[str, Side]
-) -> dict[str, Any]:
-    """One set of values: what one side changed, and of what both changed the chosen side."""
-    result: dict[str, Any] = {}
-    for key in dict.fromkeys((*before, *mine, *theirs)):
-        if key in chosen:
-            result[key] = (mine if chosen[key] == "mine" else theirs).get(key)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
         else:
-            result[key] = mine.get(key) if mine.get(key) != before.get(key) else theirs.get(key)
-    return result
+            super().keyPressEvent(event)
 
 
 class _Cell(QWidget):
-    """A radio in a box that turns soft when chosen."""
+    """One value to choose: a radio and its words, however long, in a box that turns soft when chosen."""
 
-    def __init__(self, words: str, parent: QWidget) -> None:
+    def __init__(self, words: str, name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.radio = RadioInput(words)
+        self.radio = _Radio("")
+        self.radio.setFixedSize(24, 24)
+        self.radio.setAccessibleName(name)
+        self.words = Label(_shortened(words), wrap=True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(9, 5, 9, 5)
-        layout.addWidget(self.radio)
-        self.radio.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        layout.setContentsMargins(9, 6, 9, 6)
+        layout.setSpacing(6)
+        layout.addWidget(self.radio, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.words, 1)
         self.radio.toggled.connect(self.update)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The whole box is the radio."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.radio.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.radio.click()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self.radio.isChecked():
@@ -77,9 +74,10 @@ class _Cell(QWidget):
 
 
 class _Pair(QWidget):
-    """Mine and theirs of one field; Qt makes the two radios exclusive through their common parent."""
+    """Mine and theirs of one field. Left and Right choose a side, Up and Down go to the other fields."""
 
     changed = Signal()
+    left_by = Signal(int)
 
     def __init__(self, difference: Difference, t: Translator, parent: QWidget) -> None:
         super().__init__(parent)
@@ -87,13 +85,14 @@ class _Pair(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        self.cells: dict[Side, _Cell] = {
-            "mine": _Cell(difference.mine or t("empty"), self),
-            "theirs": _Cell(difference.theirs or t("empty"), self),
-        }
-        for side, cell in self.cells.items():
+        self.cells: dict[Side, _Cell] = {}
+        words: tuple[tuple[Side, str, str], ...] = (
+            ("mine", t("Mine"), difference.mine or t("empty")),
+            ("theirs", t("Theirs"), difference.theirs or t("empty")),
+        )
+        for side, whose, text in words:
+            cell = self.cells[side] = _Cell(text, f"{difference.label}: {whose}: {text}", self)
             cell.radio.setAutoExclusive(False)
-            cell.radio.setAccessibleName(f"{difference.label}: {cell.radio.text()}")
             cell.radio.clicked.connect(partial(self.choose, side))
             layout.addWidget(cell, 1)
 
@@ -108,6 +107,26 @@ class _Pair(QWidget):
             cell.radio.set_value(name == side)
             cell.update()
         self.changed.emit()
+
+    def focus(self) -> None:
+        """The keyboard comes to what is chosen, else to mine."""
+        self.cells[self.side or "mine"].radio.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows."""
+        key = event.key()
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            side: Side = "mine" if key == Qt.Key.Key_Left else "theirs"
+            self.choose(side)
+            self.cells[side].radio.setFocus(Qt.FocusReason.TabFocusReason)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.left_by.emit(1 if key == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}\u2026"
 
 
 class ConflictDialog(ModalDialog):
@@ -125,7 +144,7 @@ class ConflictDialog(ModalDialog):
         parent: QWidget | None = None,
     ) -> None:
         """`untouched` counts further changes that did not meet and are joined already."""
-        sentence = t("Nothing is lost: choose for each field, the other value stays in the history.")
+        sentence = t("Choose for each field which value stays. Everything else of both is kept.")
         super().__init__(t, title, sentence, primary=t("Save choices"), width=768, parent=parent)
         self._pairs: list[_Pair] = []
         grid = QGridLayout()
@@ -143,9 +162,12 @@ class ConflictDialog(ModalDialog):
         for row, difference in enumerate(differences, 1):
             pair = _Pair(difference, t, self.panel)
             pair.changed.connect(self._count)
+            pair.left_by.connect(partial(self._step, row - 1))
             self._pairs.append(pair)
-            grid.addWidget(Label(difference.label, wrap=True), row, 0, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(Label(difference.before or t("empty"), "muted", wrap=True), row, 1)
+            before = Label(_shortened(difference.before) or t("empty"), "muted", wrap=True)
+            for column, label in enumerate((Label(difference.label, wrap=True), before)):
+                label.setContentsMargins(0, 8, 0, 6)
+                grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(pair, row, 2)
         for column, stretch in enumerate((2, 2, 5)):
             grid.setColumnStretch(column, stretch)
@@ -165,6 +187,10 @@ class ConflictDialog(ModalDialog):
         """One side for every field."""
         for pair in self._pairs:
             pair.choose(side)
+
+    def _step(self, row: int, by: int) -> None:
+        if 0 <= row + by < len(self._pairs):
+            self._pairs[row + by].focus()
 
     def _count(self) -> None:
         left = sum(1 for pair in self._pairs if pair.side is None)

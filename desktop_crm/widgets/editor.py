@@ -2,156 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QUndoCommand, QUndoStack
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.drafting import Drafting
 from desktop_crm.widgets.labels import IconMark, Label
 from desktop_crm.widgets.page import Page, Tone
+from desktop_crm.widgets.settling import Manner, PutOff, Settling
 
 DraftT = TypeVar("DraftT")
-IDLE = 800  # milliseconds without an edit before the draft is saved
-LATEST = 3000  # milliseconds after which it is saved although somebody goes on typing
-
-
-class _Edit(QUndoCommand):
-    """From one draft to the next; typing in one field merges while nobody pauses or changes the field."""
-
-    def __init__(self, editor: Drafting[Any], before: Any, after: Any, merge: str | None) -> None:
-        super().__init__()
-        self._editor, self._before, self._after, self._merge = editor, before, after, merge
-
-    def id(self) -> int:
-        return hash(self._merge) & 0x7FFF_FFFF if self._merge else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Edit) or other._merge != self._merge or self._editor.paused:
-            return False
-        self._after = other._after
-        return True
-
-    def undo(self) -> None:
-        self._editor._show(self._before)
-
-    def redo(self) -> None:
-        self._editor._show(self._after)
-
-
-class Drafting(QObject, Generic[DraftT]):
-    """Holds the draft; knows nothing of widgets, so it is tested by itself.
-
-    `save(draft, version)` runs in the database's thread and returns the new version.
-    """
-
-    shown = Signal(object, object)  # draft, the draft before
-    saved = Signal()
-    dirty_changed = Signal(bool)
-    refused = Signal(object)
-    conflicted = Signal(object)
-
-    def __init__(self, desk: Desk, save: Callable[[DraftT, int], int], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._desk, self._save = desk, save
-        self.stack = QUndoStack(self)
-        self.draft: DraftT | None = None
-        self.version = 0
-        self.paused = False
-        self.autosave = True  # False: only `save_now` stores (a record that its Save makes)
-        self._clean: DraftT | None = None
-        self._saving = False
-        self._then: list[Callable[[], None]] = []
-        self._idle = QTimer(self, singleShot=True, interval=IDLE)
-        self._idle.timeout.connect(self.save_now)
-        self._latest = QTimer(self, singleShot=True, interval=LATEST)
-        self._latest.timeout.connect(self.save_now)
-        self._pause = QTimer(self, singleShot=True, interval=1500)
-        self._pause.timeout.connect(self._paused)
-
-    def load(self, draft: DraftT, version: int) -> None:
-        """Begin with what is stored; nothing to undo, nothing to save."""
-        self._idle.stop()
-        self._latest.stop()
-        self.stack.clear()
-        self.version = version
-        self._clean = draft
-        self._show(draft, schedule=False)
-
-    def change(self, draft: DraftT, merge: str | None = None) -> None:
-        """The draft after an edit.
-
-        Edits with the same `merge` key become one step of undo while typing flows.
-        """
-        if self.draft is None or draft == self.draft:
-            return
-        self.stack.push(_Edit(self, self.draft, draft, merge))
-        self.paused = False
-        self._pause.start()
-
-    @property
-    def dirty(self) -> bool:
-        """Whether something is not stored yet."""
-        return self.draft is not None and self.draft != self._clean
-
-    def save_now(self) -> None:
-        """Store the draft in the database's thread; at most one save is under way."""
-        self._idle.stop()
-        self._latest.stop()
-        if self._saving or self.draft is None:
-            return
-        if not self.dirty:
-            self._run_then()
-            return
-        draft, version = self.draft, self.version
-        self._saving = True
-        self._desk.tasks.run(
-            self, lambda: self._save(draft, version), lambda new: self._stored(draft, new), self._failed
-        )
-
-    def flush(self, then: Callable[[], None] | None = None) -> None:
-        """Store now what is not stored, then do `then` (only when storing worked)."""
-        if then is not None:
-            self._then.append(then)
-        self.save_now()
-
-    def _show(self, draft: DraftT, *, schedule: bool = True) -> None:
-        before, self.draft = self.draft, draft
-        self.shown.emit(draft, before)
-        self.dirty_changed.emit(self.dirty)
-        if schedule and self.autosave:
-            self._idle.start()
-            if not self._latest.isActive():
-                self._latest.start()
-
-    def _stored(self, draft: DraftT, version: int) -> None:
-        self._saving = False
-        self.version, self._clean = version, draft
-        self.saved.emit()
-        self.dirty_changed.emit(self.dirty)
-        if self.dirty:
-            self._idle.start(0 if self._then else IDLE)
-        else:
-            self._run_then()
-
-    def _failed(self, error: UserError) -> None:
-        self._saving = False
-        self._then.clear()
-        (self.conflicted if isinstance(error, Conflict) else self.refused).emit(error)
-
-    def _run_then(self) -> None:
-        waiting, self._then = self._then, []
-        for then in waiting:
-            then()
-
-    def _paused(self) -> None:
-        self.paused = True
 
 
 class SavedWord(QWidget):
@@ -200,6 +68,7 @@ class Editor(Page, Generic[DraftT]):
         self.drafting.dirty_changed.connect(self._say_dirty)
         self.drafting.refused.connect(self._say_refused)
         self.drafting.conflicted.connect(self.conflicted)
+        self.settling: Settling[DraftT] | None = None
         for sequence, run in (
             (QKeySequence(QKeySequence.StandardKey.Undo), self.undo),
             *((QKeySequence(key), self.redo) for key in keys.REDO.keys),
@@ -237,6 +106,12 @@ class Editor(Page, Generic[DraftT]):
         if self.loaded and not self.read_only:
             self.drafting.change(replace(self.draft, **changes), merge)  # type: ignore[type-var]
 
+    def settle_with(self, manner: Manner[DraftT], watches: Iterable[str]) -> Settling[DraftT]:
+        """From now on what others store is shown here, and conflicts are joined or asked field by field."""
+        self.settling = Settling(self.desk, self.drafting, manner, watches, self)
+        PutOff(self.settling, self)
+        return self.settling
+
     def flush(self, then: Callable[[], None] | None = None) -> None:
         """Save now, then go on: `self.flush(self.ask_to_issue)`."""
         self.drafting.flush(then)
@@ -262,10 +137,9 @@ class Editor(Page, Generic[DraftT]):
         """The draft cannot be stored as it is; usually `self.form.show_error(error)`."""
         self.desk.notices.refused(error)
 
-    def conflicted(self, error: Conflict) -> None:
-        """Somebody stored another version first."""
+    def conflicted(self, _error: Conflict) -> None:
+        """Somebody stored another version first; `settle_with` says how both are joined."""
         self.saved_word.say("circle-alert", self.t("Changed elsewhere"), "bad")
-        self.desk.notices.refused(error)
 
     # conduct
 

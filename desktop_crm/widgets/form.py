@@ -141,6 +141,7 @@ class Form(QWidget):
         self._fields: dict[str, Field] = {}
         self._handlers: list[tuple[str, Callable[[UserError], None]]] = []
         self._row, self._column = 1, 0
+        self._shown: dict[str, object] = {}
         self.strip = Strip("bad")
         self.strip.hide()
         self._grid = QGridLayout(self)
@@ -224,6 +225,33 @@ class Form(QWidget):
         """Show values without telling; unknown names are a KeyError."""
         for name, value in values.items():
             self._fields[name].control.set_value(value)
+
+    def refresh(self, **values: object) -> None:
+        """Show what others stored; a field in which something else is typed is left alone.
+
+        `shown` says what such a field showed before somebody began to type.
+        """
+        for name, value in values.items():
+            if not self._is_typed_in(name):
+                self._shown[name] = value
+                self._fields[name].control.set_value(value)
+
+    def forget(self, *names: str) -> None:
+        """What is typed in these fields (without names: in all) is stored or given up."""
+        for name in names or tuple(self._shown):
+            self._shown.pop(name, None)
+
+    def shown(self, name: str) -> object:
+        """What a field was last told to show by `refresh`."""
+        return self._shown.get(name)
+
+    def _is_typed_in(self, name: str) -> bool:
+        if name not in self._shown:
+            return False
+        try:
+            return bool(self._fields[name].control.value() != self._shown[name])
+        except UserError:
+            return True  # half a date
 
     def on_error(self, prefix: str, handler: Callable[[UserError], None]) -> None:
         """Errors whose field starts with `prefix` ("lines[") go to `handler` (the line grid)."""

@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from desktop_crm.widgets.conflict_dialog import ConflictDialog, Difference, both_changed, joined
+from desktop_crm.widgets.conflict_dialog import ConflictDialog, Difference
 from desktop_crm.widgets.desk import Desk
-
-BEFORE = {"terms": 14, "order": "", "note": "a", "town": "Porto"}
-MINE = {"terms": 30, "order": "EC-1", "note": "b", "town": "Porto"}
-THEIRS = {"terms": 7, "order": "", "note": "b", "town": "Braga"}
-
-
-def test_only_what_both_changed_differently_is_asked() -> None:
-    assert both_changed(BEFORE, MINE, THEIRS) == ["terms"]
-    assert joined(BEFORE, MINE, THEIRS, {"terms": "theirs"}) == {
-        "terms": 7,
-        "order": "EC-1",
-        "note": "b",
-        "town": "Braga",
-    }
 
 
 def test_saving_waits_until_every_field_is_chosen(qtbot: QtBot, desk: Desk) -> None:

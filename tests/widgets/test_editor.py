@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.values.messages import _
 from desktop_crm.widgets.desk import Desk
-from desktop_crm.widgets.editor import Drafting, Editor
+from desktop_crm.widgets.drafting import Drafting
+from desktop_crm.widgets.editor import Editor
 from desktop_crm.widgets.inputs import TextInput
 
 

@@ -8,15 +8,12 @@ from PySide6.QtCore import QObject
 
 from desktop_crm.billing import service
 from desktop_crm.billing.service import DocumentRef
-from desktop_crm.billing.ui import drafting
 from desktop_crm.billing.ui.customer_dialog import CustomerDialog, KnownCustomer, known_customer
-from desktop_crm.billing.ui.drafting import Beginning
 from desktop_crm.billing.ui.issue_dialog import IssueDialog, Readiness, readiness
 from desktop_crm.values.messages import Message
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.dialogs import confirm
-from desktop_crm.widgets.strips import Banner
 
 if TYPE_CHECKING:
     from desktop_crm.billing.ui.editor import DocumentEditor
@@ -109,34 +106,3 @@ class DraftVerbs(QObject):
             self.ask_to_issue()
 
         self.desk.tasks.run(self, lambda: known_customer(caller, contact_id), ask, self.desk.notices.refused)
-
-    def offer_both(self) -> None:
-        """Another window or computer stored this draft first."""
-        banner = Banner(
-            "warn",
-            self.t("Changed elsewhere"),
-            self.t("Another window or computer has stored this draft. Both versions are still there."),
-        )
-        banner.add_action(self.t("Show theirs"), lambda: self._settle(banner, keep=False))
-        banner.add_action(self.t("Keep mine"), lambda: self._settle(banner, keep=True))
-        self.editor.add_banner(banner)
-
-    def _settle(self, banner: Banner, *, keep: bool) -> None:
-        banner.hide()
-        banner.deleteLater()
-        editor, mine = self.editor, self.editor.draft
-        caller, today, document_id, kind = (
-            self.desk.caller,
-            self.desk.today(),
-            editor.document_id,
-            editor.kind,
-        )
-
-        def show(found: Beginning) -> None:
-            editor.begin_with(found)
-            if keep:
-                editor.drafting.change(mine)
-
-        self.desk.tasks.run(
-            self, lambda: drafting.beginning(caller, document_id, kind, {}, today), show, editor.refused
-        )

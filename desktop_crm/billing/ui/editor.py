@@ -16,6 +16,7 @@ from desktop_crm.billing.service import DocumentRef
 from desktop_crm.billing.ui import drafting
 from desktop_crm.billing.ui.beside import PaperBeside
 from desktop_crm.billing.ui.customer import CustomerChoice
+from desktop_crm.billing.ui.draft_conflict import draft_manner
 from desktop_crm.billing.ui.draft_verbs import DraftVerbs
 from desktop_crm.billing.ui.drafting import Beginning, CustomerFacts
 from desktop_crm.billing.ui.sheet import DocumentSheet
@@ -58,6 +59,8 @@ class DocumentEditor(Editor[DocumentDraft]):
         self._soon = QTimer(self, singleShot=True, interval=250)
         self._soon.timeout.connect(self._ask_paper)
         self._wire()
+        manner = draft_manner(desk, self.kind, self.sheet, self.drafting, lambda: self.document_id)
+        self.settle_with(manner, {self.kind})
         self._begin()
 
     def _build_header(self) -> None:
@@ -238,6 +241,10 @@ class DocumentEditor(Editor[DocumentDraft]):
 
     def refused(self, error: UserError) -> None:
         """Mark the field; what is no field of this page is said with its remedy."""
+        if isinstance(error, Conflict):  # somebody stored another version while this one was to be issued
+            self.drafting.conflicted.emit(error)
+            self.desk.notices.refused(error)
+            return
         if self.sheet.show_error(error):
             return
         field = error.field or ""
@@ -252,8 +259,3 @@ class DocumentEditor(Editor[DocumentDraft]):
 
     def _say(self, error: UserError, verb: str, run: Callable[[], None]) -> None:
         self.desk.notices.done(self.t.message(error.message), verb=verb, run=run)
-
-    def conflicted(self, error: Conflict) -> None:
-        """Somebody stored another version: theirs, or mine over it."""
-        self.saved_word.say("circle-alert", self.t("Changed elsewhere"), "bad")
-        self.verbs.offer_both()

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_crm.billing import service
+from desktop_crm.billing import queries, service
 from desktop_crm.billing.queries.rows import DocumentView
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog
+from desktop_crm.widgets.field_words import FieldWords
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import AreaInput
+from desktop_crm.widgets.settling import Manner, Storing
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What can be changed."""
+
+    text: str
 
 
 class NoteDialog(ModalDialog):
@@ -32,21 +42,32 @@ class NoteDialog(ModalDialog):
         self.form.add("text", t("Note"), AreaInput(lines=5))
         self.form.set_values(text=view.internal_notes)
         self.add(self.form)
+        self._storing: Storing[Noted] = Storing(
+            desk,
+            Manner(self._read, lambda: FieldWords(t, self.form)),
+            self._store,
+            self._done,
+            self._refused,
+            self,
+            put_off=lambda: self.set_busy(False),
+        )
 
     def accept_primary(self) -> None:
         """Store it."""
         self.set_busy(True)
-        caller, row, text = self.desk.caller, self.view.row, self.form.value("text")
-        self.desk.tasks.run(
-            self,
-            lambda: service.save_internal_notes(caller, row.id, row.version, text),
-            self._done,
-            self._refused,
-        )
+        view = self.view
+        self._storing.store(Noted(view.internal_notes), view.row.version, Noted(self.form.value("text")))
+
+    def _store(self, draft: Noted, version: int) -> int:
+        return service.save_internal_notes(self.desk.caller, self.view.row.id, version, draft.text)
+
+    def _read(self) -> tuple[Noted, int]:
+        now = queries.get_document(self.desk.caller, self.view.row.id, self.desk.today())
+        return Noted(now.internal_notes), now.row.version
 
     def _refused(self, error: UserError) -> None:
         self.show_error(error)
 
-    def _done(self, _version: int) -> None:
+    def _done(self, _version: object) -> None:
         self.accept()
         self._saved()

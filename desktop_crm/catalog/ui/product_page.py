@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_crm.catalog import queries, service
 from desktop_crm.catalog.queries import ProductRow
-from desktop_crm.catalog.rules.products import KIND_WORDS, PRICE_MODE_WORDS, ProductDraft
+from desktop_crm.catalog.rules.products import KIND_WORDS, PRICE_MODE_WORDS, ProductDraft, tidied
 from desktop_crm.catalog.ui.words import rate_choices, unit_choices
 from desktop_crm.company import queries as company
 from desktop_crm.company.queries import TaxRateRow
 from desktop_crm.values.errors import Conflict, UserError
+from desktop_crm.values.merging import Plan
+from desktop_crm.values.messages import Translator
 from desktop_crm.values.money import DIGITS
 from desktop_crm.widgets.buttons import Button, IconButton, MenuItem, MenuItems
 from desktop_crm.widgets.cards import Card
 from desktop_crm.widgets.chips import Segments
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.editor import Editor
+from desktop_crm.widgets.field_words import FieldWords
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import AreaInput, Choice, ChoiceInput, DecimalInput, TextInput
 from desktop_crm.widgets.labels import Pill
 from desktop_crm.widgets.page import Scroll
-from desktop_crm.widgets.strips import Banner
+from desktop_crm.widgets.settling import Manner
 
 WIDEST = 760
+PLAN = Plan(together=(("price", "price_mode", "currency"),))
 
 
 class ProductPage(Editor[ProductDraft]):
@@ -39,7 +45,7 @@ class ProductPage(Editor[ProductDraft]):
         self.product_id = product_id
         self.is_archived = False
         self._last_price = Decimal(0)
-        self._conflict: Banner | None = None
+        self._stored_archived = False
         self.header.set_crumb((t("Catalogue"), lambda: desk.go("catalogue", None)), (t("New product"), None))
         self.archived_mark = Pill()
         self.header.add_mark(self.archived_mark)
@@ -51,6 +57,8 @@ class ProductPage(Editor[ProductDraft]):
         self.form = self._build_form()
         self._place()
         self._show_standing()
+        manner = Manner(self._read_again, lambda: product_words(t, self.form), lambda *_drafts: PLAN, tidied)
+        self.settle_with(manner, {"product"}).looked.connect(self._follow_archive)
         self._read()
 
     def _build_form(self) -> Form:
@@ -118,6 +126,17 @@ class ProductPage(Editor[ProductDraft]):
             return row, firm.draft.currency if firm else "EUR", rates
 
         self.desk.tasks.run(self, work, lambda found: self._show(*found))
+
+    def _read_again(self) -> tuple[ProductDraft, int] | None:
+        if self.product_id is None:
+            return None
+        row = queries.get_product(self.desk.caller, self.product_id)
+        self._stored_archived = row.is_archived
+        return row.draft, row.version
+
+    def _follow_archive(self) -> None:
+        self.is_archived = self._stored_archived
+        self._show_standing()
 
     def _show(self, row: ProductRow | None, currency: str, rates: list[TaxRateRow]) -> None:
         self.form["tax_rate_id"].set_choices(rate_choices(self.t, rates))
@@ -194,36 +213,6 @@ class ProductPage(Editor[ProductDraft]):
         """At its field."""
         self.form.show_error(error)
 
-    def conflicted(self, error: Conflict) -> None:
-        """Somebody else wrote first: nothing typed is lost until the other version is asked for."""
-        t = self.t
-        self.saved_word.say("circle-alert", t("Changed elsewhere"), "bad")
-        if self._conflict is None:
-            self._conflict = Banner("warn", t("Changed elsewhere"), t.message(error.message))
-            self._conflict.add_action(t("Show the other version"), self._take_other)
-            self._conflict.add_action(t("Keep mine"), self._keep_mine)
-            self.add_banner(self._conflict)
-
-    def _take_other(self) -> None:
-        self._drop_conflict()
-        self._read()
-
-    def _keep_mine(self) -> None:
-        self._drop_conflict()
-        mine, caller, product_id = self.draft, self.desk.caller, self.product_id or 0
-
-        def again(row: ProductRow) -> None:
-            self.load(row.draft, row.version)
-            self.drafting.change(mine)
-            self.flush()
-
-        self.desk.tasks.run(self, lambda: queries.get_product(caller, product_id), again)
-
-    def _drop_conflict(self) -> None:
-        if self._conflict is not None:
-            self._conflict.deleteLater()
-            self._conflict = None
-
     # verbs
 
     def menu(self) -> MenuItems:
@@ -262,7 +251,22 @@ class ProductPage(Editor[ProductDraft]):
             self,
             lambda: service.archive_product(caller, key, version, archived=archived),
             lambda fresh: self._archived(fresh, archived),
+            lambda error: self._archive_anew(error, archived),
         )
+
+    def _archive_anew(self, error: UserError, archived: bool) -> None:
+        """Others changed other things: what they stored is read, then it is archived all the same."""
+        caller, key = self.desk.caller, self.product_id or 0
+        if not isinstance(error, Conflict):
+            self.refused(error)
+            return
+
+        def again(row: ProductRow) -> None:
+            self.load(row.draft, row.version)
+            if row.is_archived != archived:
+                self._archive(archived)
+
+        self.desk.tasks.run(self, lambda: queries.get_product(caller, key), again)
 
     def _archived(self, version: int, archived: bool) -> None:
         self.is_archived, self.drafting.version = archived, version
@@ -270,3 +274,13 @@ class ProductPage(Editor[ProductDraft]):
         if archived:
             words = self.t("\u201c{name}\u201d archived", name=self.draft.name)
             self.desk.notices.undo(words, lambda: self.archive(archived=False))
+
+
+def product_words(t: Translator, form: Form) -> FieldWords:
+    """How values are called when two people changed one product."""
+
+    def price(parts: Mapping[str, Any]) -> str:
+        mode = t.message(PRICE_MODE_WORDS[parts["price_mode"]])
+        return f"{t.formats.price(parts['price'], parts['currency'])} \u00b7 {mode}"
+
+    return FieldWords(t, form, words={"price": price})

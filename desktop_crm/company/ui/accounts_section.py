@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -82,8 +83,15 @@ class AccountDialog(RecordDialog):
         )
         form.add("text", t("Further words on the invoice (optional)"), AreaInput(lines=2))
         form.add("is_default", "", CheckInput(t("Default for its currency")))
-        draft = self.row.draft if self.row else BankAccountDraft(currency="EUR")
-        form.set_values(
+        if self.row is None:
+            caller = self.desk.caller
+            self.desk.tasks.run(self, lambda: queries.firm_or_none(caller), self._show_currency)
+
+    def blank(self) -> BankAccountDraft:
+        return BankAccountDraft(currency="EUR")
+
+    def show_draft(self, draft: BankAccountDraft) -> None:
+        self.form.set_values(
             label=draft.label,
             currency=draft.currency,
             iban=grouped_iban(draft.iban),
@@ -95,13 +103,16 @@ class AccountDialog(RecordDialog):
             text=draft.text,
             is_default=draft.is_default,
         )
-        if self.row is None:
-            caller = self.desk.caller
-            self.desk.tasks.run(self, lambda: queries.firm_or_none(caller), self._show_currency)
 
     def _show_currency(self, firm: queries.FirmRow | None) -> None:
         if firm is not None:
             self.form["currency"].set_value(firm.draft.currency)
+
+    def rows(self) -> Sequence[BankAccountRow]:
+        return queries.list_bank_accounts(self.desk.caller, archived=True)
+
+    def words(self) -> Mapping[str, Callable[[Any], str]]:
+        return {"iban": grouped_iban}
 
     def collect(self) -> BankAccountDraft:
         values = self.form.values()

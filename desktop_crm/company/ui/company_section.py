@@ -53,6 +53,7 @@ class CompanySection(SectionBody):
         for form in self._forms:
             form.changed.connect(lambda name, form=form: self._edited(form, name))
         self.address.changed.connect(lambda: firm.change("address", address=self.address.value()))
+        firm.know(*self._forms)
         firm.shown.connect(self.show_firm)
         firm.refused.connect(self.show_error)
         self.show_firm(firm.draft)

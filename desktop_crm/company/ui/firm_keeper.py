@@ -10,10 +10,17 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_crm.company import queries, service
 from desktop_crm.company.queries import FirmRow
+from desktop_crm.company.rules.addresses import address_lines
 from desktop_crm.company.rules.profile import FirmDraft
-from desktop_crm.values.errors import Conflict, UserError
-from desktop_crm.widgets.desk import Desk, watch
-from desktop_crm.widgets.editor import Drafting
+from desktop_crm.company.service.profile import tidied
+from desktop_crm.company.ui.language_texts import OWN_NAMES
+from desktop_crm.values.errors import UserError
+from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.drafting import Drafting
+from desktop_crm.widgets.field_words import FieldWords
+from desktop_crm.widgets.form import Form
+from desktop_crm.widgets.page import Page
+from desktop_crm.widgets.settling import Manner, PutOff, Settling
 
 Picture = Literal["logo", "signature"]
 
@@ -24,19 +31,51 @@ class FirmKeeper(QObject):
     shown = Signal(object)
     refused = Signal(object)
 
-    def __init__(self, desk: Desk, saved: Callable[[], None], parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk, saved: Callable[[], None], page: Page) -> None:
+        super().__init__(page)
         self.desk = desk
         self._saved = saved
+        self._forms: list[Form] = []
         self.drafting: Drafting[FirmDraft] = Drafting(
             desk, lambda draft, version: service.save_firm(desk.caller, draft, version), self
         )
         self.drafting.shown.connect(lambda draft, _before: self.shown.emit(draft))
         self.drafting.saved.connect(saved)
         self.drafting.refused.connect(self.refused)
-        self.drafting.conflicted.connect(self._conflicted)
-        watch(desk.changes, self, {"firm"}, self._follow)
+        manner = Manner(self._stored, self._words, tidy=tidied)
+        self.settling = Settling(desk, self.drafting, manner, {"firm"}, page)
+        PutOff(self.settling, page)
         self.read()
+
+    def know(self, *forms: Form) -> None:
+        """The forms of a section that was opened: their labels are the words of its fields."""
+        self._forms.extend(forms)
+
+    def _stored(self) -> tuple[FirmDraft, int] | None:
+        row = queries.firm_or_none(self.desk.caller)
+        return (row.draft, row.version) if row is not None else None
+
+    def _words(self) -> FieldWords:
+        t = self.desk.t
+
+        def picture(_digest: str) -> str:
+            return t("A picture")
+
+        return FieldWords(
+            t,
+            *self._forms,
+            labels={
+                "address": t("Address"),
+                "small_business": t("Small-business exemption"),
+                "footer": t("Footer, column"),
+            },
+            words={
+                "address": lambda address: ", ".join(address_lines(address)),
+                "logo": picture,
+                "signature": picture,
+            },
+            languages=OWN_NAMES,
+        )
 
     @property
     def draft(self) -> FirmDraft:
@@ -85,10 +124,6 @@ class FirmKeeper(QObject):
         if self.drafting.dirty:
             self.drafting.flush()
 
-    def _follow(self) -> None:
-        if not self.drafting.dirty:
-            self.read()
-
     def _show(self, row: FirmRow | None) -> None:
         if row is None:
             if self.drafting.draft is None:
@@ -97,13 +132,3 @@ class FirmKeeper(QObject):
             not self.drafting.dirty and row.version != self.drafting.version
         ):
             self.drafting.load(row.draft, row.version)
-
-    def _conflicted(self, error: Conflict) -> None:
-        """Somebody else wrote first: theirs is shown, said plainly."""
-        self.desk.notices.refused(error)
-        caller = self.desk.caller
-
-        def show(row: FirmRow) -> None:
-            self.drafting.load(row.draft, row.version)
-
-        self.desk.tasks.run(self, lambda: queries.get_firm(caller), show)

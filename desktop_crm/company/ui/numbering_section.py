@@ -26,8 +26,10 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.widgets import tips
 from desktop_crm.widgets.cards import Card, SettingRow
 from desktop_crm.widgets.desk import Desk, watch
+from desktop_crm.widgets.field_words import FieldWords
 from desktop_crm.widgets.inputs import Choice, ChoiceInput, IntegerInput, TextInput
 from desktop_crm.widgets.labels import ElidedLabel, Hairline, IconMark, Label
+from desktop_crm.widgets.settling import Manner, Storing
 
 _ICONS: Final[dict[SeriesKind, str]] = {
     "invoice": "receipt-text",
@@ -71,6 +73,16 @@ class _Row:
     @property
     def _is_locked(self) -> bool:
         return self.stored is not None and self.stored.has_issued
+
+    @property
+    def is_typed_in(self) -> bool:
+        """Somebody is in the middle of it."""
+        if not (self.pattern.hasFocus() or self.counter.hasFocus()):
+            return False
+        try:
+            return self.draft() != (self.stored.draft if self.stored else default_series(self.kind))
+        except UserError:
+            return True
 
     def show(self, row: SeriesRow | None) -> None:
         self.stored = row
@@ -188,9 +200,7 @@ class NumberingSection(SectionBody):
     def _show(self, found: list[SeriesRow]) -> None:
         stored = {row.draft.kind: row for row in found}
         for kind, row in self.rows.items():
-            if row.pattern.hasFocus() or row.counter.hasFocus():
-                row.stored = stored.get(kind)
-            else:
+            if not row.is_typed_in:  # what is typed meets the other version when it is stored
                 row.show(stored.get(kind))
             self._preview(row)
 
@@ -219,18 +229,52 @@ class NumberingSection(SectionBody):
             return
         if draft == (row.stored.draft if row.stored else default_series(row.kind)):
             return
-        caller, today = self.desk.caller, self.desk.today()
-        version = row.stored.version if row.stored else 0
-        self.desk.tasks.run(
+        before, version = (
+            (row.stored.draft, row.stored.version) if row.stored else (default_series(row.kind), 0)
+        )
+        self._storing(row).store(before, version, draft)
+
+    def _storing(self, row: _Row) -> Storing[SeriesDraft]:
+        caller, today, t = self.desk.caller, self.desk.today(), self.t
+
+        def stored() -> tuple[SeriesDraft, int] | None:
+            found = next((each for each in queries.list_series(caller) if each.draft.kind == row.kind), None)
+            return (found.draft, found.version) if found is not None else None
+
+        def words() -> FieldWords:
+            return FieldWords(
+                t,
+                labels={"pattern": t("Pattern"), "next_number": t("Counter"), "restarts": t("Restarts")},
+                words={"restarts": lambda value: _choice_text(row.restarts, value)},
+            )
+
+        return Storing(
+            self.desk,
+            Manner(
+                stored,
+                words,
+                title=lambda: t("{name}: the numbering was changed elsewhere too", name=row.name),
+            ),
+            lambda draft, version: service.save_series(caller, draft, version, today),
+            lambda _version: self._stored(row),
+            lambda error: row.say(t.message(error.message)),
             self,
-            lambda: service.save_series(caller, draft, version, today),
-            lambda _version: self._stored(),
-            lambda error: row.say(self.t.message(error.message)),
         )
 
-    def _stored(self) -> None:
+    def _stored(self, row: _Row) -> None:
+        """The row is shown as it is stored, also where the cursor is in it."""
         self._saved()
-        self.reload()
+        caller = self.desk.caller
+
+        def show(found: list[SeriesRow]) -> None:
+            row.show(next((each for each in found if each.draft.kind == row.kind), None))
+            self._show(found)
+
+        self.desk.tasks.run_latest(self, "series", lambda: queries.list_series(caller), show)
+
+
+def _choice_text(control: ChoiceInput, value: object) -> str:
+    return next((choice.text for choice in control.choices if choice.value == value), str(value))
 
 
 def _locked(text: str) -> QWidget:

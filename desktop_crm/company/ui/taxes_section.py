@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -17,6 +17,7 @@ from desktop_crm.company.ui.firm_keeper import FirmKeeper
 from desktop_crm.company.ui.language_texts import LanguageTexts
 from desktop_crm.company.ui.record_dialog import RecordDialog
 from desktop_crm.company.ui.record_list import RecordSection, Shown
+from desktop_crm.values.merging import Plan
 from desktop_crm.values.messages import Message, Translator, _
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.inputs import CheckInput, Choice, ChoiceInput, DateInput, PercentInput, TextInput
@@ -77,6 +78,14 @@ class TaxDialog(RecordDialog):
     """One rate: category, percentage, validity, reason."""
 
     row: TaxRateRow | None
+    plan = Plan(
+        together=(
+            ("category", "rate", "reason_code"),
+            ("valid_from", "valid_to"),
+            ("extra_code", "extra_rate"),
+        ),
+        ignored=frozenset({"country"}),
+    )
 
     def __init__(
         self,
@@ -106,8 +115,13 @@ class TaxDialog(RecordDialog):
         form.add("extra_code", t("Tax on top (optional)"), TextInput(placeholder="RE"), span=6)
         form.add("extra_rate", t("Its rate"), PercentInput(t), span=6)
         form.add("is_default", "", CheckInput(t("Default for new lines")))
-        draft = self.row.draft if self.row else TaxRateDraft()
-        form.set_values(
+        form["category"].changed.connect(self._follow_category)
+
+    def blank(self) -> TaxRateDraft:
+        return TaxRateDraft()
+
+    def show_draft(self, draft: TaxRateDraft) -> None:
+        self.form.set_values(
             label=draft.label,
             rate=draft.rate if self.row else None,
             category=draft.category,
@@ -119,7 +133,6 @@ class TaxDialog(RecordDialog):
             extra_rate=draft.extra_rate,
             is_default=draft.is_default,
         )
-        form["category"].changed.connect(self._follow_category)
         self._show_rows()
 
     def _show_rows(self) -> None:
@@ -140,6 +153,9 @@ class TaxDialog(RecordDialog):
                 reason=dict(law.reason_texts(category, self._country, today)),
                 reason_code=law.reason_code(category, self._country, today),
             )
+
+    def rows(self) -> Sequence[TaxRateRow]:
+        return queries.list_tax_rates(self.desk.caller, archived=True)
 
     def collect(self) -> TaxRateDraft:
         values = self.form.values()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +14,7 @@ from desktop_crm.company.rules.wordings import texts_of
 from desktop_crm.company.ui.language_texts import LanguageTexts
 from desktop_crm.company.ui.record_dialog import RecordDialog
 from desktop_crm.company.ui.record_list import RecordSection, Shown
+from desktop_crm.values.merging import Plan
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.inputs import CheckInput, IntegerInput, PercentInput, TextInput
@@ -64,6 +65,7 @@ class TermsDialog(RecordDialog):
     """One kind of terms."""
 
     row: TermsRow | None
+    plan = Plan(together=(("early_percent", "early_days"), ("days", "end_of_month")))
 
     def __init__(
         self, desk: Desk, row: TermsRow | None, saved: Callable[[], None], *, parent: QWidget
@@ -83,8 +85,12 @@ class TermsDialog(RecordDialog):
         form.add("early_days", t("Within days"), IntegerInput(t), span=6)
         form.add("texts", t("Words on the invoice"), LanguageTexts(t, lines=3))
         form.add("is_default", "", CheckInput(t("Default")))
-        draft = self.row.draft if self.row else TermsDraft()
-        form.set_values(
+
+    def blank(self) -> TermsDraft:
+        return TermsDraft()
+
+    def show_draft(self, draft: TermsDraft) -> None:
+        self.form.set_values(
             label=draft.label,
             days=draft.days,
             end_of_month=draft.end_of_month,
@@ -93,6 +99,9 @@ class TermsDialog(RecordDialog):
             texts=dict(draft.texts),
             is_default=draft.is_default,
         )
+
+    def rows(self) -> Sequence[TermsRow]:
+        return queries.list_terms(self.desk.caller, archived=True)
 
     def collect(self) -> TermsDraft:
         values = self.form.values()

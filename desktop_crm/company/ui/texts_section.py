@@ -53,6 +53,7 @@ class TextsSection(SectionBody):
         form.changed.connect(self._edited)
         files.changed.connect(self._edited)
         footer.changed.connect(lambda _name: self._footer_edited())
+        firm.know(form, files)
         firm.shown.connect(self.show_firm)
         firm.refused.connect(self.show_error)
         self.show_firm(firm.draft)

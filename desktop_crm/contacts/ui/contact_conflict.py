@@ -1,126 +1,91 @@
-"""Two edits of one contact met: which fields both changed, in words, and the draft that joins them."""
+"""Two edits of one contact met: what goes together, and how each value is called in the editor's words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
-from typing import Any
+from typing import Final
 
-from PySide6.QtWidgets import QWidget
-
-from desktop_crm.contacts.rules import ContactDraft
-from desktop_crm.contacts.ui.words import category_text, kind_text
+from desktop_crm.contacts import queries
+from desktop_crm.contacts.rules import AddressDraft, ContactDraft, LinkDraft, PointDraft, tidy_contact
+from desktop_crm.contacts.ui.contact_form import MoneyForm, WhoForm
+from desktop_crm.values.merging import Plan
 from desktop_crm.values.messages import Translator
-from desktop_crm.widgets.conflict_dialog import ConflictDialog, Difference, Side, both_changed, joined
+from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.drafting import Drafting
+from desktop_crm.widgets.field_words import FieldWords
+from desktop_crm.widgets.settling import Manner
+
+PLAN: Final = Plan(
+    sets=frozenset({"tags"}),
+    together=(("name", "given_name", "family_name"),),
+    whole=frozenset({"links"}),
+)
 
 
-def values_of(draft: ContactDraft) -> dict[str, Any]:
-    """The fields of a draft by name."""
-    return {field.name: getattr(draft, field.name) for field in fields(draft)}
+def contact_manner(
+    desk: Desk,
+    who: WhoForm,
+    money: MoneyForm,
+    drafting: Drafting[ContactDraft],
+    contact_id: Callable[[], int | None],
+    names: dict[int, str],
+) -> Manner[ContactDraft]:
+    """How the editor of a contact settles; `contact_id()` is None while nothing is stored."""
+    t = desk.t
+
+    def read() -> tuple[ContactDraft, int] | None:
+        """In the database's thread: as it is stored now, with the names of the companies of all sides."""
+        caller, key = desk.caller, contact_id()
+        if key is None:
+            return None
+        found = queries.get_contact(caller, key)
+        for draft in (found.draft, drafting.draft, drafting.stored):
+            for link in draft.links if draft is not None else ():
+                if link.other_id not in names:
+                    names[link.other_id] = queries.get_name(caller, link.other_id)
+        return found.draft, found.version
+
+    def title() -> str:
+        name = drafting.draft.name if drafting.draft is not None else ""
+        return t("{name} was changed elsewhere too", name=name)
+
+    return Manner(
+        read, lambda: contact_words(t, who, money, names), lambda *_drafts: PLAN, tidy_contact, title
+    )
 
 
-def differences(
-    t: Translator, before: ContactDraft, mine: ContactDraft, theirs: ContactDraft
-) -> list[Difference]:
-    """What both changed, ready to be decided."""
-    keys = both_changed(values_of(before), values_of(mine), values_of(theirs))
-    labels = _labels(t)
-    return [
-        Difference(
-            key,
-            labels.get(key, key),
-            _words(t, key, getattr(before, key)),
-            _words(t, key, getattr(mine, key)),
-            _words(t, key, getattr(theirs, key)),
+def contact_words(t: Translator, who: WhoForm, money: MoneyForm, names: Mapping[int, str]) -> FieldWords:
+    """`names` of the companies that a link may name."""
+
+    def address(each: AddressDraft) -> str:
+        a = each.address
+        place = " ".join(part for part in (a.postal_code, a.city) if part)
+        return ", ".join(part for part in (a.attention, a.street, place, a.region) if part)
+
+    def links(value: tuple[LinkDraft, ...]) -> str:
+        return ", ".join(
+            " \u00b7 ".join(part for part in (names.get(each.other_id, "?"), each.role) if part)
+            for each in value
         )
-        for key in keys
-    ]
 
+    def point(each: PointDraft) -> str:
+        return " \u00b7 ".join(part for part in (each.value, each.label) if part)
 
-def changes_apart(before: ContactDraft, mine: ContactDraft, theirs: ContactDraft) -> int:
-    """How many fields only one side changed."""
-    was, me, they = values_of(before), values_of(mine), values_of(theirs)
-    both = both_changed(was, me, they)
-    return sum(1 for key in was if key not in both and (me[key] != was[key] or they[key] != was[key]))
-
-
-def join(
-    before: ContactDraft, mine: ContactDraft, theirs: ContactDraft, chosen: Mapping[str, Side]
-) -> ContactDraft:
-    """One draft of both."""
-    return replace(theirs, **joined(values_of(before), values_of(mine), values_of(theirs), chosen))
-
-
-def decide(
-    t: Translator,
-    parent: QWidget,
-    before: ContactDraft,
-    mine: ContactDraft,
-    theirs: ContactDraft,
-    joined_draft: Callable[[ContactDraft], None],
-) -> None:
-    """Ask about the fields that both changed, when there are any, and hand over the draft that joins them."""
-    met = differences(t, before, mine, theirs)
-    if not met:
-        joined_draft(join(before, mine, theirs, {}))
-        return
-    title = t("{name} was changed elsewhere too", name=theirs.name)
-    apart = changes_apart(before, mine, theirs)
-    dialog = ConflictDialog(t, title, met, untouched=apart, parent=parent)
-    dialog.chosen.connect(lambda sides: joined_draft(join(before, mine, theirs, sides)))
-    dialog.open()
-
-
-def _words(t: Translator, key: str, value: Any) -> str:
-    if value in (None, "", ()):
-        return ""
-    if key == "category":
-        return category_text(t, value)
-    if key == "kind":
-        return kind_text(t, value)
-    if key == "tags":
-        return ", ".join(value)
-    if key == "points":
-        return ", ".join(point.value for point in value if point.value)
-    if key == "addresses":
-        cities = (each.address for each in value)
-        return "; ".join(", ".join(part for part in (a.street, a.city) if part) for a in cities)
-    if key == "links":
-        return t.plural("{n} link", "{n} links", len(value))
-    if key == "endpoint":
-        return " ".join(value)
-    if key == "birthday":
-        return t.formats.date_words(value)
-    return str(value)
-
-
-def _labels(t: Translator) -> dict[str, str]:
-    return {
-        "kind": t("Kind"),
-        "name": t("Name"),
-        "given_name": t("Given name"),
-        "family_name": t("Family name"),
-        "title": t("Title"),
-        "position": t("Position"),
-        "department": t("Department"),
-        "category": t("Category"),
-        "language": t("Language"),
-        "currency": t("Currency"),
-        "terms_id": t("Payment terms"),
-        "bank_account_id": t("Bank account"),
-        "vat_id": t("VAT ID"),
-        "tax_number": t("Tax number"),
-        "legal_id": t("Register number"),
-        "iban": t("IBAN"),
-        "customer_number": t("Customer number"),
-        "order_number": t("Order number"),
-        "buyer_reference": t("Buyer reference"),
-        "endpoint": t("E-invoice address"),
-        "price_notes": t("Agreed prices"),
-        "birthday": t("Birthday"),
-        "tags": t("Tags"),
-        "points": t("Phones, mails, websites"),
-        "addresses": t("Addresses"),
-        "links": t("Links"),
-        "notes": t("Remarks"),
-    }
+    return FieldWords(
+        t,
+        who,
+        money,
+        labels={
+            "points": t("Phones, mails, websites"),
+            "addresses": t("Addresses"),
+            "links": t("Company"),
+            "endpoint": t("E-invoice address"),
+        },
+        words={
+            "name": lambda parts: parts["name"],
+            "points": point,
+            "addresses": address,
+            "links": links,
+            "endpoint": " ".join,
+        },
+    )

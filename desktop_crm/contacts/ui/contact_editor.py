@@ -16,11 +16,11 @@ from desktop_crm.contacts import queries, service
 from desktop_crm.contacts.queries import ContactView
 from desktop_crm.contacts.rules import ContactDraft, LinkDraft, PointDraft, check_contact, tidy_contact
 from desktop_crm.contacts.ui.addresses_box import AddressesBox
-from desktop_crm.contacts.ui.contact_conflict import decide
+from desktop_crm.contacts.ui.contact_conflict import contact_manner
 from desktop_crm.contacts.ui.contact_form import MoneyForm, WhoForm, change_of, field_name
 from desktop_crm.contacts.ui.known_strip import KnownStrip
 from desktop_crm.contacts.ui.points_box import PointsBox
-from desktop_crm.values.errors import Conflict, UserError
+from desktop_crm.values.errors import UserError
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import Card, SectionHead
@@ -71,12 +71,16 @@ class ContactEditor(Editor[ContactDraft]):
         self.contact_id, self._preset = contact_id, dict(preset or {})
         self.drafting.autosave = contact_id is not None
         self._blank = ContactDraft()
-        self._base = self._sent = ContactDraft()
+        self._names: dict[int, str] = {}  # of the companies that a link may name
         self.header.set_crumb((t("Contacts"), lambda: desk.go("contacts", None)), (self.title, None))
         self._build()
         self._soon = QTimer(self, singleShot=True, interval=350)
         self._soon.timeout.connect(self.look_again)
         self.drafting.saved.connect(self._saved)
+        manner = contact_manner(
+            desk, self.who, self.money, self.drafting, lambda: self.contact_id, self._names
+        )
+        self.settle_with(manner, {"contact"})
         desk.tasks.run(self, self._read, self._begin, self.desk.notices.refused)
 
     # building
@@ -145,8 +149,9 @@ class ContactEditor(Editor[ContactDraft]):
         self.who["tags"].set_known(loaded.tags)
         self.addresses.home = loaded.home
         self.who.show_company(loaded.company)
+        if loaded.company is not None:
+            self._names[loaded.company.value] = loaded.company.text
         if loaded.contact is not None:
-            self._base = loaded.contact.draft
             self._call_it(loaded.contact.draft.name)
             self.load(loaded.contact.draft, loaded.contact.version)
             return
@@ -167,6 +172,13 @@ class ContactEditor(Editor[ContactDraft]):
         self.money.show_draft(draft)
         self.points.set_value(draft.points)
         self.addresses.set_value(draft.addresses)
+        first = draft.links[0].other_id if draft.links else None
+        if (
+            draft.kind == "person"
+            and self.who["company"].value() != first
+            and (first is None or first in self._names)
+        ):
+            self.who.show_company(None if first is None else Choice(first, self._names[first]))
         if before is None or any(getattr(before, name) != getattr(draft, name) for name in _ASKED):
             self._soon.start()
 
@@ -188,6 +200,7 @@ class ContactEditor(Editor[ContactDraft]):
         draft = ContactDraft(kind="company", name=typed)
 
         def made(new_id: int) -> None:
+            self._names[int(new_id)] = typed
             self.who.show_company(Choice(int(new_id), typed))
             self._take_company(int(new_id))
 
@@ -222,16 +235,14 @@ class ContactEditor(Editor[ContactDraft]):
 
     def _store(self, draft: ContactDraft, version: int) -> int:
         """In the database's thread."""
-        self._sent = draft
         if self.contact_id is None:
             self.contact_id = int(service.create_contact(self.desk.caller, draft))
             return queries.get_contact(self.desk.caller, self.contact_id).version
         return service.save_contact(self.desk.caller, self.contact_id, version, draft)
 
     def _saved(self) -> None:
-        self._base = self._sent
         self.drafting.autosave = True
-        self._call_it(self._sent.name)
+        self._call_it(self.draft.name)
 
     def finish(self) -> None:
         """Save what is not saved, then show the contact."""
@@ -290,18 +301,3 @@ class ContactEditor(Editor[ContactDraft]):
         else:
             form = self.money if field_name(field).partition("[")[0] in self.money.names else self.who
             form.show_error(UserError(error.message, field_name(field)))
-
-    def conflicted(self, error: Conflict) -> None:
-        """Somebody saved first: fields that both changed are decided one by one, all others join."""
-        who, caller = self.contact_id, self.desk.caller
-        if who is not None:
-            self.desk.tasks.run(self, lambda: queries.get_contact(caller, who), self._decide)
-
-    def _decide(self, theirs: ContactView) -> None:
-        def join(both: ContactDraft) -> None:
-            self._base = theirs.draft
-            self.load(theirs.draft, theirs.version)
-            self.drafting.change(both)
-            self.flush()
-
-        decide(self.t, self, self._base, tidy_contact(self.draft), theirs.draft, join)

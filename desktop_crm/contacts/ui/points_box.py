@@ -105,12 +105,16 @@ class PointsBox(QWidget):
 
     def set_value(self, points: tuple[PointDraft, ...]) -> None:
         """Show points without telling; rows are kept while their kinds stay."""
-        if [row.kind for row in self._rows] != [point.kind for point in points]:
-            for row in self._rows:
-                self._list.removeWidget(row)
-                row.hide()
-                row.deleteLater()
-            self._rows = [self._new_row(point.kind) for point in points]
+        same = 0
+        for row, point in zip(self._rows, points, strict=False):
+            if row.kind != point.kind:
+                break
+            same += 1
+        for row in self._rows[same:]:
+            self._list.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows[same:] = [self._new_row(point.kind) for point in points[same:]]
         kinds = [point.kind for point in points]
         for row, point in zip(self._rows, points, strict=True):
             row.show_point(point, alone=kinds.count(point.kind) < 2)

@@ -148,7 +148,7 @@ class FactsPanel(QWidget):
         self._address.set_text(customer.mail)
         self._money.set_facts(money_facts(t, customer))
         self.form["status"].set_choices(status_choices(t, draft.status))
-        self.form.set_values(
+        self.form.refresh(
             status=draft.status,
             priority=draft.priority,
             category=draft.category,

@@ -8,10 +8,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_crm.support import service
 from desktop_crm.support.queries import TicketView
 from desktop_crm.support.ui.concern_fields import ConcernFields
 from desktop_crm.support.ui.contact_choices import contact_choices
+from desktop_crm.support.ui.ticket_settling import TicketStoring
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog
@@ -61,16 +61,12 @@ class TicketDialog(ModalDialog):
             self.form.show_error(error)
             return
         draft = replace(self._view.draft, **values)
-        caller, view, today = self.desk.caller, self._view, self.desk.today()
         self.set_busy(True)
-        self.desk.tasks.run(
-            self,
-            lambda: service.save_ticket(caller, view.id, view.version, draft, today),
-            self._saved,
-            self._refused,
-        )
+        TicketStoring(
+            self.desk, self._view, self._saved, self._refused, self, put_off=lambda: self.set_busy(False)
+        ).change(draft)
 
-    def _saved(self, _version: int) -> None:
+    def _saved(self, _version: object) -> None:
         self.accept()
         self._done()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
@@ -23,8 +25,9 @@ from desktop_crm.support.ui.moving import put_back
 from desktop_crm.support.ui.ticket_dialog import TicketDialog
 from desktop_crm.support.ui.ticket_files import TicketFiles
 from desktop_crm.support.ui.ticket_list import TicketColumn
+from desktop_crm.support.ui.ticket_settling import TicketStoring
 from desktop_crm.support.ui.words import STATUS_ROLES
-from desktop_crm.values.errors import Conflict, UserError
+from desktop_crm.values.errors import UserError
 from desktop_crm.values.paging import ListView
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, IconButton, MenuItem
@@ -243,21 +246,30 @@ class TicketPage(Page):
         if self.read is None:
             return
         view = self.read.view
+        shown: Any = self.facts.form.shown(name)
         draft = replace(view.draft, **{name: value if value is not None or name == "due_on" else ""})  # type: ignore[arg-type]
-        if draft == view.draft:
+        if draft == view.draft or value == shown:
             return
-        caller, key, today = self.desk.caller, self.ticket_id, self.desk.today()
-        self.desk.tasks.run(
-            self,
-            lambda: service.save_ticket(caller, key, view.version, draft, today),
-            lambda _version: self.reload(),
-            self._edit_refused,
+        self._storing(view, lambda _version: self._edited(name)).change(
+            draft, replace(view.draft, **{name: shown})
         )
 
+    def _edited(self, name: str) -> None:
+        self.facts.form.forget(name)
+        self.reload()
+
+    def _storing(self, view: TicketView, done: Callable[[object], None]) -> TicketStoring:
+        return TicketStoring(self.desk, view, done, self._edit_refused, self, put_off=self._put_off)
+
+    def _put_off(self) -> None:
+        """What is stored is shown again."""
+        self.facts.form.forget()
+        self.reload()
+
     def _edit_refused(self, error: UserError) -> None:
-        if isinstance(error, Conflict) or error.field not in self.facts.form.names:
+        if error.field not in self.facts.form.names:
             self.desk.notices.refused(error)
-            self.reload()
+            self._put_off()
         else:
             self.facts.form.show_error(error)
 
@@ -281,13 +293,8 @@ class TicketPage(Page):
                 self, lambda: put_back(caller, key, before, today), lambda _nothing: self.reload()
             )
 
-        def moved(_version: int) -> None:
+        def moved(_version: object) -> None:
             self.desk.notices.undo(words, undo)
             self.reload()
 
-        self.desk.tasks.run(
-            self,
-            lambda: service.set_status(caller, key, view.version, status, today),
-            moved,
-            self._edit_refused,
-        )
+        self._storing(view, moved).change(replace(view.draft, status=status))

@@ -95,6 +95,11 @@ class CellEditor(QObject):
         self._close()
         self.new_asked.emit(typed)
 
+    @property
+    def is_area(self) -> bool:
+        """Whether it is the second line of a cell."""
+        return self._area
+
     def value(self) -> Any:
         """What was typed; raises UserError."""
         if isinstance(self.control, EntityPicker):

@@ -20,6 +20,21 @@ from desktop_crm.widgets.line_grid.sheet import LineSheet
 LineT = TypeVar("LineT")
 
 
+def follow_line(before: Sequence[object], after: Sequence[object], row: int) -> int | None:
+    """Where a line went when others were put above it or taken away; None when it is gone itself."""
+    line = before[row]
+    same = [place for place, each in enumerate(after) if each == line]
+    if same:
+        return min(same, key=lambda place: abs(place - row))
+    if len(after) == len(before) or (after[:row] == before[:row] and row < len(after)):
+        return row  # the same line, changed
+    below = len(before) - row - 1
+    place = len(after) - below - 1
+    if place >= 0 and tuple(after[place + 1 :]) == tuple(before[row + 1 :]) and len(after) > len(before):
+        return place
+    return None
+
+
 class LineGrid(LineSheet[LineT]):
     """`changed(lines, merge)` after every edit; `set_lines` shows others.
 
@@ -52,6 +67,7 @@ class LineGrid(LineSheet[LineT]):
         self._new_line, self._new_section = new_line, new_section
         self._search, self._take, self._new_item = search, take, new_item
         self._editor: CellEditor | None = None
+        self._row = 0
         t = self.t
         self.add_button = Button(t("Add line"), self.add_line, kind="quiet", icon="plus", compact=True)
         self.section_button = Button(
@@ -68,6 +84,23 @@ class LineGrid(LineSheet[LineT]):
         view.add_asked.connect(lambda typed: self.add_line(typed))
         view.left.connect(self._leave)
         view.verticalScrollBar().valueChanged.connect(lambda _v: self._close_editor())
+
+    def set_lines(self, lines: Sequence[LineT]) -> None:
+        """Show lines without telling; an open cell and the current one go along with their line."""
+        after, before = tuple(lines), self.lines
+        if after == before:
+            return
+        row, column = self.view.currentIndex().row(), self.view.currentIndex().column()
+        where = follow_line(before, after, row) if 0 <= row < len(before) else None
+        super().set_lines(after)
+        if where is None:
+            if self._editor is not None:
+                self._editor.end("cancel")  # its line is gone
+        elif where != row:
+            self._row = where
+            self.view.go(where, column)
+            if self._editor is not None and not self._editor.is_area:
+                self._editor.control.setGeometry(self.view.cell_rect(where, column))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Whoever types on the button that adds a line means the line."""
@@ -152,10 +185,11 @@ class LineGrid(LineSheet[LineT]):
             control.setGeometry(corner.x(), corner.y(), max(rect.width(), 280), 84)
         else:
             control.setGeometry(rect)
-        editor.committed.connect(partial(self._commit, row, column, area))
-        editor.taken.connect(partial(self.take_item, row))
-        editor.new_asked.connect(partial(self._ask_new, row))
-        editor.ended.connect(partial(self._go_on, row, column))
+        self._row = row  # it moves when somebody else puts lines above it
+        editor.committed.connect(lambda value: self._commit(self._row, column, area, value))
+        editor.taken.connect(lambda choice: self.take_item(self._row, choice))
+        editor.new_asked.connect(lambda typed: self._ask_new(self._row, typed))
+        editor.ended.connect(lambda how: self._go_on(self._row, column, how))
         editor.refused.connect(lambda error: self._say_hint(self.t.message(error.message)))
         editor.destroyed.connect(self._editor_gone)
         self._editor, self.view.editing, self.view.shows_current = editor, True, True

@@ -30,6 +30,7 @@ from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
+from desktop_crm.widgets.conflict_dialog import ConflictDialog
 from desktop_crm.widgets.dialogs import ConfirmDialog
 from desktop_crm.widgets.inputs import Choice
 from tests.billing.ui.conftest import CALLER, STORY, TODAY, D, Office, QuickPaper
@@ -236,9 +237,10 @@ def test_another_windows_version_is_offered_beside_mine(office: Office, qtbot: Q
     editor.save_now()
     assert stored(editor).draft.notes == "theirs"
     assert editor.draft.notes == "mine"
-    keep = next(b for b in editor.findChildren(type(editor.to_fill)) if b.text() == "Keep mine")
-    keep.click()
-    editor.save_now()
+    question = editor.window().findChild(ConflictDialog)
+    assert question is not None
+    question.choose_all("mine")
+    question.accept_primary()
     assert stored(editor).draft.notes == "mine"
 
 

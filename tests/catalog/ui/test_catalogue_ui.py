@@ -66,19 +66,6 @@ def test_a_code_that_is_taken_is_refused_at_its_field(shop: Shop, qtbot: QtBot, 
     assert page.draft.code == "L-1"
 
 
-def test_a_change_from_elsewhere_keeps_what_was_typed(shop: Shop, qtbot: QtBot, caller: Caller) -> None:
-    key = add(caller, "Lamp")
-    page = ProductPage(shop.desk, key)
-    qtbot.addWidget(page)
-    service.save_product(caller, key, 1, ProductDraft(name="Lantern"))
-    page.replace("name", name="Torch")
-    page.save_now()
-    assert queries.get_product(caller, key).name == "Lantern"
-    assert page.draft.name == "Torch"
-    page._keep_mine()
-    assert queries.get_product(caller, key).name == "Torch"
-
-
 def test_archiving_is_undone_from_the_toast(shop: Shop, qtbot: QtBot, caller: Caller) -> None:
     key = add(caller, "Lamp")
     add(caller, "Cable")

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop_crm.contacts import queries, service
 from desktop_crm.contacts.rules import ContactDraft, PointDraft
-from desktop_crm.contacts.ui.contact_conflict import join
 from desktop_crm.contacts.ui.contact_editor import ContactEditor
 from desktop_crm.values.paging import ListView
 from desktop_crm.widgets.conflict_dialog import ConflictDialog
@@ -236,14 +235,6 @@ def test_two_edits_of_one_field_are_decided_by_the_person(
     dialog.accept_primary()
     draft = stored(people["otto"])
     assert (draft.position, draft.category) == (kept, "customer")
-
-
-def test_joining_takes_each_side_where_it_changed() -> None:
-    before = ContactDraft(name="A", position="old", vat_id="1")
-    mine, theirs = replace(before, position="mine", name="B"), replace(before, position="theirs", vat_id="2")
-    assert join(before, mine, theirs, {"position": "theirs"}) == replace(
-        before, name="B", position="theirs", vat_id="2"
-    )
 
 
 def test_the_keyboard_alone_makes_a_contact(qtbot: QtBot, desk: Desk, went: Went) -> None:
