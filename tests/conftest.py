@@ -18,7 +18,7 @@ os.environ["QT_SCALE_FACTOR"] = os.environ.get("DESKTOP_CRM_TEST_SCALE", "1")
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.fixtures.database", "tests.fixtures.server", "tests.fixtures.patience"]
+pytest_plugins = ["tests.fixtures.database", "tests.fixtures.patience"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_IS_ABSENT = "the folder ../shared is absent"
@@ -37,6 +37,16 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(SHARED_IS_ABSENT)
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Generator[None]:
+    """Passwords are kept at a cost that no test waits for; what the real cost is has a test of its own."""
+    from desktop_crm.company.rules import people
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "COST", (4, 8, 1))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from desktop_crm.app.today_rows import Group, Row
 from desktop_crm.billing.queries import DocumentRow
 from desktop_crm.contacts.queries import NoteRow
 from desktop_crm.support.queries import TicketRow
+from desktop_crm.values import rights
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.cards import Stat
 from desktop_crm.widgets.desk import Desk
@@ -55,30 +56,40 @@ class DayWords:
     # figures
 
     def stats(self, day: Day) -> list[Stat]:
-        t = self.t
-        return [
-            self._overdue_stat(day),
-            self._quotes_stat(day),
-            Stat(
-                t("Follow-ups"),
-                str(day.follow_up_count),
-                self._follow_note(day),
-                role="warn" if day.follow_up_count else None,
-                key="contacts",
-            ),
-            Stat(
-                t("Tickets due"),
-                str(day.ticket_count),
-                t.plural("{n} late", "{n} late", day.tickets_late) if day.tickets_late else t("none is late"),
-                role="bad" if day.tickets_late else "warn" if day.ticket_count else None,
-                key="tickets",
-            ),
-        ]
+        stats = [self._overdue_stat(day), self._quotes_stat(day)]
+        if rights.may(self.desk.caller, "notes.read"):
+            stats.append(self._follow_stat(day))
+        if rights.may(self.desk.caller, "tickets.read"):
+            stats.append(self._tickets_stat(day))
+        return stats
+
+    def _follow_stat(self, day: Day) -> Stat:
+        return Stat(
+            self.t("Follow-ups"),
+            str(day.follow_up_count),
+            self._follow_note(day),
+            role="warn" if day.follow_up_count else None,
+            key="contacts",
+        )
+
+    def _tickets_stat(self, day: Day) -> Stat:
+        t, late = self.t, day.tickets_late
+        return Stat(
+            t("Tickets due"),
+            str(day.ticket_count),
+            t.plural("{n} late", "{n} late", late) if late else t("none is late"),
+            role="bad" if late else "warn" if day.ticket_count else None,
+            key="tickets",
+        )
 
     def _overdue_stat(self, day: Day) -> Stat:
         t = self.t
-        if not day.overdue_sums:
+        if not day.overdue_count:
             return Stat(t("Overdue"), "0", t("everything is paid in time"), key="invoices")
+        if not day.overdue_sums:
+            oldest = min((row.due_on for row in day.overdue if row.due_on), default=day.on)
+            words = t.plural("oldest {n} day", "oldest {n} days", (day.on - oldest).days)
+            return Stat(t("Overdue"), str(day.overdue_count), words, role="bad", key="invoices")
         currency, _count, left, _oldest = day.overdue_sums[0]
         oldest = min(first for _c, _n, _o, first in day.overdue_sums)
         parts = [t.plural("{n} invoice", "{n} invoices", day.overdue_count)]
@@ -89,13 +100,16 @@ class DayWords:
 
     def _quotes_stat(self, day: Day) -> Stat:
         t = self.t
-        if not day.unanswered:
+        if not day.unanswered_count:
             return Stat(t("Quotes without an answer"), "0", t("none is waiting"), key="quotes")
+        soon = day.expiring_count
+        expire = t.plural("{n} expires soon", "{n} expire soon", soon) if soon else ""
+        if not day.unanswered:
+            words = expire or t("none is late")
+            return Stat(t("Quotes without an answer"), str(day.unanswered_count), words, key="quotes")
         first = day.unanswered[0]
-        count = sum(each.count for each in day.unanswered)
-        note = t.plural("{n} quote", "{n} quotes", count)
-        if day.expiring_count:
-            note = f"{note}, " + t.plural("{n} expires soon", "{n} expire soon", day.expiring_count)
+        note = t.plural("{n} quote", "{n} quotes", day.unanswered_count)
+        note = f"{note}, {expire}" if expire else note
         figure = t.formats.money(first.gross, first.currency)
         return Stat(t("Quotes without an answer"), figure, note, key="quotes")
 
@@ -116,7 +130,9 @@ class DayWords:
                 "receipt-text",
                 day.overdue_count,
                 tuple(self._invoice(row, day.on) for row in day.overdue),
-                tuple((t.formats.amount(owed, code), code) for code, _n, owed, _ in day.overdue_sums[:3]),
+                tuple(
+                    (t.formats.amount(owed, code), code) for code, _n, owed, _ in (day.overdue_sums or ())[:3]
+                ),
                 lambda: self.desk.go("invoices", {"state": "overdue"}),
             ),
             Group(

@@ -11,6 +11,7 @@ from desktop_crm.catalog.rules.products import PriceMode, ProductDraft, ProductK
 from desktop_crm.database import fields, search
 from desktop_crm.database.connection import raw
 from desktop_crm.database.paging import KeysetListing, ListSpec, Sort
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
 from desktop_crm.values.messages import _
@@ -84,11 +85,13 @@ LISTING: Final = ListSpec(
 )
 
 
+@rights.needs("catalogue.read")
 def list_products(caller: Caller, view: ListView) -> Listing[ProductRow]:
     """Products by name. Filters: archived ("0", "1"), kind, category, currency."""
     return KeysetListing(LISTING, view, _row)
 
 
+@rights.needs("catalogue.read")
 def get_product(caller: Caller, product_id: int) -> ProductRow:
     row = raw().execute(f"{_SELECT} WHERE p.id = ?", (product_id,)).fetchone()
     if row is None:
@@ -96,6 +99,7 @@ def get_product(caller: Caller, product_id: int) -> ProductRow:
     return _row(row)
 
 
+@rights.needs("catalogue.read")
 def find_by_code(caller: Caller, code: str) -> ProductRow | None:
     """The product with this code, whatever the case of its letters."""
     sql = f"{_SELECT} WHERE p.code = ? COLLATE NOCASE AND p.code <> ''"
@@ -103,6 +107,7 @@ def find_by_code(caller: Caller, code: str) -> ProductRow | None:
     return None if row is None else _row(row)
 
 
+@rights.needs("catalogue.read")
 def suggest(caller: Caller, text: str, limit: int = 8) -> list[ProductRow]:
     """What a person is typing: codes that begin so, then names and texts; nothing typed gives the first by
     name.
@@ -125,6 +130,7 @@ def suggest(caller: Caller, text: str, limit: int = 8) -> list[ProductRow]:
     return list(found.values())[:limit]
 
 
+@rights.needs("catalogue.read")
 def list_categories(caller: Caller) -> list[tuple[str, int]]:
     """The categories in use with how many products each has, by name."""
     sql = (
@@ -134,17 +140,20 @@ def list_categories(caller: Caller) -> list[tuple[str, int]]:
     return [(name, count) for name, count in raw().execute(sql)]
 
 
+@rights.needs("catalogue.read")
 def count_products(caller: Caller) -> dict[str, int]:
     """How many there are: "active", "archived", "product" and "service" (the last two of the active ones)."""
     sql = (
-        "SELECT count(*) FILTER (WHERE NOT is_archived), count(*) FILTER (WHERE is_archived),"
-        " count(*) FILTER (WHERE NOT is_archived AND kind = 'product'),"
-        " count(*) FILTER (WHERE NOT is_archived AND kind = 'service') FROM product"
+        "SELECT coalesce(sum(NOT is_archived), 0), coalesce(sum(is_archived), 0),"
+        " coalesce(sum(NOT is_archived AND kind = 'product'), 0),"
+        " coalesce(sum(NOT is_archived AND kind = 'service'), 0)"
+        " FROM product"
     )
     row = raw().execute(sql).fetchone()
     return dict(zip(("active", "archived", "product", "service"), row, strict=True))
 
 
+@rights.needs("catalogue.read")
 def known_products(caller: Caller) -> tuple[dict[str, int], dict[tuple[str, str, int, str], int]]:
     """Ids by code (lower case) and, for those without one, by (folded name, unit, scaled price, currency)."""
     by_code: dict[str, int] = {}

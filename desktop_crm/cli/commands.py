@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import Any, Final
 
 from desktop_crm.cli.session import Session
+from desktop_crm.values.messages import LANGUAGES, PROGRAM
+from desktop_crm.values.rights import ROLES
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,9 @@ ON: Final = arg("--on", metavar="DATE", help="the day of the act (YYYY-MM-DD), t
 STATE: Final = arg("--state", metavar="S", help="only this state")
 LIMIT: Final = arg("--limit", type=how_many, default=1000, metavar="N", help="at most N rows")
 SEARCH: Final = arg("--search", metavar="TEXT", default="", help="only what holds this text")
+NAME: Final = arg("name", metavar="NAME", help="somebody who works here")
+TO: Final = arg("--to", metavar="NAME", required=True, help="who gets it")
+GIVEN: Final = ("contact", "quote", "invoice", "credit_note", "ticket", "task")
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("demo", "demo", "demo", "the main job on sample data",
@@ -128,12 +133,30 @@ COMMANDS: Final[tuple[Command, ...]] = (
             (arg("--record", metavar="KIND:ID", default="", help="only of contact:5, invoice:2026-0001"),
              arg("--kind", metavar="K", default="",
                  help="contact, document, product, ticket, file, import or firm"),
-             arg("--user", metavar="NAME", default="", help="only what this person did"),
+             arg("--by", metavar="NAME", default="", help="only what this person did"),
              arg("--from", dest="start", metavar="DATE", help="the first day"),
              arg("--to", dest="end", metavar="DATE", help="the last day"), SEARCH, LIMIT)),
     Command("trail show", "trail", "show_entry", "one entry, field by field, and how it is undone", (ENTRY,)),
     Command("trail undo", "trail", "undo", "set back what one entry changed, or bring back what it deleted",
             (ENTRY,)),
+    Command("give", "people", "give", "give a record to a colleague",
+            (arg("kind", metavar="KIND", choices=GIVEN, help=", ".join(GIVEN)), ID, TO,
+             arg("--on", metavar="DATE", help="until when (YYYY-MM-DD)"),
+             arg("--note", metavar="TEXT", default="", help="what is to be done"))),
+    Command("people list", "people", "list_people", "who works here",
+            (arg("--left", action="store_true", help="also those who left"),)),
+    Command("people add", "people", "add", "add somebody; the first must be an owner",
+            (NAME, arg("--role", choices=tuple(ROLES), default="owner"),
+             arg("--language", choices=("", *LANGUAGES[PROGRAM]), default=""))),
+    Command("people role", "people", "role", "another role", (NAME, arg("role", choices=tuple(ROLES)))),
+    Command("people rename", "people", "rename", "another name", (NAME, arg("new_name", metavar="NEW"))),
+    Command("people password", "people", "password", "another password", (NAME,)),
+    Command("people code", "people", "code", "another recovery code for an owner", (NAME,)),
+    Command("people leave", "people", "leave", "somebody leaves",
+            (NAME, arg("--to", metavar="NAME", help="who takes over what waits to be done"), ON)),
+    Command("people back", "people", "back", "somebody who left is here again", (NAME,)),
+    Command("people hand-over", "people", "hand_over", "everything of one person goes to another",
+            (NAME, TO, arg("--dry-run", action="store_true", help="only count it"))),
     Command("search", "workspace", "search", "search over everything",
             (arg("text", metavar="TEXT"), arg("--limit", type=how_many, default=50, metavar="N"))),
     Command("verify", "workspace", "verify", "check numbers, seals, totals and links"),
@@ -165,6 +188,7 @@ NOUNS: Final = {
     "person": "the rights of a person: export, erase",
     "consent": "what contacts allowed: list, give, withdraw, check",
     "trail": "who changed what: list, show, undo",
+    "people": "who works here: list, add, role, rename, password, code, leave, back, hand-over",
     "ticket": "tickets: new, list, show, reply, close",
 }
 """What `--help` says of the commands that have verbs."""

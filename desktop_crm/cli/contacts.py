@@ -20,7 +20,7 @@ from desktop_crm.values.paging import ListView
 
 def import_contacts(session: Session) -> dict[str, Any]:
     """Take in an export; `--dry-run` writes nothing and says what would happen."""
-    arguments, caller = session.arguments, session.caller
+    arguments = session.arguments
     mapping = session.input_record(arguments.map) if arguments.map else None
     name = arguments.file
     with session.blaming("FILE"):
@@ -29,10 +29,10 @@ def import_contacts(session: Session) -> dict[str, Any]:
     keep = {"keep_doubtful": arguments.keep_doubtful, "keep_duplicates": arguments.keep_duplicates}
     with session.trying() if arguments.dry_run else session.writing():
         if arguments.dry_run:
-            plan = service.plan_import(caller, file, **keep)
+            plan = service.plan_import(session.caller, file, **keep)
             outcomes, answer = plan.outcomes, {"dry_run": True, "added": plan.count("new")}
         else:
-            report = service.import_contacts(caller, file, **keep)
+            report = service.import_contacts(session.caller, file, **keep)
             outcomes = report.outcomes
             answer = {"job": report.job_id, "added": report.added, "companies": report.companies}
     for status in ("duplicate", "known", "reject"):

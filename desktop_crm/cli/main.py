@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None, *, today: date | None = None) -> int
     language = os.environ.get("DESKTOP_CRM_LANGUAGE") or "en"
     t = translator_for(language)
     session = Session(
-        caller=local_caller(language, places.given_name()),
+        local=local_caller(language, places.given_name()),
         t=t,
         today=today or date.today(),
         database=Path(arguments.database) if arguments.database else None,
@@ -53,12 +53,12 @@ def main(argv: Sequence[str] | None = None, *, today: date | None = None) -> int
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole grammar. Modules of the rooms are imported by the handlers only, so `--help` is quick."""
-    parser = _Whole(
+    parser = _Parser(
         prog="desktop-crm",
         parents=[_common()],
         description="Contacts, quotes, invoices, payments and tickets.",
     )
-    parser.set_defaults(database=None, json=False)
+    parser.set_defaults(database=None, json=False, user=None)
     parser.add_argument("--version", action="version", version=f"desktop-crm {_version()}")
     nouns = parser.add_subparsers(dest="noun", metavar="COMMAND", required=True, parser_class=_Parser)
     commands.register(nouns, _common())
@@ -72,22 +72,19 @@ def _common() -> argparse.ArgumentParser:
     """
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--database", metavar="FILE", default=argparse.SUPPRESS, help="the firm's file")
+    common.add_argument("--user", metavar="NAME", default=argparse.SUPPRESS, help="who you are")
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON value")
     return common
 
 
 class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(USAGE, f"error: usage: {message}\n")
-
-
-class _Whole(_Parser):
-    """The parser of the whole line (those of the nouns see what is left of it)."""
-
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         words = sys.argv[1:] if args is None else args
         return super().parse_known_args(commands.completed(words), namespace)
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"error: usage: {message}\n")
 
 
 def _print_error(error: UserError, about: str, t: Translator) -> None:

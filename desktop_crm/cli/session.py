@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -31,23 +31,45 @@ MAX_INPUT = 50_000_000
 class Session:
     """One run of the program from the shell."""
 
-    caller: Caller
+    local: Caller
+    """Whoever sits at this computer; they run the command where the firm has no people."""
     t: Translator
     today: date
     database: Path | None
     arguments: Namespace
+    _signed: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def caller(self) -> Caller:
+        """Who runs the command: in an open database of a firm with people the one who signed in."""
+        signed: Caller = self._signed.get("caller", self.local)
+        return signed
+
+    @property
+    def password(self) -> str:
+        """What the caller signed in with."""
+        return str(self._signed.get("password", ""))
 
     def reading(self) -> AbstractContextManager[Workspace]:
         """The open database of a command that only reads: refuses where there is none."""
-        from desktop_crm.workspace import opening
-
-        return opening.opened(self.path, create_missing=False)
+        return self._opened(self.path, create_missing=False)
 
     def writing(self) -> AbstractContextManager[Workspace]:
         """The open database of a command that writes: made when it is missing."""
+        return self._opened(self.path, create_missing=True)
+
+    @contextmanager
+    def _opened(self, path: Path, *, create_missing: bool) -> Iterator[Workspace]:
+        from desktop_crm.cli import signing
         from desktop_crm.workspace import opening
 
-        return opening.opened(self.path, create_missing=True)
+        with opening.opened(path, create_missing=create_missing) as workspace:
+            taken = "-" in vars(self.arguments).values()
+            caller, password = signing.signed_in(
+                self.local, self.arguments.user, self.t, input_is_taken=taken
+            )
+            self._signed.update(caller=caller, password=password)
+            yield workspace
 
     @contextmanager
     def trying(self) -> Iterator[Workspace]:
@@ -60,7 +82,7 @@ class Session:
             return
         with (
             TemporaryDirectory(prefix="desktop-crm-") as folder,
-            opening.opened(Path(folder) / "trial.crm", create_missing=True) as workspace,
+            self._opened(Path(folder) / "trial.crm", create_missing=True) as workspace,
         ):
             yield workspace
 

@@ -24,8 +24,8 @@ def list_trail(session: Session) -> list[dict[str, Any]]:
             choices = ", ".join(reading.GROUPS)
             raise UserError(_("Write one of {choices}", choices=choices), "--kind")
         filters.append(("shown", arguments.kind))
-    if arguments.user:
-        filters.append(("user", arguments.user))
+    if arguments.by:
+        filters.append(("user", arguments.by))
     if arguments.start:
         filters.append(("since", _midnight(dates.day(arguments.start, "--from"))))
     if arguments.end:

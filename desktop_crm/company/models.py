@@ -1,4 +1,4 @@
-"""Tables of the firm: its profile, bank accounts, number series, tax rates, terms of payment and settings."""
+"""Tables of the firm: profile, bank accounts, number series, tax rates, terms, settings, who works here."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from desktop_crm.company.rules.profile import CATEGORIES
 from desktop_crm.database import blobs, fields
 from desktop_crm.database.connection import Table
 from desktop_crm.database.trail import Trail
+from desktop_crm.values.rights import ROLES
 
 _ARCHIVED: Final = (("is_archived", True, "archived"), ("is_archived", False, "restored"))
 
@@ -173,7 +174,50 @@ class Setting(Table):
     value = fields.JsonField()
 
 
-TABLES: Final[tuple[type[Table], ...]] = (Firm, BankAccount, NumberSeries, TaxRate, PaymentTerms, Setting)
+class Colleague(Table):
+    """Somebody who works here. While there is no row, whoever opens the file is its owner.
+
+    `password` and `recovery` are kept as `rules.people.hashed` makes them. Wrong tries are no change of the
+    person: they leave `version` alone.
+    """
+
+    trail = Trail(
+        silent=("folded", "failed", "failed_at"),
+        secret=("password", "recovery"),
+        acts=(("left_on", None, "restored"), ("left_on", ..., "archived")),
+    )
+
+    id = fields.KeyField()
+    name = fields.Text(filled=True)
+    folded = fields.Text(filled=True, unique=True)
+    role = fields.StateField(ROLES)
+    password = fields.Text(filled=True)
+    recovery = fields.Text(default="")
+    initials = fields.Text(default="")
+    language = fields.Text(default="")
+    since = fields.DateField()
+    left_on = fields.DateField(null=True)
+    failed = IntegerField(default=0)
+    failed_at = fields.UtcField(null=True)
+    version = IntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            Check("left_on >= since"),
+            Check("failed >= 0"),
+            Check("failed = 0 OR failed_at IS NOT NULL"),
+        )
+
+
+TABLES: Final[tuple[type[Table], ...]] = (
+    Firm,
+    BankAccount,
+    NumberSeries,
+    TaxRate,
+    PaymentTerms,
+    Setting,
+    Colleague,
+)
 STATEMENTS: Final[tuple[str, ...]] = (
     "CREATE UNIQUE INDEX bank_account_default ON bank_account (currency) WHERE is_default",
     "CREATE UNIQUE INDEX tax_rate_default ON tax_rate (is_default) WHERE is_default",

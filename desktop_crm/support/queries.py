@@ -21,6 +21,7 @@ from desktop_crm.support.rules.tickets import (
     Status,
     TicketDraft,
 )
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
 from desktop_crm.values.messages import _
@@ -121,7 +122,7 @@ LISTING: Final = ListSpec(
     },
     filters={
         "status": "t.status = ?",
-        "open": f"CASE WHEN {_IS_LIVE} THEN '1' ELSE '0' END = CAST(? AS TEXT)",
+        "open": f"({_IS_LIVE}) = CAST(? AS INTEGER)",
         "priority": "t.priority = ?",
         "category": "t.category = ?",
         "assignee": "t.assignee = ?",
@@ -132,6 +133,7 @@ LISTING: Final = ListSpec(
 )
 
 
+@rights.needs("tickets.read")
 def list_tickets(caller: Caller, view: ListView) -> Listing[TicketRow]:
     """Tickets, the soonest due first and those without a date last.
 
@@ -142,6 +144,7 @@ def list_tickets(caller: Caller, view: ListView) -> Listing[TicketRow]:
     return KeysetListing(LISTING, view, _row, is_few=view.sort == "contact")
 
 
+@rights.needs("tickets.read")
 def get_row(caller: Caller, ticket_id: int) -> TicketRow:
     """The row of a list for one ticket; NotFound."""
     sql = f"SELECT {_COLUMNS} FROM ticket t {_JOIN} WHERE t.id = ?"
@@ -151,6 +154,7 @@ def get_row(caller: Caller, ticket_id: int) -> TicketRow:
     return _row(row)
 
 
+@rights.needs("tickets.read")
 def due(caller: Caller, today: date, limit: int = 100) -> list[TicketRow]:
     """Live tickets due today or before, the oldest first, among equals the most urgent."""
     sql = (
@@ -160,6 +164,7 @@ def due(caller: Caller, today: date, limit: int = 100) -> list[TicketRow]:
     return [_row(row) for row in raw().execute(sql, (today.isoformat(), limit))]
 
 
+@rights.needs("tickets.read")
 def tickets_of(caller: Caller, contact_id: int, limit: int = 100) -> list[TicketRow]:
     """A contact's tickets: live ones first, then the latest."""
     sql = (
@@ -169,6 +174,7 @@ def tickets_of(caller: Caller, contact_id: int, limit: int = 100) -> list[Ticket
     return [_row(row) for row in raw().execute(sql, (contact_id, limit))]
 
 
+@rights.needs("tickets.read")
 def tickets_about(caller: Caller, document_id: int, limit: int = 20) -> list[TicketRow]:
     """The tickets about a quote, invoice or credit note: live ones first, then the latest."""
     sql = (
@@ -178,17 +184,19 @@ def tickets_about(caller: Caller, document_id: int, limit: int = 20) -> list[Tic
     return [_row(row) for row in raw().execute(sql, (document_id, limit))]
 
 
+@rights.needs("tickets.read")
 def statuses_of(caller: Caller, ids: Sequence[int]) -> dict[int, Status]:
     """Where each of these tickets stands, in one query; those that are gone are left out."""
     sql = "SELECT id, status FROM ticket WHERE id IN (SELECT value FROM json_each(?))"
     return dict(raw().execute(sql, (json.dumps(list(ids)),)).fetchall())
 
 
+@rights.needs("tickets.read")
 def counts(caller: Caller, today: date) -> TicketCounts:
     """The figures of the list's head and of Today, in two queries."""
     sql = (
-        "SELECT count(*), count(*) FILTER (WHERE t.due_on < ?1), count(*) FILTER (WHERE t.due_on = ?1),"
-        " count(*) FILTER (WHERE t.assignee = ''), count(*) FILTER (WHERE t.assignee = ?2)"
+        "SELECT count(*), coalesce(sum(t.due_on < ?1), 0), coalesce(sum(t.due_on = ?1), 0),"
+        f" coalesce(sum(t.assignee = ''), 0), coalesce(sum(t.assignee = ?2), 0)"
         f" FROM ticket t WHERE {_IS_LIVE}"
     )
     live = raw().execute(sql, (today.isoformat(), caller.user)).fetchone()
@@ -203,12 +211,21 @@ def counts(caller: Caller, today: date) -> TicketCounts:
     return TicketCounts(total, overdue, due_today, unassigned, mine, by_status, by_category)
 
 
+@rights.needs("tickets.read")
 def list_assignees(caller: Caller) -> list[str]:
     """Who tickets were given to, by name."""
     sql = "SELECT DISTINCT assignee FROM ticket WHERE assignee <> '' ORDER BY assignee"
     return [name for (name,) in raw().execute(sql)]
 
 
+@rights.needs("tickets.read")
+def live_tickets_of(caller: Caller, assignee: str) -> list[int]:
+    """The tickets that somebody has still to do with."""
+    sql = "SELECT id FROM ticket WHERE assignee = ? AND status IN ('new', 'open', 'waiting') ORDER BY id"
+    return [ticket for (ticket,) in raw().execute(sql, (assignee,)).fetchall()]
+
+
+@rights.needs("tickets.read")
 def find_tickets(caller: Caller, text: str) -> list[int]:
     """The tickets of this number ("T-12", whatever its case) or internal id; more than one is ambiguous."""
     typed = text.strip()
@@ -217,6 +234,7 @@ def find_tickets(caller: Caller, text: str) -> list[int]:
     return [key for (key,) in raw().execute(sql, (typed, internal))]
 
 
+@rights.needs("tickets.read")
 def get_ticket(caller: Caller, ticket_id: int) -> TicketView:
     """One ticket with its messages, oldest first; NotFound."""
     sql = (
@@ -257,6 +275,7 @@ def get_ticket(caller: Caller, ticket_id: int) -> TicketView:
     )
 
 
+@rights.needs("tickets.read")
 def list_messages(caller: Caller, ticket_id: int) -> list[MessageRow]:
     """A ticket's messages, oldest first."""
     sql = (
@@ -269,6 +288,7 @@ def list_messages(caller: Caller, ticket_id: int) -> list[MessageRow]:
     ]
 
 
+@rights.needs("tickets.read")
 def reply_mail(caller: Caller, message_id: int) -> bytes:
     """The `.eml` of a public reply; NotFound for a message without one."""
     row = raw().execute("SELECT mail_sha FROM ticket_message WHERE id = ?", (message_id,)).fetchone()

@@ -19,7 +19,8 @@ class Caller:
     """The person behind a call: name, role, the program's language and the computer they sit at.
 
     `signature` signs mails: the name that the person gave. Where it is empty nobody said how they are called
-    (`user` is then made of their account), and the firm's contact person signs.
+    (`user` is then made of their account), and the firm's contact person signs. `person_id` is theirs among
+    the firm's people, 0 where the firm has none.
     """
 
     user: str
@@ -27,6 +28,7 @@ class Caller:
     language: str
     computer: str
     signature: str = ""
+    person_id: int = 0
 
 
 def local_caller(language: str = "en", name: str = "") -> Caller:
@@ -34,6 +36,11 @@ def local_caller(language: str = "en", name: str = "") -> Caller:
     that of their account."""
     name = " ".join(name.split())
     return Caller(name or account_name(), OWNER, language, platform.node(), name)
+
+
+def nobody(language: str = "en") -> Caller:
+    """Who has not signed in yet: no role, no right but to sign in."""
+    return Caller("", "", language, platform.node())
 
 
 def account_name() -> str:

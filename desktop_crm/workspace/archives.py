@@ -9,6 +9,7 @@ from desktop_crm import __version__
 from desktop_crm.database import archive, backup
 from desktop_crm.database.connection import OWN_TABLES
 from desktop_crm.database.upgrade import SCHEMA_VERSION
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.progress import SILENT, Progress
@@ -28,6 +29,7 @@ class Archived:
         return sum(self.counts.values())
 
 
+@rights.needs("backups.make")
 def make(caller: Caller, workspace: Workspace, target: Path, *, progress: Progress = SILENT) -> Archived:
     """All records and files of the open firm as text in the new ZIP file `target`; others go on working."""
     with backup.snapshot(workspace.path) as connection:
@@ -43,6 +45,7 @@ def make(caller: Caller, workspace: Workspace, target: Path, *, progress: Progre
     return Archived(target, made.counts())
 
 
+@rights.needs("backups.restore")
 def read(
     caller: Caller, source: Path, target: Path, *, any_size: bool = False, progress: Progress = SILENT
 ) -> Archived:

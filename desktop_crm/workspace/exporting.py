@@ -21,6 +21,7 @@ from desktop_crm.contacts import service as own
 from desktop_crm.database import placing, trail
 from desktop_crm.files.guards import safe_name
 from desktop_crm.support import service as support
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import LANGUAGES, PROGRAM, Translator, _, translator_for
@@ -56,6 +57,7 @@ def export_name(caller: Caller, contact_id: int) -> str:
     return safe_name(f"{name.replace('/', '-')}.zip", "person.zip")
 
 
+@rights.needs("persons.export")
 def export_person(
     caller: Caller, contact_id: int, target: Path, today: date, *, progress: Progress = SILENT
 ) -> Exported:

@@ -10,6 +10,7 @@ from typing import Final
 
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.database import search
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Message, Translator, _
 from desktop_crm.values.money import minor
@@ -88,16 +89,19 @@ class Found:
 def find(caller: Caller, text: str, *, limit: int = 50, kinds: Sequence[str] | None = None) -> list[Found]:
     """The best `limit` matches for what was typed: names, numbers, amounts, IBANs, line texts, notes.
 
-    Only records of `kinds` where they are given. Any text is safe; an empty one finds nothing. With at most
-    one query for the names of customers and one for what files hang on, however many are found.
+    Only records of `kinds` where they are given, and only what the caller's role may see. Any text is safe;
+    an empty one finds nothing. With at most one query for the names of customers and one for what files hang
+    on, however many are found.
     """
+    if hidden := rights.hidden_kinds(caller):
+        kinds = [kind for kind in kinds or KINDS if kind not in hidden]
     hits = search.find(text, limit=max(1, min(limit, 1000)), entities=kinds, first="contact")
     return _told(caller, hits)
 
 
 def named(caller: Caller, records: Sequence[tuple[str, int]]) -> list[Found]:
     """These records as a search tells them, in their order; those that are gone are left out."""
-    return _told(caller, search.named(records))
+    return _told(caller, search.named([each for each in records if rights.may_see(caller, each[0])]))
 
 
 def _told(caller: Caller, hits: Sequence[search.Hit]) -> list[Found]:

@@ -33,6 +33,7 @@ from desktop_crm.database.connection import transaction
 from desktop_crm.support import queries as support
 from desktop_crm.support import service as support_service
 from desktop_crm.support.rules.tickets import TicketDraft
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import as_if_at
 from desktop_crm.values.errors import UserError
@@ -73,6 +74,7 @@ def person(caller: Caller) -> Caller:
     return replace(caller, user=name, signature=name)
 
 
+@rights.needs("settings.change")
 def load(caller: Caller, today: date, progress: Progress = SILENT) -> None:
     """Put the sample in, all or nothing. Raises UserError when it is in already."""
     sample = content()
@@ -94,6 +96,7 @@ def load(caller: Caller, today: date, progress: Progress = SILENT) -> None:
         company_service.set_setting(caller, _SETTING, vars(loader.loaded))
 
 
+@rights.needs("settings.change")
 def remove(caller: Caller, progress: Progress = SILENT) -> tuple[int, ...]:
     """Take the sample out again. Contacts that real papers refer to stay; returns their ids."""
     stored = company.setting(caller, _SETTING)

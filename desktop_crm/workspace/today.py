@@ -12,6 +12,7 @@ from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts.queries import NoteRow
 from desktop_crm.support import queries as support
 from desktop_crm.support.queries import TicketRow
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.paging import ListView
 
@@ -25,15 +26,18 @@ class Day:
     """The Today page whole. The lists hold the first `rows` of each group; the counts count all.
 
     `overdue_sums` is (currency, invoices, still open, oldest due date) by currency, `unanswered` the quotes
-    that were sent and neither answered nor lapsed.
+    that were sent and neither answered nor lapsed; both are None for a role that sees no sums. What a role
+    does not see at all is empty.
     """
 
     on: date
     overdue: tuple[DocumentRow, ...]
-    overdue_sums: tuple[tuple[str, int, int, date], ...]
+    overdue_count: int
+    overdue_sums: tuple[tuple[str, int, int, date], ...] | None
     expiring: tuple[DocumentRow, ...]
     expiring_count: int
-    unanswered: tuple[CurrencySum, ...]
+    unanswered_count: int
+    unanswered: tuple[CurrencySum, ...] | None
     follow_ups: tuple[NoteRow, ...]
     follow_up_count: int
     tickets: tuple[TicketRow, ...]
@@ -41,10 +45,6 @@ class Day:
     tickets_today: int
     has_contacts: bool
     has_invoices: bool
-
-    @property
-    def overdue_count(self) -> int:
-        return sum(count for _currency, count, _open, _oldest in self.overdue_sums)
 
     @property
     def ticket_count(self) -> int:
@@ -59,11 +59,10 @@ class Day:
 def counts(caller: Caller, today: date) -> dict[str, int]:
     """How many things need a person, by place of the sidebar: today (all), contacts, quotes, invoices,
     tickets."""
-    late = sum(count for _currency, count, _open, _oldest in billing.overdue_sums(caller, today))
+    late, _sums = _overdue(caller, today)
     quotes = len(billing.expiring(caller, today, QUOTE_DAYS, _MOST))
-    follow_ups = contacts.count_follow_ups(caller, today)
-    live = support.counts(caller, today)
-    tickets = live.overdue + live.due_today
+    follow_ups = _follow_up_count(caller, today)
+    tickets = sum(_tickets(caller, today))
     return {
         "today": late + quotes + follow_ups + tickets,
         "contacts": follow_ups,
@@ -76,19 +75,51 @@ def counts(caller: Caller, today: date) -> dict[str, int]:
 def get_day(caller: Caller, today: date, rows: int = 50) -> Day:
     """Everything the Today page shows, in a fixed number of queries; at most `rows` rows a group."""
     expiring = billing.expiring(caller, today, QUOTE_DAYS, _MOST)
-    live = support.counts(caller, today)
+    overdue_count, overdue_sums = _overdue(caller, today)
+    unanswered_count, unanswered = _unanswered(caller, today)
+    tickets_late, tickets_today = _tickets(caller, today)
+    sees_notes, sees_tickets = rights.may(caller, "notes.read"), rights.may(caller, "tickets.read")
     return Day(
         on=today,
         overdue=tuple(billing.overdue(caller, today, rows)),
-        overdue_sums=tuple(billing.overdue_sums(caller, today)),
+        overdue_count=overdue_count,
+        overdue_sums=overdue_sums,
         expiring=tuple(expiring[:rows]),
         expiring_count=len(expiring),
-        unanswered=tuple(billing.sum_quotes(caller, ListView(filters=(("state", "sent"),)), today)),
-        follow_ups=tuple(contacts.list_follow_ups(caller, today, rows)),
-        follow_up_count=contacts.count_follow_ups(caller, today),
-        tickets=tuple(support.due(caller, today, rows)),
-        tickets_late=live.overdue,
-        tickets_today=live.due_today,
+        unanswered_count=unanswered_count,
+        unanswered=unanswered,
+        follow_ups=tuple(contacts.list_follow_ups(caller, today, rows)) if sees_notes else (),
+        follow_up_count=_follow_up_count(caller, today),
+        tickets=tuple(support.due(caller, today, rows)) if sees_tickets else (),
+        tickets_late=tickets_late,
+        tickets_today=tickets_today,
         has_contacts=bool(contacts.list_contacts(caller, ListView()).rows(0, 1)),
         has_invoices=bool(billing.list_invoices(caller, ListView(), today).rows(0, 1)),
     )
+
+
+def _overdue(caller: Caller, today: date) -> tuple[int, tuple[tuple[str, int, int, date], ...] | None]:
+    """How many invoices are overdue, and their sums for who may see them."""
+    if not rights.may(caller, "money.totals"):
+        return billing.count_invoices(caller, today)["overdue"], None
+    sums = tuple(billing.overdue_sums(caller, today))
+    return sum(count for _currency, count, _open, _oldest in sums), sums
+
+
+def _unanswered(caller: Caller, today: date) -> tuple[int, tuple[CurrencySum, ...] | None]:
+    if not rights.may(caller, "money.totals"):
+        return billing.count_quotes(caller, today)["sent"], None
+    sums = tuple(billing.sum_quotes(caller, ListView(filters=(("state", "sent"),)), today))
+    return sum(each.count for each in sums), sums
+
+
+def _follow_up_count(caller: Caller, today: date) -> int:
+    return contacts.count_follow_ups(caller, today) if rights.may(caller, "notes.read") else 0
+
+
+def _tickets(caller: Caller, today: date) -> tuple[int, int]:
+    """How many tickets are late and how many due today."""
+    if not rights.may(caller, "tickets.read"):
+        return 0, 0
+    live = support.counts(caller, today)
+    return live.overdue, live.due_today

@@ -44,7 +44,7 @@ def test_entries_are_found_by_kind_record_person_day_and_text(office: Run) -> No
         "Kestrel", "T-1 Late",
     }  # fmt: skip
     assert [each["act"] for each in lines(office, "--search", "555 0100")] == ["changed"]
-    assert lines(office, "--user", "Nobody") == []
+    assert lines(office, "--by", "Nobody") == []
     assert lines(office, "--to", "2020-01-01") == []
     assert len(lines(office, "--from", "2020-01-01")) == len(lines(office))
     assert len(lines(office, "--limit", "2")) == 2

@@ -31,6 +31,13 @@ WITHOUT_VERSION = {
     "company.apply_company": "a file says what the firm is to be",
     "company.set_setting": "one value, the last word counts",
     "company.remove_firm": "refused once a real number was drawn",
+    "company.add_person": "never a second one of the same name",
+    "company.sign_in": "counts a try",
+    "company.recover": "the code is used up",
+    "company.change_password": "knows the password before",
+    "contacts.hand_over_assignments": "what is the one's at that moment",
+    "contacts.give_follow_ups": "only those that nobody was given",
+    "support.give_ticket": "reads the ticket in its own transaction",
     "contacts.archive_contacts": "says itself which ones it changed",
     "contacts.restore_contacts": "says itself which ones it changed",
     "contacts.delete_contact": "looks in its own transaction whether anything refers to it",
@@ -69,6 +76,7 @@ WITHOUT_VERSION = {
 ADDING = {name for name, act in ACTS.items() if act.again in ("second", "same")} | {
     "contacts.import_contacts", "billing.import_external",
 }  # fmt: skip
+TRIES = {"company.sign_in", "company.recover", "company.change_password"}
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +165,8 @@ def test_a_full_disk_at_any_statement_leaves_everything_as_it_was(
                 raise
         else:
             break
-        if name != "contacts.import_contacts":  # committed in parts, which are taken back; see its own tests
+        # An import is committed in parts, which are taken back; a try is counted before it is made.
+        if name != "contacts.import_contacts" and name not in TRIES:
             assert content(firm) == before, f"statement {at}"
             assert heard == []
         at += 1 if at < 3 else max(1, at // 2)
@@ -220,6 +229,10 @@ def test_the_same_act_a_second_time_does_what_it_is_known_to_do(firm: OpenDataba
         with pytest.raises(UserError):
             do(name, given)
         assert content(firm) == after
+    elif act.again == "counted":
+        with pytest.raises(UserError):
+            do(name, given)
+        assert counts() == rows
     elif act.again == "same":
         assert do(name, given) == first
         assert everything() == written

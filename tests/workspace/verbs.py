@@ -21,6 +21,7 @@ from desktop_crm.company import queries as company_queries
 from desktop_crm.company import service as company
 from desktop_crm.company.documents.company_json import company_from_json
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules.people import PersonDraft
 from desktop_crm.company.rules.profile import BankAccountDraft, TaxRateDraft, TermsDraft
 from desktop_crm.contacts import queries as contact_queries
 from desktop_crm.contacts import service as contacts
@@ -37,7 +38,10 @@ from tests.faults import acts, firms
 from tests.faults.acts import PlainPaper
 
 ROOMS = {"company": company, "contacts": contacts, "catalog": catalog, "support": support, "billing": billing}
-CALLER, TODAY = local_caller(), firms.TODAY
+CALLER, TODAY = replace(local_caller(), person_id=1), firms.TODAY
+PASSWORD = "correct horse"
+CODES: list[str] = []
+"""The recovery code of the prepared firm: it is random."""
 PEOPLE = "Name,E-mail 1 - Value\nEve,eve@example.org\n"
 PRICES = b"Name,Price\nChair,10.00\n"
 Verb = Callable[..., object]
@@ -76,7 +80,8 @@ class Act:
 
     `row` is the (table, id) that somebody else may write first; `again` says what doing it a second time
     with the same arguments does: "conflict", "same" (the first answer), "nothing" (it is so already),
-    "refused", or "second" (another one, which a person sees and can take away).
+    "refused", "counted" (refused, and the try is counted), or "second" (another one, which a person sees
+    and can take away).
     """
 
     given: Callable[[], Mapping[str, Any]]
@@ -140,6 +145,19 @@ ACTS: dict[str, Act] = {
     "company.archive_tax_rate": versioned("tax_rate", 1, "rate_id"),
     "company.save_terms": versioned("payment_terms", 1, "terms_id", draft=TermsDraft(label="Later")),
     "company.archive_terms": versioned("payment_terms", 1, "terms_id"),
+    "company.add_person": adds(
+        "refused", draft=PersonDraft(name="Dan", role="member"), password="three words", today=TODAY
+    ),
+    "company.save_person": versioned(
+        "colleague", 2, "person_id", draft=PersonDraft(name="Bea", role="member")
+    ),
+    "company.reset_password": versioned("colleague", 2, "person_id", password="three words"),
+    "company.renew_recovery": versioned("colleague", 1, "person_id"),
+    "company.leave": versioned("colleague", 2, "person_id", on=TODAY),
+    "company.come_back": versioned("colleague", 3, "person_id"),
+    "company.sign_in": adds("nothing", person_id=1, password=PASSWORD),
+    "company.change_password": adds("counted", before=PASSWORD, password="three words"),
+    "company.recover": adds("counted", person_id=1, code=lambda: CODES[-1], password="three words"),
     "company.remove_firm": adds("nothing"),
     # contacts
     "contacts.create_contact": adds("same", draft=ContactDraft(name="Eve"), key="k"),
@@ -169,6 +187,10 @@ ACTS: dict[str, Act] = {
     "contacts.bring_back_contact": adds("refused", entry_id=lambda: deleted("contact")),
     "contacts.bring_back_note": adds("refused", entry_id=lambda: deleted("note")),
     "contacts.bring_back_file": adds("refused", entry_id=lambda: deleted("attachment")),
+    "contacts.assign": adds(kind="contact", record_id=2, person_id=2, contact_id=2),
+    "contacts.finish_assignment": versioned("assignment", 1, "assignment_id"),
+    "contacts.hand_over_assignments": adds("nothing", person_id=2, to_id=1),
+    "contacts.give_follow_ups": adds("nothing", by=CALLER.user, to_id=1),
     # catalogue
     "catalog.create_product": adds(draft=ProductDraft(name="Chair")),
     "catalog.save_product": versioned("product", 1, "product_id", draft=ProductDraft(name="Chair")),
@@ -193,6 +215,7 @@ ACTS: dict[str, Act] = {
     "support.reply": adds(ticket_id=1, text="Hello", today=TODAY),
     "support.add_customer_message": adds(ticket_id=1, text="Hello", today=TODAY),
     "support.attach": adds(ticket_id=1, name="a.txt", content=b"a"),
+    "support.give_ticket": adds("nothing", ticket_id=1, assignee="Bea", today=TODAY),
     "support.rename_assignee": adds("nothing", before="Sam", after="Bea"),
     "support.remove_tickets": adds("nothing", ids=[1]),
     # billing
@@ -266,6 +289,11 @@ def prepare(path: Path) -> None:
         support.open_ticket(CALLER, TicketDraft(contact_id=1, subject="S", text="T", assignee="Sam"), TODAY)
         support.close_ticket(CALLER, closed, version("ticket", closed), TODAY)
         billing.create_draft(CALLER, replace(firms.draft(), is_sample=True), TODAY)
+        CODES.append(company.add_person(CALLER, PersonDraft(name="Ann"), PASSWORD, TODAY).recovery_code)
+        for name, role in (("Bea", "assistant"), ("Cid", "accountant")):
+            company.add_person(CALLER, PersonDraft(name=name, role=role), PASSWORD, TODAY)
+        company.leave(CALLER, 3, 1, TODAY)
+        contacts.assign(CALLER, "contact", 3, 2, contact_id=3)
         assert contact_queries.get_contact(CALLER, 2)
         delete_some()
 

@@ -11,6 +11,7 @@ from desktop_crm.company import queries as company
 from desktop_crm.company.rules.numbering import SeriesKind
 from desktop_crm.database import blobs
 from desktop_crm.database.connection import raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import _
@@ -36,6 +37,7 @@ _SAMPLE_NUMBERS: Final = {
 }
 
 
+@rights.needs("documents.read")
 def resolve(caller: Caller, text: str, kinds: Sequence[str] | None = None) -> int:
     """The id meant by a number ("2026-0001") or an internal id ("17").
 
@@ -57,11 +59,13 @@ def resolve(caller: Caller, text: str, kinds: Sequence[str] | None = None) -> in
     return int(rows[0][0])
 
 
+@rights.needs("documents.read")
 def stored_pdf(caller: Caller, document_id: int) -> bytes:
     """The sealed PDF's bytes; NotFound where none was made (a draft)."""
     return blobs.get(_sha("pdf_sha", document_id))
 
 
+@rights.needs("documents.read")
 def stored_xml(caller: Caller, document_id: int) -> bytes:
     """The e-invoice's bytes (CII); NotFound where the paper has none."""
     return blobs.get(_sha("xml_sha", document_id))
@@ -74,6 +78,7 @@ def _sha(column: str, document_id: int) -> str:
     return str(row[0])
 
 
+@rights.needs("documents.read")
 def expected_number(caller: Caller, kind: SeriesKind, on: date, *, is_sample: bool = False) -> str:
     """The number that a document issued now would get; another may draw it first."""
     return next_sample_number(kind) if is_sample else company.preview_number(caller, kind, on)
@@ -85,12 +90,14 @@ def next_sample_number(kind: str) -> str:
     return _SAMPLE_NUMBERS[kind].format(count + 1)
 
 
+@rights.needs("documents.read")
 def last_issued_on(caller: Caller, kind: SeriesKind) -> date | None:
     """The date below which nothing of this kind can be issued any more."""
     row = raw().execute("SELECT last_issued_on FROM number_series WHERE kind = ?", (kind,)).fetchone()
     return None if row is None else day(row[0])
 
 
+@rights.needs("exports.read")
 def issued_between(caller: Caller, start: date, end: date) -> list[int]:
     """Ids of everything issued in a period, both days included, by date."""
     rows = raw().execute(_BETWEEN, (start.isoformat(), end.isoformat())).fetchall()

@@ -10,6 +10,7 @@ from typing import Final
 from desktop_crm.company import queries as company
 from desktop_crm.company.queries import BankAccountRow, FirmRow, TaxRateRow, TermsRow
 from desktop_crm.database.connection import OpenDatabase, current, raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -68,6 +69,7 @@ class FirmSide:
 _kept: tuple[OpenDatabase, tuple[object, ...], FirmSide] | None = None
 
 
+@rights.needs("documents.read")
 def firm_side(caller: Caller) -> FirmSide:
     """The firm's side; UserError in a database where the firm has no name yet."""
     global _kept

@@ -9,7 +9,7 @@ from typing import Any, Final
 from desktop_crm.billing.rules.facts import CREDIT_NOTE, DocumentFacts
 from desktop_crm.billing.rules.journal import JournalRow
 from desktop_crm.database.connection import raw
-from desktop_crm.values import canonical
+from desktop_crm.values import canonical, rights
 from desktop_crm.values.caller import Caller
 
 _FACTS: Final = (
@@ -18,6 +18,7 @@ _FACTS: Final = (
 )
 
 
+@rights.needs("exports.read")
 def journal_rows(caller: Caller, start: date, end: date) -> list[JournalRow]:
     """Every VAT group of every invoice and credit note issued in the period, both days included."""
     rows: list[JournalRow] = []

@@ -12,6 +12,7 @@ from desktop_crm.billing.queries.rows import CurrencySum, DocumentRow
 from desktop_crm.database import search
 from desktop_crm.database.connection import raw
 from desktop_crm.database.paging import KeysetListing, ListSpec, Sort
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.paging import Listing, ListView
 
@@ -98,11 +99,13 @@ _QUOTES: Final = replace(
 )
 
 
+@rights.needs("documents.read")
 def list_invoices(caller: Caller, view: ListView, today: date) -> Listing[DocumentRow]:
     """Invoices and credit notes; the filter "state" takes every derived state, "credit_note" and "unpaid"."""
     return _listing(_INVOICES, view, today, ("invoice", "credit_note"))
 
 
+@rights.needs("documents.read")
 def list_quotes(caller: Caller, view: ListView, today: date) -> Listing[DocumentRow]:
     return _listing(_QUOTES, view, today, ("quote",))
 
@@ -159,11 +162,13 @@ def _narrowed(view: ListView, today: date, entities: tuple[str, ...]) -> tuple[L
     return replace(view, search="", filters=others), " AND ".join(conditions), values
 
 
+@rights.needs("documents.read")
 def count_invoices(caller: Caller, today: date, contact_id: int | None = None) -> dict[str, int]:
     """How many there are of each state, and "all"."""
     return _counts(_INVOICES, _INVOICE_STATES, today, contact_id)
 
 
+@rights.needs("documents.read")
 def count_quotes(caller: Caller, today: date, contact_id: int | None = None) -> dict[str, int]:
     return _counts(_QUOTES, _QUOTE_STATES, today, contact_id)
 
@@ -171,7 +176,7 @@ def count_quotes(caller: Caller, today: date, contact_id: int | None = None) -> 
 def _counts(spec: ListSpec, states: tuple[str, ...], today: date, contact_id: int | None) -> dict[str, int]:
     """Each state on its own, out of the index that suits it."""
     of_contact = "" if contact_id is None else " AND d.contact_id = :contact"
-    conditions = ("TRUE", *(_STATES[state] for state in states))
+    conditions = ("1", *(_STATES[state] for state in states))
     counts = ", ".join(
         f"(SELECT count(*) FROM document d WHERE {spec.where}{of_contact} AND {condition})"
         for condition in conditions
@@ -180,11 +185,13 @@ def _counts(spec: ListSpec, states: tuple[str, ...], today: date, contact_id: in
     return dict(zip(("all", *states), map(int, row), strict=True))
 
 
+@rights.needs("money.totals")
 def sum_invoices(caller: Caller, view: ListView, today: date) -> list[CurrencySum]:
     """The sums of what the view shows, by currency. Drafts count with what they would come to."""
     return _sums(_INVOICES, view, today, ("invoice", "credit_note"))
 
 
+@rights.needs("money.totals")
 def sum_quotes(caller: Caller, view: ListView, today: date) -> list[CurrencySum]:
     return _sums(_QUOTES, view, today, ("quote",))
 

@@ -10,6 +10,7 @@ from typing import Final
 from desktop_crm.billing.queries.reading import ROW_COLUMNS, day, document_row
 from desktop_crm.billing.queries.rows import ContactMoney, DocumentRow
 from desktop_crm.database.connection import raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import add_months
 
@@ -17,7 +18,7 @@ _CONTACT: Final = (
     "SELECT currency, sum(open), sum(CASE WHEN open > 0 AND due_on < :today THEN open ELSE 0 END),"
     " sum(CASE WHEN issued_on <= :since OR is_external THEN 0"
     " WHEN kind = 'credit_note' THEN -net ELSE net END),"
-    " count(*) FILTER (WHERE kind = 'invoice'), max(issued_on)"
+    " sum(kind = 'invoice'), max(issued_on)"
     " FROM document WHERE contact_id = :contact AND kind IN ('invoice', 'credit_note') AND state <> 'draft'"
     " GROUP BY currency ORDER BY max(issued_on) DESC, currency"
 )
@@ -43,6 +44,7 @@ _OVERDUE_SUMS: Final = (
 )
 
 
+@rights.needs("money.totals")
 def contact_money(caller: Caller, contact_id: int, today: date) -> tuple[ContactMoney, ...]:
     """Balance, overdue and the last twelve months' revenue of a customer, by currency (the latest used
     first)."""
@@ -54,18 +56,21 @@ def contact_money(caller: Caller, contact_id: int, today: date) -> tuple[Contact
     )
 
 
+@rights.needs("documents.read")
 def overdue(caller: Caller, today: date, limit: int = 50) -> list[DocumentRow]:
     """Invoices past their due date, the longest overdue first."""
     rows = raw().execute(_OVERDUE, (today.isoformat(), limit)).fetchall()
     return [document_row(row, today) for row in rows]
 
 
+@rights.needs("money.totals")
 def overdue_sums(caller: Caller, today: date) -> list[tuple[str, int, int, date]]:
     """(currency, how many, open, oldest due date) of all that is overdue."""
     rows = raw().execute(_OVERDUE_SUMS, (today.isoformat(),)).fetchall()
     return [(currency, count, left, date.fromisoformat(oldest)) for currency, count, left, oldest in rows]
 
 
+@rights.needs("documents.read")
 def expiring(caller: Caller, today: date, days: int = 7, limit: int = 50) -> list[DocumentRow]:
     """Sent quotes whose last day is today or within the next `days`."""
     last = today + timedelta(days=days)
@@ -73,16 +78,19 @@ def expiring(caller: Caller, today: date, days: int = 7, limit: int = 50) -> lis
     return [document_row(row, today) for row in rows]
 
 
+@rights.needs("documents.read")
 def documents_of(caller: Caller, contact_id: int, today: date, limit: int = 200) -> list[DocumentRow]:
     """A contact's quotes, invoices and credit notes, the newest first."""
     return [document_row(row, today) for row in raw().execute(_OF_CONTACT, (contact_id, limit)).fetchall()]
 
 
+@rights.needs("documents.read")
 def list_rows(caller: Caller, ids: Sequence[int], today: date) -> list[DocumentRow]:
     """The rows of these documents in one query, in no order; ids that are gone are left out."""
     return [document_row(row, today) for row in raw().execute(_ROWS, (json.dumps(list(ids)),)).fetchall()]
 
 
+@rights.needs("money.totals")
 def open_balances(caller: Caller, contact_ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
     """What each contact owes as (currency, open), the most used currency first; nothing open: left out."""
     found: dict[int, list[tuple[str, int]]] = {}

@@ -8,9 +8,11 @@ from decimal import Decimal
 from desktop_crm.billing.rules.drafts import LineDraft
 from desktop_crm.catalog import queries as catalog
 from desktop_crm.company import queries as company
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
 
+@rights.needs("documents.read")
 def line_of_product(caller: Caller, product_id: int, today: date) -> LineDraft:
     """One of the product, with its own tax rate or the firm's default one. NotFound when there is none."""
     product = catalog.get_product(caller, product_id)

@@ -37,6 +37,7 @@ from desktop_crm.company.rules.wordings import text_in
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts.queries import ContactDefaults
 from desktop_crm.database.connection import raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _, translator_for
@@ -45,6 +46,7 @@ _PRECEDING: Final = "SELECT number_text, issued_on, kind FROM document WHERE id 
 _UNTAXED: Final = frozenset({"E", "AE", "K", "G", "O"})
 
 
+@rights.needs("documents.read")
 def surroundings_of(
     caller: Caller, draft: DocumentDraft, on: date, side: FirmSide | None = None
 ) -> Surroundings:
@@ -93,6 +95,7 @@ def _footer(firm: FirmDraft, account: BankAccountDraft | None, language: str) ->
     return footer_columns(firm, account, footer_labels(translator_for(language, "documents")))
 
 
+@rights.needs("documents.read")
 def preview_facts(caller: Caller, draft: DocumentDraft, today: date) -> DocumentFacts:
     """What the paper would say now, without a number and marked as a draft."""
     on = draft.issued_on or today
@@ -100,6 +103,7 @@ def preview_facts(caller: Caller, draft: DocumentDraft, today: date) -> Document
     return freeze(completed(draft, around, on), around)
 
 
+@rights.needs("documents.read")
 def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem, ...]:
     """What keeps the draft from being issued today, then what one should know before."""
     try:
@@ -183,6 +187,7 @@ def demanded(case: law.Case) -> list[tuple[tuple[str, ...], Message]]:
     return [(each.any_of, each.message) for each in law.demands(case)]
 
 
+@rights.needs("documents.read")
 def new_draft(caller: Caller, kind: Kind, contact_id: int | None, today: date) -> DocumentDraft:
     """A draft to begin with: the customer's defaults, else the firm's. The day of issue is left to the
     issuing."""

@@ -13,7 +13,7 @@ from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.billing.rules.pricing import price
 from desktop_crm.database import fields
 from desktop_crm.database.connection import raw
-from desktop_crm.values import canonical
+from desktop_crm.values import canonical, rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
 from desktop_crm.values.messages import _
@@ -45,6 +45,7 @@ _LINES: Final = (
 )
 
 
+@rights.needs("documents.read")
 def get_row(caller: Caller, document_id: int, today: date) -> DocumentRow:
     """The row of a list for one document; NotFound when there is none."""
     row = raw().execute(_ROW, (document_id,)).fetchone()
@@ -53,6 +54,7 @@ def get_row(caller: Caller, document_id: int, today: date) -> DocumentRow:
     return document_row(row, today)
 
 
+@rights.needs("documents.read")
 def get_document(caller: Caller, document_id: int, today: date) -> DocumentView:
     """One document whole; NotFound when there is none. Five queries, however much hangs on it."""
     found = raw().execute(_VIEW, (document_id,)).fetchone()
@@ -97,6 +99,7 @@ def _nothing(document_id: int) -> NotFound:
     return NotFound(_("There is no document {id}", id=str(document_id)))
 
 
+@rights.needs("documents.read")
 def payments_of(caller: Caller, document_id: int) -> tuple[PaymentRow, ...]:
     """The payments of an invoice by day, reversed and reversing ones among them."""
     return tuple(_payment(row) for row in raw().execute(_PAYMENTS, (document_id,)).fetchall())
@@ -121,6 +124,7 @@ def _payment(row: tuple[Any, ...]) -> PaymentRow:
     )
 
 
+@rights.needs("documents.read")
 def credited_quantities(caller: Caller, document_id: int) -> dict[int, Decimal]:
     """How much of each line of an invoice has been credited, by the line's number on the paper."""
     rows = raw().execute(_CREDITED, (document_id,)).fetchall()
@@ -149,6 +153,7 @@ def _links(
     return tuple(sorted(links, key=lambda link: link.role not in ("quote", "corrects")))
 
 
+@rights.needs("documents.read")
 def lines_of(caller: Caller, document_id: int) -> list[LineRow]:
     """The lines of an issued document, for whoever wants to refer to one."""
     rows = raw().execute(_LINES, (document_id,)).fetchall()

@@ -19,7 +19,7 @@ from desktop_crm.billing.service.rendering import PRINTER, Renderer
 from desktop_crm.database import trail
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.fields import stamp
-from desktop_crm.values import canonical, texts
+from desktop_crm.values import canonical, rights, texts
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
@@ -39,6 +39,7 @@ class Correction(NamedTuple):
     draft: DocumentRef
 
 
+@rights.needs("documents.credit")
 def credit_invoice(
     caller: Caller,
     document_id: int,
@@ -64,6 +65,7 @@ def credit_invoice(
     return issuing.answered_once(key, document_id, work)
 
 
+@rights.needs("documents.credit")
 def correct_invoice(
     caller: Caller,
     document_id: int,

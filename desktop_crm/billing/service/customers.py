@@ -8,14 +8,17 @@ from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import AddressDraft, ContactDraft
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
 
+@rights.needs("documents.draft")
 def add_customer(caller: Caller, draft: ContactDraft) -> int:
     """A contact made while a paper is written; UserError names its field."""
     return contacts_service.create_contact(caller, draft)
 
 
+@rights.needs("documents.draft")
 def state_customer(caller: Caller, contact_id: int, address: Address, vat_id: str) -> int:
     """Give a customer its invoice address and VAT ID; what else is known of it stays. Returns the version.
 

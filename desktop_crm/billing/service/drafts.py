@@ -15,12 +15,14 @@ from desktop_crm.billing.service import records, searching
 from desktop_crm.billing.service.records import DocumentRef, Stored
 from desktop_crm.database import search, trail, writes
 from desktop_crm.database.connection import raw, transaction
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.totals import totals_of
 
 
+@rights.needs("documents.draft")
 def create_draft(caller: Caller, draft: DocumentDraft, today: date, key: str | None = None) -> DocumentRef:
     """Keep a new draft. With a `key` used before (a click sent twice) the first one's reference is returned.
 
@@ -35,6 +37,7 @@ def create_draft(caller: Caller, draft: DocumentDraft, today: date, key: str | N
         return DocumentRef(*writes.once(f"create:{key}", lambda: list(records.insert_draft(caller, draft))))
 
 
+@rights.needs("documents.draft")
 def save_draft(caller: Caller, document_id: int, version: int, draft: DocumentDraft, today: date) -> int:
     """Change a draft; returns the new version. Raises Conflict when another wrote first."""
     with transaction(caller) as changed:
@@ -48,6 +51,7 @@ _OPEN_AGAIN: Final = (
 )
 
 
+@rights.needs("documents.draft")
 def delete_draft(caller: Caller, document_id: int, version: int) -> None:
     """Throw a draft away. A quote whose only invoice this was is open to be invoiced again."""
     with transaction(caller) as changed:
@@ -64,6 +68,7 @@ def delete_draft(caller: Caller, document_id: int, version: int) -> None:
             changed.add("quote")
 
 
+@rights.needs("documents.draft")
 def bring_back_draft(caller: Caller, entry_id: int) -> DocumentRef:
     """Bring a deleted draft back; the quote that it was made from counts as invoiced again."""
     with transaction(caller) as changed:
@@ -85,6 +90,7 @@ def bring_back_draft(caller: Caller, entry_id: int) -> DocumentRef:
     return DocumentRef(stored.id, stored.version)
 
 
+@rights.needs("documents.draft")
 def duplicate(caller: Caller, document_id: int, today: date, kind: Kind | None = None) -> DocumentRef:
     """A new draft like this document; a credit note's duplicate is an invoice."""
     stored = records.read(document_id)
@@ -92,6 +98,7 @@ def duplicate(caller: Caller, document_id: int, today: date, kind: Kind | None =
     return create_draft(caller, copying.duplicate(_copied(stored), wanted), today)
 
 
+@rights.needs("documents.draft")
 def copy_as_next_month(caller: Caller, document_ids: Sequence[int], today: date) -> tuple[int, ...]:
     """The same invoices again as drafts, dates and months in their texts moved on; all of them or none."""
     made: list[int] = []
@@ -116,6 +123,7 @@ def _copied(stored: Stored) -> DocumentDraft:
     return replace(stored.draft, internal_notes=stored.internal_notes)
 
 
+@rights.needs("documents.draft")
 def save_internal_notes(caller: Caller, document_id: int, version: int, text: str) -> int:
     """Notes for ourselves, on drafts and issued documents alike; returns the new version."""
     from desktop_crm.values import texts

@@ -14,6 +14,7 @@ from desktop_crm.company import queries as company
 from desktop_crm.company.rules import law
 from desktop_crm.contacts.service.erasing import forget_files
 from desktop_crm.database.connection import raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import _
 from desktop_crm.values.personal import Forgotten, Kept
@@ -47,6 +48,7 @@ def _papers(contact_id: int) -> list[_Paper]:
     return [_Paper(*row) for row in rows]
 
 
+@rights.needs("persons.erase")
 def count_papers(caller: Caller, contact_id: int) -> Forgotten:
     """What `forget_papers` would erase, and which papers the law keeps."""
     return _count(caller, _papers(contact_id))
@@ -81,6 +83,7 @@ def _payments(document_ids: Sequence[int]) -> list[int]:
     return [row[0] for each in document_ids for row in raw().execute(sql, (each,)).fetchall()]
 
 
+@rights.needs("persons.erase")
 def forget_papers(caller: Caller, contact_id: int) -> Forgotten:
     """Delete drafts and samples of this customer; of issued papers only our own notes, and what finds them
     by name. Needs a transaction."""

@@ -19,7 +19,7 @@ from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.database import blobs, search, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.files import guards, tables
-from desktop_crm.values import money
+from desktop_crm.values import money, rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
@@ -37,6 +37,7 @@ class ExternalResult(NamedTuple):
     rejects: tuple[Reject, ...]
 
 
+@rights.needs("data.import")
 def plan_external(caller: Caller, path: Path) -> ExternalPlan:
     """What the table at `path` (CSV, XLSX) would bring in; writes nothing.
 
@@ -106,6 +107,7 @@ def _read_pdf(folder: Path, name: str) -> bytes:
     return data
 
 
+@rights.needs("data.import")
 def import_external(
     caller: Caller, plan: ExternalPlan, today: date, progress: Progress = SILENT
 ) -> ExternalResult:

@@ -24,7 +24,7 @@ from desktop_crm.company import service as company_service
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.database import blobs, writes
 from desktop_crm.database.connection import raw, transaction
-from desktop_crm.values import canonical
+from desktop_crm.values import canonical, rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
@@ -48,6 +48,7 @@ class Prepared:
     facts: DocumentFacts
 
 
+@rights.needs("documents.issue")
 def issue_invoice(
     caller: Caller,
     document_id: int,
@@ -67,6 +68,7 @@ def issue_invoice(
     return _issue(caller, document_id, version, INVOICE, today, issued_on, key, render or PRINTER)
 
 
+@rights.needs("quotes.send")
 def send_quote(
     caller: Caller,
     document_id: int,

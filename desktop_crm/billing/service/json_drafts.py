@@ -15,11 +15,13 @@ from desktop_crm.billing.rules.facts import Kind
 from desktop_crm.catalog import queries as catalog
 from desktop_crm.company import queries as company
 from desktop_crm.contacts import queries as contacts
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import _
 
 
+@rights.needs("documents.draft")
 def draft_from_json(caller: Caller, kind: Kind, data: object, today: date) -> DocumentDraft:
     """The draft that a file describes. UserError names the field ("customer", "lines[2].price")."""
     lookups = _lookups(caller, today)

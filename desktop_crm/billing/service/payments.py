@@ -13,6 +13,7 @@ from desktop_crm.billing.service.records import Stored
 from desktop_crm.database import trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.fields import stamp
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import NotFound, UserError
@@ -30,6 +31,7 @@ _PAYMENT: Final = (
 _LAST_SEAL: Final = "SELECT hash FROM payment WHERE document_id = ? ORDER BY id DESC LIMIT 1"
 
 
+@rights.needs("payments.record")
 def record_payment(
     caller: Caller,
     document_id: int,
@@ -124,6 +126,7 @@ def need_payable(stored: Stored) -> None:
         raise UserError(_("{number} was written off", number=stored.number), "id")
 
 
+@rights.needs("payments.record")
 def void_payment(caller: Caller, payment_id: int, today: date, reason: str = "") -> int:
     """Reverse a mistyped payment by an entry of its own; returns that entry's id. Once only."""
     with transaction(caller) as changed:
@@ -154,6 +157,7 @@ def void_payment(caller: Caller, payment_id: int, today: date, reason: str = "")
     return entry
 
 
+@rights.needs("payments.record")
 def write_off(caller: Caller, document_id: int, version: int, today: date, reason: str = "") -> int:
     """Give up what is open of an invoice; the paper stays. Returns the new version."""
     with transaction(caller) as changed:

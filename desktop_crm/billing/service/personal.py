@@ -12,6 +12,7 @@ from desktop_crm.billing.rules.states import WORDS
 from desktop_crm.billing.service.sending import file_name
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.database.connection import raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import _
 from desktop_crm.values.personal import Amount, PersonalFile, Section
@@ -20,6 +21,7 @@ _IDS: Final = "SELECT id FROM document WHERE contact_id = ? ORDER BY issued_on, 
 _KINDS: Final = {"quote": _("Quote"), "invoice": _("Invoice"), "credit_note": _("Credit note")}
 
 
+@rights.needs("persons.export")
 def personal_sections(caller: Caller, contact_id: int, today: date) -> list[Section]:
     """Quotes, invoices and credit notes with their files, and the payments."""
     ids = [row[0] for row in raw().execute(_IDS, (contact_id,)).fetchall()]

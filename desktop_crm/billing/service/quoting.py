@@ -14,17 +14,19 @@ from desktop_crm.billing.service import records
 from desktop_crm.billing.service.records import DocumentRef, Stored
 from desktop_crm.database import writes
 from desktop_crm.database.connection import raw, transaction
-from desktop_crm.values import texts
+from desktop_crm.values import rights, texts
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 
 
+@rights.needs("quotes.answer")
 def accept_quote(caller: Caller, document_id: int, version: int | None, today: date) -> int:
     """Note that the customer took it (an expired one too, if you let them); the new version."""
     return _answer(caller, document_id, version, "accepted", _("Quote {number} accepted"), "", today)
 
 
+@rights.needs("quotes.answer")
 def decline_quote(caller: Caller, document_id: int, version: int | None, reason: str, today: date) -> int:
     """Note that the customer said no, and why (may be empty); the new version."""
     reason = texts.tidy_text(reason)
@@ -58,6 +60,7 @@ def _need_sent(stored: Stored, state: str) -> None:
         raise UserError(_("{number} has been invoiced already", number=stored.number), "id")
 
 
+@rights.needs("documents.draft")
 def invoice_quote(caller: Caller, document_id: int, today: date, *, again: bool = False) -> DocumentRef:
     """A draft invoice with everything the quote agreed. A second one only when asked for (`again`)."""
     with transaction(caller) as changed:

@@ -9,6 +9,7 @@ from desktop_crm.billing.models import Document, Payment
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.database import blobs, search, writes
 from desktop_crm.database.connection import raw, transaction
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
 _SAMPLES: Final = "SELECT id, kind, pdf_sha, xml_sha FROM document WHERE is_sample ORDER BY id DESC"
@@ -16,6 +17,7 @@ _USED: Final = "SELECT 1 FROM document WHERE pdf_sha = :sha OR xml_sha = :sha"
 _PAYMENTS: Final = "SELECT id FROM payment WHERE document_id = ? ORDER BY reverses_id IS NULL, id DESC"
 
 
+@rights.needs("settings.change")
 def remove_samples(caller: Caller) -> int:
     """Delete every sample quote, invoice and credit note with its payments; returns how many there were."""
     with transaction(caller) as changed:

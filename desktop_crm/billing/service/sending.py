@@ -16,6 +16,7 @@ from desktop_crm.database import trail
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.fields import stamp
 from desktop_crm.mail import drafts as mail
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
@@ -24,6 +25,7 @@ from desktop_crm.values.messages import Message, _
 _SENT: Final = "UPDATE document SET sent_at = ?, version = version + 1, updated_at = ? WHERE id = ?"
 
 
+@rights.needs("documents.read")
 def preview_pdf(caller: Caller, draft: DocumentDraft, today: date) -> bytes:
     """The paper of a draft as it would be now, marked as a draft."""
     from desktop_crm.billing.documents import paper
@@ -32,6 +34,7 @@ def preview_pdf(caller: Caller, draft: DocumentDraft, today: date) -> bytes:
     return paper.draft_pdf(facts, pictures_of(facts))
 
 
+@rights.needs("documents.read")
 def file_name(caller: Caller, document_id: int, extension: str = "pdf", today: date = date.max) -> str:
     """The name of an issued document's file, by the firm's pattern; a draft has the word in place of its
     number."""
@@ -45,6 +48,7 @@ def file_name(caller: Caller, document_id: int, extension: str = "pdf", today: d
     return file_names.file_name(view.facts, pattern, extension)
 
 
+@rights.needs("documents.send")
 def write_mail(caller: Caller, document_id: int, today: date) -> bytes:
     """A mail draft (`.eml`) to the customer with the stored PDF; logged on the timeline, marked as sent.
 
@@ -76,6 +80,7 @@ def write_mail(caller: Caller, document_id: int, today: date) -> bytes:
     return message
 
 
+@rights.needs("documents.send")
 def mark_sent(caller: Caller, document_id: int, today: date) -> None:
     """Note that a paper went out by other ways (post, a portal)."""
     stored = records.read(document_id)

@@ -16,6 +16,7 @@ from desktop_crm.company import queries as company
 from desktop_crm.database import fields, search, writes
 from desktop_crm.database.connection import transaction
 from desktop_crm.database.faults import DatabaseFault
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -44,6 +45,7 @@ class _DryRunOver(Exception):
     pass
 
 
+@rights.needs("catalogue.change")
 def import_products(
     caller: Caller, plan: ImportPlan, today: date, *, dry_run: bool = False, progress: Progress = SILENT
 ) -> ImportResult:

@@ -12,11 +12,13 @@ from desktop_crm.company import queries as company
 from desktop_crm.database import search, trail, writes
 from desktop_crm.database.connection import transaction
 from desktop_crm.database.faults import refuse_duplicate
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import _
 
 
+@rights.needs("catalogue.change")
 def create_product(caller: Caller, draft: ProductDraft) -> int:
     """Add a product; returns its id. Raises UserError naming the field, also for a code that is used
     already."""
@@ -29,6 +31,7 @@ def create_product(caller: Caller, draft: ProductDraft) -> int:
         return product_id
 
 
+@rights.needs("catalogue.change")
 def save_product(caller: Caller, product_id: int, version: int, draft: ProductDraft) -> int:
     """Change a product; returns the new version. Lines that name it keep what they say."""
     draft = tidied(draft)
@@ -40,6 +43,7 @@ def save_product(caller: Caller, product_id: int, version: int, draft: ProductDr
         return version
 
 
+@rights.needs("catalogue.change")
 def archive_product(caller: Caller, product_id: int, version: int, *, archived: bool = True) -> int:
     """Offer a product no longer, or again; returns the new version."""
     with transaction(caller) as changed:
@@ -48,6 +52,7 @@ def archive_product(caller: Caller, product_id: int, version: int, *, archived: 
         return version
 
 
+@rights.needs("catalogue.change")
 def bring_back_product(caller: Caller, entry_id: int) -> int:
     """Bring a deleted product back; returns its id. UserError where its code belongs to another one now."""
     with transaction(caller) as changed:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from desktop_crm.catalog.models import Product
 from desktop_crm.database import search, writes
 from desktop_crm.database.connection import transaction
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
 
+@rights.needs("settings.change")
 def remove_products(caller: Caller, ids: Sequence[int]) -> None:
     """Delete products; ids that are gone are passed over."""
     with transaction(caller) as changed:

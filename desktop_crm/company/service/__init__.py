@@ -9,25 +9,46 @@ from desktop_crm.company.service.lists import (
     save_terms,
 )
 from desktop_crm.company.service.numbers import DrawnNumber, draw_numbers, next_number, save_series
+from desktop_crm.company.service.people import (
+    Added,
+    add_person,
+    come_back,
+    leave,
+    renew_recovery,
+    reset_password,
+    save_person,
+)
 from desktop_crm.company.service.profile import save_firm, set_picture, set_setting
 from desktop_crm.company.service.removing import remove_firm
 from desktop_crm.company.service.setting_up import apply_company, set_up
+from desktop_crm.company.service.signing_in import Signed, change_password, recover, sign_in
 
 __all__ = [
+    "Added",
     "DrawnNumber",
+    "Signed",
+    "add_person",
     "apply_company",
     "archive_bank_account",
     "archive_tax_rate",
     "archive_terms",
+    "change_password",
+    "come_back",
     "draw_numbers",
+    "leave",
     "next_number",
+    "recover",
     "remove_firm",
+    "renew_recovery",
+    "reset_password",
     "save_bank_account",
     "save_firm",
+    "save_person",
     "save_series",
     "save_tax_rate",
     "save_terms",
     "set_picture",
     "set_setting",
     "set_up",
+    "sign_in",
 ]

@@ -12,10 +12,12 @@ from desktop_crm.company.rules.profile import BankAccountDraft, TaxRateDraft, Te
 from desktop_crm.company.rules.terms import check_terms
 from desktop_crm.database import writes
 from desktop_crm.database.connection import Table, raw, transaction
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.texts import tidy_line, tidy_text
 
 
+@rights.needs("settings.change")
 def save_bank_account(
     caller: Caller, draft: BankAccountDraft, account_id: int | None = None, version: int = 0
 ) -> int:
@@ -43,6 +45,7 @@ def save_bank_account(
         return _write(caller, BankAccount, _columns(draft), account_id, version)
 
 
+@rights.needs("settings.change")
 def save_tax_rate(caller: Caller, draft: TaxRateDraft, rate_id: int | None = None, version: int = 0) -> int:
     """Add a rate, or change the one with this id; returns its id. Issued documents keep what they were issued
     with.
@@ -61,6 +64,7 @@ def save_tax_rate(caller: Caller, draft: TaxRateDraft, rate_id: int | None = Non
         return _write(caller, TaxRate, values, rate_id, version)
 
 
+@rights.needs("settings.change")
 def save_terms(caller: Caller, draft: TermsDraft, terms_id: int | None = None, version: int = 0) -> int:
     """Add terms of payment, or change those with this id; returns their id."""
     draft = replace(draft, label=tidy_line(draft.label))
@@ -72,16 +76,19 @@ def save_terms(caller: Caller, draft: TermsDraft, terms_id: int | None = None, v
         return _write(caller, PaymentTerms, values, terms_id, version)
 
 
+@rights.needs("settings.change")
 def archive_bank_account(caller: Caller, account_id: int, version: int, *, archived: bool = True) -> int:
     """Offer an account no longer, or again; returns the new version."""
     return _archive(caller, BankAccount, account_id, version, archived)
 
 
+@rights.needs("settings.change")
 def archive_tax_rate(caller: Caller, rate_id: int, version: int, *, archived: bool = True) -> int:
     """Offer a rate no longer, or again; returns the new version."""
     return _archive(caller, TaxRate, rate_id, version, archived)
 
 
+@rights.needs("settings.change")
 def archive_terms(caller: Caller, terms_id: int, version: int, *, archived: bool = True) -> int:
     """Offer terms no longer, or again; returns the new version."""
     return _archive(caller, PaymentTerms, terms_id, version, archived)

@@ -18,6 +18,7 @@ from desktop_crm.company.rules.numbering import (
 )
 from desktop_crm.database import writes
 from desktop_crm.database.connection import in_transaction, raw, transaction
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Conflict, NotFound, UserError
 from desktop_crm.values.messages import _
@@ -93,6 +94,7 @@ def draw_numbers(caller: Caller, kind: SeriesKind, days: Sequence[date]) -> list
     return drawn
 
 
+@rights.needs("settings.change")
 def save_series(caller: Caller, draft: SeriesDraft, version: int, today: date) -> int:
     """Change a series; returns the new version. Version 0 creates it.
 

@@ -12,6 +12,7 @@ from desktop_crm.company.rules.checks import check_firm
 from desktop_crm.company.rules.profile import FirmDraft
 from desktop_crm.database import blobs, trail, writes
 from desktop_crm.database.connection import raw, transaction
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.values.messages import _
@@ -20,6 +21,7 @@ from desktop_crm.values.texts import tidy_line, tidy_text
 _TEXTS = ("quote_intro", "invoice_intro", "quote_notes", "invoice_notes")
 
 
+@rights.needs("settings.change")
 def save_firm(caller: Caller, draft: FirmDraft, version: int) -> int:
     """Change the firm; version 0 creates it. Returns the new version. Doubts (`rules.checks.firm_hints`) are
     kept.
@@ -41,6 +43,7 @@ def save_firm(caller: Caller, draft: FirmDraft, version: int) -> int:
         return version
 
 
+@rights.needs("settings.change")
 def set_picture(
     caller: Caller, which: Literal["logo", "signature"], content: bytes | None, version: int
 ) -> int:
@@ -56,6 +59,7 @@ def set_picture(
         return writes.update_versioned(Firm, 1, version, **{which: digest})
 
 
+@rights.needs("settings.change")
 def set_setting(caller: Caller, key: str, value: Any) -> None:
     """Keep one setting of the firm (a JSON value); None takes it away."""
     with transaction(caller) as changed:

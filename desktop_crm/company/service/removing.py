@@ -7,6 +7,7 @@ from typing import Final
 from desktop_crm.company.models import BankAccount, Firm, NumberSeries, PaymentTerms, TaxRate
 from desktop_crm.database import writes
 from desktop_crm.database.connection import Table, raw, transaction
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
 _ISSUED: Final = """SELECT 1 FROM number_series WHERE last_issued_on IS NOT NULL
@@ -14,6 +15,7 @@ _ISSUED: Final = """SELECT 1 FROM number_series WHERE last_issued_on IS NOT NULL
 _TABLES: Final[tuple[type[Table], ...]] = (BankAccount, TaxRate, PaymentTerms, Firm)
 
 
+@rights.needs("settings.change")
 def remove_firm(caller: Caller) -> bool:
     """Delete the firm with its accounts, rates, terms and series; False when a real number was drawn."""
     with transaction(caller) as changed:

@@ -18,12 +18,14 @@ from desktop_crm.company.service.lists import save_bank_account, save_tax_rate, 
 from desktop_crm.company.service.numbers import create_series, save_series
 from desktop_crm.company.service.profile import save_firm, set_picture
 from desktop_crm.database.connection import transaction
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.texts import tidy_line
 
 
+@rights.needs("settings.change")
 def set_up(caller: Caller, setup: SetupDraft, today: date) -> None:
     """Make the firm with its series, rates, terms, account and pictures, all or nothing.
 
@@ -51,6 +53,7 @@ def set_up(caller: Caller, setup: SetupDraft, today: date) -> None:
             set_picture(caller, "signature", setup.signature, version)
 
 
+@rights.needs("settings.change")
 def apply_company(caller: Caller, company: CompanyDraft, today: date) -> None:
     """Make the company what a file says, all or nothing; what the file leaves out stays (or becomes the
     default).

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
         list_timeline,
         list_timeline_of,
     )
+    from desktop_crm.contacts.queries.assignments import (
+        AssignmentRow,
+        assignments_of,
+        follow_ups_by,
+        list_assignments,
+    )
     from desktop_crm.contacts.queries.consents import (
         ConsentRow,
         consents_of,
@@ -52,10 +58,20 @@ if TYPE_CHECKING:
     )
 
 __getattr__ = at_first_use(
-    __name__, "activities", "lists", "finding", "reading", "defaults", "page", "jobs", "consents"
+    __name__,
+    "activities",
+    "lists",
+    "finding",
+    "reading",
+    "defaults",
+    "page",
+    "jobs",
+    "consents",
+    "assignments",
 )
 
 __all__ = [
+    "AssignmentRow",
     "AttachmentFile",
     "AttachmentRow",
     "Chips",
@@ -71,6 +87,7 @@ __all__ = [
     "LinkRow",
     "NoteRow",
     "TimelineRow",
+    "assignments_of",
     "consents_of",
     "count_chips",
     "count_follow_ups",
@@ -80,12 +97,14 @@ __all__ = [
     "duplicates_of",
     "file_names",
     "find_contacts",
+    "follow_ups_by",
     "get_attachment",
     "get_contact",
     "get_defaults",
     "get_name",
     "get_note",
     "get_page",
+    "list_assignments",
     "list_attachments",
     "list_consents",
     "list_contacts",

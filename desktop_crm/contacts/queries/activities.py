@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from desktop_crm.contacts.rules.drafts import TIMELINE_KINDS
 from desktop_crm.database import blobs
 from desktop_crm.database.fields import stamp
 from desktop_crm.database.session import raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
 from desktop_crm.values.messages import Message, _, from_plain
@@ -77,6 +79,7 @@ _TIMELINE: Final = (
 )
 
 
+@rights.needs("contacts.read")
 def list_timeline(
     caller: Caller,
     contact_id: int,
@@ -84,12 +87,13 @@ def list_timeline(
     before: tuple[datetime, int] | None = None,
     limit: int = 50,
 ) -> list[TimelineRow]:
-    """The latest events first. The next page comes with `before=(rows[-1].at, rows[-1].id)`."""
-    sql = f"SELECT {_TIMELINE} FROM timeline WHERE contact_id = ?"
-    values: list[Any] = [contact_id]
-    if kinds:
-        sql += f" AND kind IN ({', '.join('?' * len(kinds))})"
-        values += kinds
+    """The latest events first. The next page comes with `before=(rows[-1].at, rows[-1].id)`.
+
+    Events that the caller's role does not see are left out, here and below.
+    """
+    seen, values = _seen(caller, kinds)
+    sql = f"SELECT {_TIMELINE} FROM timeline WHERE contact_id = ?{seen}"
+    values = [contact_id, *values]
     if before is not None:
         sql += " AND (at, id) < (?, ?)"
         values += [stamp(before[0]), before[1]]
@@ -97,15 +101,24 @@ def list_timeline(
     return [_event(row) for row in rows]
 
 
+@rights.needs("contacts.read")
 def list_timeline_of(
     caller: Caller, entity: str, entity_id: int, kinds: Sequence[str] = (), limit: int = 50
 ) -> list[TimelineRow]:
     """The latest events of one record (a paper, a ticket), whoever's timeline they stand on."""
-    sql = f"SELECT {_TIMELINE} FROM timeline WHERE entity = ? AND entity_id = ?"
-    if kinds:
-        sql += f" AND kind IN ({', '.join('?' * len(kinds))})"
-    values = (entity, entity_id, *kinds, limit)
+    seen, values = _seen(caller, kinds)
+    sql = f"SELECT {_TIMELINE} FROM timeline WHERE entity = ? AND entity_id = ?{seen}"
+    values = [entity, entity_id, *values, limit]
     return [_event(row) for row in raw().execute(f"{sql} ORDER BY at DESC, id DESC LIMIT ?", values)]
+
+
+def _seen(caller: Caller, kinds: Sequence[str] = ()) -> tuple[str, list[Any]]:
+    """The condition for the kinds that are asked for and that the caller sees, and its values."""
+    hidden = rights.hidden_kinds(caller)
+    wanted = [kind for kind in kinds or TIMELINE_KINDS if kind not in hidden]
+    if not kinds and len(wanted) == len(TIMELINE_KINDS):
+        return "", []
+    return f" AND kind IN ({', '.join('?' * len(wanted))})", list(wanted)
 
 
 def _event(row: tuple[Any, ...]) -> TimelineRow:
@@ -117,11 +130,12 @@ def _event(row: tuple[Any, ...]) -> TimelineRow:
     return TimelineRow(event_id, contact_id, datetime.fromisoformat(at), kind, subject, summary, *rest)
 
 
+@rights.needs("contacts.read")
 def count_timeline(caller: Caller, contact_id: int) -> dict[str, int]:
     """How many events of each kind there are, for the chips above the timeline."""
-    return dict(
-        raw().execute("SELECT kind, count(*) FROM timeline WHERE contact_id = ? GROUP BY kind", (contact_id,))
-    )
+    seen, values = _seen(caller)
+    sql = f"SELECT kind, count(*) FROM timeline WHERE contact_id = ?{seen} GROUP BY kind"
+    return dict(raw().execute(sql, (contact_id, *values)))
 
 
 _NOTE: Final = (
@@ -130,15 +144,17 @@ _NOTE: Final = (
 )
 
 
+@rights.needs("notes.read")
 def list_notes(caller: Caller, contact_id: int) -> list[NoteRow]:
     """The notes of a contact: open follow-ups first by day, then the newest."""
     sql = (
         f"{_NOTE} WHERE n.contact_id = ? ORDER BY (n.follow_up_on IS NULL OR n.done_at IS NOT NULL),"
-        " CASE WHEN n.done_at IS NULL THEN n.follow_up_on ELSE '' END, n.created_at DESC, n.id DESC"
+        " iif(n.done_at IS NULL, n.follow_up_on, NULL), n.created_at DESC, n.id DESC"
     )
     return [_note(row) for row in raw().execute(sql, (contact_id,)).fetchall()]
 
 
+@rights.needs("notes.read")
 def list_follow_ups(caller: Caller, until: date, limit: int = 100) -> list[NoteRow]:
     """Open follow-ups that are due on or before `until`, the oldest first."""
     sql = (
@@ -148,6 +164,7 @@ def list_follow_ups(caller: Caller, until: date, limit: int = 100) -> list[NoteR
     return [_note(row) for row in raw().execute(sql, (until.isoformat(), limit)).fetchall()]
 
 
+@rights.needs("notes.read")
 def count_follow_ups(caller: Caller, until: date) -> int:
     found = raw().execute(
         "SELECT count(*) FROM note WHERE done_at IS NULL AND follow_up_on IS NOT NULL AND follow_up_on <= ?",
@@ -156,6 +173,7 @@ def count_follow_ups(caller: Caller, until: date) -> int:
     return int(found.fetchone()[0])
 
 
+@rights.needs("notes.read")
 def get_note(caller: Caller, note_id: int) -> NoteRow:
     """One note; NotFound when it is gone."""
     row = raw().execute(f"{_NOTE} WHERE n.id = ?", (note_id,)).fetchone()
@@ -179,6 +197,7 @@ def _note(row: tuple[Any, ...]) -> NoteRow:
     )
 
 
+@rights.needs("contacts.read")
 def list_attachments(caller: Caller, entity: str, entity_id: int) -> list[AttachmentRow]:
     """The files of one record, the newest first."""
     found = raw().execute(
@@ -192,6 +211,7 @@ def list_attachments(caller: Caller, entity: str, entity_id: int) -> list[Attach
     ]
 
 
+@rights.needs("contacts.read")
 def get_attachment(caller: Caller, attachment_id: int) -> AttachmentFile:
     """The file with its bytes; NotFound when it is gone."""
     row = raw().execute(

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from desktop_crm.contacts.rules.consents import is_allowed
 from desktop_crm.database.session import raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
 
@@ -28,12 +29,14 @@ class ConsentRow:
 _ROWS: Final = "SELECT id, purpose, is_given, decided_on, source, at, by FROM consent"
 
 
+@rights.needs("contacts.read")
 def list_consents(caller: Caller, contact_id: int) -> list[ConsentRow]:
     """Every answer of a contact, the latest first."""
     sql = f"{_ROWS} WHERE contact_id = ? ORDER BY decided_on DESC, id DESC"
     return [_row(row) for row in raw().execute(sql, (contact_id,)).fetchall()]
 
 
+@rights.needs("contacts.read")
 def current_consents(caller: Caller, contact_id: int, today: date) -> dict[str, ConsentRow]:
     """The answer that counts today for each purpose somebody ever answered to."""
     found: dict[str, ConsentRow] = {}
@@ -43,6 +46,7 @@ def current_consents(caller: Caller, contact_id: int, today: date) -> dict[str, 
     return found
 
 
+@rights.needs("contacts.read")
 def may_contact(caller: Caller, contact_id: int, purpose: str, today: date) -> bool:
     """Whether this contact said yes to this purpose and did not take it back; in doubt not."""
     archived = raw().execute("SELECT is_archived FROM contact WHERE id = ?", (contact_id,)).fetchone()
@@ -53,6 +57,7 @@ def may_contact(caller: Caller, contact_id: int, purpose: str, today: date) -> b
     return is_allowed([(date.fromisoformat(day), key, bool(given)) for day, key, given in rows], today)
 
 
+@rights.needs("contacts.read")
 def consents_of(caller: Caller, contact_ids: Sequence[int], today: date) -> dict[int, dict[str, ConsentRow]]:
     """The answers that count today, for many contacts at once."""
     found: dict[int, dict[str, ConsentRow]] = {}

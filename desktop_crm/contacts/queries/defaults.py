@@ -9,6 +9,7 @@ from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts.queries.reading import pair
 from desktop_crm.contacts.rules.drafts import COMPANY, INVOICE, NO_ADDRESS
 from desktop_crm.database.session import raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
 from desktop_crm.values.messages import _
@@ -56,6 +57,7 @@ _FIRST_PERSON: Final = (
 )
 
 
+@rights.needs("contacts.read")
 def get_defaults(caller: Caller, contact_id: int) -> ContactDefaults:
     """The defaults of one contact, in three queries; NotFound when there is none."""
     row = raw().execute(_CONTACT, (contact_id,)).fetchone()

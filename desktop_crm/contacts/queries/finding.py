@@ -11,6 +11,7 @@ from desktop_crm.contacts.rules.matching import PROPOSED, SHORTEST_PHONE, Traits
 from desktop_crm.contacts.rules.points import mail_key, phone_key
 from desktop_crm.database import search
 from desktop_crm.database.session import raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
 from desktop_crm.values.messages import Message, _
@@ -46,10 +47,11 @@ def _named(row: Sequence[Any]) -> ContactName:
     return ContactName(row[0], row[1], row[2], " · ".join(part for part in (row[4], row[3]) if part))
 
 
+@rights.needs("contacts.read")
 def suggest(caller: Caller, text: str, limit: int = 10, kind: str | None = None) -> list[ContactName]:
     """Contacts in use for what was typed so far, best first; for nothing typed those used lately."""
     if not text.strip():
-        recent = f"NOT is_archived AND last_at IS NOT NULL{_of_kind(kind)}"
+        recent = f"is_archived = 0 AND last_at IS NOT NULL{_of_kind(kind)}"
         sql = f"{_NAME} WHERE {recent} ORDER BY last_at DESC LIMIT ?"
         return [_named(row) for row in raw().execute(sql, [*_given(kind), limit])]
     ids = [hit.entity_id for hit in search.find(text, limit * 3, ["contact"])]
@@ -72,6 +74,7 @@ def _marks(values: Sequence[Any]) -> str:
     return ", ".join("?" * len(values))
 
 
+@rights.needs("contacts.read")
 def find_contacts(caller: Caller, text: str) -> list[ContactName]:
     """The contacts meant by an internal id, a customer number or an exact name; several are ambiguous.
 
@@ -94,6 +97,7 @@ def _keyed(sql: str, value: object) -> dict[int, Any]:
     return {row[0]: row for row in raw().execute(sql, (value,))}
 
 
+@rights.needs("contacts.read")
 def get_name(caller: Caller, contact_id: int) -> str:
     """The name of a contact; NotFound when there is none."""
     row = raw().execute("SELECT name FROM contact WHERE id = ?", (contact_id,)).fetchone()
@@ -102,6 +106,7 @@ def get_name(caller: Caller, contact_id: int) -> str:
     return str(row[0])
 
 
+@rights.needs("contacts.read")
 def names_of(caller: Caller, ids: Iterable[int]) -> dict[int, str]:
     """The names of contacts by id, in one query."""
     wanted = list(ids)
@@ -111,12 +116,14 @@ def names_of(caller: Caller, ids: Iterable[int]) -> dict[int, str]:
     return dict(raw().execute(sql, wanted).fetchall())
 
 
+@rights.needs("contacts.read")
 def file_names(caller: Caller, sha256: str) -> list[str]:
     """The names of the files whose bytes lie under this hash."""
     rows = raw().execute("SELECT DISTINCT name FROM attachment WHERE sha256 = ? ORDER BY 1", (sha256,))
     return [row[0] for row in rows.fetchall()]
 
 
+@rights.needs("contacts.read")
 def owners_of(caller: Caller, attachment_ids: Iterable[int]) -> dict[int, tuple[str, int]]:
     """What each file hangs on: (entity, id) by the file's id, in one query."""
     wanted = list(attachment_ids)
@@ -126,6 +133,7 @@ def owners_of(caller: Caller, attachment_ids: Iterable[int]) -> dict[int, tuple[
     return {row[0]: (row[1], row[2]) for row in raw().execute(sql, wanted).fetchall()}
 
 
+@rights.needs("contacts.read")
 def duplicates_of(
     caller: Caller, draft: ContactDraft, exclude_id: int | None = None, limit: int = 5
 ) -> list[DuplicateRow]:

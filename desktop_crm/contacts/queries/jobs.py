@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop_crm.database.session import raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
 
@@ -22,6 +23,7 @@ class JobRow:
     by: str
 
 
+@rights.needs("data.import")
 def list_jobs(caller: Caller, limit: int = 20) -> list[JobRow]:
     """The latest imports first."""
     found = raw().execute(

@@ -10,6 +10,7 @@ from typing import Any, Final
 from desktop_crm.database.paging import KeysetListing, ListSpec, Sort
 from desktop_crm.database.search import fold
 from desktop_crm.database.session import raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.paging import Listing, ListView
 
@@ -50,7 +51,7 @@ COMPANY_OF: Final = (
     " ORDER BY l.position, l.id LIMIT 1)"
 )
 _TAGS_OF: Final = (
-    "(SELECT group_concat(t.name, '\x1f') FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id"
+    "(SELECT group_concat(t.name, char(31)) FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id"
     " WHERE ct.contact_id = c.id)"
 )
 LIST: Final = ListSpec(
@@ -82,6 +83,7 @@ LIST: Final = ListSpec(
 )
 
 
+@rights.needs("contacts.read")
 def list_contacts(caller: Caller, view: ListView) -> Listing[ContactRow]:
     """The contacts of a view; archived ones only with the filter archived = "1"."""
     return KeysetListing(LIST, _completed(view), _row)
@@ -116,6 +118,7 @@ def _row(values: tuple[Any, ...]) -> ContactRow:
     )
 
 
+@rights.needs("contacts.read")
 def count_chips(caller: Caller) -> Chips:
     """The numbers beside the filters of the list, in three queries, each within an index."""
     kinds = _counts("kind")
@@ -131,6 +134,7 @@ def _counts(column: str) -> dict[tuple[int, str], int]:
     return {(is_archived, value): n for is_archived, value, n in raw().execute(sql)}
 
 
+@rights.needs("contacts.read")
 def list_tags(caller: Caller) -> list[tuple[str, int]]:
     """All tags with how many contacts in use (not archived) carry each, by name."""
     found = raw().execute(

@@ -14,6 +14,7 @@ from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts.queries.lists import list_contacts
 from desktop_crm.contacts.rules.drafts import AddressDraft, ContactDraft, LinkDraft, PointDraft
 from desktop_crm.database.session import raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
 from desktop_crm.values.messages import _
@@ -58,6 +59,7 @@ class ExportedContact:
     bank_account: str = ""
 
 
+@rights.needs("contacts.read")
 def get_contact(caller: Caller, contact_id: int) -> ContactView:
     """The contact with all its parts, in five queries; NotFound when there is none."""
     views = _views([contact_id])
@@ -66,6 +68,7 @@ def get_contact(caller: Caller, contact_id: int) -> ContactView:
     return views[0]
 
 
+@rights.needs("contacts.read")
 def list_links(caller: Caller, contact_id: int) -> list[LinkRow]:
     """The companies of a person or the people of a company, in their order."""
     found = raw().execute(
@@ -78,6 +81,7 @@ def list_links(caller: Caller, contact_id: int) -> list[LinkRow]:
     return [LinkRow(*row[:6]) for row in found.fetchall()]
 
 
+@rights.needs("exports.read")
 def drafts_of(caller: Caller, view: ListView) -> Iterator[ExportedContact]:
     """All contacts of a view with all their parts, in its order; some thousand at a time in memory."""
     listing = list_contacts(caller, view)

@@ -18,6 +18,8 @@ TimelineKind = Literal[
     "note", "call", "mail", "quote", "invoice", "credit_note", "payment", "ticket", "file", "contact"
 ]
 
+GivenKind = Literal["contact", "document", "ticket", "note"]
+
 PERSON: Final = "person"
 COMPANY: Final = "company"
 PHONE: Final = "phone"
@@ -29,6 +31,7 @@ CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
 POINT_KINDS: Final[tuple[PointKind, ...]] = get_args(PointKind)
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 TIMELINE_KINDS: Final[tuple[TimelineKind, ...]] = get_args(TimelineKind)
+GIVEN_KINDS: Final[tuple[GivenKind, ...]] = get_args(GivenKind)
 NO_ADDRESS: Final = Address()
 
 

@@ -29,6 +29,12 @@ from desktop_crm.contacts.service.contacts import (
     save_contact,
 )
 from desktop_crm.contacts.service.erasing import count_personal, forget_contact
+from desktop_crm.contacts.service.giving import (
+    assign,
+    finish_assignment,
+    give_follow_ups,
+    hand_over_assignments,
+)
 from desktop_crm.contacts.service.grouping import (
     assign_customer_number,
     change_tags,
@@ -49,6 +55,7 @@ __all__ = [
     "UndoReport",
     "add_note",
     "archive_contacts",
+    "assign",
     "assign_customer_number",
     "attach_file",
     "bring_back_contact",
@@ -61,7 +68,10 @@ __all__ = [
     "delete_contact",
     "delete_note",
     "detach_file",
+    "finish_assignment",
     "forget_contact",
+    "give_follow_ups",
+    "hand_over_assignments",
     "import_contacts",
     "insert_contacts",
     "link_contacts",

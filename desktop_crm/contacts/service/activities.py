@@ -13,6 +13,7 @@ from desktop_crm.database import search, trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.faults import IntegrityError
 from desktop_crm.database.fields import canonical, stamp
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import NotFound
@@ -133,6 +134,7 @@ def _shortened(text: str) -> str:
     return line if len(line) <= _SUMMARY else f"{line[: _SUMMARY - 1].rstrip()}…"
 
 
+@rights.needs("notes.change")
 def add_note(caller: Caller, contact_id: int, text: str, follow_up_on: date | None = None) -> int:
     """Write a note, to come back to on a day if one is given; returns its id."""
     text = tidy_text(text)
@@ -168,6 +170,7 @@ def _first_line(text: str) -> str:
     return line if len(line) <= 80 else f"{line[:79].rstrip()}…"
 
 
+@rights.needs("notes.change")
 def save_note(caller: Caller, note_id: int, version: int, text: str, follow_up_on: date | None) -> int:
     """Change a note that was read as `version`; returns the new version. A new day opens it again."""
     text = tidy_text(text)
@@ -187,11 +190,13 @@ def save_note(caller: Caller, note_id: int, version: int, text: str, follow_up_o
     return version
 
 
+@rights.needs("notes.change")
 def complete_note(caller: Caller, note_id: int) -> None:
     """Mark a follow-up as done; `reopen_note` is its undo. Done twice is done once."""
     _set_done(caller, note_id, utc_now())
 
 
+@rights.needs("notes.change")
 def reopen_note(caller: Caller, note_id: int) -> None:
     """Take the mark back."""
     _set_done(caller, note_id, None)
@@ -205,6 +210,7 @@ def _set_done(caller: Caller, note_id: int, moment: datetime | None) -> None:
             changed |= {"note", "contact"}
 
 
+@rights.needs("notes.change")
 def delete_note(caller: Caller, note_id: int) -> None:
     """Delete a note for good, on the timeline too."""
     with transaction(caller) as changed:
@@ -215,6 +221,7 @@ def delete_note(caller: Caller, note_id: int) -> None:
         changed |= {"note", "contact"}
 
 
+@rights.needs("notes.change")
 def log_call(caller: Caller, contact_id: int, text: str = "", number: str = "") -> int:
     """Note on the timeline that there was a call; `text` is what was said."""
     text = tidy_text(text)
@@ -228,6 +235,7 @@ def log_call(caller: Caller, contact_id: int, text: str = "", number: str = "") 
     return event
 
 
+@rights.needs("notes.change")
 def log_mail(caller: Caller, contact_id: int, subject: str, summary: str = "", address: str = "") -> int:
     """Note on the timeline that a mail was written."""
     subject = tidy_line(subject) or tidy_line(address)

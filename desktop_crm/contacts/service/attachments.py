@@ -9,12 +9,14 @@ from desktop_crm.contacts.service.activities import remove_timeline, write_timel
 from desktop_crm.database import blobs, search, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.files.guards import check_attachment
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import NotFound
 from desktop_crm.values.messages import _
 
 
+@rights.needs("files.change")
 def attach_file(
     caller: Caller, entity: str, entity_id: int, name: str, content: bytes, contact_id: int | None = None
 ) -> int:
@@ -51,6 +53,7 @@ def tell(attachment_id: int, name: str, owner: int | None, at: datetime, by: str
     search.index(search.Entry("attachment", attachment_id, name, contact_id=owner))
 
 
+@rights.needs("files.change")
 def detach_file(caller: Caller, attachment_id: int) -> None:
     """Take a file off its record; NotFound when it is gone.
 

@@ -10,6 +10,7 @@ from desktop_crm.contacts.service import activities, attachments
 from desktop_crm.contacts.service.contacts import index_contact, write_tags
 from desktop_crm.database import search, trail, writes
 from desktop_crm.database.connection import raw, transaction
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -17,6 +18,7 @@ from desktop_crm.values.messages import _
 _IS_THERE = "SELECT 1 FROM contact WHERE id = ?"
 
 
+@rights.needs("contacts.change")
 def bring_back_contact(caller: Caller, entry_id: int) -> int:
     """Bring a deleted contact back with its notes, files and timeline; returns its id.
 
@@ -45,6 +47,7 @@ def bring_back_contact(caller: Caller, entry_id: int) -> int:
     return entry.row
 
 
+@rights.needs("notes.change")
 def bring_back_note(caller: Caller, entry_id: int) -> int:
     """Bring a deleted note back, on the timeline too; returns its id."""
     with transaction(caller) as changed:
@@ -64,6 +67,7 @@ def bring_back_note(caller: Caller, entry_id: int) -> int:
     return entry.row
 
 
+@rights.needs("files.change")
 def bring_back_file(caller: Caller, entry_id: int) -> int:
     """Hang a file on its record again; returns the attachment's id."""
     with transaction(caller) as changed:

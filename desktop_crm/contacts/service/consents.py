@@ -10,10 +10,12 @@ from desktop_crm.contacts.queries.reading import get_contact
 from desktop_crm.contacts.rules.consents import ConsentDraft, check_consent, tidy_consent
 from desktop_crm.database import writes
 from desktop_crm.database.connection import transaction
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 
 
+@rights.needs("contacts.change")
 def record_consent(caller: Caller, contact_id: int, draft: ConsentDraft, today: date) -> int:
     """Keep an answer and return its id. The same answer of the same day and source again adds nothing.
 

@@ -15,12 +15,14 @@ from desktop_crm.contacts.service import rows
 from desktop_crm.database import search, trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.faults import IntegrityError, refuse_duplicate
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
 
+@rights.needs("contacts.change")
 def create_contact(caller: Caller, draft: ContactDraft, *, key: str | None = None) -> int:
     """Save a new contact and return its id; with `key` the same click twice saves once.
 
@@ -56,6 +58,7 @@ def _check_references(caller: Caller, draft: ContactDraft) -> None:
         company.get_bank_account(caller, draft.bank_account_id)
 
 
+@rights.needs("contacts.change")
 def save_contact(caller: Caller, contact_id: int, version: int, draft: ContactDraft) -> int:
     """Save a contact that was read as `version`; returns the new version.
 
@@ -179,11 +182,13 @@ def index_contact(caller: Caller, contact_id: int) -> None:
     search.index(rows.search_entry(contact_id, view.draft, linked))
 
 
+@rights.needs("contacts.change")
 def archive_contacts(caller: Caller, ids: Sequence[int]) -> list[int]:
     """Put contacts away; returns those that were in use, for `restore_contacts` as undo."""
     return _set_archived(caller, ids, True)
 
 
+@rights.needs("contacts.change")
 def restore_contacts(caller: Caller, ids: Sequence[int]) -> list[int]:
     """Bring archived contacts back; returns those that were archived."""
     return _set_archived(caller, ids, False)
@@ -212,6 +217,7 @@ _SEARCHED: Final = {
 """What goes with a contact and is found by itself."""
 
 
+@rights.needs("contacts.delete")
 def delete_contact(caller: Caller, contact_id: int) -> None:
     """Delete a contact with its notes, files and timeline for good.
 

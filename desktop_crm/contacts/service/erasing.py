@@ -13,6 +13,7 @@ from desktop_crm.contacts.service.contacts import index_contact
 from desktop_crm.database import search
 from desktop_crm.database.connection import raw
 from desktop_crm.database.fields import stamp
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.messages import Translator, _, translator_for
@@ -26,12 +27,22 @@ _COUNTED: Final = (
     ("note", _("Notes and tasks")),
     ("timeline", _("Entries of the history")),
     ("consent", _("Consents")),
+    ("assignment", _("Words to colleagues it was given to")),
 )
 _SEARCHED: Final = {
     "note": "SELECT id FROM note WHERE contact_id = ?",
     "event": "SELECT id FROM timeline WHERE contact_id = ? AND entity = ''",
 }
-_BELOW: Final = ("contact_point", "address", "tax_key", "note", "timeline", "consent", "contact_tag")
+_BELOW: Final = (
+    "contact_point",
+    "address",
+    "tax_key",
+    "note",
+    "timeline",
+    "consent",
+    "contact_tag",
+    "assignment",
+)
 
 
 def erasure_key(contact_id: int, created_at: str) -> str:
@@ -45,6 +56,7 @@ def key_of(contact_id: int) -> str | None:
     return None if row is None else erasure_key(contact_id, row[0])
 
 
+@rights.needs("persons.erase")
 def count_personal(caller: Caller, contact_id: int) -> Forgotten:
     """What `forget_contact` would erase; NotFound."""
     get_contact(caller, contact_id)
@@ -66,6 +78,7 @@ def count_personal(caller: Caller, contact_id: int) -> Forgotten:
     return found
 
 
+@rights.needs("persons.erase")
 def forget_contact(caller: Caller, contact_id: int, *, keep: bool) -> Forgotten:
     """Erase the contact; `keep` leaves an empty row without a name, for papers that must stay. Needs a
     transaction, and that tickets, drafts and files of papers went before."""
@@ -137,6 +150,7 @@ def _forget_job(job_id: int | None, name: str) -> None:
         raw().execute("UPDATE import_job SET name = '' WHERE id = ?", (job_id,))
 
 
+@rights.needs("persons.erase")
 def note_erasure(caller: Caller, contact_id: int, key: str, kept: int) -> None:
     """Remember that somebody was forgotten, not who. Needs a transaction."""
     raw().execute(

@@ -14,6 +14,7 @@ from desktop_crm.contacts.service.rows import distinct
 from desktop_crm.database import search, trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.faults import IntegrityError, refuse_duplicate
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -22,6 +23,7 @@ from desktop_crm.values.texts import check_line, tidy_line
 _OTHERWISE: Final = "SELECT 1 FROM contact WHERE id = ? AND category <> ?"
 
 
+@rights.needs("contacts.change")
 def set_category(caller: Caller, ids: Sequence[int], category: Category) -> list[int]:
     """Put contacts into a category; returns those that were in another."""
     if category not in CATEGORIES:
@@ -38,6 +40,7 @@ def set_category(caller: Caller, ids: Sequence[int], category: Category) -> list
     return moved
 
 
+@rights.needs("contacts.change")
 def change_tags(
     caller: Caller, ids: Sequence[int], add: Iterable[str] = (), remove: Iterable[str] = ()
 ) -> None:
@@ -66,6 +69,7 @@ def change_tags(
         changed.add("contact")
 
 
+@rights.needs("contacts.change")
 def link_contacts(caller: Caller, person_id: int, company_id: int, role: str = "") -> None:
     """Link a person to a company, or change the role there."""
     role = tidy_line(role)
@@ -89,6 +93,7 @@ def link_contacts(caller: Caller, person_id: int, company_id: int, role: str = "
         changed.add("contact")
 
 
+@rights.needs("contacts.change")
 def unlink_contacts(caller: Caller, person_id: int, company_id: int) -> None:
     """Take a person out of a company; nothing happens when it is in none."""
     with transaction(caller) as changed:
@@ -109,6 +114,7 @@ def renew(caller: Caller, contact_id: int) -> None:
         index_contact(caller, contact_id)
 
 
+@rights.needs("contacts.change")
 def assign_customer_number(caller: Caller, contact_id: int, number: str) -> str:
     """Give the contact this customer number unless it has one; returns the one it has now.
 

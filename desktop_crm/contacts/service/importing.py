@@ -17,6 +17,7 @@ from desktop_crm.contacts.service.undoing import take_back
 from desktop_crm.database import trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.fields import stamp
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.messages import _
@@ -40,6 +41,7 @@ class ImportReport:
         return [each for each in self.outcomes if each.status == status]
 
 
+@rights.needs("data.import")
 def import_contacts(
     caller: Caller,
     file: ContactFile,

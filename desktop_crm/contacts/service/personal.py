@@ -13,6 +13,7 @@ from desktop_crm.contacts.rules.consents import purpose_title
 from desktop_crm.contacts.rules.drafts import ContactDraft
 from desktop_crm.contacts.rules.words import category_word, kind_word, purpose_word, timeline_word
 from desktop_crm.database.connection import raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.draft_json import plain
 from desktop_crm.values.messages import Message, _, to_plain
@@ -30,6 +31,7 @@ _TEXTS: Final = (
 _POINTS: Final = {"phone": _("Phone"), "mail": _("Mail"), "web": _("Website")}
 
 
+@rights.needs("persons.export")
 def personal_sections(caller: Caller, contact_id: int, today: date) -> list[Section]:
     """The contact, its notes, files, consents and history; NotFound."""
     view = reading.get_contact(caller, contact_id)

@@ -10,6 +10,7 @@ from desktop_crm.contacts.queries.finding import stored_traits
 from desktop_crm.contacts.rules.importing import ContactFile, ContactRecord, Outcome, Status, refusals
 from desktop_crm.contacts.rules.matching import SAME, Likeness, Traits, likeness, traits_of
 from desktop_crm.database.connection import raw
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import _
 from desktop_crm.values.progress import SILENT, Progress
@@ -34,6 +35,7 @@ class ImportPlan:
         return sum(each.status == status for each in self.outcomes)
 
 
+@rights.needs("data.import")
 def plan_import(
     caller: Caller,
     file: ContactFile,

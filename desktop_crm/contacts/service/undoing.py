@@ -11,6 +11,7 @@ from desktop_crm.database import search, trail
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.faults import IntegrityError
 from desktop_crm.database.fields import stamp
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import NotFound, UserError
@@ -27,6 +28,7 @@ class UndoReport:
     kept: tuple[tuple[int, str, Message], ...]
 
 
+@rights.needs("data.import")
 def undo_import(caller: Caller, job_id: int) -> UndoReport:
     """Take an import back, in one transaction. Contacts changed, noted about or billed since then stay.
 
@@ -71,7 +73,7 @@ _REASONS: Final = (
     ("EXISTS (SELECT 1 FROM attachment a WHERE a.contact_id = c.id)", _("There are files with it")),
     (
         "EXISTS (SELECT 1 FROM contact_link l JOIN contact p ON p.id = l.person_id"
-        " WHERE l.company_id = c.id AND p.job_id IS DISTINCT FROM c.job_id)",
+        " WHERE l.company_id = c.id AND p.job_id IS NOT c.job_id)",
         _("Other people were linked to it since"),
     ),
 )

@@ -58,10 +58,56 @@ PRIVACY: Final[tuple[str, ...]] = (
     'CREATE INDEX "erasure_entity_entity_id" ON "erasure" ("entity", "entity_id")',
 )
 
+PEOPLE: Final = (
+    """CREATE TABLE colleague (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL CHECK (trim(name) <> ''),
+        folded TEXT NOT NULL CHECK (trim(folded) <> ''),
+        role TEXT NOT NULL CHECK (role IN ('owner', 'member', 'assistant', 'accountant')),
+        password TEXT NOT NULL CHECK (trim(password) <> ''),
+        recovery TEXT NOT NULL,
+        initials TEXT NOT NULL,
+        language TEXT NOT NULL,
+        since TEXT NOT NULL
+          CHECK (date(since, '+0 days') IS since AND (since IS NULL OR since >= '1900-01-01')),
+        left_on TEXT
+          CHECK (date(left_on, '+0 days') IS left_on AND (left_on IS NULL OR left_on >= '1900-01-01')),
+        failed INTEGER NOT NULL,
+        failed_at TEXT CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', failed_at, '+0 days') IS failed_at),
+        version INTEGER NOT NULL,
+        CHECK (left_on >= since),
+        CHECK (failed >= 0),
+        CHECK (failed = 0 OR failed_at IS NOT NULL)
+    ) STRICT""",
+    "CREATE UNIQUE INDEX colleague_folded ON colleague (folded)",
+    """CREATE TABLE assignment (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        entity TEXT NOT NULL CHECK (entity IN ('contact', 'document', 'ticket', 'note')),
+        entity_id INTEGER NOT NULL,
+        contact_id INTEGER,
+        person_id INTEGER NOT NULL,
+        due_on TEXT
+          CHECK (date(due_on, '+0 days') IS due_on AND (due_on IS NULL OR due_on >= '1900-01-01')),
+        note TEXT NOT NULL,
+        given_by TEXT NOT NULL CHECK (trim(given_by) <> ''),
+        given_at TEXT NOT NULL
+          CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', given_at, '+0 days') IS given_at),
+        done_at TEXT CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', done_at, '+0 days') IS done_at),
+        version INTEGER NOT NULL,
+        FOREIGN KEY (contact_id) REFERENCES contact (id) ON DELETE CASCADE,
+        FOREIGN KEY (person_id) REFERENCES colleague (id) ON DELETE RESTRICT
+    ) STRICT""",
+    "CREATE INDEX assignment_contact_id ON assignment (contact_id)",
+    "CREATE INDEX assignment_person_id_done_at_due_on ON assignment (person_id, done_at, due_on)",
+    "CREATE UNIQUE INDEX assignment_open ON assignment (entity, entity_id) WHERE done_at IS NULL",
+)
+"""Who works here, and the records that were given to them."""
+
 STATEMENTS: Final[tuple[str, ...]] = (
     *HEARD_BY_OTHERS,
     *WHO_CHANGED_WHAT,
     *PRIVACY,
+    *PEOPLE,
 )  # fmt: skip
 
 

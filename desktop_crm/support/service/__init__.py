@@ -6,6 +6,7 @@ from desktop_crm.support.service.removing import remove_tickets
 from desktop_crm.support.service.replies import add_customer_message, attach, reply
 from desktop_crm.support.service.tickets import (
     close_ticket,
+    give_ticket,
     open_ticket,
     rename_assignee,
     reopen_ticket,
@@ -20,6 +21,7 @@ __all__ = [
     "close_ticket",
     "count_tickets",
     "forget_tickets",
+    "give_ticket",
     "open_ticket",
     "personal_sections",
     "remove_tickets",

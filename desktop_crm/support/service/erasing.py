@@ -7,6 +7,7 @@ from typing import Final
 from desktop_crm.contacts.service.erasing import forget_files
 from desktop_crm.database.connection import raw
 from desktop_crm.support.service.removing import remove_tickets
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import _
 from desktop_crm.values.personal import Forgotten
@@ -20,6 +21,7 @@ _FILES: Final = (
 )
 
 
+@rights.needs("persons.erase")
 def count_tickets(caller: Caller, contact_id: int) -> Forgotten:
     """What `forget_tickets` would erase."""
     found = Forgotten()
@@ -35,6 +37,7 @@ def count_tickets(caller: Caller, contact_id: int) -> Forgotten:
     return found
 
 
+@rights.needs("persons.erase")
 def forget_tickets(caller: Caller, contact_id: int) -> Forgotten:
     """Delete them all. Needs a transaction."""
     found = count_tickets(caller, contact_id)

@@ -10,11 +10,13 @@ from desktop_crm.database.connection import raw
 from desktop_crm.support import queries
 from desktop_crm.support.documents.ticket_json import ticket_to_json
 from desktop_crm.support.rules.tickets import KIND_WORDS, STATUS_WORDS
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import _
 from desktop_crm.values.personal import PersonalFile, Section
 
 
+@rights.needs("persons.export")
 def personal_sections(caller: Caller, contact_id: int, today: date) -> list[Section]:
     """The tickets and, apart, what was said on them."""
     found = raw().execute("SELECT id FROM ticket WHERE contact_id = ? ORDER BY number", (contact_id,))

@@ -18,12 +18,14 @@ from desktop_crm.support.documents.reply_mail import Reply, reply_eml
 from desktop_crm.support.rules.tickets import MessageKind, Status, check_message, status_after
 from desktop_crm.support.service.messages import add_message
 from desktop_crm.support.service.tickets import reindex, save_ticket
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.messages import DOCUMENTS, translator_for
 from desktop_crm.values.texts import tidy_text
 
 
+@rights.needs("tickets.change")
 def reply(
     caller: Caller,
     ticket_id: int,
@@ -55,6 +57,7 @@ def reply(
         return message_id
 
 
+@rights.needs("tickets.change")
 def add_customer_message(caller: Caller, ticket_id: int, text: str, today: date) -> int:
     """Write down what the customer answered; returns the message's id. A ticket that waited, or was done,
     opens again.
@@ -71,6 +74,7 @@ def add_customer_message(caller: Caller, ticket_id: int, text: str, today: date)
         return message_id
 
 
+@rights.needs("tickets.change")
 def attach(caller: Caller, ticket_id: int, name: str, content: bytes) -> int:
     """Keep a file with a ticket; returns the attachment's id. Raises UserError for an empty or too
     large one."""

@@ -25,12 +25,14 @@ from desktop_crm.support.rules.tickets import (
     tidied,
 )
 from desktop_crm.support.service.messages import add_message
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import Message, _
 
 
+@rights.needs("tickets.change")
 def open_ticket(caller: Caller, draft: TicketDraft, today: date) -> int:
     """Open a ticket under the next number; returns its id. `draft.text` becomes its first message.
 
@@ -61,6 +63,7 @@ def open_ticket(caller: Caller, draft: TicketDraft, today: date) -> int:
         return ticket_id
 
 
+@rights.needs("tickets.change")
 def save_ticket(caller: Caller, ticket_id: int, version: int, draft: TicketDraft, today: date) -> int:
     """Change everything but the messages; returns the new version. Raises UserError, Conflict, NotFound."""
     draft = tidied(draft)
@@ -80,6 +83,7 @@ def save_ticket(caller: Caller, ticket_id: int, version: int, draft: TicketDraft
         return version
 
 
+@rights.needs("tickets.change")
 def set_status(caller: Caller, ticket_id: int, version: int, status: Status, today: date) -> int:
     """Move a ticket to another status; returns the new version."""
     with transaction(caller):
@@ -87,16 +91,27 @@ def set_status(caller: Caller, ticket_id: int, version: int, status: Status, tod
         return save_ticket(caller, ticket_id, version, replace(draft, status=status), today)
 
 
+@rights.needs("tickets.change")
 def close_ticket(caller: Caller, ticket_id: int, version: int, today: date) -> int:
     """Close a ticket; returns the new version."""
     return set_status(caller, ticket_id, version, "closed", today)
 
 
+@rights.needs("tickets.change")
 def reopen_ticket(caller: Caller, ticket_id: int, version: int, today: date) -> int:
     """Take a resolved or closed ticket up again; returns the new version."""
     return set_status(caller, ticket_id, version, "open", today)
 
 
+@rights.needs("tickets.change")
+def give_ticket(caller: Caller, ticket_id: int, assignee: str, today: date) -> int:
+    """Somebody else is to answer; returns the new version."""
+    with transaction(caller):
+        view = queries.get_ticket(caller, ticket_id)
+        return save_ticket(caller, ticket_id, view.version, replace(view.draft, assignee=assignee), today)
+
+
+@rights.needs("people.manage")
 def rename_assignee(caller: Caller, before: str, after: str) -> int:
     """Somebody is called otherwise now: their live tickets carry the new name. Returns how many."""
     sql = "SELECT id, version FROM ticket WHERE assignee = ? AND status IN ('new', 'open', 'waiting')"
@@ -109,6 +124,7 @@ def rename_assignee(caller: Caller, before: str, after: str) -> int:
     return len(theirs)
 
 
+@rights.needs("tickets.change")
 def settle(caller: Caller, wish: TicketWish) -> TicketDraft:
     """The draft with ids for the customer's and the document's names.
 

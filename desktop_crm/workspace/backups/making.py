@@ -13,6 +13,7 @@ from typing import Final
 from desktop_crm.database import backup as copies
 from desktop_crm.database import checks, placing
 from desktop_crm.database.engine import connect
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
@@ -38,6 +39,7 @@ class Made:
     holds: Inventory = field(default_factory=Inventory)
 
 
+@rights.needs("backups.make")
 def back_up(caller: Caller, workspace: Workspace, target: Path, *, progress: Progress = SILENT) -> Made:
     """Copy the open file to the new file `target` and verify the copy. Never overwrites (UserError)."""
     if target.absolute() == workspace.path:
@@ -56,7 +58,10 @@ def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = 
     follows when it is back (`catch_up`).
     """
     folder = places.backup_folder(workspace.path)
-    _make_folder(folder)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise UserError(places.no_folder(folder, error)) from None
     erasing.finish_erasures(caller)
     target = _free_name(folder, workspace.path.stem)
     made = back_up(caller, workspace, target, progress=progress)
@@ -64,13 +69,6 @@ def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = 
     erasing.note_beside_backups(caller, workspace)
     _rotate(folder, workspace.path.stem)
     return Made(made.path, made.counts, made.heads, _catch_up(workspace.path, progress), made.holds)
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise UserError(places.no_folder(folder, error)) from None
 
 
 def _free_name(folder: Path, stem: str) -> Path:
@@ -107,8 +105,8 @@ def _claim_of(folder: Path) -> Path:
 def _claim(folder: Path, caller: Caller) -> bool:
     """Tell the other computers that this one makes the copy; False when another is at it."""
     path = _claim_of(folder)
-    _make_folder(folder)
     try:
+        folder.mkdir(exist_ok=True)
         with suppress(FileNotFoundError):
             if utc_now().timestamp() - path.stat().st_mtime > _CLAIM:
                 path.unlink(missing_ok=True)
@@ -201,6 +199,7 @@ def _rotate(folder: Path, stem: str) -> None:
         notes.path_of(path).unlink(missing_ok=True)
 
 
+@rights.needs("backups.restore")
 def restore(caller: Caller, source: Path, target: Path, *, progress: Progress = SILENT) -> Made:
     """Put a backup into the new file `target`; both the backup and any present file stay as they are."""
     verified = copies.restore(source, target, progress=progress)

@@ -22,6 +22,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "payment_terms": _("Payment terms"),
     "setting": _("Setting"),
     "import_job": _("Import"),
+    "colleague": _("Colleague"),
 }
 """What kind of record an entry belongs to."""
 
@@ -32,6 +33,7 @@ INSIDE: Final[Mapping[str, Message]] = {
     "payment": _("Payment"),
     "ticket_message": _("Message"),
     "consent": _("Consent"),
+    "assignment": _("Given to a colleague"),
 }
 """Records that are told on the page of another one."""
 
@@ -207,7 +209,16 @@ _TICKET: Final[Mapping[str, Message]] = {
     "line": _("Line"),
     "author": _("Author"),
 }
-_ALL: Final = {**_PARTY, **_CONTACT, **_FIRM, **_SOLD, **_PAPER, **_TICKET}
+_PEOPLE: Final[Mapping[str, Message]] = {
+    "role": _("Role"),
+    "password": _("Password"),
+    "recovery": _("Recovery code"),
+    "initials": _("Initials"),
+    "since": _("Since"),
+    "left_on": _("Left on"),
+    "note": _("What is to be done"),
+}
+_ALL: Final = {**_PARTY, **_CONTACT, **_FIRM, **_SOLD, **_PAPER, **_TICKET, **_PEOPLE}
 _OTHERWISE: Final[Mapping[tuple[str, str], Message]] = {
     ("import_job", "added"): _("Contacts added"),
     ("document", "draft.lines"): _("Lines"),
@@ -215,6 +226,7 @@ _OTHERWISE: Final[Mapping[tuple[str, str], Message]] = {
     ("document", "draft.address"): _("Invoice address"),
     ("document", "draft.bank_account_id"): _("Bank account"),
     ("ticket", "contact_id"): _("Customer"),
+    ("assignment", "person_id"): _("Given to"),
 }
 """Where the same column is called otherwise."""
 

@@ -12,6 +12,7 @@ from desktop_crm.database import search, trail
 from desktop_crm.database.connection import raw
 from desktop_crm.database.engine import placeholders
 from desktop_crm.database.paging import KeysetListing, ListSpec, Sort
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
 from desktop_crm.values.messages import Message, _
@@ -94,6 +95,7 @@ class TrailListing:
         return named(self._inner.rows(start, limit))
 
 
+@rights.needs("trail.read")
 def list_trail(caller: Caller, view: ListView, record: str = "") -> Listing[EntryRow]:
     """Entries, oldest first unless the view is descending: of the firm, or of one `record` ("contact:5").
 
@@ -121,6 +123,7 @@ def list_trail(caller: Caller, view: ListView, record: str = "") -> Listing[Entr
     return TrailListing(caller, inner)
 
 
+@rights.needs("trail.read")
 def get_entry_row(caller: Caller, entry_id: int) -> EntryRow:
     """One entry; NotFound when there is none."""
     sql = f"SELECT {LISTING.columns} FROM change_log l WHERE l.id = ?"
@@ -130,6 +133,7 @@ def get_entry_row(caller: Caller, entry_id: int) -> EntryRow:
     return named([_row(found)])[0]
 
 
+@rights.needs("trail.read")
 def list_people(caller: Caller) -> list[str]:
     """Who stands in the trail, by name."""
     found = raw().execute('SELECT DISTINCT "user" FROM change_log WHERE "user" <> \'\'').fetchall()

@@ -16,6 +16,7 @@ from desktop_crm.catalog import service as catalog
 from desktop_crm.contacts import service as contacts
 from desktop_crm.database import trail
 from desktop_crm.database.connection import raw, transaction
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
@@ -64,11 +65,13 @@ class Plan:
     """Columns and the values that they get again."""
 
 
+@rights.needs("trail.read")
 def plan_undo(caller: Caller, entry_id: int) -> Plan:
     """What undoing this entry would do now; reads only."""
     return _plan(caller, get_entry_row(caller, entry_id))
 
 
+@rights.needs("trail.read")
 def undo_entry(caller: Caller, entry_id: int, today: date) -> Plan:
     """Undo one entry; returns what was done. The undo is an entry of its own.
 

@@ -7,7 +7,13 @@ from typing import Final
 from peewee import AutoField, BigIntegerField, Check, CompositeKey, ForeignKeyField, IntegerField
 
 from desktop_crm.company.models import BankAccount, PaymentTerms
-from desktop_crm.contacts.rules.drafts import CATEGORIES, KINDS, POINT_KINDS, PURPOSES, TIMELINE_KINDS
+from desktop_crm.contacts.rules.drafts import (
+    CATEGORIES,
+    KINDS,
+    POINT_KINDS,
+    PURPOSES,
+    TIMELINE_KINDS,
+)
 from desktop_crm.database import blobs, fields
 from desktop_crm.database.connection import Table
 from desktop_crm.database.trail import Part, Trail
@@ -77,6 +83,7 @@ _GOES_WITH_A_CONTACT: Final = (
     ("note", "contact_id"),
     ("attachment", "contact_id"),
     ("consent", "contact_id"),
+    ("assignment", "contact_id"),
 )
 
 

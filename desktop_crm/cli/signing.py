@@ -1,0 +1,64 @@
+"""Who a command is run by: `--user NAME`, with the password from the environment, the keyboard or standard
+input, never from the command line, which other programs of the computer can read.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from typing import Final
+
+from desktop_crm.company import queries, service
+from desktop_crm.values.caller import Caller, nobody
+from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.messages import Translator, _
+
+USER: Final = "DESKTOP_CRM_USER"
+PASSWORD: Final = "DESKTOP_CRM_PASSWORD"
+NEW_PASSWORD: Final = "DESKTOP_CRM_NEW_PASSWORD"
+_LONGEST: Final = 10_000
+
+
+def signed_in(local: Caller, name: str | None, t: Translator, *, input_is_taken: bool) -> tuple[Caller, str]:
+    """The person who runs the command in the open database and their password; `local` where the firm has no
+    people.
+
+    `input_is_taken`: standard input is a FILE argument, so no password is read from it.
+    """
+    people = queries.list_people(nobody(local.language))
+    name = name or os.environ.get(USER) or None
+    if not people:
+        if name is not None:
+            raise UserError(_("This firm has no people yet: leave the name out."), "--user")
+        return local, ""
+    if name is None:
+        known = ", ".join(person.name for person in people)
+        raise UserError(_("This firm has people, so say who you are: {known}", known=known), "--user")
+    person = next((each for each in people if queries.is_called(each, name)), None)
+    if person is None:
+        raise NotFound(_("Nobody here is called “{name}”", name=name), "--user")
+    words = t("Password of {name}", name=person.name)
+    password = secret(PASSWORD, words, "--user", input_is_taken=input_is_taken)
+    try:
+        return service.sign_in(nobody(local.language), person.id, password).caller, password
+    except UserError as error:
+        raise UserError(error.message, "--user") from error
+
+
+def secret(variable: str, words: str, field: str, *, input_is_taken: bool) -> str:
+    """A password from the variable, else asked for at the keyboard, else a line of standard input."""
+    if given := os.environ.get(variable):
+        return given
+    if sys.stdin is not None and sys.stdin.isatty():
+        return getpass.getpass(f"{words}: ")
+    line = b"" if input_is_taken or sys.stdin is None else sys.stdin.buffer.readline(_LONGEST)
+    try:
+        password = line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        password = ""
+    if not password:
+        raise UserError(
+            _("Give the password in the variable {variable} or on standard input.", variable=variable), field
+        )
+    return password

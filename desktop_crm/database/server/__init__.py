@@ -1,1 +1,0 @@
-"""The second engine: PostgreSQL, spoken to in the SQL of this house (see `dialect`)."""

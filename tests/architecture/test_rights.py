@@ -1,0 +1,60 @@
+"""Every question and every verb of a room names the right that it needs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from desktop_crm.values import rights
+
+ROOT = Path(__file__).parents[2] / "desktop_crm"
+ROOMS = ("company", "contacts", "catalog", "support", "billing")
+PARTS = {
+    "draw_numbers", "index_contact", "insert_documents", "insert_draft", "next_number", "prepare", "reindex",
+    "renew", "row", "seal", "take_back", "touch", "update_draft", "write_timeline",
+}  # fmt: skip
+"""Parts of another verb's transaction, which has asked already; they are called by services only."""
+
+
+def public_functions(room: str, floor: str) -> Iterator[tuple[Path, ast.FunctionDef]]:
+    """Those that take a caller first."""
+    for path in sorted([*ROOT.glob(f"{room}/{floor}.py"), *ROOT.glob(f"{room}/{floor}/*.py")]):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            if node.args.args and node.args.args[0].arg == "caller":
+                yield path, node
+
+
+def right_named(function: ast.FunctionDef) -> str | None:
+    for decorator in function.decorator_list:
+        if (
+            isinstance(decorator, ast.Call)
+            and ast.unparse(decorator.func) == "rights.needs"
+            and isinstance(decorator.args[0], ast.Constant)
+        ):
+            return str(decorator.args[0].value)
+    return None
+
+
+def test_every_query_and_verb_of_a_room_names_its_right() -> None:
+    """Put `@rights.needs("documents.issue")` above it; the rights stand in values/rights.py."""
+    without = [
+        f"{path.relative_to(ROOT)}: {function.name}"
+        for room in ROOMS
+        for floor in ("service", "queries")
+        for path, function in public_functions(room, floor)
+        if right_named(function) is None and function.name not in PARTS
+    ]
+    assert without == []
+
+
+def test_every_right_is_needed_somewhere() -> None:
+    named = {
+        right_named(node)
+        for path in ROOT.glob("**/*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert rights.RIGHTS.keys() - named == set()

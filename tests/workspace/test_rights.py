@@ -1,0 +1,121 @@
+"""Every verb of the program for every role: what the declared table says is what happens."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop_crm.database import connection
+from desktop_crm.database.connection import OpenDatabase
+from desktop_crm.values import rights
+from desktop_crm.values.errors import UserError
+from desktop_crm.workspace import backups, finding, opening, people, samples, verifying
+from desktop_crm.workspace import today as workspace_today
+from tests.fixtures.database import UNSAFE
+from tests.workspace import verbs
+from tests.workspace.test_every_verb import content
+from tests.workspace.verbs import ACTS, CALLER, READS, TODAY
+
+FREE = {
+    "contacts.next_contact_id",
+    "billing.next_document_id",
+    "billing.pictures_of",
+    "billing.credit_lines_from_json",
+}
+"""They take no caller: an id, bytes of pictures, a text read."""
+HALL = (backups.back_up, backups.restore, people.give, people.hand_over, people.leave, people.save_person,
+        people.add_person, people.belongings, samples.load, samples.remove, verifying.verify)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("rights") / "firm.crm"
+    verbs.prepare(path)
+    return path
+
+
+@pytest.fixture
+def firm(template: Path, tmp_path: Path) -> Iterator[OpenDatabase]:
+    path = Path(shutil.copyfile(template, tmp_path / "firm.crm"))
+    assert opening.Workspace  # the rooms' tables are bound
+    with connection.open_database(path, profile=UNSAFE) as database:
+        yield database
+
+
+def of(name: str) -> Callable[..., object]:
+    return verbs.verbs()[name]
+
+
+def test_every_verb_declares_a_right() -> None:
+    asked = ACTS.keys() | READS - FREE
+    assert {name for name in asked if rights.right_of(of(name)) is None} == set()
+    assert all(rights.right_of(verb) for verb in HALL)
+
+
+@pytest.mark.parametrize("role", rights.ROLES)
+def test_who_may_not_changes_nothing_and_is_told(firm: OpenDatabase, role: str) -> None:
+    caller, before = replace(CALLER, role=role), content(firm)
+    refused = 0
+    for name, act in ACTS.items():
+        right = rights.right_of(of(name))
+        assert right is not None
+        if rights.may(caller, right):
+            continue
+        refused += 1
+        with pytest.raises(rights.Forbidden):
+            of(name)(caller, **act.given())
+    assert content(firm) == before
+    assert bool(refused) == (role != "owner")
+
+
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_who_may_is_not_stopped_on_the_way(template: Path, tmp_path: Path, name: str) -> None:
+    """A verb asks other verbs: whoever may do it, may do all of it."""
+    right = rights.right_of(of(name))
+    assert right is not None
+    for role in rights.ROLES:
+        caller = replace(CALLER, role=role)
+        if not rights.may(caller, right):
+            continue
+        path = Path(shutil.copyfile(template, tmp_path / f"{role}.crm"))
+        with connection.open_database(path, profile=UNSAFE):
+            try:
+                of(name)(caller, **ACTS[name].given())
+            except rights.Forbidden:
+                raise
+            except UserError:
+                assert ACTS[name].again == "refused" or name == "company.set_up"
+
+
+def test_an_accountant_finds_no_tickets_and_no_notes(firm: OpenDatabase) -> None:
+    verbs.contacts.add_note(CALLER, 1, "Heptagon")
+    ticket = verbs.TicketDraft(contact_id=1, subject="Heptagon", text="Heptagon")
+    verbs.support.open_ticket(CALLER, ticket, TODAY)
+    assert {hit.kind for hit in finding.find(CALLER, "heptagon")} == {"note", "ticket"}
+    accountant = replace(CALLER, role="accountant")
+    assert finding.find(accountant, "heptagon") == []
+    assert finding.find(accountant, "heptagon", kinds=["ticket"]) == []
+    assert finding.named(accountant, [("ticket", 1), ("contact", 1)])[0].kind == "contact"
+    kinds = {event.kind for event in verbs.contact_queries.list_timeline(accountant, 1)}
+    assert kinds.isdisjoint({"note", "call", "mail", "ticket"})
+    assert kinds
+    assert verbs.contact_queries.list_timeline(accountant, 1, ["note"]) == []
+    assert "note" not in verbs.contact_queries.count_timeline(accountant, 1)
+    assert verbs.contact_queries.get_page(accountant, 1).notes == []
+
+
+@pytest.mark.parametrize("role", rights.ROLES)
+def test_every_role_has_a_today(firm: OpenDatabase, role: str) -> None:
+    day = workspace_today.get_day(replace(CALLER, role=role), TODAY.replace(year=TODAY.year + 1))
+    whole = workspace_today.get_day(CALLER, TODAY.replace(year=TODAY.year + 1))
+    assert day.overdue_count == whole.overdue_count > 0
+    assert day.unanswered_count == whole.unanswered_count
+    assert (day.overdue_sums is None) == (role == "assistant")
+    assert (day.unanswered is None) == (role == "assistant")
+    assert (day.follow_up_count == 0) == (role == "accountant")
+    counts = workspace_today.counts(replace(CALLER, role=role), TODAY.replace(year=TODAY.year + 1))
+    assert counts["today"] == day.count
