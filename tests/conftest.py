@@ -18,10 +18,11 @@ os.environ["QT_SCALE_FACTOR"] = os.environ.get("DESKTOP_CRM_TEST_SCALE", "1")
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.fixtures.database", "tests.fixtures.patience"]
+pytest_plugins = ["tests.fixtures.database", "tests.fixtures.patience", "tests.fixtures.shares"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_IS_ABSENT = "the folder ../shared is absent"
+FUSE_IS_ABSENT = "this machine lets nobody mount with FUSE"
 
 SLOW = (HealthCheck.too_slow,)
 settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=SLOW)
@@ -91,12 +92,12 @@ def work_ends_with_the_test(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where the judges are required nothing skips but what needs ../shared."""
+    """Where the judges are required nothing skips but what needs ../shared or a kernel with FUSE."""
     report = yield
     required = os.environ.get("DESKTOP_CRM_JUDGES") == "required"
     if required and report.skipped and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        if SHARED_IS_ABSENT not in reason:
+        if SHARED_IS_ABSENT not in reason and FUSE_IS_ABSENT not in reason:
             report.outcome = "failed"
             report.longrepr = f"{item.nodeid}: nothing may skip here ({reason})"
     return report

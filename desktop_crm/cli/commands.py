@@ -159,6 +159,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             (NAME, TO, arg("--dry-run", action="store_true", help="only count it"))),
     Command("search", "workspace", "search", "search over everything",
             (arg("text", metavar="TEXT"), arg("--limit", type=how_many, default=50, metavar="N"))),
+    Command("database status", "database", "status", "where the file lies, who is in, whether it is safe"),
     Command("verify", "workspace", "verify", "check numbers, seals, totals and links"),
     Command("backup make", "backups", "make", "write a verified copy", (OUT,)),
     Command("backup daily", "backups", "daily", "today's copy, and its twin on the second place"),
@@ -178,6 +179,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
 
 NOUNS: Final = {
     "backup": "verified copies: make (may be left out), daily, list, second, drill",
+    "database": "the file itself: status",
     "company": "the firm's profile: set, show",
     "contacts": "people and companies: import, export, new, list, show",
     "catalog": "products and services: import, list",

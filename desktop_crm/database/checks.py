@@ -38,12 +38,22 @@ def examine(path: Path, *, read_only: bool, newest: int, timeout: float = 30.0) 
     `timeout` is how many seconds to wait for another program's lock.
     Raises UserError for everything that should not be opened; see `connection.open_database`.
     """
+    look_from_outside(path, read_only=read_only, newest=newest)
+    return look_inside(path, read_only=read_only, newest=newest, timeout=timeout)
+
+
+def look_from_outside(path: Path, *, read_only: bool, newest: int) -> None:
+    """What can be said of the file without reading it as a database."""
     info = _stat(path)
     if not read_only:
         _check_place(path)
     # Closing a handle of one's own drops the POSIX locks that this process's connection holds on the file.
     if not session.is_open() or session.current().identity != (info.st_dev, info.st_ino):
         _check_header(path, newest)
+
+
+def look_inside(path: Path, *, read_only: bool, newest: int, timeout: float = 30.0) -> Found:
+    """The rest, under the file's lock."""
     waiting = _has_unfinished_write(path)
     with closing(connect(path, mode="ro" if read_only else "rw", timeout=timeout)) as connection:
         version = _check_inside(connection, path, newest)

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from desktop_crm.database import blobs, checks, placing, search, trail, watching, writes
 from desktop_crm.database.engine import APPLICATION_ID, Engine
+from desktop_crm.database.joining import Joined, join
+from desktop_crm.database.presence import Who
 from desktop_crm.database.profiles import Profile, profile_for
 from desktop_crm.database.session import (
     OpenDatabase,
@@ -100,9 +102,12 @@ def open_database(
     hub: ChangeHub | None = None,
     profile: Profile | None = None,
     backups: Path | None = None,
+    who: Who | None = None,
 ) -> OpenDatabase:
     """Open an existing database as this process's one, after checking that it is whole and ours.
 
+    `who` is noted beside the file for as long as it is open for writing; where locks or reads do not reach
+    the others who have it open, it is opened read-only and says why (`OpenDatabase.refusal`).
     An older one is backed up into `backups` (default: a folder "backups" beside it) and upgraded first.
     Raises UserError, with the file untouched, for: a missing, empty, foreign, cut, damaged or unreadable
     file, a folder, a newer schema, a place that cannot be written to (unless `read_only`).
@@ -111,12 +116,33 @@ def open_database(
         raise RuntimeError(f"{current().path} is still open")
     path = path.absolute()
     profile = profile or profile_for(path)
-    found = checks.examine(path, read_only=read_only, newest=SCHEMA_VERSION, timeout=profile.busy_timeout)
+    checks.look_from_outside(path, read_only=read_only, newest=SCHEMA_VERSION)
+    joined = join(path, who, profile) if who is not None and not read_only else Joined(None)
+    try:
+        return _open_joined(path, profile, joined, read_only, hub, backups)
+    except BaseException:
+        joined.leave()
+        raise
+
+
+def _open_joined(
+    path: Path,
+    profile: Profile,
+    joined: Joined,
+    read_only: bool,
+    hub: ChangeHub | None,
+    backups: Path | None,
+) -> OpenDatabase:
+    read_only = read_only or joined.refusal is not None
+    found = _look_inside(path, profile, joined, read_only)
     if found.version < SCHEMA_VERSION:
         if read_only:
             raise UserError(
-                _("This database is from an older version. Open it once for writing to upgrade it.")
+                joined.refusal
+                or _("This database is from an older version. Open it once for writing to upgrade it.")
             )
+        if joined.presence is not None:
+            joined.presence.check_may_write()
         upgrade_file(path, backups or path.parent / "backups")
     engine = Engine(path, profile, read_only=read_only)
     info = os.stat(path)
@@ -128,6 +154,8 @@ def open_database(
         engine=engine,
         identity=(info.st_dev, info.st_ino),
         recovered=found.unclean,
+        presence=joined.presence,
+        refused=joined.refusal,
     )
     try:
         engine.raw()
@@ -137,6 +165,24 @@ def open_database(
         raise
     become_current(database)
     return database
+
+
+def _look_inside(path: Path, profile: Profile, joined: Joined, read_only: bool) -> checks.Found:
+    def look() -> checks.Found:
+        return checks.look_inside(
+            path, read_only=read_only, newest=SCHEMA_VERSION, timeout=profile.busy_timeout
+        )
+
+    try:
+        return look()
+    except UserError:
+        # Read from a cache while another writes, a whole file looks damaged: then that is what is wrong.
+        if joined.presence is None or joined.presence.is_alone:
+            raise
+        if joined.refusal is not None:
+            raise UserError(joined.refusal) from None
+        joined.presence.check_may_write()
+        return look()
 
 
 def check_integrity(*, thorough: bool = True) -> list[str]:

@@ -15,11 +15,12 @@ from peewee import DatabaseProxy, Model
 from desktop_crm.database import faults
 from desktop_crm.database.announcing import Announced, Counts
 from desktop_crm.database.engine import Engine
+from desktop_crm.database.presence import Presence
 from desktop_crm.database.profiles import Profile
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import _
+from desktop_crm.values.messages import Message, _
 
 proxy = DatabaseProxy()
 
@@ -63,6 +64,10 @@ class OpenDatabase:
     """Device and inode of the file that was opened: another file in its place is noticed before a write."""
     recovered: bool = False
     """The last run ended in the middle of a write; the file was checked and rolled back on opening."""
+    presence: Presence | None = None
+    """Our slot among those who have the file open; None where nobody else is told."""
+    refused: Message | None = None
+    """Why the place made it read-only when it was opened."""
     running: _Running = field(default_factory=_Running, repr=False)
     announced: Announced = field(default_factory=Announced, repr=False)
     before_closing: list[Callable[[], None]] = field(default_factory=list, repr=False)
@@ -73,8 +78,10 @@ class OpenDatabase:
         global _current
         while self.before_closing:
             self.before_closing.pop()()
-        self.engine.close_all(tidy=not self.read_only)
+        self.engine.close_all(tidy=not self.read_only and self.refusal is None)
         self.engine.close()
+        if self.presence is not None:
+            self.presence.leave()
         if _current is self:
             _current = None
             proxy.initialize(None)
@@ -84,6 +91,24 @@ class OpenDatabase:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+    @property
+    def refusal(self) -> Message | None:
+        """Why nothing may be written because of the place or the others; reads memory alone."""
+        return self.refused or (self.presence.refusal if self.presence is not None else None)
+
+    def check_may_write(self) -> None:
+        """Raise a `UserError` when nothing may be written: asked before each change."""
+        if self.read_only:
+            raise UserError(self.refused or _("The database is open for reading only."))
+        if self.presence is not None:
+            self.presence.check_may_write()
+        self.check_place()
+
+    def check_may_commit(self) -> None:
+        """The same from memory, after the work of a change."""
+        if (refusal := self.refusal) is not None:
+            raise UserError(refusal)
 
     def check_place(self) -> None:
         """Raise a `UserError` when the file is no longer the one that was opened."""
@@ -156,9 +181,7 @@ def transaction(caller: Caller | None = None) -> Iterator[set[str]]:
         with _joined(database, running):
             yield running.changed
         return
-    if database.read_only:
-        raise UserError(_("The database is open for reading only."))
-    database.check_place()
+    database.check_may_write()
     connection = database.engine.raw()
     connection.execute("BEGIN IMMEDIATE")
     connection.is_in_a_change = True
@@ -170,6 +193,7 @@ def transaction(caller: Caller | None = None) -> Iterator[set[str]]:
         yield running.changed
         _write_down(running)
         told = database.announced.count(connection, running.changed)
+        database.check_may_commit()
         faults.commit(connection)
     except BaseException as error:
         database.announced.take_back(told)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_crm.database import connection, watching
+from desktop_crm.database.presence import Who
+from desktop_crm.values.caller import local_caller
 from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.errors import NotFound, UserError
-from desktop_crm.values.messages import _
+from desktop_crm.values.messages import Message, _
 from desktop_crm.workspace import damage, places
 
 
@@ -25,6 +27,11 @@ class Workspace:
     @property
     def read_only(self) -> bool:
         return self.database.read_only
+
+    @property
+    def refusal(self) -> Message | None:
+        """Why nothing may be saved because of the folder or of others, None where all is well."""
+        return self.database.refusal
 
     def check_place(self) -> None:
         """Raise a `UserError` when the file is no longer the one that was opened."""
@@ -54,9 +61,15 @@ def open_workspace(path: Path, *, hub: ChangeHub | None = None, read_only: bool 
     """Check and open an existing file. Raises UserError for what is not ours or not whole."""
     hub = hub or ChangeHub()
     database = connection.open_database(
-        path, hub=hub, read_only=read_only, backups=places.backup_folder(path)
+        path, hub=hub, read_only=read_only, backups=places.backup_folder(path), who=_who()
     )
     return Workspace(database.path, hub, database)
+
+
+def _who() -> Who:
+    """The person at this computer, as the others see them."""
+    caller = local_caller(name=places.given_name())
+    return Who(caller.user, caller.computer)
 
 
 @contextmanager

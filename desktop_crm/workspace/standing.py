@@ -1,0 +1,56 @@
+"""How the file stands: where it lies, who has it open, whether locks and reads reach them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_crm.database import checks
+from desktop_crm.database.joining import join
+from desktop_crm.database.presence import Person, Presence, Who, who_is_in
+from desktop_crm.database.profiles import Profile, profile_for
+from desktop_crm.database.upgrade import SCHEMA_VERSION
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`check` is "alone", "passed", or what is wrong: "locks", "reads", "synced", "unreachable"."""
+
+    path: Path
+    profile: Profile
+    check: str
+    people: tuple[Person, ...]
+    refusal: Message | None
+
+
+def look(path: Path, who: Who) -> Standing:
+    """Join for a moment, as a window would, and tell what was seen; the database itself is not opened.
+
+    Raises UserError for a file that is missing or none of ours.
+    """
+    path = path.absolute()
+    checks.look_from_outside(path, read_only=True, newest=SCHEMA_VERSION)
+    profile = profile_for(path)
+    joined = join(path, who, profile)
+    if joined.presence is None:
+        return Standing(path, profile, "unreachable", who_is_in(path), joined.refusal)
+    try:
+        return _judged(path, profile, joined.presence)
+    finally:
+        joined.leave()
+
+
+def _judged(path: Path, profile: Profile, presence: Presence) -> Standing:
+    refusal = None
+    try:
+        presence.check_may_write()
+    except UserError as error:
+        refusal = error.message
+    report = presence.report
+    people = tuple(person for person in report.people if not person.here)
+    check: str = report.trouble or ("passed" if people else "alone")
+    if refusal is not None and report.trouble is None:
+        check = "unreachable"
+    return Standing(path, profile, check, people, refusal)
