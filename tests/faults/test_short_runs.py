@@ -69,6 +69,45 @@ def test_hostile_texts_are_refused_or_kept_but_never_break_anything() -> None:
     assert "invoices refused" in told
 
 
+def test_eight_people_and_an_import_get_along_without_a_lock_error_or_a_long_wait() -> None:
+    told = soak("--seed", SEED, "--only", "crowd")
+    assert "6,000 rows imported" in told
+
+
+def test_a_clock_that_jumps_leaves_numbers_and_dates_right() -> None:
+    told = soak("--seed", SEED, "--only", "clocks")
+    assert re.search(r"[1-9]\d issued", told)
+    assert re.search(r"[1-9]\d refused", told)
+
+
+def test_three_people_at_once_lose_no_update() -> None:
+    soak("--seed", SEED, "--only", "three")
+
+
+CARELESS = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from tests.faults import colleagues, three
+
+def save(caller, who, _version, name, notes):
+    stored = colleagues.contact_queries.get_contact(caller, who)
+    draft = replace(stored.draft, name=name, notes=notes)
+    return colleagues.contacts.save_contact(caller, who, stored.version, draft)
+
+colleagues.VERBS["save"] = save
+wrong, _told = three.run(Path(sys.argv[1]), 20, 11, shrink=False)
+print("found" if wrong else "not found", *wrong)
+"""
+
+
+def test_a_program_that_saves_over_others_would_be_found_out(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CARELESS, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("found"), done
+
+
 def test_whatever_is_done_in_whatever_order_the_books_say_what_a_simple_model_says() -> None:
     soak("--seed", SEED, "--only", "model")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import paper_rows
-from tests.faults import disk, hostile, killing, model, spoiled
+from tests.faults import clocks, crowd, disk, hostile, killing, model, spoiled, three
 
 Result = tuple[list[str], Mapping[str, int]]
 Run = Callable[[Path, int, int], Result]
@@ -60,6 +60,9 @@ PARTS: dict[str, Part] = {
     "power": Part(_watched("tests.faults.power"), 100, 1_000, 5_000),
     "files": Part(spoiled.run, 200, 1_000, 5_000),
     "hostile": Part(hostile.run, 60, 300, 3_000),
+    "crowd": Part(crowd.run, 3, 60, 600),
+    "clocks": Part(clocks.run, 60, 1_000, 10_000),
+    "three": Part(three.run, 8, 200, 2_000),
     "model": Part(model.run, 8, 300, 3_000),
     "memory": Part(_memory, 200, 1_000, 10_000),
 }
