@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer
 from desktop_crm.app.services import Services
 from desktop_crm.app.sidebar import Sidebar
 from desktop_crm.app.status_line import StatusLine
-from desktop_crm.values.progress import Progress
 from desktop_crm.widgets.desk import watch
 
 _SHOWN = frozenset(
@@ -27,7 +26,7 @@ class _Frame:
 
 
 class Attention(QObject):
-    """Asks the rooms after each change, makes the daily backup, and tells the frame."""
+    """Asks the rooms after each change, and tells the frame."""
 
     def __init__(
         self, services: Services, sidebar: Sidebar, status: StatusLine, show_firm: Callable[[str], None]
@@ -36,15 +35,9 @@ class Attention(QObject):
         self._services, self._sidebar, self._status, self._show_firm = services, sidebar, status, show_firm
         watch(services.desk.changes, self, _SHOWN, self.refresh)
         self._hourly = QTimer(self, interval=3_600_000)
-        self._hourly.timeout.connect(self.tick)
+        self._hourly.timeout.connect(self.refresh)  # a day may have passed: more is overdue
         self._hourly.start()
         QTimer.singleShot(0, self, self.refresh)
-        QTimer.singleShot(8_000, self, self.back_up_if_due)
-
-    def tick(self) -> None:
-        """A day may have passed: what is overdue changes by itself, and a copy may be due."""
-        self.refresh()
-        self.back_up_if_due()
 
     def refresh(self) -> None:
         """Read the frame's figures anew."""
@@ -79,16 +72,3 @@ class Attention(QObject):
             old = (today - made_on).days > WARN_AFTER_DAYS
             day = t.formats.date_words(made_on)
             self._status.show_backup(t("Last backup {date}", date=day), "bad" if old else None)
-
-    def back_up_if_due(self) -> None:
-        """The daily copy, in the background; a file that was just made waits until something is in it."""
-        from desktop_crm.workspace import backups
-
-        services, desk = self._services, self._services.desk
-        if services.workspace.read_only or not backups.is_due(services.workspace.path, desk.today()):
-            return
-
-        def work(progress: Progress) -> backups.Made:
-            return backups.back_up_daily(desk.caller, services.workspace, progress=progress)
-
-        desk.tasks.start(self, desk.t("Daily backup"), work, lambda _made: self.refresh())

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_crm.app.backup_settings import BackupCard
 from desktop_crm.app.services import Services
 from desktop_crm.company.ui.sections import Saved, Section, SectionBody
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import Card, SettingRow
-from desktop_crm.widgets.desk import watch
 from desktop_crm.widgets.labels import Hairline, Label
-from desktop_crm.workspace import backups, places
 
 
 def data_section(services: Services) -> Section:
@@ -24,6 +23,8 @@ def data_section(services: Services) -> Section:
         make=lambda saved: DataSettings(services, saved),
         settings=(
             t("Back up now"),
+            t("Second place for backups"),
+            t("Try the newest backup out"),
             t("Restore a backup"),
             t("Open another firm"),
             t("New firm"),
@@ -42,12 +43,9 @@ class DataSettings(SectionBody):
             t("Data and backup"), t("One file holds the whole firm. Copies of it are made by themselves.")
         )
         self._services = services
-        self.last = Label("", "caption")
         self._files()
         self._copies()
         self._others()
-        watch(services.desk.changes, self, {"backup"}, self.refresh)
-        self.refresh()
 
     def _files(self) -> None:
         t, path = self._services.desk.t, self._services.workspace.path
@@ -65,30 +63,8 @@ class DataSettings(SectionBody):
         )
 
     def _copies(self) -> None:
-        t, firm = self._services.desk.t, self._services.firm
-        folder = places.backup_folder(self._services.workspace.path)
-        self.add_heading(t("Backup"))
-        now = Button(t("Back up now"), firm.back_up, icon="save")
-        self.add(
-            _card(
-                SettingRow(
-                    t("Daily backup"),
-                    t("Every day, checked after copying; the last 7 days, 5 weeks and 12 months stay"),
-                    self.last,
-                ),
-                SettingRow(t("Back up now"), str(folder), now),
-                SettingRow(
-                    t("Copy to another place"),
-                    t("A stick or another disk: a copy beside the original does not survive a lost computer"),
-                    Button(t("Choose…"), firm.back_up_elsewhere, icon="folder-open"),
-                ),
-                SettingRow(
-                    t("Restore a backup"),
-                    t("Into a new file; the present one stays as it is"),
-                    Button(t("Restore…"), firm.restore, icon="history"),
-                ),
-            )
-        )
+        self.add_heading(self._services.desk.t("Backup"))
+        self.add(BackupCard(self._services))
 
     def _others(self) -> None:
         t, firm = self._services.desk.t, self._services.firm
@@ -117,17 +93,6 @@ class DataSettings(SectionBody):
                 ),
             )
         )
-
-    def refresh(self) -> None:
-        """When the last daily copy was made; the folder may lie on a slow disk."""
-        path = self._services.workspace.path
-        self._services.desk.tasks.run_latest(
-            self, "copies", lambda: next(iter(backups.copies_of(path)), None), self._show_last
-        )
-
-    def _show_last(self, newest: backups.Copy | None) -> None:
-        t = self._services.desk.t
-        self.last.setText(t("None yet") if newest is None else t("Last: {when}", when=newest.at))
 
 
 def _card(*rows: QWidget) -> Card:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop_crm.app.backup_acts import BackupActs
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.desk import Desk
@@ -39,6 +40,7 @@ class FirmActs(QObject):
         self._desk, self._workspace, self._window = desk, workspace, window
         self.window = window
         self.open_file, self.new_firm = open_file, new_firm
+        self.backups = BackupActs(desk, workspace, window)
 
     def menu(self) -> MenuItems:
         """Other firms of this computer, and ways to further ones."""
@@ -101,42 +103,6 @@ class FirmActs(QObject):
         desk.tasks.start(
             self, t("Removing sample data"), lambda progress: samples.remove(desk.caller, progress), removed
         )
-
-    def back_up(self) -> None:
-        """A verified copy beside the daily ones, now."""
-        from desktop_crm.workspace import backups
-
-        desk, t = self._desk, self._desk.t
-
-        def made(copy: backups.Made) -> None:
-            desk.changes.publish({"backup"})
-            desk.notices.done(t("Backup made and checked: {name}", name=copy.path.name))
-
-        desk.tasks.start(
-            self,
-            t("Backup"),
-            lambda progress: backups.back_up_daily(desk.caller, self._workspace, progress=progress),
-            made,
-        )
-
-    def back_up_elsewhere(self) -> None:
-        """A verified copy where the person wants it: a stick, another disk."""
-        from desktop_crm.workspace import backups
-
-        desk, t = self._desk, self._desk.t
-        name, _kind = QFileDialog.getSaveFileName(
-            self._window,
-            t("Backup to"),
-            f"{self._workspace.path.stem}-{desk.today()}.db",
-            t("Backups (*.db)"),
-        )
-        if name:
-            desk.tasks.start(
-                self,
-                t("Backup"),
-                lambda progress: backups.back_up(desk.caller, self._workspace, Path(name), progress=progress),
-                lambda copy: desk.notices.done(t("Backup made and checked: {name}", name=copy.path.name)),
-            )
 
     def restore(self) -> None:
         """Choose a backup; it goes into a new file, the present one stays, and the person decides."""

@@ -15,6 +15,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.app import routes
+from desktop_crm.app.backup_watch import BackupWatch
 from desktop_crm.app.crash import CrashReporter
 from desktop_crm.app.firm_acts import FirmActs
 from desktop_crm.app.place_watch import PlaceWatch
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
         self.tasks.unexpected.connect(self.crash.take)
         self.tasks.explain = damage.explain
         self.place_watch = PlaceWatch(self.services, self._right, self)
+        self.backup_watch = BackupWatch(self.services, self._right, self)
         self.attention = Attention(self.services, self.sidebar, self.status, self.show_firm)
         runs: list[tuple[keys.Key, Callable[[], object]]] = [
             (keys.PALETTE, self._open_palette),

@@ -185,7 +185,7 @@ def test_another_firm_of_this_computer_is_one_click_away(
 
 def test_a_backup_is_made_and_told(window: MainWindow) -> None:
     with as_if_at(datetime.combine(TODAY, time(9, 41)).astimezone(UTC)):
-        window.firm_acts.back_up()
+        window.firm_acts.backups.back_up()
     window.attention.refresh()
     assert window.status.backup.text().startswith("Backup today")
 

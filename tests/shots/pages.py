@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +12,7 @@ from typing import Any, Final
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop_crm.app.backup_settings import BackupCard
 from desktop_crm.app.refusal import Refusal
 from desktop_crm.app.wizard import Wizard
 from desktop_crm.billing import queries as billing
@@ -20,6 +21,7 @@ from desktop_crm.billing.rules.crediting import CreditLine
 from desktop_crm.billing.rules.drafts import LineDraft
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.values.resources import resource
+from desktop_crm.workspace.backups import Drill, SecondPlace, Standing
 from tests.shots.studio import Shot, Studio
 from tests.shots.worlds import TODAY
 
@@ -111,6 +113,25 @@ def settings(section: str) -> Make:
     return make
 
 
+def standing(days: int, *, problem: str = "") -> Standing:
+    """Backups of so many days ago, a stick in a pocket, and a drill."""
+    made = datetime.combine(TODAY - timedelta(days=days), time(9, 12)).astimezone(UTC)
+    found = Drill(made, "firm.db", "second", 4312, {"EUR": 120_340_010}, True, problem)
+    return Standing(made, None, SecondPlace(Path("/media/ana/STICK"), "absent"), found)
+
+
+def second_place(studio: Studio) -> None:
+    page: Any = studio.go("settings")
+    page.show_section("data")
+    studio.wait(30)
+    page.findChild(BackupCard)._show(standing(0))
+
+
+def old_backup(studio: Studio) -> None:
+    studio.go("today")
+    studio.window.backup_watch.show(standing(5))
+
+
 def import_preview(studio: Studio) -> None:
     """An export of another program, read but not yet taken in."""
     page: Any = studio.go("contacts:import")
@@ -192,6 +213,8 @@ PAGES: Final[list[Shot]] = [
     Shot("product-new", page("product:new"), route="product:new"),
     Shot("settings", page("settings"), route="settings"),
     *[Shot(f"settings-{section}", settings(section)) for section in SECTIONS],
+    Shot("settings-second-place", second_place),
+    Shot("backup-old", old_backup),
     Shot("palette", palette("")),
     Shot("palette-found", palette("kestrel"), wait=200),
     Shot("palette-act", palette("new invoice kestrel"), wait=200),

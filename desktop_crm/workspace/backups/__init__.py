@@ -25,6 +25,7 @@ from desktop_crm.workspace.backups.making import (
     restore,
 )
 from desktop_crm.workspace.backups.notes import Note
+from desktop_crm.workspace.backups.standing import Standing, keep_up, look
 
 __all__ = [
     "WARN_AFTER_DAYS",
@@ -33,6 +34,7 @@ __all__ = [
     "Made",
     "Note",
     "SecondPlace",
+    "Standing",
     "back_up",
     "back_up_daily",
     "back_up_if_due",
@@ -43,6 +45,8 @@ __all__ = [
     "everywhere",
     "is_behind",
     "is_due",
+    "keep_up",
+    "look",
     "newest",
     "restore",
     "second_place",

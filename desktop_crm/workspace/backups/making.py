@@ -58,10 +58,7 @@ def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = 
     follows when it is back (`catch_up`).
     """
     folder = places.backup_folder(workspace.path)
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise UserError(places.no_folder(folder, error)) from None
+    _make_folder(folder)
     erasing.finish_erasures(caller)
     target = _free_name(folder, workspace.path.stem)
     made = back_up(caller, workspace, target, progress=progress)
@@ -69,6 +66,13 @@ def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = 
     erasing.note_beside_backups(caller, workspace)
     _rotate(folder, workspace.path.stem)
     return Made(made.path, made.counts, made.heads, _catch_up(workspace.path, progress), made.holds)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise UserError(places.no_folder(folder, error)) from None
 
 
 def _free_name(folder: Path, stem: str) -> Path:
@@ -105,8 +109,8 @@ def _claim_of(folder: Path) -> Path:
 def _claim(folder: Path, caller: Caller) -> bool:
     """Tell the other computers that this one makes the copy; False when another is at it."""
     path = _claim_of(folder)
+    _make_folder(folder)
     try:
-        folder.mkdir(exist_ok=True)
         with suppress(FileNotFoundError):
             if utc_now().timestamp() - path.stat().st_mtime > _CLAIM:
                 path.unlink(missing_ok=True)

@@ -1,0 +1,112 @@
+"""Settings, Data and backup: the copies made by themselves, the second place, the drill, restoring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop_crm.app.backup_words import drill_words, place_words
+from desktop_crm.app.services import Services
+from desktop_crm.widgets.buttons import Button
+from desktop_crm.widgets.cards import Card, SettingRow
+from desktop_crm.widgets.desk import watch
+from desktop_crm.widgets.labels import Hairline, Label
+from desktop_crm.workspace import places
+
+if TYPE_CHECKING:
+    from desktop_crm.workspace.backups import Standing
+
+
+class BackupCard(Card):
+    """Rows with one verb each; what they say is asked away from the window."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        t, acts = services.desk.t, services.firm.backups
+        self.last = Label("", "caption")
+        self.place = SettingRow(t("Second place"), "", self._place_buttons(services))
+        self.drill = SettingRow(
+            t("Try the newest backup out"),
+            "",
+            Button(t("Try it out"), acts.drill, icon="shield-check"),
+        )
+        folder = places.backup_folder(services.workspace.path)
+        rows: list[QWidget] = [
+            SettingRow(
+                t("Daily backup"),
+                t("Every day, checked after copying; the last 7 days, 5 weeks and 12 months stay"),
+                self.last,
+            ),
+            SettingRow(t("Back up now"), str(folder), Button(t("Back up now"), acts.back_up, icon="save")),
+            self.place,
+            self.drill,
+            SettingRow(
+                t("One more copy"),
+                t("A file of its own, where you want it"),
+                Button(t("Choose…"), acts.back_up_elsewhere, icon="folder-open"),
+            ),
+            SettingRow(
+                t("Restore a backup"),
+                t("Into a new file; the present one stays as it is"),
+                Button(t("Restore…"), services.firm.restore, icon="history"),
+            ),
+        ]
+        super().__init__(*_ruled(rows), gap=0, padding=16)
+        watch(services.desk.changes, self, {"backup"}, self.refresh)
+        self.refresh()
+
+    def _place_buttons(self, services: Services) -> QWidget:
+        t, acts = services.desk.t, services.firm.backups
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.forget = _small(t("Remove"), acts.forget_second_place)
+        self.forget.hide()
+        row.addWidget(self.forget)
+        row.addWidget(Button(t("Choose…"), acts.choose_second_place, icon="hard-drive"))
+        return both
+
+    def refresh(self) -> None:
+        """The places may be slow, or gone."""
+        from desktop_crm.workspace import backups
+
+        services = self._services
+        path = services.workspace.path
+        services.desk.tasks.start(
+            self, services.desk.t("Backup"), lambda _progress: backups.look(path), self._show
+        )
+
+    def _show(self, standing: Standing) -> None:
+        t = self._services.desk.t
+        old = standing.is_old(self._services.desk.today())
+        self.last.setText(
+            t("None yet") if standing.newest is None else t("Last: {when}", when=standing.newest)
+        )
+        self.last.set_role("bad" if old else "muted")
+        self.place.effect.setText(place_words(t, standing))
+        warned = standing.place is not None and standing.place.state == "same_disk"
+        self.place.effect.set_role("warn" if warned else "muted")
+        self.forget.setVisible(standing.place is not None)
+        drill = standing.drill
+        self.drill.effect.setText(
+            drill_words(t, drill)
+            if drill
+            else t("Restores it to a scratch place and compares; by itself every 30 days")
+        )
+        self.drill.effect.set_role("bad" if drill and drill.problem else "muted")
+
+
+def _small(text: str, run: Callable[[], None]) -> Button:
+    return Button(text, run, kind="quiet")
+
+
+def _ruled(rows: list[QWidget]) -> list[QWidget]:
+    parts: list[QWidget] = []
+    for row in rows:
+        if parts:
+            parts.append(Hairline())
+        parts.append(row)
+    return parts
