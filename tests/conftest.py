@@ -18,7 +18,12 @@ os.environ["QT_SCALE_FACTOR"] = os.environ.get("DESKTOP_CRM_TEST_SCALE", "1")
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.fixtures.database", "tests.fixtures.patience", "tests.fixtures.shares"]
+pytest_plugins = [
+    "tests.fixtures.database",
+    "tests.fixtures.server",
+    "tests.fixtures.patience",
+    "tests.fixtures.shares",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_IS_ABSENT = "the folder ../shared is absent"

@@ -144,10 +144,9 @@ def list_categories(caller: Caller) -> list[tuple[str, int]]:
 def count_products(caller: Caller) -> dict[str, int]:
     """How many there are: "active", "archived", "product" and "service" (the last two of the active ones)."""
     sql = (
-        "SELECT coalesce(sum(NOT is_archived), 0), coalesce(sum(is_archived), 0),"
-        " coalesce(sum(NOT is_archived AND kind = 'product'), 0),"
-        " coalesce(sum(NOT is_archived AND kind = 'service'), 0)"
-        " FROM product"
+        "SELECT count(*) FILTER (WHERE NOT is_archived), count(*) FILTER (WHERE is_archived),"
+        " count(*) FILTER (WHERE NOT is_archived AND kind = 'product'),"
+        " count(*) FILTER (WHERE NOT is_archived AND kind = 'service') FROM product"
     )
     row = raw().execute(sql).fetchone()
     return dict(zip(("active", "archived", "product", "service"), row, strict=True))

@@ -13,20 +13,25 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from desktop_crm.database import blobs, checks, placing, search, trail, watching, writes
 from desktop_crm.database.engine import APPLICATION_ID, Engine
 from desktop_crm.database.joining import Joined, join
 from desktop_crm.database.presence import Who
-from desktop_crm.database.profiles import Profile, profile_for
+from desktop_crm.database.profiles import SERVER, Profile, profile_for
+from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.database.session import (
     OpenDatabase,
     Table,
     after_commit,
     become_current,
     current,
+    each_row,
     in_transaction,
     is_open,
+    json_array,
+    on_server,
     proxy,
     raw,
     reading_anything,
@@ -37,10 +42,11 @@ from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
+if TYPE_CHECKING:
+    from desktop_crm.database.server.engine import ServerEngine
+
 __all__ = [
-    "OWN_TABLES", "OpenDatabase", "Table", "after_commit", "check_integrity", "create_database", "current",
-    "in_transaction",
-    "is_open", "open_database", "raw", "reading_anything", "transaction",
+    "OWN_TABLES", "OpenDatabase", "Table", "after_commit", "check_integrity", "create_database", "create_on_server", "current", "each_row", "in_transaction", "is_open", "json_array", "lost_references", "on_server", "open_database", "open_on_server", "raw", "reading_anything", "transaction",
 ]  # fmt: skip
 
 OWN_TABLES: tuple[type[Table], ...] = (
@@ -113,7 +119,7 @@ def open_database(
     file, a folder, a newer schema, a place that cannot be written to (unless `read_only`).
     """
     if is_open():
-        raise RuntimeError(f"{current().path} is still open")
+        raise RuntimeError(f"{current().place} is still open")
     path = path.absolute()
     profile = profile or profile_for(path)
     checks.look_from_outside(path, read_only=read_only, newest=SCHEMA_VERSION)
@@ -147,7 +153,7 @@ def _open_joined(
     engine = Engine(path, profile, read_only=read_only)
     info = os.stat(path)
     database = OpenDatabase(
-        path=path,
+        place=path,
         profile=profile,
         hub=hub or ChangeHub(),
         read_only=read_only,
@@ -185,9 +191,76 @@ def _look_inside(path: Path, profile: Profile, joined: Joined, read_only: bool) 
         return look()
 
 
+def create_on_server(
+    address: ServerAddress, tables: Sequence[type[Table]], statements: Sequence[str] = ()
+) -> None:
+    """Make these tables in an empty database of a server; whole or not at all. It is not opened.
+
+    Raises UserError for a server that cannot be reached, a database in use, a user who may not make tables.
+    """
+    server, engine = _server(address)
+    before = proxy.obj
+    proxy.initialize(engine)
+    try:
+        server.create(
+            engine,
+            SCHEMA_VERSION,
+            (*OWN_TABLES, *tables),
+            (*blobs.SERVER_TRIGGERS, *search.SERVER_STATEMENTS, *statements),
+        )
+    finally:
+        engine.close_all(tidy=False)
+        proxy.initialize(before)
+
+
+def open_on_server(
+    address: ServerAddress, *, read_only: bool = False, hub: ChangeHub | None = None
+) -> OpenDatabase:
+    """Open a database on a server as this process's one, after checking that it is ours.
+
+    Raises UserError for a server that cannot be reached or refuses, NotFound for a database without tables of
+    ours, UserError for another program's and for a newer schema.
+    """
+    if is_open():
+        raise RuntimeError(f"{current().place} is still open")
+    server, engine = _server(address, read_only=read_only)
+    try:
+        server.examine(engine, SCHEMA_VERSION)
+    except BaseException:
+        engine.close_all(tidy=False)
+        raise
+    database = OpenDatabase(
+        place=address, profile=SERVER, hub=hub or ChangeHub(), read_only=read_only, engine=engine
+    )
+    become_current(database)
+    return database
+
+
+def _server(address: ServerAddress, *, read_only: bool = False) -> tuple[Any, ServerEngine]:
+    try:
+        from desktop_crm.database.server import opening
+        from desktop_crm.database.server.engine import ServerEngine
+    except ImportError as error:
+        raise UserError(
+            _("The part for servers is not installed: pip install 'desktop-crm[postgres]'."), "database"
+        ) from error
+    return opening, ServerEngine(address, read_only=read_only)
+
+
+def lost_references() -> list[tuple[str, int, str]]:
+    """Rows that refer to none: table, row, the table referred to."""
+    if on_server():
+        from desktop_crm.database.server import checking
+
+        return checking.lost_references(raw())
+    return [tuple(row[:3]) for row in raw().execute("PRAGMA foreign_key_check").fetchall()]
+
+
 def check_integrity(*, thorough: bool = True) -> list[str]:
     """What is wrong with the open database's file and its references, a line each; empty when all is well.
 
     Not `thorough` skips the comparison of tables with their indexes and is several times faster.
     """
+    if on_server():
+        return []  # the server checks its own pages
     return checks.problems_of(raw(), thorough=thorough)

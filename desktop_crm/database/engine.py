@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from peewee import SqliteDatabase
 
-from desktop_crm.database.faults import DatabaseFault, IntegrityError, fault
+from desktop_crm.database.faults import DatabaseFault, IntegrityError, commit, fault
 from desktop_crm.database.profiles import Profile
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -83,6 +83,27 @@ class Connection(sqlite3.Connection):
 
     def executemany(self, sql: str, rows: Any, /) -> Any:
         return self.cursor().executemany(sql, rows)
+
+    def stream(self, sql: str, values: Any = (), /) -> Any:
+        """The rows of a large result, read as they are asked for."""
+        return self.execute(sql, values)
+
+    def begin_change(self) -> None:
+        """Begin the one change that may run now; a read-then-write without it meets locks half-way."""
+        self.execute("BEGIN IMMEDIATE")
+
+    def commit_change(self) -> None:
+        """COMMIT; see `faults.commit`."""
+        commit(self)
+
+    def cancel_change(self) -> None:
+        """ROLLBACK, unless a full disk has already rolled back by itself."""
+        if self.in_transaction:
+            self.execute("ROLLBACK")
+
+    def defer_foreign_keys(self) -> None:
+        """Until the end of this change a row may point to one that is still to come."""
+        self.execute("PRAGMA defer_foreign_keys = ON")
 
 
 def address(path: Path, *, mode: str) -> str:

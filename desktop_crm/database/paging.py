@@ -109,7 +109,7 @@ class KeysetListing(Generic[RowT]):
         self._descending = view.descending
         conditions, self._values = _conditions(spec, view, where, values)
         self._from = f"FROM {spec.source} INDEXED BY {index}" if index else f"FROM {spec.source}"
-        self._where = " AND ".join(conditions) or "1"
+        self._where = " AND ".join(conditions) or "TRUE"
         self._count: int | None = None
         self._is_by_ids = is_few or (spec.search is not None and bool(view.search.strip()))
         self._found: array[int] | None = None
@@ -119,7 +119,7 @@ class KeysetListing(Generic[RowT]):
         expression, key = self._sort.expression, self._spec.key
         order = (key,) if expression == key else (expression, key)
         if not self._sort.nullable:
-            return [_Zone("1", order)]
+            return [_Zone("TRUE", order)]
         return [_Zone(f"{expression} IS NOT NULL", order), _Zone(f"{expression} IS NULL", (key,))]
 
     def count(self) -> int:
@@ -250,6 +250,6 @@ def _conditions(
     if view.search.strip() and spec.search is not None:
         entity, key = spec.search
         sql, found = search.ids_sql(view.search, entity)
-        conditions.append(f"{key} IN ({sql})" if sql else "0")
+        conditions.append(f"{key} IN ({sql})" if sql else "FALSE")
         bound += found
     return conditions, bound

@@ -68,6 +68,15 @@ SYNCED: Final = replace(
     one_computer=True,
 )
 
+SERVER: Final = Profile(
+    name="server",
+    title=_("On a server"),
+    reason=_(
+        "A PostgreSQL server keeps the data: it orders who writes, and its roles hold for every program."
+    ),
+    busy_timeout=30.0,
+)
+
 
 def profile_for(path: Path) -> Profile:
     """The profile for a database at `path`, by where it lies."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from peewee import DatabaseProxy, Model
 
@@ -17,10 +17,14 @@ from desktop_crm.database.announcing import Announced, Counts
 from desktop_crm.database.engine import Engine
 from desktop_crm.database.presence import Presence
 from desktop_crm.database.profiles import Profile
+from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
+
+if TYPE_CHECKING:  # psycopg is there only where somebody uses a server
+    from desktop_crm.database.server.engine import ServerEngine
 
 proxy = DatabaseProxy()
 
@@ -55,12 +59,13 @@ class _Running(threading.local):
 class OpenDatabase:
     """A database that is open in this process; there is one at a time."""
 
-    path: Path
+    place: Path | ServerAddress
+    """The file, or where on which server it is."""
     profile: Profile
     hub: ChangeHub
     read_only: bool
-    engine: Engine
-    identity: tuple[int, int]
+    engine: Engine | ServerEngine
+    identity: tuple[int, int] | None = None
     """Device and inode of the file that was opened: another file in its place is noticed before a write."""
     recovered: bool = False
     """The last run ended in the middle of a write; the file was checked and rolled back on opening."""
@@ -72,6 +77,17 @@ class OpenDatabase:
     announced: Announced = field(default_factory=Announced, repr=False)
     before_closing: list[Callable[[], None]] = field(default_factory=list, repr=False)
     """What must end while the connections are still there: watches."""
+
+    @property
+    def path(self) -> Path:
+        """The file; a RuntimeError (a bug) for a database on a server, which has none."""
+        if not isinstance(self.place, Path):
+            raise RuntimeError(f"{self.place} is no file")
+        return self.place
+
+    @property
+    def is_on_server(self) -> bool:
+        return not isinstance(self.place, Path)
 
     def close(self) -> None:
         """Close every thread's connection; nothing may be running."""
@@ -112,6 +128,8 @@ class OpenDatabase:
 
     def check_place(self) -> None:
         """Raise a `UserError` when the file is no longer the one that was opened."""
+        if self.is_on_server:
+            return  # the connection itself tells
         try:
             found = os.stat(self.path)
         except OSError as error:
@@ -134,11 +152,16 @@ def is_open() -> bool:
     return _current is not None
 
 
+def on_server() -> bool:
+    """The open database is on a server: few places need to know."""
+    return current().is_on_server
+
+
 def become_current(database: OpenDatabase) -> None:
     """Bind every table to this database."""
     global _current
     if _current is not None:
-        raise RuntimeError(f"{_current.path} is still open")
+        raise RuntimeError(f"{_current.place} is still open")
     _current = database
     proxy.initialize(database.engine)
 
@@ -150,10 +173,25 @@ def raw() -> Any:
     return current().engine.raw()
 
 
+def each_row(sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+    """The rows of a query that has more than fit into memory."""
+    return iter(raw().stream(sql, values))
+
+
+def json_array(expressions: Sequence[str]) -> str:
+    """SQL: the values of columns as a JSON array, the same text on both engines (flags are 0 and 1)."""
+    if not on_server():
+        return f"json_array({', '.join(expressions)})"
+    return f"'[' || concat_ws(',', {', '.join(f'json_text({each})' for each in expressions)}) || ']'"
+
+
 @contextmanager
 def reading_anything() -> Iterator[None]:
     """Read this thread's texts although their bytes are no UTF-8 (a check looks at what others wrote)."""
     connection = raw()
+    if current().is_on_server:  # a server keeps no other bytes than UTF-8
+        yield
+        return
     before = connection.text_factory
     connection.text_factory = lambda content: content.decode("utf-8", "replace")
     try:
@@ -183,7 +221,7 @@ def transaction(caller: Caller | None = None) -> Iterator[set[str]]:
         return
     database.check_may_write()
     connection = database.engine.raw()
-    connection.execute("BEGIN IMMEDIATE")
+    connection.begin_change()
     connection.is_in_a_change = True
     running.changed, running.depth, running.after = set(), 0, []
     running.caller, running.notes = caller, None
@@ -194,12 +232,11 @@ def transaction(caller: Caller | None = None) -> Iterator[set[str]]:
         _write_down(running)
         told = database.announced.count(connection, running.changed)
         database.check_may_commit()
-        faults.commit(connection)
+        connection.commit_change()
     except BaseException as error:
         database.announced.take_back(told)
         connection.is_in_a_change, connection.lost = False, None
-        if connection.in_transaction:  # a full disk has already rolled back by itself
-            connection.execute("ROLLBACK")
+        connection.cancel_change()
         perhaps, running.changed, running.after = running.changed, None, []
         if isinstance(error, faults.UnknownOutcome):
             database.hub.publish(perhaps or set())  # open pages show what is there

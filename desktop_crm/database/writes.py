@@ -19,7 +19,7 @@ from peewee import AutoField, Field, IntegerField, TextField
 from desktop_crm.database import trail
 from desktop_crm.database.engine import placeholders
 from desktop_crm.database.fields import Text, UtcField, canonical, stamp
-from desktop_crm.database.session import Table, in_transaction, raw, transaction
+from desktop_crm.database.session import Table, in_transaction, on_server, raw, transaction
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import Conflict, NotFound
@@ -134,12 +134,23 @@ def insert_unseen(table: type[Table], /, **values: Any) -> int:
     """As `insert`, for a row that follows from another change: it leaves no entry on the trail."""
     _need_transaction()
     plan = _insert(table, tuple(values))
-    return int(raw().execute(plan.sql, plan.stored(values)).lastrowid)
+    if not on_server():
+        return int(raw().execute(plan.sql, plan.stored(values)).lastrowid)
+    key = _key(table)
+    if not isinstance(key, AutoField):
+        raw().execute(plan.sql, plan.stored(values))
+        return 0
+    row = raw().execute(f'{plan.sql} RETURNING "{key.column_name}"', plan.stored(values)).fetchone()
+    return int(row[0])
 
 
 def next_id(table: type[Table]) -> int:
     """The first id of a table with a `KeyField` that was never given; free until the transaction ends."""
     name = _name(table)
+    if on_server():
+        given = f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {name}_id_seq"
+        sql = f"SELECT greatest((SELECT max(id) FROM {name}), ({given})) + 1"
+        return int(raw().execute(sql).fetchone()[0])
     sql = f'SELECT max(coalesce((SELECT max(id) FROM "{name}"), 0), coalesce((SELECT seq FROM sqlite_sequence'
     return int(raw().execute(f"{sql} WHERE name = ?), 0)) + 1", (name,)).fetchone()[0])
 

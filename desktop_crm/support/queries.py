@@ -122,7 +122,7 @@ LISTING: Final = ListSpec(
     },
     filters={
         "status": "t.status = ?",
-        "open": f"({_IS_LIVE}) = CAST(? AS INTEGER)",
+        "open": f"CASE WHEN {_IS_LIVE} THEN '1' ELSE '0' END = CAST(? AS TEXT)",
         "priority": "t.priority = ?",
         "category": "t.category = ?",
         "assignee": "t.assignee = ?",
@@ -195,8 +195,8 @@ def statuses_of(caller: Caller, ids: Sequence[int]) -> dict[int, Status]:
 def counts(caller: Caller, today: date) -> TicketCounts:
     """The figures of the list's head and of Today, in two queries."""
     sql = (
-        "SELECT count(*), coalesce(sum(t.due_on < ?1), 0), coalesce(sum(t.due_on = ?1), 0),"
-        f" coalesce(sum(t.assignee = ''), 0), coalesce(sum(t.assignee = ?2), 0)"
+        "SELECT count(*), count(*) FILTER (WHERE t.due_on < ?1), count(*) FILTER (WHERE t.due_on = ?1),"
+        " count(*) FILTER (WHERE t.assignee = ''), count(*) FILTER (WHERE t.assignee = ?2)"
         f" FROM ticket t WHERE {_IS_LIVE}"
     )
     live = raw().execute(sql, (today.isoformat(), caller.user)).fetchone()

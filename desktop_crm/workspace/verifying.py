@@ -40,7 +40,7 @@ def verify(caller: Caller, progress: Progress = SILENT) -> Report:
     """Check the open file from end to end; reads only."""
     findings = [
         Finding("database", _("The file is damaged: {problem}", problem=problem))
-        for problem in checks.problems_of(connection.raw(), thorough=True)
+        for problem in connection.check_integrity()
     ]
     try:
         papers = billing.verify(caller, progress)

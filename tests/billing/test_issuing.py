@@ -140,7 +140,7 @@ SEALED = [
     "UPDATE document SET paid = 5",
     "UPDATE document SET id = id + 100",
     "DELETE FROM document",
-    "INSERT OR REPLACE INTO document SELECT * FROM document",
+    pytest.param("INSERT OR REPLACE INTO document SELECT * FROM document", marks=pytest.mark.file),
     "UPDATE document_line SET net = 0",
     "DELETE FROM document_line",
     "INSERT INTO document_line (document_id, position, name, qty, unit, category, rate, net)"
@@ -149,7 +149,7 @@ SEALED = [
     "DELETE FROM document_tax",
     "UPDATE payment SET amount = 1",
     "DELETE FROM payment",
-    "UPDATE blob SET bytes = x'00'",
+    "UPDATE blob SET bytes = bytes",
     "DELETE FROM blob",
     "DELETE FROM contact",
     "DELETE FROM number_series WHERE kind = 'invoice'",

@@ -226,6 +226,7 @@ def test_lines_of_an_issued_document_can_be_referred_to(books: Books) -> None:
     ]
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("sort", ["", "date", "due", "customer", "gross", "open", "updated"])
 def test_a_page_is_read_along_an_index_not_sorted_anew(books: Books, sort: str) -> None:
     from desktop_crm.database.connection import raw

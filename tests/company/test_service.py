@@ -134,7 +134,7 @@ def test_each_currency_has_one_default_account(firm_file: OpenDatabase, caller: 
     service.archive_bank_account(caller, second, rows[second].version)
     assert second not in [row.id for row in queries.list_bank_accounts(caller)]
     with pytest.raises(IntegrityError), transaction():
-        raw().execute("UPDATE bank_account SET is_default = 1")
+        raw().execute("UPDATE bank_account SET is_default = TRUE")
 
 
 def test_rates_are_valid_on_their_days(firm_file: OpenDatabase, caller: Caller) -> None:

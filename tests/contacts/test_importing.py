@@ -215,7 +215,9 @@ def test_an_import_is_undone_but_for_what_was_used_since(caller: Caller) -> None
 
 
 def test_what_a_paper_refers_to_stays_when_an_import_is_undone(caller: Caller) -> None:
-    raw().execute("CREATE TABLE paper (contact_id INTEGER REFERENCES contact (id) ON DELETE RESTRICT) STRICT")
+    raw().execute(
+        "CREATE TABLE IF NOT EXISTS paper (contact_id BIGINT REFERENCES contact (id) ON DELETE RESTRICT)"
+    )
     report = import_text(caller, "Name\nAna\nBea\nCora\n")
     bea = queries.find_contacts(caller, "Bea")[0].id
     raw().execute("INSERT INTO paper VALUES (?)", (bea,))

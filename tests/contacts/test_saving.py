@@ -216,7 +216,9 @@ def test_a_contact_can_be_deleted_with_what_hangs_on_it(caller: Caller) -> None:
 
 
 def test_a_contact_that_a_document_refers_to_is_not_deleted(caller: Caller, database: OpenDatabase) -> None:
-    raw().execute("CREATE TABLE paper (contact_id INTEGER REFERENCES contact (id) ON DELETE RESTRICT) STRICT")
+    raw().execute(
+        "CREATE TABLE IF NOT EXISTS paper (contact_id BIGINT REFERENCES contact (id) ON DELETE RESTRICT)"
+    )
     contact_id = service.create_contact(caller, BAKERY)
     raw().execute("INSERT INTO paper VALUES (?)", (contact_id,))
     with pytest.raises(UserError, match="archived"):

@@ -19,6 +19,8 @@ from desktop_crm.values.messages import Message
 from desktop_crm.values.progress import SILENT
 from tests.database.tables import Firm, Person
 
+pytestmark = pytest.mark.file
+
 
 @pytest.fixture
 def filled(database: OpenDatabase) -> OpenDatabase:

@@ -88,7 +88,15 @@ WRONG_SQL = {
 
 
 @pytest.mark.parametrize(
-    ("column", "sql"), [(column, sql) for column in WRONG_SQL for sql in WRONG_SQL[column]]
+    ("column", "sql"),
+    [
+        # A server rounds what is assigned to a whole number; it refuses a text as no number at all.
+        pytest.param(
+            column, sql, marks=[pytest.mark.file] if column in ("active", "price", "balance") else []
+        )
+        for column in WRONG_SQL
+        for sql in WRONG_SQL[column]
+    ],
 )
 def test_the_table_itself_refuses_what_another_program_writes(
     database: OpenDatabase, column: str, sql: str

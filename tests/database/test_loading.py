@@ -8,6 +8,8 @@ from desktop_crm.database import loading, search, writes
 from desktop_crm.database.connection import raw, transaction
 from tests.database.tables import Firm, Person
 
+pytestmark = pytest.mark.file  # a server fills its tables with its indexes
+
 SCHEMA = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
 
 

@@ -116,6 +116,7 @@ def test_each_thread_has_its_own_connection_and_transaction(database: OpenDataba
     assert seen == [False, [], False]
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("act", ["moved", "replaced"])
 def test_a_file_moved_or_replaced_while_open_stops_every_write(database: OpenDatabase, act: str) -> None:
     aside = database.path.with_name("aside.db")
@@ -128,6 +129,7 @@ def test_a_file_moved_or_replaced_while_open_stops_every_write(database: OpenDat
     assert aside.read_bytes() == before
 
 
+@pytest.mark.file
 def test_a_full_disk_is_said_and_nothing_is_kept(database: OpenDatabase) -> None:
     with transaction():
         add("Ana")
@@ -156,13 +158,21 @@ def test_the_cause_is_found_behind_another_error() -> None:
 def test_a_duplicate_is_refused_at_its_field(database: OpenDatabase) -> None:
     with transaction():
         add("Ana")
-        with pytest.raises(UserError) as caught, refuse_duplicate("firm.code", _("Taken."), "code"):
+        with (
+            pytest.raises(UserError) as caught,
+            refuse_duplicate("firm.code", _("Taken."), "code"),
+            transaction(),
+        ):
             add("Ana")
         assert caught.value.field == "code"
-        with pytest.raises(IntegrityError) as broken, refuse_duplicate("firm.name", _("Taken."), "name"):
+        with (
+            pytest.raises(IntegrityError) as broken,
+            refuse_duplicate("firm.name", _("Taken."), "name"),
+            transaction(),
+        ):
             add("Ana")
         assert unique_violation(broken.value, "firm.name", "firm.code")
-        with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        with pytest.raises(IntegrityError, match="FOREIGN KEY"), transaction():
             writes.insert(Person, firm=999, name="Nobody's")
 
 
@@ -208,6 +218,7 @@ def test_many_rows_get_their_defaults(database: OpenDatabase) -> None:
     assert rows == [(str(n), "EUR", 1, 1) for n in range(3)]
 
 
+@pytest.mark.file
 def test_reading_only_refuses_to_write(database: OpenDatabase, tmp_path: Path) -> None:
     path = database.path
     database.close()
@@ -255,6 +266,7 @@ def careless() -> None:
         add("Bruno")
 
 
+@pytest.mark.file
 def test_whoever_catches_a_full_disk_and_goes_on_writes_nothing_more(database: OpenDatabase) -> None:
     """The engine has rolled back by itself: the next statements would be committed one by one."""
     pages = raw().execute("PRAGMA page_count").fetchone()[0]
@@ -280,6 +292,7 @@ def add_and_lose(name: str) -> None:
     raw().lost = refusal
 
 
+@pytest.mark.file
 def test_a_change_that_was_lost_before_its_commit_is_surely_not_stored(database: OpenDatabase) -> None:
     with pytest.raises(DatabaseFault) as refused, transaction():
         add_and_lose("lost")

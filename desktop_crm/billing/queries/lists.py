@@ -176,7 +176,7 @@ def count_quotes(caller: Caller, today: date, contact_id: int | None = None) -> 
 def _counts(spec: ListSpec, states: tuple[str, ...], today: date, contact_id: int | None) -> dict[str, int]:
     """Each state on its own, out of the index that suits it."""
     of_contact = "" if contact_id is None else " AND d.contact_id = :contact"
-    conditions = ("1", *(_STATES[state] for state in states))
+    conditions = ("TRUE", *(_STATES[state] for state in states))
     counts = ", ".join(
         f"(SELECT count(*) FROM document d WHERE {spec.where}{of_contact} AND {condition})"
         for condition in conditions

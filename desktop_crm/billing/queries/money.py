@@ -18,7 +18,7 @@ _CONTACT: Final = (
     "SELECT currency, sum(open), sum(CASE WHEN open > 0 AND due_on < :today THEN open ELSE 0 END),"
     " sum(CASE WHEN issued_on <= :since OR is_external THEN 0"
     " WHEN kind = 'credit_note' THEN -net ELSE net END),"
-    " sum(kind = 'invoice'), max(issued_on)"
+    " count(*) FILTER (WHERE kind = 'invoice'), max(issued_on)"
     " FROM document WHERE contact_id = :contact AND kind IN ('invoice', 'credit_note') AND state <> 'draft'"
     " GROUP BY currency ORDER BY max(issued_on) DESC, currency"
 )

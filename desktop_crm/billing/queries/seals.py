@@ -4,23 +4,39 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from desktop_crm.database.connection import raw
+from desktop_crm.database.connection import json_array, raw
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
 _HEADS: Final = """SELECT s.kind, d.hash FROM number_series s JOIN document d ON d.series_id = s.id
     WHERE d.link = (SELECT max(link) FROM document WHERE series_id = s.id)"""
 
-RECORD: Final = """json_array(d.kind, d.series_id, d.year, d.number, d.number_text, d.customer, d.title,
-    d.order_number, d.currency, d.language, d.issued_on, d.due_on, d.valid_until, d.net, d.tax, d.gross,
-    d.due, d.quote_id, d.corrects_id, d.is_external, d.is_sample, d.pdf_sha, d.xml_sha, d.link,
-    d.previous_hash, d.hash, d.issued_at, d.created_at, d.draft,
-    (SELECT group_concat(json_array(l.position, l.name, l.product_id, l.qty, l.unit, l.category, l.rate,
-        l.net, l.corrects_position))
-        FROM (SELECT * FROM document_line WHERE document_id = d.id ORDER BY position) l),
-    (SELECT group_concat(json_array(t.category, t.rate, t.base, t.tax))
-        FROM (SELECT * FROM document_tax WHERE document_id = d.id ORDER BY category, rate) t))"""
-"""One text of all that stands still in the rows of an issued document `d`; its facts have a seal already."""
+_DOCUMENT: Final = (
+    "kind", "series_id", "year", "number", "number_text", "customer", "title", "order_number", "currency",
+    "language", "issued_on", "due_on", "valid_until", "net", "tax", "gross", "due", "quote_id",
+    "corrects_id", "is_external", "is_sample", "pdf_sha", "xml_sha", "link", "previous_hash", "hash",
+    "issued_at", "created_at", "draft",
+)  # fmt: skip
+_LINE: Final = (
+    "position", "name", "product_id", "qty", "unit", "category", "rate", "net", "corrects_position",
+)  # fmt: skip
+_TAX: Final = ("category", "rate", "base", "tax")
+
+
+def record() -> str:
+    """SQL: one text of all that stands still in the rows of an issued document `d`, the same on both engines.
+
+    Its facts have a seal already.
+    """
+    lines, taxes = (
+        f"(SELECT group_concat({json_array([f'r.{name}' for name in columns])})"
+        f" FROM (SELECT * FROM {table} WHERE document_id = d.id ORDER BY {order}) r)"
+        for table, columns, order in (
+            ("document_line", _LINE, "position"),
+            ("document_tax", _TAX, "category, rate"),
+        )
+    )
+    return json_array([*(f"d.{name}" for name in _DOCUMENT), lines, taxes])
 
 
 @rights.needs("documents.read")

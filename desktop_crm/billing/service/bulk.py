@@ -86,7 +86,7 @@ def insert_documents(caller: Caller, documents: Sequence[NewDocument]) -> None:
     Their numbers follow those already given. An invoice comes before what refers to it, here or earlier.
     """
     # Lines of an issued document are refused, so they come first and their documents after them.
-    raw().execute("PRAGMA defer_foreign_keys = ON")
+    raw().defer_foreign_keys()
     sealed: list[_Sealed] = []
     for kind in _KINDS:
         ours = [each for each in documents if each.draft.kind == kind]

@@ -149,7 +149,7 @@ def list_notes(caller: Caller, contact_id: int) -> list[NoteRow]:
     """The notes of a contact: open follow-ups first by day, then the newest."""
     sql = (
         f"{_NOTE} WHERE n.contact_id = ? ORDER BY (n.follow_up_on IS NULL OR n.done_at IS NOT NULL),"
-        " iif(n.done_at IS NULL, n.follow_up_on, NULL), n.created_at DESC, n.id DESC"
+        " CASE WHEN n.done_at IS NULL THEN n.follow_up_on ELSE '' END, n.created_at DESC, n.id DESC"
     )
     return [_note(row) for row in raw().execute(sql, (contact_id,)).fetchall()]
 

@@ -51,7 +51,7 @@ def _named(row: Sequence[Any]) -> ContactName:
 def suggest(caller: Caller, text: str, limit: int = 10, kind: str | None = None) -> list[ContactName]:
     """Contacts in use for what was typed so far, best first; for nothing typed those used lately."""
     if not text.strip():
-        recent = f"is_archived = 0 AND last_at IS NOT NULL{_of_kind(kind)}"
+        recent = f"NOT is_archived AND last_at IS NOT NULL{_of_kind(kind)}"
         sql = f"{_NAME} WHERE {recent} ORDER BY last_at DESC LIMIT ?"
         return [_named(row) for row in raw().execute(sql, [*_given(kind), limit])]
     ids = [hit.entity_id for hit in search.find(text, limit * 3, ["contact"])]

@@ -51,7 +51,7 @@ COMPANY_OF: Final = (
     " ORDER BY l.position, l.id LIMIT 1)"
 )
 _TAGS_OF: Final = (
-    "(SELECT group_concat(t.name, char(31)) FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id"
+    "(SELECT group_concat(t.name, '\x1f') FROM contact_tag ct JOIN tag t ON t.id = ct.tag_id"
     " WHERE ct.contact_id = c.id)"
 )
 LIST: Final = ListSpec(

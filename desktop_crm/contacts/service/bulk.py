@@ -80,7 +80,7 @@ def _contact(new: NewContact, at: str, job_id: int | None) -> tuple[Any, ...]:
         draft.bank_account_id, canonical(draft.endpoint) if draft.endpoint else None, draft.price_notes,
         draft.birthday.isoformat() if draft.birthday else None, draft.notes, draft.mail, draft.phone, city,
         fold(city).strip() or None if city else None, draft.country if draft.addresses else "",
-        0, at, None, job_id, new.source_key, 1,
+        False, at, None, job_id, new.source_key, 1,
     )  # fmt: skip
 
 

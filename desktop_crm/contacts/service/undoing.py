@@ -73,7 +73,7 @@ _REASONS: Final = (
     ("EXISTS (SELECT 1 FROM attachment a WHERE a.contact_id = c.id)", _("There are files with it")),
     (
         "EXISTS (SELECT 1 FROM contact_link l JOIN contact p ON p.id = l.person_id"
-        " WHERE l.company_id = c.id AND p.job_id IS NOT c.job_id)",
+        " WHERE l.company_id = c.id AND p.job_id IS DISTINCT FROM c.job_id)",
         _("Other people were linked to it since"),
     ),
 )

@@ -6,6 +6,7 @@ typed, in any order and at any place inside a word; below three letters the star
 
 from desktop_crm.database.folding import fold
 from desktop_crm.database.search.entries import (
+    SERVER_STATEMENTS,
     STATEMENTS,
     Entry,
     Part,
@@ -24,6 +25,7 @@ from desktop_crm.database.search.entries import (
 from desktop_crm.database.search.finding import Hit, find, ids_sql, named
 
 __all__ = [
+    "SERVER_STATEMENTS",
     "STATEMENTS",
     "Entry",
     "Hit",

@@ -14,7 +14,7 @@ from peewee import AutoField, BigIntegerField
 
 from desktop_crm.database.fields import Text
 from desktop_crm.database.folding import folded_line, spaceless_forms
-from desktop_crm.database.session import Table, raw, transaction
+from desktop_crm.database.session import Table, on_server, raw, transaction
 from desktop_crm.values.money import digits
 
 _CHUNK: Final = 10_000
@@ -108,11 +108,18 @@ def id_range(entity: str) -> tuple[int, int]:
 _ranges: dict[int, str] = {}
 
 
+SERVER_STATEMENTS = ("CREATE INDEX search_entry_words ON search_entry USING gin (words gin_trgm_ops)",)
+"""On a server the trigrams are an index of the entries themselves: nobody has to keep them."""
+
+
 def index(entry: Entry, *, is_new: bool = False) -> None:
     """Make a record findable, or change how it is found; with `is_new` it never was. Needs a transaction."""
     row = _stored(entry)
     row_id, words = row[0], row[7]
     connection = raw()
+    if on_server():
+        connection.execute(_INSERT if is_new else _UPSERT, row)
+        return
     if is_new:
         connection.execute(_INSERT, row)
         connection.execute(_NEW_WORDS, (row_id, words))
@@ -149,7 +156,7 @@ def index_many(entries: Iterable[Entry]) -> None:
     waiting = iter(entries)
     while rows := [_stored(entry) for entry in islice(waiting, _CHUNK)]:
         connection.executemany(_INSERT, rows)
-        if _is_postponed:
+        if _is_postponed or on_server():
             continue
         ids = ",".join(str(row[0]) for row in rows)
         connection.execute(_INSERT_WORDS, (f"[{ids}]",))
@@ -172,9 +179,14 @@ def _stored(entry: Entry) -> _Row:
     words = "\n".join((words, *spaceless_forms(words), ""))
     row_id = id_range(entry.entity)[0] | entry.entity_id
     return (
-        row_id, entry.entity, entry.title, entry.subtitle, entry.number, entry.contact_id, name, words,
-        "\n".join(shown),
+        row_id, entry.entity, *map(_seen, (entry.title, entry.subtitle, entry.number)), entry.contact_id,
+        name, words, _seen("\n".join(shown)),
     )  # fmt: skip
+
+
+def _seen(text: str) -> str:
+    """The text as it is shown: a server keeps no NUL."""
+    return text.replace("\0", " ")
 
 
 def _texts(entry: Entry) -> Iterator[Part]:
@@ -210,15 +222,18 @@ def remove(entity: str, entity_id: int) -> None:
     connection = raw()
     old = connection.execute("SELECT words FROM search_entry WHERE id = ?", (row_id,)).fetchone()
     if old is not None:
-        connection.execute(_FORGET, (row_id, old[0]))
+        if not on_server():
+            connection.execute(_FORGET, (row_id, old[0]))
         connection.execute("DELETE FROM search_entry WHERE id = ?", (row_id,))
 
 
 def rebuild(connection: Any = None) -> None:
     """Make the trigrams anew from the entries. Needs a transaction."""
-    (connection or raw()).execute("INSERT INTO search_words (search_words) VALUES ('rebuild')")
+    if connection is not None or not on_server():
+        (connection or raw()).execute("INSERT INTO search_words (search_words) VALUES ('rebuild')")
 
 
 def forget_deleted() -> None:
     """Drop what the trigrams still remember of records that are gone. Needs a transaction."""
-    raw().execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
+    if not on_server():
+        raw().execute("INSERT INTO search_words (search_words) VALUES ('optimize')")

@@ -10,16 +10,23 @@ from desktop_crm.database.engine import placeholders
 from desktop_crm.database.folding import LONGEST_QUERY, fold, query_words
 from desktop_crm.database.search.entries import ID_MASK, id_range
 from desktop_crm.database.search.places import place_of
-from desktop_crm.database.session import raw
+from desktop_crm.database.search.queries import (
+    LONG,
+    NOTHING,
+    Condition,
+    Words,
+    holding,
+    is_long_number,
+    is_short,
+    newest,
+    starting,
+)
+from desktop_crm.database.session import on_server, raw
 
 _LEAST: Final = 40
 _LOOKED_AT: Final = 500
-_TAIL: Final = 5
-_LONG: Final = 9
-"""From so many characters on a phrase of trigrams costs more than looking at what nearly matches."""
 _LAST: Final = "\U0010ffff"
 _LAST_ID: Final = (1 << 63) - 1
-_Words = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def named(records: Sequence[tuple[str, int]]) -> list[Hit]:
     return [found[row_id] for row_id in ids if row_id in found]
 
 
-def _placed(hits: list[Hit], rows: Sequence[tuple[Any, ...]], words: _Words) -> list[Hit]:
+def _placed(hits: list[Hit], rows: Sequence[tuple[Any, ...]], words: Words) -> list[Hit]:
     """The hits with the place of what was typed, those that show it in their title as they are."""
     unseen = {
         row[0]: position
@@ -90,14 +97,14 @@ def _placed(hits: list[Hit], rows: Sequence[tuple[Any, ...]], words: _Words) -> 
     return hits
 
 
-def _holds(folded: str, words: _Words) -> bool:
+def _holds(folded: str, words: Words) -> bool:
     return all(any(form in folded for form in forms) for forms in words)
 
 
 _COLUMNS = "e.entity, e.title, e.subtitle, e.contact_id, e.number"
 
 
-def _candidates(typed: str, words: _Words, ids: tuple[int, int], most: int) -> Iterator[tuple[Any, ...]]:
+def _candidates(typed: str, words: Words, ids: tuple[int, int], most: int) -> Iterator[tuple[Any, ...]]:
     """Titles that begin as typed; what holds all words, the newest first; and where that is too much to look
     at and no title fits, texts that begin as typed (the amount itself, not all that contain it).
 
@@ -113,33 +120,21 @@ def _candidates(typed: str, words: _Words, ids: tuple[int, int], most: int) -> I
     if len(titles) == most:
         return  # nothing fits better
     fits = _fits(_line_forms(typed, words))
-    if not (match := _match(words)):
+    match = holding(words)
+    if match == NOTHING:
         if len(words) > 1:
             start = f"SELECT id FROM search_entry WHERE {in_range}"
             bound = (words[0][0], words[0][0] + _LAST, *ids)
             yield from _looked_at(start, bound, _inside(words), fits, most)[0]
         return
-    rows, is_all = _looked_at(
-        _NEWEST, (_match(words, loose=True), *ids), _inside(words, loose=True), fits, most
-    )
+    near = holding(words, loose=True)
+    rows, is_all = _looked_at(newest(near), (*near.values, *ids), _inside(words, loose=True), fits, most)
     if len(rows) < most and not is_all:  # among the many that nearly match there may be more that do
-        rows, _is_all = _looked_at(_NEWEST, (match, *ids), _inside(words), fits, most)
+        rows, _is_all = _looked_at(newest(match), (*match.values, *ids), _inside(words), fits, most)
     if fits.forms and not titles and len(rows) == most:
-        starting = " OR ".join(f"({quoted(chr(10) + form[:2])} AND {_loosely(form)})" for form in fits.forms)
-        yield from _looked_at(_NEWEST, (starting, *ids), fits.condition, fits, most)[0]
+        begin = starting(fits.forms)
+        yield from _looked_at(newest(begin), (*begin.values, *ids), fits.condition, fits, most)[0]
     yield from rows
-
-
-_NEWEST: Final = (
-    "SELECT rowid AS id FROM search_words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC"
-)
-
-
-class _Condition(NamedTuple):
-    """SQL about the entry `e`, and its values."""
-
-    sql: str
-    values: list[str]
 
 
 class _Fits(NamedTuple):
@@ -150,17 +145,17 @@ class _Fits(NamedTuple):
     values: list[str]
 
     @property
-    def condition(self) -> _Condition:
-        return _Condition(f" AND ({self.sql}) > 0", self.values)
+    def condition(self) -> Condition:
+        return Condition(f" AND ({self.sql}) > 0", self.values)
 
 
 def _looked_at(
-    start: str, bound: Sequence[str | int], condition: _Condition, fits: _Fits, most: int
+    start: str, bound: Sequence[str | int], condition: Condition, fits: _Fits, most: int
 ) -> tuple[list[tuple[Any, ...]], bool]:
     """At most `most` rows of a sub-select of ids that meet the condition, and whether all were looked at."""
     limit = max(_LOOKED_AT, most) if condition.sql else most
     cursor = raw().execute(
-        f"SELECT 1{condition.sql}, e.id, e.name, {fits.sql}, {_COLUMNS} FROM ({start} LIMIT ?) w"
+        f"SELECT TRUE{condition.sql}, e.id, e.name, {fits.sql}, {_COLUMNS} FROM ({start} LIMIT ?) w"
         " CROSS JOIN search_entry e ON e.id = w.id",
         [*condition.values, *fits.values, *bound, limit],
     )
@@ -181,63 +176,24 @@ def _fits(forms: list[str]) -> _Fits:
         return _Fits(forms, "0", [])
     held = " OR ".join("instr(e.words, ?) > 0" for _form in forms)
     values = [*(f"\n{form}\n" for form in forms), *(f"\n{form}" for form in forms)]
-    return _Fits(forms, f"({held}) + ({held})", values)
+    return _Fits(forms, f"CASE WHEN {held} THEN 2 WHEN {held} THEN 1 ELSE 0 END", values)
 
 
-def _line_forms(typed: str, words: _Words) -> list[str]:
+def _line_forms(typed: str, words: Words) -> list[str]:
     """What a line may begin with; a long number is found by its end alone (see `_is_long_number`)."""
     forms = words[0] if len(words) == 1 else [typed]
-    return [form for form in forms if len(form) > 2 and not _is_long_number(form)]
+    return [form for form in forms if len(form) > 2 and not is_long_number(form)]
 
 
-def _match(words: _Words, *, loose: bool = False) -> str:
-    """The words of three letters and more as a query; each is quoted, so that no sign is an operator.
-
-    `loose`: of long words some trigrams in any order, which costs a third; `_inside` must compare them then.
-    """
-    long = [forms for forms in words if not _is_short(forms)]
-    return " AND ".join("(" + " OR ".join(_form_query(form, loose) for form in forms) + ")" for forms in long)
-
-
-def _form_query(form: str, loose: bool) -> str:
-    if _is_long_number(form):
-        return quoted(form[-_TAIL:])
-    return _loosely(form) if loose else quoted(form)
-
-
-def _loosely(form: str) -> str:
-    """The trigrams that cover a long form without overlapping; a short one as it is."""
-    if len(form) < _LONG:
-        return quoted(form)
-    parts = dict.fromkeys([*(form[at : at + 3] for at in range(0, len(form) - 2, 3)), form[-3:]])
-    return f"({' AND '.join(map(quoted, parts))})"
-
-
-def quoted(form: str) -> str:
-    """A text as FTS5 takes it literally."""
-    return '"' + form.replace('"', '""') + '"'
-
-
-def _is_long_number(form: str) -> bool:
-    """A phone number begins as all others do ("+351 9"): its end finds it faster, the rest is compared."""
-    return len(form) > _TAIL and form.isdecimal()
-
-
-def _is_short(forms: Sequence[str]) -> bool:
-    return any(len(form) < 3 for form in forms)
-
-
-def _inside(words: _Words, *, loose: bool = False) -> _Condition:
-    """The conditions for the words that the query of `_match` finds not at all or only in part."""
+def _inside(words: Words, *, loose: bool = False) -> Condition:
+    """The conditions for the words that the query of `holding` finds not at all or only in part."""
 
     def is_partial(forms: Sequence[str]) -> bool:
-        return _is_short(forms) or any(
-            _is_long_number(form) or (loose and len(form) >= _LONG) for form in forms
-        )
+        return is_short(forms) or any(is_long_number(form) or (loose and len(form) >= LONG) for form in forms)
 
     partial = [forms for forms in words if is_partial(forms)]
     sql = "".join(f" AND ({' OR '.join('instr(e.words, ?) > 0' for _form in forms)})" for forms in partial)
-    return _Condition(sql, [form for forms in partial for form in forms])
+    return Condition(sql, [form for forms in partial for form in forms])
 
 
 def _rank(name: str, typed: str, first: str, line: int) -> tuple[int, int]:
@@ -263,11 +219,14 @@ def ids_sql(text: str, entity: str) -> tuple[str, list[str | int]]:
         return "", []
     ids = id_range(entity)
     inside, values = _inside(words)
-    match = _match(words)
-    if not match:
+    match = holding(words)
+    if match == NOTHING:
         sql = "SELECT e.id & ? FROM search_entry e WHERE e.name >= ? AND e.name < ? AND e.id BETWEEN ? AND ?"
         return sql + inside, [ID_MASK, words[0][0], words[0][0] + _LAST, *ids, *values]
-    sql = "SELECT w.rowid & ? FROM search_words w WHERE w.words MATCH ? AND w.rowid BETWEEN ? AND ?"
+    if on_server():
+        sql = f"SELECT w.id & ? FROM search_entry w WHERE {match.sql} AND w.id BETWEEN ? AND ?"
+        return sql + inside.replace("e.words", "w.words"), [ID_MASK, *match.values, *ids, *values]
+    sql = f"SELECT w.rowid & ? FROM search_words w WHERE {match.sql} AND w.rowid BETWEEN ? AND ?"
     if inside:
         sql = sql.replace(" WHERE", " CROSS JOIN search_entry e ON e.id = w.rowid WHERE") + inside
-    return sql, [ID_MASK, match, *ids, *values]
+    return sql, [ID_MASK, *match.values, *ids, *values]

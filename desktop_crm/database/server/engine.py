@@ -1,0 +1,260 @@
+"""PostgreSQL itself: connections that take the SQL of this house and speak `UserError`.
+
+Writers queue: a change begins with one advisory lock of the database, as BEGIN IMMEDIATE does on a file, so
+that every service may read before it writes. Readers never wait.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from decimal import Decimal
+from itertools import count
+from typing import Any, Final
+
+import psycopg
+from peewee import PostgresqlDatabase
+from psycopg.adapt import Loader
+from psycopg.pq import TransactionStatus
+from psycopg.types.numeric import Int8Dumper
+
+from desktop_crm.database.faults import DatabaseFault
+from desktop_crm.database.server import dialect, faults, schema
+from desktop_crm.database.server.address import ServerAddress
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+
+LOCK: Final = 0x4443524D
+"""The advisory lock that a writer holds; locks of other databases on the same server are others."""
+OLDEST: Final = 13
+"""The oldest server: pg_trgm may be installed there by the database's owner."""
+CONNECT_SECONDS: Final = 10
+WAIT_SECONDS: Final = 30
+
+_NAMES: Final = count(1)
+_BEGIN: Final = f"BEGIN; SELECT pg_advisory_xact_lock({LOCK})"
+
+
+class WholeNumber(Loader):
+    """Sums of whole numbers come as `numeric`: they stay whole numbers here."""
+
+    def load(self, data: Any) -> int | Decimal:
+        text = bytes(data).decode()
+        return int(text) if text.lstrip("-").isdecimal() else Decimal(text)
+
+
+class Connection:
+    """One connection, with the few methods that the rooms use of SQLite's; errors are translated."""
+
+    is_in_a_change: bool = False
+    lost: DatabaseFault | None = None
+
+    def __init__(self, under: psycopg.Connection[Any], sequences: Mapping[str, str]) -> None:
+        self.under = under
+        self._sequences = sequences
+        self._told: Callable[[str], None] | None = None
+
+    @property
+    def in_transaction(self) -> bool:
+        return self.under.pgconn.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN)
+
+    @property
+    def is_broken(self) -> bool:
+        return self.under.closed or self.under.broken
+
+    def execute(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = (), /) -> Any:
+        """As SQLite's: the cursor, with its rows to be fetched."""
+        spoken = dialect.statement(sql)
+        if not isinstance(values, Mapping) and any(isinstance(each, str) and "\0" in each for each in values):
+            values = self._without_nul(sql, values)
+        if spoken.is_numbered:
+            values = _by_number(values)
+        cursor = self.run(spoken.sql, values)
+        if spoken.gives_ids_of:
+            self._keep_ids(spoken.gives_ids_of)
+        return cursor
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> Any:
+        spoken = dialect.statement(sql)
+        self._check_lost()
+        try:
+            cursor = self.under.cursor()
+            cursor.executemany(spoken.sql, map(_by_number, rows) if spoken.is_numbered else rows)
+        except (psycopg.Error, UnicodeEncodeError, OverflowError) as error:
+            raise self._refusal(error) from error
+        if spoken.gives_ids_of:
+            self._keep_ids(spoken.gives_ids_of)
+        return cursor
+
+    def set_trace_callback(self, callback: Callable[[str], None] | None) -> None:
+        """Tell somebody of every statement before it is run."""
+        self._told = callback
+
+    def run(self, sql: str, values: Sequence[Any] | Mapping[str, Any] | None = None) -> Any:
+        """A statement in psycopg's own form."""
+        self._check_lost()
+        if self._told is not None:
+            self._told(sql)
+        try:
+            return self.under.execute(sql, values or None if "%" not in sql else values)
+        except (psycopg.Error, UnicodeEncodeError, OverflowError) as error:
+            raise self._refusal(error) from error
+
+    def stream(self, sql: str, values: Sequence[Any] = (), /) -> Iterator[Any]:
+        """The rows of a large result, some hundreds at a time: the server keeps the rest."""
+        with self.under.cursor(name=f"rows{next(_NAMES)}", withhold=not self.in_transaction) as cursor:
+            cursor.itersize = 500
+            try:
+                cursor.execute(dialect.statement(sql).sql, values or None)
+                yield from cursor
+            except psycopg.Error as error:
+                raise self._refusal(error) from error
+
+    def begin_change(self) -> None:
+        """Begin the one change that may run now."""
+        self.run(_BEGIN)
+
+    def commit_change(self) -> None:
+        """COMMIT; UnknownOutcome when the connection broke before the answer came."""
+        self._check_lost()
+        try:
+            cursor = self.under.execute("COMMIT")
+        except psycopg.OperationalError as error:
+            if self.is_broken:
+                raise faults.UnknownOutcome(faults.unknown_outcome()) from error
+            raise self._refusal(error) from error
+        except psycopg.Error as error:
+            raise self._refusal(error) from error
+        if cursor.statusmessage != "COMMIT":  # the server takes a failed change back without a word
+            raise RuntimeError("an error inside the change was ignored: nothing was stored")
+
+    def cancel_change(self) -> None:
+        """ROLLBACK, as far as there is a connection."""
+        if self.in_transaction:
+            with suppress(psycopg.Error):
+                self.under.execute("ROLLBACK")
+
+    def defer_foreign_keys(self) -> None:
+        """Until the end of this change a row may point to one that is still to come."""
+        self.run("SET CONSTRAINTS ALL DEFERRED")
+
+    def close(self) -> None:
+        self.under.close()
+
+    def _without_nul(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+        """The server keeps no NUL: what holds one is not there, and cannot be stored."""
+        if not sql.lstrip().startswith(("SELECT", "WITH")):
+            raise UserError(_("A text holds a sign that cannot be kept."))
+        return [each.replace("\0", "\ufffd") if isinstance(each, str) else each for each in values]
+
+    def _keep_ids(self, table: str) -> None:
+        """Ids that were given by hand are not given again."""
+        if (sequence := self._sequences.get(table)) is not None:
+            self.run(
+                f"SELECT setval('{sequence}', greatest(s.last_value, (SELECT max(id) FROM {table})))"
+                f" FROM {sequence} s"
+            )
+
+    def _check_lost(self) -> None:
+        if self.lost is not None:
+            raise self.lost
+
+    def _refusal(self, error: Exception) -> Exception:
+        if isinstance(error, UnicodeEncodeError):  # a lone surrogate: half of a sign of two parts
+            return UserError(_("A text holds half a character"))
+        if isinstance(error, OverflowError):
+            return UserError(_("A number is too large"))
+        assert isinstance(error, psycopg.Error)
+        refusal = faults.translated(error)
+        if self.is_in_a_change and self.is_broken and isinstance(refusal, DatabaseFault):
+            self.lost = refusal
+        return refusal
+
+
+def _by_number(values: Any) -> dict[str, Any]:
+    return {f"n{place}": value for place, value in enumerate(values, 1)}
+
+
+class ServerEngine(PostgresqlDatabase):
+    """Peewee's database with one connection a thread, all of which `close_all` can close."""
+
+    field_types = schema.FIELD_TYPES
+
+    def __init__(self, address: ServerAddress, *, read_only: bool = False) -> None:
+        self.address = address
+        self._read_only = read_only
+        self._made: list[Connection] = []
+        self._guard = threading.Lock()
+        self._own = threading.local()
+        self.sequences: dict[str, str] = {}
+        """What gives the ids of a table; known once the database was looked at."""
+        super().__init__(address.database, prefer_psycopg3=True)
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        under = connect(self.address, read_only=self._read_only)
+        made = Connection(under, self.sequences)
+        self._own.connection = made
+        with self._guard:
+            self._made.append(made)
+        return under
+
+    def raw(self) -> Connection:
+        """This thread's connection, opened at its first use, and anew after the old one broke."""
+        made: Connection | None = getattr(self._own, "connection", None)
+        if made is not None and not made.is_broken:
+            return made
+        if made is not None:
+            if made.is_in_a_change:
+                return made  # its change has to end first
+            with self._guard, suppress(ValueError):
+                self._made.remove(made)
+            self.close()
+        self.connection()  # type: ignore[no-untyped-call]
+        fresh: Connection = self._own.connection
+        return fresh
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Peewee's own queries; they come in psycopg's form."""
+        return self.raw().run(sql, params or None)
+
+    def close_all(self, *, tidy: bool) -> None:
+        """Close every thread's connection; `tidy` says nothing here."""
+        with self._guard:
+            made, self._made = self._made, []
+        for connection in made:
+            connection.close()
+        self._own = threading.local()
+
+
+def connect(address: ServerAddress, *, read_only: bool = False) -> psycopg.Connection[Any]:
+    """A plain connection with the settings of this program; UserError saying why there is none."""
+    options = [
+        f"-c search_path={schema.NAME},public",
+        f"-c lock_timeout={WAIT_SECONDS}s",
+        "-c standard_conforming_strings=on",
+    ]
+    if read_only:
+        options.append("-c default_transaction_read_only=on")
+    try:
+        made = psycopg.connect(
+            **address.parameters,  # type: ignore[arg-type]
+            autocommit=True,
+            connect_timeout=CONNECT_SECONDS,
+            options=" ".join(options),
+            application_name="desktop-crm",
+            client_encoding="utf8",
+            keepalives_idle=30,
+        )
+    except psycopg.OperationalError as error:
+        raise faults.not_connected(error, address.host, address.port, address.database) from error
+    if made.info.server_version < OLDEST * 10_000:
+        version = made.info.parameter_status("server_version") or "?"
+        made.close()
+        raise UserError(
+            _("The server is PostgreSQL {found}; at least {needed} is needed.", found=version, needed=OLDEST),
+            "database",
+        )
+    made.adapters.register_loader("numeric", WholeNumber)
+    made.adapters.register_dumper(int, Int8Dumper)
+    return made

@@ -1,0 +1,91 @@
+"""Is this a database of ours on the server, and of which version? Make a new one; look at one before it is
+used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from desktop_crm.database import faults
+from desktop_crm.database.server import dialect, schema
+from desktop_crm.database.server.engine import Connection, ServerEngine
+from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.messages import _
+
+APPLICATION: Final = "desktop-crm"
+
+
+def create(
+    engine: ServerEngine, version: int, tables: Sequence[type[Any]], statements: Sequence[str]
+) -> None:
+    """Make everything in a database of the server that has nothing of ours yet: whole or not at all.
+
+    Raises UserError when there is something already, or when the user may not make tables there.
+    """
+    connection = engine.raw()
+    if _has_schema(connection):
+        raise UserError(_("This database of the server is in use already. Choose an empty one."), "database")
+    connection.begin_change()
+    try:
+        for sql in _definitions(engine, version, tables, statements):
+            connection.run(sql)
+        connection.commit_change()
+    finally:
+        connection.cancel_change()
+
+
+def _definitions(
+    engine: ServerEngine, version: int, tables: Sequence[type[Any]], statements: Sequence[str]
+) -> list[str]:
+    made = [
+        f"CREATE SCHEMA {schema.NAME}",
+        schema.TRIGRAMS,
+        *schema.FUNCTIONS,
+        schema.ABOUT,
+        f"INSERT INTO about (key, value) VALUES ('application', '{APPLICATION}'), ('schema', '{version}')",
+    ]
+    for table in tables:
+        described = table._schema
+        for context in (described._create_table(safe=False), *described._create_indexes(safe=False)):
+            made.append(dialect.definition(context.query()[0]))
+    return [*made, *(dialect.definition(statement) for statement in statements)]
+
+
+def examine(engine: ServerEngine, newest: int) -> int:
+    """The version of the schema of a database of ours; learns what gives its ids.
+
+    Raises NotFound for a database without anything of ours, UserError for another program's or a newer one.
+    """
+    connection = engine.raw()
+    if not _has_schema(connection):
+        raise NotFound(
+            _(
+                "The database {name} on the server is empty: it has to be set up first.",
+                name=engine.address.database,
+            ),
+            "database",
+        )
+    if connection.run("SELECT to_regclass('about')").fetchone()[0] is None:
+        raise UserError(_("The database on the server belongs to another program."), "database")
+    about = dict(connection.run("SELECT key, value FROM about").fetchall())
+    if about.get("application") != APPLICATION or not about.get("schema", "").isdecimal():
+        raise UserError(_("The database on the server belongs to another program."), "database")
+    version = int(about["schema"])
+    if version > newest:
+        raise UserError(
+            _(
+                "This database is from a newer version of the program (schema {found}, not {known}). "
+                "It was not touched. Install the newer version.",
+                found=version,
+                known=newest,
+            )
+        )
+    if version < 1:
+        raise UserError(faults.damaged())
+    engine.sequences.update(connection.run(schema.SEQUENCES, [schema.NAME]).fetchall())
+    return version
+
+
+def _has_schema(connection: Connection) -> bool:
+    found = connection.run("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema.NAME]).fetchone()
+    return found is not None
