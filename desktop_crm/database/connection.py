@@ -46,7 +46,10 @@ if TYPE_CHECKING:
     from desktop_crm.database.server.engine import ServerEngine
 
 __all__ = [
-    "OWN_TABLES", "OpenDatabase", "Table", "after_commit", "check_integrity", "create_database", "create_on_server", "current", "each_row", "in_transaction", "is_open", "json_array", "lost_references", "on_server", "open_database", "open_on_server", "raw", "reading_anything", "transaction",
+    "OWN_TABLES", "OpenDatabase", "Table", "after_commit", "check_integrity", "create_database",
+    "create_on_server", "current", "each_row", "in_transaction", "is_open", "json_array",
+    "lost_references", "on_server", "open_database", "open_on_server", "raw", "reading_anything",
+    "transaction",
 ]  # fmt: skip
 
 OWN_TABLES: tuple[type[Table], ...] = (

@@ -92,6 +92,9 @@ class Connection(sqlite3.Connection):
         """Begin the one change that may run now; a read-then-write without it meets locks half-way."""
         self.execute("BEGIN IMMEDIATE")
 
+    def announce(self) -> None:
+        """Others look at the file by themselves."""
+
     def commit_change(self) -> None:
         """COMMIT; see `faults.commit`."""
         commit(self)

@@ -232,6 +232,8 @@ def transaction(caller: Caller | None = None) -> Iterator[set[str]]:
         _write_down(running)
         told = database.announced.count(connection, running.changed)
         database.check_may_commit()
+        if told:
+            connection.announce()
         connection.commit_change()
     except BaseException as error:
         database.announced.take_back(told)

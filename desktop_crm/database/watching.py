@@ -50,6 +50,10 @@ class ChangeWatch(Protocol):
 
 def watch_for(database: OpenDatabase, hear: Hear, *, every: float = EVERY) -> ChangeWatch:
     """The way of listening that fits where the database lies."""
+    if database.is_on_server:
+        from desktop_crm.database.server.watching import ListeningWatch
+
+        return ListeningWatch(database, hear)
     return PollingWatch(database, hear, every=every)
 
 

@@ -20,6 +20,8 @@ from desktop_crm.database.watching import PollingWatch
 from desktop_crm.values.errors import UserError
 from tests.database.tables import Firm
 
+pytestmark = pytest.mark.file  # a server wakes whoever listens: test_server.py
+
 
 def add(name: str, *entities: str) -> None:
     with transaction() as changed:
@@ -101,7 +103,7 @@ def test_a_commit_that_fails_leaves_its_number_to_the_next(
 ) -> None:
     with looking(database) as watch:
         with monkeypatch.context() as patch:
-            patch.setattr("desktop_crm.database.faults.commit", refuse)
+            patch.setattr("desktop_crm.database.engine.commit", refuse)
             with pytest.raises(UserError):
                 add("Ana", "firm")
         as_other(database.path, "firm")

@@ -195,14 +195,14 @@ def _series_findings(walks: Mapping[int, _Walk]) -> Iterator[Finding]:
 
 def _papers() -> tuple[int, list[Finding]]:
     count, wrong = 0, []
-    for record, sha, content in each_row(_PDFS):
+    for paper, sha, content in each_row(_PDFS):
         count += 1
         if hashlib.sha256(content).hexdigest() != sha:
-            wrong.append(Finding(record, _("Its stored paper was changed")))
+            wrong.append(Finding(paper, _("Its stored paper was changed")))
     missing = raw().execute(
         "SELECT number_text FROM document d WHERE (pdf_sha IS NOT NULL AND pdf_sha NOT IN (SELECT"
         " sha256 FROM blob))"
         " OR (xml_sha IS NOT NULL AND xml_sha NOT IN (SELECT sha256 FROM blob)) ORDER BY id"
     )
-    wrong += [Finding(record, _("Its stored paper is gone")) for (record,) in missing.fetchall()]
+    wrong += [Finding(paper, _("Its stored paper is gone")) for (paper,) in missing.fetchall()]
     return count, wrong

@@ -9,11 +9,12 @@ from desktop_crm.billing.rules import chain
 from desktop_crm.database.connection import lost_references, on_server, raw
 from desktop_crm.values.messages import Message, _
 
+_NAME: Final = "coalesce(d.number_text, CAST(d.id AS TEXT))"
 _FACTS: Final = "CASE WHEN json_valid(d.facts) THEN d.facts ELSE '{}' END"
 """What is no JSON has been found by its seal."""
 
 _LINES: Final = (
-    "SELECT coalesce(d.number_text, CAST(d.id AS TEXT)) FROM document d WHERE d.state <> 'draft' AND NOT d.is_external"
+    f"SELECT {_NAME} FROM document d WHERE d.state <> 'draft' AND NOT d.is_external"
     " AND (d.net <> (SELECT coalesce(sum(base), 0) FROM document_tax t WHERE t.document_id = d.id)"
     " OR d.tax <> (SELECT coalesce(sum(tax), 0) FROM document_tax t WHERE t.document_id = d.id))"
     f" AND json_extract({_FACTS}, '$.extra_taxes') IS NULL ORDER BY d.id"
@@ -79,13 +80,13 @@ _SERVER_SUMS: Final = {
 """The same questions where the facts are read as PostgreSQL reads JSON."""
 
 _PAID: Final = (
-    "SELECT coalesce(d.number_text, CAST(d.id AS TEXT)) FROM document d WHERE d.kind = 'invoice' AND d.state <> 'draft'"
+    f"SELECT {_NAME} FROM document d WHERE d.kind = 'invoice' AND d.state <> 'draft'"
     " AND NOT d.is_external AND d.paid <> (SELECT coalesce(sum(amount), 0) FROM payment p WHERE"
     " p.document_id = d.id)"
     " ORDER BY d.id"
 )
 _CREDITED: Final = (
-    "SELECT coalesce(d.number_text, CAST(d.id AS TEXT)) FROM document d WHERE d.kind = 'invoice' AND d.state <> 'draft'"
+    f"SELECT {_NAME} FROM document d WHERE d.kind = 'invoice' AND d.state <> 'draft'"
     " AND d.credited <> (SELECT coalesce(sum(c.due), 0) FROM document c"
     " WHERE c.corrects_id = d.id AND c.kind = 'credit_note' AND c.state <> 'draft') ORDER BY d.id"
 )
@@ -100,7 +101,7 @@ _OVER_CREDITED: Final = (
     " AND l.corrects_position = il.position)) > abs(il.qty) ORDER BY i.id"
 )
 _PAYMENTS: Final = (
-    "SELECT coalesce(d.number_text, CAST(d.id AS TEXT)), p.hash, p.document_id, p.amount, p.paid_on, p.method,"
+    f"SELECT {_NAME}, p.hash, p.document_id, p.amount, p.paid_on, p.method,"
     " p.bank_account_id, p.reference, p.reverses_id, p.user, p.at FROM payment p"
     " LEFT JOIN document d ON d.id = p.document_id ORDER BY p.document_id, p.id"
 )

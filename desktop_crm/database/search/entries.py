@@ -179,8 +179,8 @@ def _stored(entry: Entry) -> _Row:
     words = "\n".join((words, *spaceless_forms(words), ""))
     row_id = id_range(entry.entity)[0] | entry.entity_id
     return (
-        row_id, entry.entity, *map(_seen, (entry.title, entry.subtitle, entry.number)), entry.contact_id,
-        name, words, _seen("\n".join(shown)),
+        row_id, entry.entity, _seen(entry.title), _seen(entry.subtitle), _seen(entry.number),
+        entry.contact_id, name, words, _seen("\n".join(shown)),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What a server's own rules should have kept, looked at again: whoever owns the server can switch them off."""
+"""What a server's own rules should have kept, looked at again: its owner can switch them off."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _KEYS: Final = """SELECT t.relname, p.relname,
         JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num),
     (SELECT array_agg(a.attname::text ORDER BY k.n) FROM unnest(c.confkey) WITH ORDINALITY k(num, n)
         JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.num),
-    (SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attnum > 0 AND a.attname = 'id')
+    (SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname = 'id')
     FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class p ON p.oid = c.confrelid
     WHERE c.contype = 'f' AND c.connamespace = %s::regnamespace ORDER BY t.relname, c.conname"""
 _SOME: Final = 20

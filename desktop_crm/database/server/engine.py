@@ -113,7 +113,15 @@ class Connection:
 
     def begin_change(self) -> None:
         """Begin the one change that may run now."""
-        self.run(_BEGIN)
+        try:
+            self.run(_BEGIN)
+        except BaseException:
+            self.cancel_change()
+            raise
+
+    def announce(self) -> None:
+        """Wake those who listen, when and if this change is committed."""
+        self.run(f"NOTIFY {schema.NAME}")
 
     def commit_change(self) -> None:
         """COMMIT; UnknownOutcome when the connection broke before the answer came."""
@@ -187,13 +195,13 @@ class ServerEngine(PostgresqlDatabase):
         self._made: list[Connection] = []
         self._guard = threading.Lock()
         self._own = threading.local()
-        self.sequences: dict[str, str] = {}
+        self.id_sequences: dict[str, str] = {}
         """What gives the ids of a table; known once the database was looked at."""
         super().__init__(address.database, prefer_psycopg3=True)
 
     def _connect(self) -> psycopg.Connection[Any]:
         under = connect(self.address, read_only=self._read_only)
-        made = Connection(under, self.sequences)
+        made = Connection(under, self.id_sequences)
         self._own.connection = made
         with self._guard:
             self._made.append(made)

@@ -82,7 +82,7 @@ def examine(engine: ServerEngine, newest: int) -> int:
         )
     if version < 1:
         raise UserError(faults.damaged())
-    engine.sequences.update(connection.run(schema.SEQUENCES, [schema.NAME]).fetchall())
+    engine.id_sequences.update(connection.run(schema.SEQUENCES, [schema.NAME]).fetchall())
     return version
 
 

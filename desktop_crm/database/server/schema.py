@@ -63,7 +63,7 @@ FUNCTIONS: Final = (
 
 SEQUENCES: Final = (
     "SELECT t.relname, s.oid::regclass::text FROM pg_class s"
-    " JOIN pg_depend d ON d.objid = s.oid AND d.deptype = 'i' JOIN pg_class t ON t.oid = d.refobjid WHERE s.relkind = 'S' AND s.relnamespace = %s::regnamespace"
-    " AND t.relname <> 'search_entry'"
+    " JOIN pg_depend d ON d.objid = s.oid AND d.deptype = 'i' JOIN pg_class t ON t.oid = d.refobjid"
+    " WHERE s.relkind = 'S' AND s.relnamespace = %s::regnamespace AND t.relname <> 'search_entry'"
 )
 """The sequences that give ids, by table; a search entry's id is always made by the program."""

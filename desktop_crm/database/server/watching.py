@@ -1,0 +1,84 @@
+"""Hearing what others commit: the server wakes whoever listens, at the moment of the commit."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final
+
+import psycopg
+
+from desktop_crm.database import announcing
+from desktop_crm.database.server import schema
+from desktop_crm.database.server.address import ServerAddress
+from desktop_crm.database.server.engine import connect
+from desktop_crm.database.session import OpenDatabase
+from desktop_crm.values.errors import UserError
+
+PATIENCE: Final = 2.0
+"""Seconds that closing waits for the thread."""
+_BREATH: Final = 0.5
+"""Seconds between two looks at whether the watch has ended."""
+_AGAIN: Final = 5.0
+"""Seconds until the next try after the server was lost; what happened meanwhile is heard then."""
+
+
+class ListeningWatch:
+    """Waits for the server's word on a connection of its own, and compares the counts when it comes."""
+
+    def __init__(self, database: OpenDatabase, hear: Callable[[frozenset[str]], None]) -> None:
+        assert isinstance(database.place, ServerAddress)
+        self._address = database.place
+        self._announced, self._hear = database.announced, hear
+        self._seen: announcing.Counts | None = None
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin; whatever is committed after this call is heard."""
+        self._announced.listen()
+        connection = None
+        with suppress(UserError, psycopg.Error):
+            connection = self._reach()
+        self._thread = threading.Thread(target=self._run, args=(connection,), name="watch", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and wait a little for the thread."""
+        self._ended.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(PATIENCE)
+
+    def _reach(self) -> psycopg.Connection[Any]:
+        connection = connect(self._address)
+        connection.execute(f"LISTEN {schema.NAME}")
+        if self._seen is None:
+            self._seen = self._counts(connection)
+        return connection
+
+    def _run(self, connection: psycopg.Connection[Any] | None) -> None:
+        while not self._ended.is_set():
+            try:
+                if connection is None:
+                    connection = self._reach()
+                    self._compare(connection)
+                if list(connection.notifies(timeout=_BREATH, stop_after=1)):
+                    self._compare(connection)
+            except (UserError, psycopg.Error):
+                if connection is not None:
+                    connection.close()
+                connection = None
+                self._ended.wait(_AGAIN)
+        if connection is not None:
+            connection.close()
+
+    def _compare(self, connection: psycopg.Connection[Any]) -> None:
+        now = self._counts(connection)
+        before, self._seen = self._seen, now
+        heard = self._announced.of_others(before if before is not None else now, now)
+        if heard:
+            self._hear(heard)
+
+    def _counts(self, connection: psycopg.Connection[Any]) -> announcing.Counts:
+        return {str(name): int(commits) for name, commits in connection.execute(announcing.READ).fetchall()}
