@@ -85,7 +85,8 @@ def force(sql: str) -> None:
         ("DELETE FROM document WHERE number_text = '2026-0003'", "invoice"),
         ("DELETE FROM document WHERE number_text = 'Q-2026-0001'", "quote"),
         (
-            "UPDATE blob SET bytes = (SELECT bytes FROM blob WHERE sha256 = (SELECT pdf_sha FROM document WHERE id = 2))"
+            "UPDATE blob SET bytes = (SELECT b.bytes FROM blob b JOIN document d ON d.pdf_sha = b.sha256"
+            " WHERE d.id = 2)"
             " WHERE sha256 = (SELECT pdf_sha FROM document WHERE id = 3)",
             "2026-0003",
         ),
