@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from desktop_crm.billing import service as billing
 from desktop_crm.billing.queries.seals import paper_hashes
 from desktop_crm.contacts import queries as contacts
-from desktop_crm.values import rights
 from desktop_crm.database import blobs, connection
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Message, _
 from desktop_crm.values.progress import SILENT, Progress
