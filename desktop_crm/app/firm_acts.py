@@ -16,11 +16,10 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.local_settings import Setting
-from desktop_crm.workspace import places
 from desktop_crm.workspace.opening import Workspace
 
 if TYPE_CHECKING:
-    from desktop_crm.workspace import backups, verifying
+    from desktop_crm.workspace import verifying
 
 RECENT_FILES = Setting[list[str]]("recent_files", [])
 
@@ -105,39 +104,13 @@ class FirmActs(QObject):
         )
 
     def restore(self) -> None:
-        """Choose a backup; it goes into a new file, the present one stays, and the person decides."""
-        t, folder = self._desk.t, places.backup_folder(self._workspace.path)
-        name, _kind = QFileDialog.getOpenFileName(
-            self._window,
-            t("Restore a backup"),
-            str(folder if folder.is_dir() else self._workspace.path.parent),
-            t("Backups (*.db *.crm);;All files (*)"),
-        )
-        if name:
-            self.restore_from(Path(name))
+        """Choose a backup and look into it; it goes into a new file, which is opened."""
+        from desktop_crm.app.restore_dialog import RestoreDialog
 
-    def restore_from(self, source: Path) -> None:
-        """Put `source` into a new file beside the present one and offer to open it."""
-        from desktop_crm.workspace import backups
-
-        desk, t = self._desk, self._desk.t
-        target = places.restored_beside(self._workspace.path)
-
-        def restored(made: backups.Made) -> None:
-            text = t(
-                "Restored to {name}: {documents} papers, {contacts} contacts",
-                name=made.path.name,
-                documents=made.counts.get("document", 0),
-                contacts=made.counts.get("contact", 0),
-            )
-            desk.notices.done(text, verb=t("Open it"), run=partial(self.open_file, made.path))
-
-        desk.tasks.start(
-            self,
-            t("Restoring"),
-            lambda progress: backups.restore(desk.caller, source, target, progress=progress),
-            restored,
-        )
+        desk = self._desk
+        RestoreDialog(
+            desk.t, desk.tasks, desk.caller, self._workspace.path, self.open_file, parent=self._window
+        ).open()
 
     def verify(self) -> None:
         """Check numbers, seals, totals and links; the first thing that is wrong is named."""

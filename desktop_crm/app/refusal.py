@@ -9,10 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_crm.values.caller import local_caller
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.labels import IconMark, Label
+from desktop_crm.widgets.tasks import Tasks
 from desktop_crm.widgets.theme import tokens
+from desktop_crm.workspace import places
 
 
 class Refusal(QWidget):
@@ -39,6 +42,8 @@ class Refusal(QWidget):
         verbs.setSpacing(8)
         for button in (again, other, new):
             verbs.addWidget(button)
+        if places.backup_folder(path).is_dir():
+            verbs.insertWidget(1, Button(t("Restore a backup…"), self.restore, icon="history"))
         verbs.addStretch(1)
         column = QVBoxLayout()
         column.setSpacing(12)
@@ -58,6 +63,16 @@ class Refusal(QWidget):
         outer.addLayout(middle)
         outer.addStretch(3)
         again.setFocus()
+
+    def restore(self) -> None:
+        """A backup of the file that cannot be opened, into a new one."""
+        from desktop_crm.app.restore_dialog import RestoreDialog
+
+        tasks = Tasks(self)
+        self.destroyed.connect(tasks.close)
+        RestoreDialog(
+            self.t, tasks, local_caller(self.t.language), self._path, self._open, parent=self
+        ).open()
 
     def _choose(self) -> None:
         name, _kind = QFileDialog.getOpenFileName(

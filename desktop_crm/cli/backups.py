@@ -1,4 +1,4 @@
-"""`backup`: make, daily, list, second, drill."""
+"""`backup`: make, daily, list, look, second, drill."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from desktop_crm.cli.session import Session
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
-from desktop_crm.workspace import backups, places
+from desktop_crm.workspace import backups, inventory, places
 from desktop_crm.workspace.backups import drill as drills
 
 
@@ -48,6 +48,18 @@ def list_backups(session: Session) -> list[dict[str, Any]]:
         }
         for copy in backups.everywhere(session.path)
     ]
+
+
+def look(session: Session) -> dict[str, Any]:
+    """What a backup holds, before it is restored."""
+    with session.input_path(session.arguments.file, ".crm") as path, session.blaming("FILE"):
+        found = backups.look_into(session.caller, path)
+    return {
+        "made_at": found.made_at.isoformat() if found.made_at else None,
+        "size": found.size,
+        "records": found.holds.records,
+        **inventory.to_json(found.holds),
+    }
 
 
 def second(session: Session) -> dict[str, Any]:

@@ -167,9 +167,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("backup second", "backups", "second", "choose the second place of this computer",
             (arg("folder", nargs="?", default="", metavar="DIR", help="a folder on another disk"),
              arg("--none", action="store_true", help="no second place any more"))),
+    Command("backup look", "backups", "look", "what a backup holds", (FILE,)),
     Command("backup drill", "backups", "drill", "restore the newest backup to a scratch file and compare"),
     Command("restore", "workspace", "restore", "a backup into a new file",
-            (FILE, arg("--to", required=True, metavar="NEW"))),
+            (FILE, arg("--to", required=True, metavar="NEW"), *(
+                arg(f"--last-{name}", default="", metavar="NUMBER", help=f"the last {name} number on paper")
+                for name in ("invoice", "credit-note", "quote")))),
     Command("archive make", "workspace", "make_archive", "everything as text in one ZIP file", (OUT,)),
     Command("archive read", "workspace", "read_archive", "an archive into a new file",
             (FILE, arg("to", metavar="NEW", help="the new file"),
@@ -178,7 +181,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
 
 
 NOUNS: Final = {
-    "backup": "verified copies: make (may be left out), daily, list, second, drill",
+    "backup": "verified copies: make (may be left out), daily, list, look, second, drill",
     "database": "the file itself: status",
     "company": "the firm's profile: set, show",
     "contacts": "people and companies: import, export, new, list, show",

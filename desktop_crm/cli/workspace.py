@@ -47,8 +47,25 @@ def restore(session: Session) -> dict[str, Any]:
     target = Path(session.arguments.to)
     blamed = "FILE" if opening.is_missing(target) else "--to"
     with session.input_path(session.arguments.file, ".crm") as source, session.blaming(blamed):
-        made = backups.restore(session.caller, source, target)
+        made = _restored(session, source, target)
     return {"file": str(made.path), "counts": made.counts, "heads": made.heads}
+
+
+def _restored(session: Session, source: Path, target: Path) -> backups.Made:
+    """A refusal about a last number names its option."""
+    given = session.arguments
+    numbers = {
+        "invoice": given.last_invoice,
+        "credit_note": given.last_credit_note,
+        "quote": given.last_quote,
+    }
+    present = None if opening.is_missing(session.path) else session.path
+    try:
+        return backups.restore(session.caller, source, target, last_printed=numbers, present=present)
+    except UserError as error:
+        if error.field in numbers:
+            error.field = f"--last-{error.field.replace('_', '-')}"
+        raise
 
 
 def make_archive(session: Session) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,9 +35,16 @@ class Verified:
     counts: dict[str, int]
 
 
-def back_up(source: Path, target: Path, *, progress: Progress = SILENT) -> Verified:
+def back_up(
+    source: Path,
+    target: Path,
+    *,
+    prepare: Callable[[Path], None] | None = None,
+    progress: Progress = SILENT,
+) -> Verified:
     """Copy the database at `source` (open or not) to the new file `target` and verify the copy.
 
+    `prepare` may write into the copy before it is verified and has its name.
     Never overwrites. Raises UserError when the target exists, its folder is gone, or the disk is full, and
     leaves nothing behind then.
     """
@@ -49,6 +56,8 @@ def back_up(source: Path, target: Path, *, progress: Progress = SILENT) -> Verif
         placing.clear_away(part)  # of a copy that was interrupted
         placing.make_empty(part)
         _copy(source, part, progress)
+        if prepare is not None:
+            prepare(part)
         verified = verify_file(part)
         placing.put_in_place(part, target)
     except OSError as error:
@@ -99,7 +108,13 @@ def verify_file(path: Path) -> Verified:
         return Verified(path, found.version, checks.row_counts(connection))
 
 
-def restore(backup: Path, target: Path, *, progress: Progress = SILENT) -> Verified:
+def restore(
+    backup: Path,
+    target: Path,
+    *,
+    prepare: Callable[[Path], None] | None = None,
+    progress: Progress = SILENT,
+) -> Verified:
     """Put a backup into the new file `target`, which must not exist; the backup and any old file stay as
     they are.
 
@@ -107,7 +122,7 @@ def restore(backup: Path, target: Path, *, progress: Progress = SILENT) -> Verif
     exists.
     """
     verify_file(backup)
-    return back_up(backup, target, progress=progress)
+    return back_up(backup, target, prepare=prepare, progress=progress)
 
 
 def name_for(folder: Path, stem: str, moment: datetime) -> Path:

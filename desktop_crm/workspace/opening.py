@@ -11,6 +11,7 @@ from desktop_crm.database import connection, watching
 from desktop_crm.database.presence import Who
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.changes import ChangeHub
+from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import Message, _
 from desktop_crm.workspace import damage, places
@@ -63,7 +64,25 @@ def open_workspace(path: Path, *, hub: ChangeHub | None = None, read_only: bool 
     database = connection.open_database(
         path, hub=hub, read_only=read_only, backups=places.backup_folder(path), who=_who()
     )
-    return Workspace(database.path, hub, database)
+    workspace = Workspace(database.path, hub, database)
+    if not workspace.read_only and _was_restored():
+        _finish_restore(workspace)
+    return workspace
+
+
+def _was_restored() -> bool:
+    """A backup was put into this file, and nobody has opened it since."""
+    return connection.raw().execute("SELECT 1 FROM setting WHERE key = 'restored'").fetchone() is not None
+
+
+def _finish_restore(workspace: Workspace) -> None:
+    from desktop_crm.workspace.backups import restoring
+
+    try:
+        restoring.after_restore(local_caller(name=places.given_name()), workspace, utc_now().date())
+    except BaseException:
+        workspace.close()
+        raise
 
 
 def _who() -> Who:

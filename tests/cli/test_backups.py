@@ -53,3 +53,20 @@ def test_a_drill_that_finds_something_is_a_refusal(office: Run, tmp_path: Path) 
     notes.path_of(made).unlink()
     assert "a part of the file is missing" in office("backup", "drill").err
     assert office("backup", "second", tmp_path / "none").err.startswith("error: DIR: ")
+
+
+def test_a_backup_is_looked_into_and_restored_behind_the_last_number_on_paper(
+    office: Run, tmp_path: Path
+) -> None:
+    issued(office)
+    copy = tmp_path / "copy.crm"
+    assert office("backup", copy).code == 0
+    found = office("backup", "look", copy).json
+    assert found["last"]["invoice"]["number"] == "2026-0001"
+    told = office("restore", copy, "--to", tmp_path / "new.crm", "--last-invoice", "what")
+    assert told.err.startswith("error: --last-invoice: ") and not (tmp_path / "new.crm").exists()
+    assert office("restore", copy, "--to", tmp_path / "new.crm", "--last-invoice", "2026-0005").code == 0
+    new = office("--database", tmp_path / "new.crm", "invoice", "duplicate", "2026-0001").json
+    issued_again = office("--database", tmp_path / "new.crm", "invoice", "issue", new["id"]).json
+    assert issued_again["number"] == "2026-0006"
+    assert office("backup", "look", tmp_path / "none").err.startswith("error: FILE: ")

@@ -16,6 +16,7 @@ from desktop_crm.company.rules.numbering import (
     check_pattern,
     default_series,
     format_number,
+    number_in,
 )
 from desktop_crm.database.connection import OpenDatabase, raw, transaction
 from desktop_crm.database.faults import IntegrityError
@@ -168,3 +169,24 @@ def test_a_series_of_another_file_starts_afresh(
 ) -> None:
     assert queries.preview_number(caller, "quote", TODAY) == "Q-2026-0001"
     assert queries.list_series(caller) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        ("{year}-{number:04}", "2026-0042", (42, 2026)),
+        ("{year}-{number:04}", " 42 ", (42, None)),
+        ("Q-{yy}{month}-{number:03}", "q-2611-007", (7, 2026)),
+        ("{number}", "12", (12, None)),
+        ("T-{number}", "T-12", (12, None)),
+        ("{year}-{number:04}", "2026-", None),
+        ("{year}-{number:04}", "2026-1234567890", None),
+        ("T-{number}", "K12", None),
+        ("A.{number}", "Ax12", None),
+        ("{year}-{number:04}", "", None),
+    ],
+)
+def test_a_printed_number_is_read_by_its_pattern(
+    pattern: str, text: str, found: tuple[int, int | None] | None
+) -> None:
+    assert number_in(pattern, text) == found

@@ -262,7 +262,13 @@ def look(place: str) -> Make:
     return make
 
 
+def restore(studio: Studio) -> None:
+    studio.go("settings")
+    studio.window.firm_acts.restore()
+
+
 DIALOGS: Final[list[Shot]] = [
+    Shot("dialog-restore", restore, dialog="RestoreDialog"),
     Shot("dialog-issue", issue, dialog="IssueDialog", wait=PREVIEW),
     Shot("dialog-issue-warnings", issue_with_warnings, dialog="IssueDialog", wait=PREVIEW),
     Shot("dialog-customer", customer, dialog="CustomerDialog", wait=PREVIEW),

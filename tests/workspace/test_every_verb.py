@@ -30,6 +30,7 @@ WITHOUT_VERSION = {
     "company.set_up": "there is no firm yet, or it is refused",
     "company.apply_company": "a file says what the firm is to be",
     "company.set_setting": "one value, the last word counts",
+    "company.pass_over": "it only moves on, and only as far as was said",
     "company.remove_firm": "refused once a real number was drawn",
     "company.add_person": "never a second one of the same name",
     "company.sign_in": "counts a try",

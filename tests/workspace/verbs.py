@@ -127,6 +127,9 @@ ACTS: dict[str, Act] = {
         "firm", 1, None, draft=lambda: replace(company_queries.get_firm(CALLER).draft, phone="2")
     ),
     "company.set_picture": versioned("firm", 1, None, which="logo", content=picture),
+    "company.pass_over": adds(
+        "nothing", kind="ticket", last_printed="T-40", reason="restored from copy.db", today=TODAY
+    ),
     "company.set_setting": adds("nothing", key="x", value=1),
     "company.save_series": versioned(
         "number_series",

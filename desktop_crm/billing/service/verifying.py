@@ -14,6 +14,8 @@ from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import TotalFacts
 from desktop_crm.billing.rules.pricing import recalculated
 from desktop_crm.billing.service import verifying_rows
+from desktop_crm.company import queries as company
+from desktop_crm.company.rules.numbering import PASSED_OVER
 from desktop_crm.database.connection import each_row, raw, reading_anything
 from desktop_crm.values import canonical, rights
 from desktop_crm.values.caller import Caller
@@ -53,6 +55,12 @@ class _Walk:
     numbers: dict[int, int] = field(default_factory=dict)
     """The last number of each year."""
     issued_on: str = ""
+    passed: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    """Numbers that were passed over on purpose (a restore), by year and first one: the one that follows."""
+
+    def behind(self, year: int, number: int) -> int:
+        """The first number from this one on that was to be given."""
+        return self.passed.get((year, number), number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,15 +119,16 @@ def verify(caller: Caller, progress: Progress = SILENT) -> VerifyReport:
 
 def _verify(caller: Caller, progress: Progress) -> VerifyReport:
     counts = {name: int(raw().execute(sql).fetchone()[0]) for name, sql in _COUNTS.items()}
+    passed = _passed_over(caller)
     walks: dict[int, _Walk] = {}
     findings: list[Finding] = []
     issued = 0
     for row in each_row(_ISSUED.format(record=record())):  # a large firm's facts do not fit into memory
-        findings += _document_findings(row, walks)
+        findings += _document_findings(row, walks, passed)
         issued += 1
         if issued % 200 == 0:
             progress.step(issued)
-    findings += _series_findings(walks)
+    findings += _series_findings(walks, passed)
     papers, wrong = _papers()
     findings += wrong
     findings += [Finding(record, message) for record, message in verifying_rows.wrong_rows()]
@@ -127,7 +136,22 @@ def _verify(caller: Caller, progress: Progress) -> VerifyReport:
     return VerifyReport(checked, tuple(findings), chain_heads(caller))
 
 
-def _document_findings(row: tuple[Any, ...], walks: dict[int, _Walk]) -> Iterator[Finding]:
+_Passed = Mapping[str, Mapping[tuple[int, int], int]]
+
+
+def _passed_over(caller: Caller) -> _Passed:
+    """By kind of series: the numbers that somebody passed over, saying why."""
+    found: dict[str, dict[tuple[int, int], int]] = {}
+    for each in company.setting(caller, PASSED_OVER, []):
+        ranges = found.setdefault(each["kind"], {})
+        ranges[each["year"], each["first"]] = each["last"] + 1
+    for ranges in found.values():  # one behind the other is one
+        for begin in sorted(ranges, reverse=True):
+            ranges[begin] = ranges.get((begin[0], ranges[begin]), ranges[begin])
+    return found
+
+
+def _document_findings(row: tuple[Any, ...], walks: dict[int, _Walk], passed: _Passed) -> Iterator[Finding]:
     document_id, kind, text, series_id, _year, _number, issued_on, currency = row[:8]
     net, tax, gross, due, draft_text, facts_text, pdf_sha, xml_sha, _link, previous, seal = row[8:19]
     record = text or f"{kind} {document_id}"
@@ -137,7 +161,7 @@ def _document_findings(row: tuple[Any, ...], walks: dict[int, _Walk]) -> Iterato
     if external:
         return
     if series_id is not None:
-        walk = walks.setdefault(series_id, _Walk())
+        walk = walks.setdefault(series_id, _Walk(passed=passed.get(kind, {})))
         yield from _in_order(record, walk, row)
     facts_bytes = str(facts_text or "").encode()
     if seal != chain.seal(previous or chain.START, facts_bytes, pdf_sha or "", xml_sha or ""):
@@ -171,8 +195,8 @@ def _in_order(record: str, walk: _Walk, row: tuple[Any, ...]) -> Iterator[Findin
     if previous != walk.seal:
         yield Finding(record, _("Its seal does not hold the one before"))
     if walk.numbers:
-        following = next(reversed(walk.numbers.values())) + 1
-        if number != following and (year in walk.numbers or number != 1):
+        following = walk.behind(*_next_of(walk))
+        if number != following and (year in walk.numbers or number != walk.behind(year, 1)):
             yield Finding(record, _("Number {n} should have come before it", n=str(following)))
     if issued_on < walk.issued_on:
         yield Finding(record, _("It is dated before the document in front of it"))
@@ -180,16 +204,24 @@ def _in_order(record: str, walk: _Walk, row: tuple[Any, ...]) -> Iterator[Findin
     walk.link, walk.seal, walk.issued_on = link, seal, max(issued_on, walk.issued_on)
 
 
-def _series_findings(walks: Mapping[int, _Walk]) -> Iterator[Finding]:
+def _next_of(walk: _Walk) -> tuple[int, int]:
+    """Year and number that follow the last one seen."""
+    year, number = next(reversed(walk.numbers.items()))
+    return year, number + 1
+
+
+def _series_findings(walks: Mapping[int, _Walk], passed: _Passed) -> Iterator[Finding]:
     """The end of the chain: a series that has drawn more numbers than there are documents lost its last
     ones."""
     rows = raw().execute("SELECT id, kind, next_number, year, last_issued_on FROM number_series").fetchall()
-    for series_id, kind, next_number, _year, last_issued_on in rows:
+    for series_id, kind, next_number, year, last_issued_on in rows:
         if kind not in ("quote", "invoice", "credit_note") or last_issued_on is None:
             continue
         walk = walks.get(series_id)
-        last = None if walk is None or not walk.numbers else next(reversed(walk.numbers.values()))
-        if last is None or last + 1 != next_number:
+        if walk is None or not walk.numbers:
+            yield Finding(kind, _("Numbers were drawn for which there is no document"))
+            continue
+        if next_number not in (walk.behind(*_next_of(walk)), passed.get(kind, {}).get((year, 1))):
             yield Finding(kind, _("Numbers were drawn for which there is no document"))
 
 

@@ -25,6 +25,9 @@ DEFAULT_PATTERNS: Final = MappingProxyType(
         "contact": "K{number:05}",
     }
 )
+PASSED_OVER: Final = "passed_over"
+"""The setting that tells which numbers were never given here, and why."""
+_MOST_PASSED_OVER: Final = 10_000
 MAX_PATTERN: Final = 60
 MAX_NUMBER: Final = 999_999_999
 _LONGEST = 30  # what a journal's column (DATEV: 36) and a reference line carry without being cut
@@ -65,6 +68,47 @@ def format_number(pattern: str, number: int, day: date) -> str:
         return value if value is not None else f"{number:0{width}}" if width else str(number)
 
     return _PLACEHOLDER.sub(filled, pattern)
+
+
+def number_in(pattern: str, text: str) -> tuple[int, int | None] | None:
+    """The number and, where the pattern names one, the year of a printed number; a bare number is one, too.
+
+    `number_in("{year}-{number:04}", "2026-0042")` is (42, 2026), of "42" (42, None); None for other texts.
+    """
+    text = text.strip()
+    bare = (int(text), None) if re.fullmatch(r"\d{1,9}", text) else None
+    places, last = [], 0
+    for found in _PLACEHOLDER.finditer(pattern):
+        digits = {"year": r"(?P<year>\d{4})", "yy": r"(?P<yy>\d\d)", "month": r"\d\d"}.get(found[1])
+        places += [re.escape(pattern[last : found.start()]), digits or r"(?P<number>\d{1,9})"]
+        last = found.end()
+    whole = re.fullmatch("".join(places) + re.escape(pattern[last:]), text, re.IGNORECASE)
+    if whole is None:
+        return bare
+    parts = whole.groupdict()
+    year = int(parts["year"]) if parts.get("year") else 2000 + int(parts["yy"]) if parts.get("yy") else None
+    return int(parts["number"]), year
+
+
+def check_last_printed(pattern: str, following: int, year: int, restarts: str, text: str) -> tuple[int, int]:
+    """Number and year of the series of the last printed number that somebody typed; UserError for a slip."""
+    found = number_in(pattern, text)
+    if found is None:
+        raise UserError(
+            _("“{text}” is no number of this series; they look like {example}", text=text.strip(),
+              example=format_number(pattern, following, date(year, 12, 31)))
+        )  # fmt: skip
+    number, named = found
+    printed_year = named if named is not None and restarts == "yearly" else year
+    begin = following if printed_year == year else 1
+    if printed_year > year + 1 or number - begin > _MOST_PASSED_OVER or number >= MAX_NUMBER:
+        raise UserError(
+            _(
+                "“{text}” lies far behind the last number in the backup; that looks like a slip",
+                text=text.strip(),
+            )
+        )
+    return number, printed_year
 
 
 def check_pattern(pattern: str, restarts: Restarts = "yearly", field: str = "pattern") -> None:

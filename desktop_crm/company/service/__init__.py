@@ -8,7 +8,13 @@ from desktop_crm.company.service.lists import (
     save_tax_rate,
     save_terms,
 )
-from desktop_crm.company.service.numbers import DrawnNumber, draw_numbers, next_number, save_series
+from desktop_crm.company.service.numbers import (
+    DrawnNumber,
+    draw_numbers,
+    next_number,
+    pass_over,
+    save_series,
+)
 from desktop_crm.company.service.people import (
     Added,
     add_person,
@@ -37,6 +43,7 @@ __all__ = [
     "draw_numbers",
     "leave",
     "next_number",
+    "pass_over",
     "recover",
     "remove_firm",
     "renew_recovery",

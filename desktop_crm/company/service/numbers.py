@@ -7,16 +7,20 @@ from datetime import date
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from desktop_crm.company import queries
 from desktop_crm.company.models import NumberSeries
 from desktop_crm.company.rules.numbering import (
     MAX_NUMBER,
+    PASSED_OVER,
     SeriesDraft,
     SeriesKind,
+    check_last_printed,
     check_series,
     default_series,
     format_number,
 )
-from desktop_crm.database import writes
+from desktop_crm.company.service.profile import set_setting
+from desktop_crm.database import trail, writes
 from desktop_crm.database.connection import in_transaction, raw, transaction
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
@@ -118,6 +122,35 @@ def save_series(caller: Caller, draft: SeriesDraft, version: int, today: date) -
         elif draft.next_number != row["next_number"] and version == row["version"]:
             raise UserError(_("Numbers were given already: the next one follows by itself"), "next_number")
         return writes.update_versioned(NumberSeries, row["id"], version, **values)
+
+
+@rights.needs("settings.change")
+def pass_over(caller: Caller, kind: SeriesKind, last_printed: str, reason: str, today: date) -> bool:
+    """Go on behind `last_printed`: papers with numbers up to it are out there, though not in this database.
+
+    The passed numbers are never given; which, when, by whom and why is kept in the setting "passed_over" and
+    in the trail. False when the series is further already. UserError for what is no number of the series.
+    """
+    with transaction(caller) as changed:
+        row = raw().execute(_READ, (kind,)).fetchone()
+        if row is None:
+            create_series(default_series(kind), today)
+            row = raw().execute(_READ, (kind,)).fetchone()
+        series_id, pattern, following, year, restarts, last = row
+        number, printed_year = check_last_printed(pattern, following, year, restarts, last_printed)
+        if (printed_year, number) < (year, following):
+            return False
+        trail.touch(NumberSeries, series_id)
+        raw().execute(_ADVANCE, (number + 1, printed_year, last, series_id))
+        known = list(queries.setting(caller, PASSED_OVER, []))
+        first = following if printed_year == year else 1
+        known.append(
+            {"kind": kind, "year": printed_year, "first": first, "last": number, "on": today.isoformat(),
+             "user": caller.user, "reason": reason}
+        )  # fmt: skip
+        set_setting(caller, PASSED_OVER, known)
+        changed.add("firm")
+        return True
 
 
 def create_series(draft: SeriesDraft, day: date) -> int:

@@ -22,13 +22,14 @@ from desktop_crm.workspace.backups.making import (
     back_up_if_due,
     catch_up,
     is_behind,
-    restore,
 )
 from desktop_crm.workspace.backups.notes import Note
+from desktop_crm.workspace.backups.restoring import Content, check_last_printed, look_into, restore
 from desktop_crm.workspace.backups.standing import Standing, keep_up, look
 
 __all__ = [
     "WARN_AFTER_DAYS",
+    "Content",
     "Copy",
     "Drill",
     "Made",
@@ -39,6 +40,7 @@ __all__ = [
     "back_up_daily",
     "back_up_if_due",
     "catch_up",
+    "check_last_printed",
     "check_second_place",
     "copies_of",
     "days_without",
@@ -47,6 +49,7 @@ __all__ = [
     "is_due",
     "keep_up",
     "look",
+    "look_into",
     "newest",
     "restore",
     "second_place",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,14 +12,13 @@ from typing import Final
 
 from desktop_crm.database import backup as copies
 from desktop_crm.database import checks, placing
-from desktop_crm.database.engine import connect
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.progress import SILENT, Progress
-from desktop_crm.workspace import erasing, erasure_list, inventory, places
+from desktop_crm.workspace import erasing, erasure_list, places
 from desktop_crm.workspace.backups import finding, notes
 from desktop_crm.workspace.inventory import Inventory
 from desktop_crm.workspace.opening import Workspace
@@ -201,12 +200,3 @@ def _rotate(folder: Path, stem: str) -> None:
     for path in copies.outdated(copies.list_backups(folder, stem)):
         path.unlink(missing_ok=True)
         notes.path_of(path).unlink(missing_ok=True)
-
-
-@rights.needs("backups.restore")
-def restore(caller: Caller, source: Path, target: Path, *, progress: Progress = SILENT) -> Made:
-    """Put a backup into the new file `target`; both the backup and any present file stay as they are."""
-    verified = copies.restore(source, target, progress=progress)
-    with closing(connect(target, mode="ro")) as connection:
-        holds = inventory.take(caller, connection)
-    return Made(target, verified.counts, dict(holds.heads), holds=holds)

@@ -5,12 +5,12 @@ Asked away from the window: a network folder that is gone can take its time to s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from desktop_crm.database import backup as copies
-from desktop_crm.values.caller import Caller
+from desktop_crm.values.caller import OWNER, Caller
 from desktop_crm.values.progress import SILENT, Progress
 from desktop_crm.workspace.backups import drill as drills
 from desktop_crm.workspace.backups import finding, making
@@ -54,7 +54,11 @@ def look(database: Path) -> Standing:
 
 
 def keep_up(caller: Caller, workspace: Workspace, today: date, *, progress: Progress = SILENT) -> Standing:
-    """What has to happen by itself: the daily copy, its twin on the second place, the drill of the month."""
+    """What has to happen by itself: the daily copy, its twin on the second place, the drill of the month.
+
+    Whoever sits there: a firm without copies helps nobody, and nobody sees more by it.
+    """
+    caller = replace(caller, role=OWNER)
     if making.back_up_if_due(caller, workspace, today, progress=progress) is None:
         making.catch_up(workspace.path, progress=progress)
     if drills.is_due(workspace.path, today):

@@ -1,0 +1,157 @@
+"""Restore: look into a backup first, put it into a new file, and see to it that nothing happens twice.
+
+What has to be done inside the restored file (numbers that were printed since, people who were erased since)
+is noted in it before it has its name, and done when it is opened: `after_restore`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from desktop_crm.company import queries as company_queries
+from desktop_crm.company import service as company
+from desktop_crm.company.rules import numbering
+from desktop_crm.company.rules.numbering import SERIES_KINDS, SeriesKind
+from desktop_crm.database import backup as copies
+from desktop_crm.database import checks, faults
+from desktop_crm.database.connection import raw
+from desktop_crm.database.engine import connect
+from desktop_crm.database.upgrade import SCHEMA_VERSION
+from desktop_crm.values import rights
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import utc_now
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.progress import SILENT, Progress
+from desktop_crm.workspace import erasing, erasure_list, inventory, places
+from desktop_crm.workspace.backups import notes
+from desktop_crm.workspace.backups.making import Made
+from desktop_crm.workspace.inventory import Inventory
+from desktop_crm.workspace.opening import Workspace
+
+_MARK: Final = "restored"
+_SERIES: Final = "SELECT pattern, next_number, year, restarts FROM number_series WHERE kind = ?"
+_WRITE: Final = (
+    "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What lies in a backup: of which day, by whom (as far as it was noted), and what it holds."""
+
+    path: Path
+    size: int
+    made_at: datetime | None
+    user: str
+    holds: Inventory
+
+
+@rights.needs("backups.restore")
+def look_into(caller: Caller, backup: Path) -> Content:
+    """What a backup holds, without restoring it. UserError for what is damaged at first sight, foreign or
+    newer.
+    """
+    checks.examine(backup, read_only=True, newest=SCHEMA_VERSION)
+    note = notes.read(backup)
+    with closing(connect(backup, mode="ro")) as connection:
+        holds = inventory.take(caller, connection)
+    made_at, user = (note.made_at, note.user) if note else (None, "")
+    return Content(backup, backup.stat().st_size, made_at, user, holds)
+
+
+def check_last_printed(caller: Caller, backup: Path, last_printed: Mapping[str, str]) -> None:
+    """UserError, at the kind of series, for a number that cannot be the last printed one."""
+    with closing(connect(backup, mode="ro")) as connection:
+        for kind, text in last_printed.items():
+            row = connection.execute(_SERIES, (kind,)).fetchone()
+            if row is None or not text.strip():
+                continue
+            try:
+                pattern, following, year, restarts = row
+                numbering.check_last_printed(pattern, following, year, restarts, text)
+            except UserError as error:
+                raise UserError(error.message, kind) from None
+
+
+@rights.needs("backups.restore")
+def restore(
+    caller: Caller,
+    source: Path,
+    target: Path,
+    *,
+    last_printed: Mapping[str, str] | None = None,
+    present: Path | None = None,
+    progress: Progress = SILENT,
+) -> Made:
+    """Put a backup into the new file `target`; the backup and any present file stay as they are.
+
+    `last_printed` are the last numbers on paper by kind of series: the next ones lie behind them. `present`
+    is the firm's file whose erasures are to hold in the restored one, too. Raises UserError (at the kind of
+    series for a number that is none), and leaves nothing behind then.
+    """
+    checks.examine(source, read_only=True, newest=SCHEMA_VERSION)
+    numbers = {kind: text for kind, text in (last_printed or {}).items() if text.strip()}
+    check_last_printed(caller, source, numbers)
+    mark = {
+        "from": source.name,
+        "at": utc_now().isoformat(),
+        "user": caller.user,
+        "computer": caller.computer,
+        "last_printed": numbers,
+    }
+    verified = copies.restore(source, target, prepare=lambda part: _note(part, mark), progress=progress)
+    for folder in (source.parent, *([places.backup_folder(present)] if present else [])):
+        _carry_erasures(folder, places.backup_folder(target))
+    holds = notes.look_into(caller, target)
+    return Made(target, verified.counts, dict(holds.heads), holds=holds)
+
+
+def _note(part: Path, mark: dict[str, Any]) -> None:
+    """What is to be done when the file is opened for the first time."""
+    text = json.dumps(mark, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    with closing(connect(part)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(_WRITE, (_MARK, text))
+        faults.commit(connection)
+
+
+def _carry_erasures(source: Path, target: Path) -> None:
+    """Who was erased since is known by the lists beside the backups."""
+    if not source.is_dir() or not any(source.glob("*.erased.jsonl")):
+        return
+    with suppress(OSError):  # the copies of the new file's folder follow with its first backup
+        target.mkdir(exist_ok=True)
+        erasure_list.carry(source, target)
+
+
+def is_waiting(caller: Caller) -> bool:
+    """Whether the open file was restored and nobody has finished that yet."""
+    return company_queries.setting(caller, _MARK) is not None
+
+
+def after_restore(caller: Caller, workspace: Workspace, today: date) -> bool:
+    """Finish a restore in the file that was opened for the first time since; True when there was something.
+
+    Series go on behind the last printed numbers, and who was erased since is forgotten again.
+    """
+    if not raw().execute("SELECT 1 FROM setting WHERE key = ?", (_MARK,)).fetchone():
+        return False
+    mark = company_queries.setting(caller, _MARK, {})
+    reason = f"restored from {mark.get('from', '')}"
+    for kind in SERIES_KINDS:
+        text = str(mark.get("last_printed", {}).get(kind, ""))
+        if text:
+            _pass_over(caller, kind, text, reason, today)
+    erasing.replay(caller, workspace, places.backup_folder(workspace.path), today)
+    company.set_setting(caller, _MARK, None)
+    return True
+
+
+def _pass_over(caller: Caller, kind: SeriesKind, text: str, reason: str, today: date) -> None:
+    company.pass_over(caller, kind, text, reason, today)
