@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None, *, today: date | None = None) -> int
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole grammar. Modules of the rooms are imported by the handlers only, so `--help` is quick."""
-    parser = _Parser(
+    parser = _Whole(
         prog="desktop-crm",
         parents=[_common()],
         description="Contacts, quotes, invoices, payments and tickets.",
@@ -78,13 +78,17 @@ def _common() -> argparse.ArgumentParser:
 
 
 class _Parser(argparse.ArgumentParser):
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        words = sys.argv[1:] if args is None else args
-        return super().parse_known_args(commands.completed(words), namespace)
-
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(USAGE, f"error: usage: {message}\n")
+
+
+class _Whole(_Parser):
+    """The parser of the whole line (those of the nouns see what is left of it)."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        words = sys.argv[1:] if args is None else args
+        return super().parse_known_args(commands.completed(words), namespace)
 
 
 def _print_error(error: UserError, about: str, t: Translator) -> None:

@@ -25,6 +25,15 @@ def test_a_verb_may_be_left_out() -> None:
         assert completed(given.split()) == meant.split()
 
 
+def test_the_word_backup_may_stand_for_something_else(office: Run, tmp_path: Path) -> None:
+    issued(office)
+    told = office("ticket", "reply", "backup", "drill")
+    assert (told.code, "usage" in told.err) == (1, False)
+    (tmp_path / "backup").mkdir()
+    assert office("restore", tmp_path / "backup", "--to", tmp_path / "x.crm").code == 1
+    assert office("search", "backup").code == 0
+
+
 def test_the_daily_copy_its_twin_and_the_drill(office: Run, tmp_path: Path) -> None:
     issued(office)
     (tmp_path / "stick").mkdir()
