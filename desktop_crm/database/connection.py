@@ -124,8 +124,8 @@ def open_database(
     if is_open():
         raise RuntimeError(f"{current().place} is still open")
     path = path.absolute()
-    profile = profile or profile_for(path)
     checks.look_from_outside(path, read_only=read_only, newest=SCHEMA_VERSION)
+    profile = profile or profile_for(path)
     joined = join(path, who, profile) if who is not None and not read_only else Joined(None)
     try:
         return _open_joined(path, profile, joined, read_only, hub, backups)

@@ -125,7 +125,8 @@ class Presence:
                 return
         with self._round, suppress(OSError):
             if self._slot >= 0:
-                self._register.leave(self._slot)
+                slot, self._slot = self._slot, -1
+                self._register.leave(slot)
         self._register.close()
 
     def rename(self, name: str) -> None:

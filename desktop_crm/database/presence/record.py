@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
+import os
 import zlib
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
@@ -41,7 +41,7 @@ class Record:
 
 
 def new_id() -> str:
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 def torn(data: bytes) -> Record:

@@ -48,7 +48,7 @@ class Register:
     """One handle on the file; not for several threads at once."""
 
     def __init__(self, path: Path, *, flush: bool) -> None:
-        """`flush` sends each write to the server at once; the programs of one computer see it anyway."""
+        """`flush` is for a network: each write is sent at once, and no cache is believed."""
         self.path = path
         self._flush = flush
         self._handle = -1
@@ -91,7 +91,9 @@ class Register:
         """The same as fresh as this system can read. Nowhere does it close another handle on the file: with
         that some file systems drop our locks, too.
         """
-        if sys.platform == "darwin":
+        if not self._flush:  # a disk of this computer: what others here write is in the same cache
+            pass
+        elif sys.platform == "darwin":
             fcntl.fcntl(self._handle, fcntl.F_NOCACHE, 1)
         elif sys.platform == "win32":
             with self.path.open("rb", buffering=0) as anew:
@@ -196,19 +198,22 @@ class Register:
 
     def leave(self, slot: int) -> None:
         """Blank our slot; the last one takes the file away."""
-        self.blank(slot)
+        with suppress(OSError):  # a full disk; a free lock and a still number say the same, only later
+            self.blank(slot)
         self.let_go(slot)
         try:
             # Whoever opens it now finds every slot locked and looks again until the file is another one.
-            if self._is_empty() and locks.take(self._handle, _LOCKS, SLOTS * _STEP) and self._is_empty():
+            every = (_LOCKS, SLOTS * _STEP)
+            if self._is_empty(slot) and locks.take(self._handle, *every) and self._is_empty(slot):
                 if os.name != "posix":  # Windows removes no file that is open
                     self.close()
                 self.path.unlink(missing_ok=True)
         finally:
             self.close()
 
-    def _is_empty(self) -> bool:
-        return not any(self.read_anew()) and self.is_in_place()
+    def _is_empty(self, but: int) -> bool:
+        others = [record for slot, record in enumerate(self.read_anew()) if slot != but]
+        return not any(others) and self.is_in_place()
 
 
 def _is_free(there: list[Record | None], slot: int, *, nonsense: bool) -> bool:
