@@ -51,6 +51,7 @@ PURPOSE: Final = arg("purpose", metavar="PURPOSE",
 SOURCE: Final = arg("--source", metavar="TEXT", required=True, help="how the answer came: a form, a call")
 ENTRY: Final = arg("id", type=how_many, metavar="ENTRY", help="the entry's number")
 FILE: Final = arg("file", metavar="FILE", help="a file, - for standard input")
+TARGET: Final = arg("target", metavar="TARGET", help="a new file, or postgresql://user@host/name")
 OUT: Final = arg("out", metavar="OUT", help="where to write")
 ON: Final = arg("--on", metavar="DATE", help="the day of the act (YYYY-MM-DD), today if not given")
 STATE: Final = arg("--state", metavar="S", help="only this state")
@@ -173,6 +174,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
             (FILE, arg("--to", required=True, metavar="NEW"), *(
                 arg(f"--last-{name}", default="", metavar="NUMBER", help=f"the last {name} number on paper")
                 for name in ("invoice", "credit-note", "quote")))),
+    Command("database init", "database", "init", "set up an empty firm there"),
+    Command("database move", "database", "move", "everything to the target; this place takes no more changes",
+            (TARGET,)),
+    Command("database copy", "database", "copy", "everything once more at the target", (TARGET,)),
     Command("archive make", "workspace", "make_archive", "everything as text in one ZIP file", (OUT,)),
     Command("archive read", "workspace", "read_archive", "an archive into a new file",
             (FILE, arg("to", metavar="NEW", help="the new file"),
@@ -182,13 +187,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
 
 NOUNS: Final = {
     "backup": "verified copies: make (may be left out), daily, list, look, second, drill",
-    "database": "the file itself: status",
     "company": "the firm's profile: set, show",
     "contacts": "people and companies: import, export, new, list, show",
     "catalog": "products and services: import, list",
     "quote": "quotes: new, show, list, send, accept, decline, invoice, duplicate",
     "invoice": "invoices and credit notes: new, issue, show, list, pay, credit, duplicate, import",
     "document": "papers as files: pdf, xml, eml, export",
+    "database": "where a firm's data are: init, status, move, copy",
     "archive": "everything as text: make, read",
     "person": "the rights of a person: export, erase",
     "consent": "what contacts allowed: list, give, withdraw, check",

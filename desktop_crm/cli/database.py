@@ -1,10 +1,11 @@
-"""`database status`: where the firm's file lies, who is in, and whether several can write there."""
+"""`database init`, `status`, `move`, `copy`: where a firm's data are, and who is in."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from desktop_crm.cli.session import Session
+from desktop_crm.workspace import moving, opening, places
 
 
 def status(session: Session) -> dict[str, Any]:
@@ -14,10 +15,10 @@ def status(session: Session) -> dict[str, Any]:
 
     caller, t = session.caller, session.t
     with session.blaming("database"):
-        found = standing.look(session.path, Who(caller.user, caller.computer))
+        found = standing.look(session.place, Who(caller.user, caller.computer))
     place = found.profile.place
     return {
-        "database": str(found.path),
+        "database": str(found.place),
         "profile": found.profile.name,
         "title": t.message(found.profile.title),
         "reason": t.message(found.profile.reason),
@@ -32,3 +33,29 @@ def status(session: Session) -> dict[str, Any]:
             for person in found.people
         ],
     }
+
+
+def init(session: Session) -> dict[str, Any]:
+    """An empty firm at the place given by `--database`."""
+    opening.create(session.place, with_folder=session.place == places.default_database())
+    return {"database": str(session.place)}
+
+
+def move(session: Session) -> dict[str, Any]:
+    """Everything goes to the target; the old place takes no more changes."""
+    return _answer(session, moving.move)
+
+
+def copy(session: Session) -> dict[str, Any]:
+    """Everything once more at the target; the old place goes on."""
+    return _answer(session, moving.copy)
+
+
+def _answer(session: Session, act: Any) -> dict[str, Any]:
+    with session.blaming("TARGET"):
+        target = places.place_of(session.arguments.target)
+    with session.reading():
+        pass  # in a firm with people somebody has to sign in first
+    with session.blaming("TARGET"):
+        done: moving.Moved = act(session.caller, session.place, target)
+    return {"database": str(done.place), "rows": done.rows, "counts": done.counts}

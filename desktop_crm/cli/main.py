@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any, NoReturn
 
 from desktop_crm.cli import commands
@@ -23,6 +22,7 @@ from desktop_crm.values.errors import Cancelled, UserError
 from desktop_crm.values.messages import Translator, translator_for
 from desktop_crm.workspace import places
 
+_WHERE = "the firm's file, or postgresql://user@host/name"
 DONE, REFUSED, USAGE = 0, 1, 2
 
 
@@ -33,14 +33,14 @@ def main(argv: Sequence[str] | None = None, *, today: date | None = None) -> int
     arguments = parser.parse_args(argv)
     language = os.environ.get("DESKTOP_CRM_LANGUAGE") or "en"
     t = translator_for(language)
-    session = Session(
-        local=local_caller(language, places.given_name()),
-        t=t,
-        today=today or date.today(),
-        database=Path(arguments.database) if arguments.database else None,
-        arguments=arguments,
-    )
     try:
+        session = Session(
+            local=local_caller(language, places.given_name()),
+            t=t,
+            today=today or date.today(),
+            database=places.place_of(arguments.database) if arguments.database else None,
+            arguments=arguments,
+        )
         answer = arguments.handler(session)
     except UserError as error:
         _print_error(error, "id" if "id" in arguments else arguments.noun, t)
@@ -71,7 +71,7 @@ def _common() -> argparse.ArgumentParser:
     Made anew for each parser: `set_defaults` writes into shared options, and a command then forgets them.
     """
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--database", metavar="FILE", default=argparse.SUPPRESS, help="the firm's file")
+    common.add_argument("--database", metavar="FILE", default=argparse.SUPPRESS, help=_WHERE)
     common.add_argument("--user", metavar="NAME", default=argparse.SUPPRESS, help="who you are")
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON value")
     return common

@@ -22,6 +22,7 @@ from desktop_crm.values.messages import Translator, _
 if TYPE_CHECKING:
     from desktop_crm.company.rules.wordings import Hint
     from desktop_crm.workspace.opening import Workspace
+    from desktop_crm.workspace.places import Place
 
 MAX_INPUT = 50_000_000
 """Bytes: a larger input file is a mistake, not a document."""
@@ -35,7 +36,7 @@ class Session:
     """Whoever sits at this computer; they run the command where the firm has no people."""
     t: Translator
     today: date
-    database: Path | None
+    database: Place | None
     arguments: Namespace
     _signed: dict[str, Any] = field(default_factory=dict)
 
@@ -52,18 +53,18 @@ class Session:
 
     def reading(self) -> AbstractContextManager[Workspace]:
         """The open database of a command that only reads: refuses where there is none."""
-        return self._opened(self.path, create_missing=False)
+        return self._opened(self.place, create_missing=False)
 
     def writing(self) -> AbstractContextManager[Workspace]:
         """The open database of a command that writes: made when it is missing."""
-        return self._opened(self.path, create_missing=True)
+        return self._opened(self.place, create_missing=True)
 
     @contextmanager
-    def _opened(self, path: Path, *, create_missing: bool) -> Iterator[Workspace]:
+    def _opened(self, place: Place, *, create_missing: bool) -> Iterator[Workspace]:
         from desktop_crm.cli import signing
         from desktop_crm.workspace import opening
 
-        with opening.opened(path, create_missing=create_missing) as workspace:
+        with opening.opened(place, create_missing=create_missing) as workspace:
             taken = "-" in vars(self.arguments).values()
             caller, password = signing.signed_in(
                 self.local, self.arguments.user, self.t, input_is_taken=taken
@@ -76,7 +77,7 @@ class Session:
         """The open database of a trial run; where there is none, an empty one that is gone afterwards."""
         from desktop_crm.workspace import opening
 
-        if not opening.is_missing(self.path):
+        if not opening.is_missing(self.place):
             with self.reading() as workspace:
                 yield workspace
             return
@@ -87,11 +88,18 @@ class Session:
             yield workspace
 
     @property
-    def path(self) -> Path:
-        """The firm's file: the one named, else the default one."""
+    def place(self) -> Place:
+        """Where the firm is: the file or server named, else the default file."""
         from desktop_crm.workspace import places
 
         return self.database or places.default_database()
+
+    @property
+    def path(self) -> Path:
+        """The firm's file; UserError for a server, which has none."""
+        if not isinstance(self.place, Path):
+            raise UserError(_("This is about a file; a server keeps copies by its own means."), "database")
+        return self.place
 
     def warn(self, hints: Iterable[Hint], place: str = "") -> None:
         """Doubts about what was kept, on standard error: `warning: FIELD: message`."""

@@ -13,14 +13,13 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from desktop_crm.database import blobs, checks, placing, search, trail, watching, writes
 from desktop_crm.database.engine import APPLICATION_ID, Engine
+from desktop_crm.database.faults import MOVED_TO
 from desktop_crm.database.joining import Joined, join
 from desktop_crm.database.presence import Who
-from desktop_crm.database.profiles import SERVER, Profile, profile_for
-from desktop_crm.database.server.address import ServerAddress
+from desktop_crm.database.profiles import Profile, profile_for
 from desktop_crm.database.session import (
     OpenDatabase,
     Table,
@@ -42,14 +41,11 @@ from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
-if TYPE_CHECKING:
-    from desktop_crm.database.server.engine import ServerEngine
-
 __all__ = [
     "OWN_TABLES", "OpenDatabase", "Table", "after_commit", "check_integrity", "create_database",
-    "create_on_server", "current", "each_row", "in_transaction", "is_open", "json_array",
-    "lost_references", "on_server", "open_database", "open_on_server", "raw", "reading_anything",
-    "transaction",
+    "current", "each_row", "in_transaction", "is_open", "json_array",
+    "lost_references", "moved_away", "on_server", "open_database", "raw",
+    "reading_anything", "transaction",
 ]  # fmt: skip
 
 OWN_TABLES: tuple[type[Table], ...] = (
@@ -194,60 +190,16 @@ def _look_inside(path: Path, profile: Profile, joined: Joined, read_only: bool) 
         return look()
 
 
-def create_on_server(
-    address: ServerAddress, tables: Sequence[type[Table]], statements: Sequence[str] = ()
-) -> None:
-    """Make these tables in an empty database of a server; whole or not at all. It is not opened.
-
-    Raises UserError for a server that cannot be reached, a database in use, a user who may not make tables.
-    """
-    server, engine = _server(address)
-    before = proxy.obj
-    proxy.initialize(engine)
-    try:
-        server.create(
-            engine,
-            SCHEMA_VERSION,
-            (*OWN_TABLES, *tables),
-            (*blobs.SERVER_TRIGGERS, *search.SERVER_STATEMENTS, *statements),
-        )
-    finally:
-        engine.close_all(tidy=False)
-        proxy.initialize(before)
-
-
-def open_on_server(
-    address: ServerAddress, *, read_only: bool = False, hub: ChangeHub | None = None
-) -> OpenDatabase:
-    """Open a database on a server as this process's one, after checking that it is ours.
-
-    Raises UserError for a server that cannot be reached or refuses, NotFound for a database without tables of
-    ours, UserError for another program's and for a newer schema.
-    """
-    if is_open():
-        raise RuntimeError(f"{current().place} is still open")
-    server, engine = _server(address, read_only=read_only)
-    try:
-        server.examine(engine, SCHEMA_VERSION)
-    except BaseException:
-        engine.close_all(tidy=False)
-        raise
-    database = OpenDatabase(
-        place=address, profile=SERVER, hub=hub or ChangeHub(), read_only=read_only, engine=engine
+def moved_away() -> str:
+    """Where the open database's firm lives now, when it moved away from here; else ""."""
+    if on_server():
+        return str(current().engine.moved_to)  # type: ignore[union-attr]
+    row = (
+        raw()
+        .execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'firm_moved_insert'")
+        .fetchone()
     )
-    become_current(database)
-    return database
-
-
-def _server(address: ServerAddress, *, read_only: bool = False) -> tuple[Any, ServerEngine]:
-    try:
-        from desktop_crm.database.server import opening
-        from desktop_crm.database.server.engine import ServerEngine
-    except ImportError as error:
-        raise UserError(
-            _("The part for servers is not installed: pip install 'desktop-crm[postgres]'."), "database"
-        ) from error
-    return opening, ServerEngine(address, read_only=read_only)
+    return "" if row is None else str(row[0]).partition(MOVED_TO)[2].partition("'")[0]
 
 
 def lost_references() -> list[tuple[str, int, str]]:

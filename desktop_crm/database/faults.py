@@ -60,6 +60,19 @@ def damaged() -> Message:
     return _("The database file is damaged. Nothing was changed; restore the last backup into a new file.")
 
 
+MOVED_TO = "moved to "
+"""How the refusal of a database begins whose firm lives elsewhere now; what follows is where."""
+
+
+def elsewhere(refusal: str) -> DatabaseFault:
+    return DatabaseFault(
+        _(
+            "This firm moved to {place}. Nothing was saved here; open it there.",
+            place=refusal[len(MOVED_TO) :],
+        )
+    )
+
+
 def unfinished() -> Message:
     return _("The database was not closed properly. Open it once for writing, so that it can recover.")
 

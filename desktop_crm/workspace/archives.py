@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from desktop_crm import __version__
-from desktop_crm.database import archive, backup
+from desktop_crm.database import archive, backup, serving
 from desktop_crm.database.connection import OWN_TABLES
+from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.database.upgrade import SCHEMA_VERSION
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
@@ -32,7 +35,7 @@ class Archived:
 @rights.needs("backups.make")
 def make(caller: Caller, workspace: Workspace, target: Path, *, progress: Progress = SILENT) -> Archived:
     """All records and files of the open firm as text in the new ZIP file `target`; others go on working."""
-    with backup.snapshot(workspace.path) as connection:
+    with _as_it_is(workspace) as connection:
         made = archive.make(
             connection,
             (*OWN_TABLES, *registry.TABLES),
@@ -43,6 +46,18 @@ def make(caller: Caller, workspace: Workspace, target: Path, *, progress: Progre
             progress=progress,
         )
     return Archived(target, made.counts())
+
+
+def look_into(path: Path) -> archive.Manifest:
+    """What an archive says of itself: rows and hash of each table; UserError for what is none of ours."""
+    return archive.look_into(path)
+
+
+def _as_it_is(workspace: Workspace) -> AbstractContextManager[Any]:
+    """A connection that sees the firm as it is at this moment."""
+    if isinstance(workspace.place, ServerAddress):
+        return serving.snapshot_of(workspace.place)
+    return backup.snapshot(workspace.place)
 
 
 @rights.needs("backups.restore")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_crm.database import connection, watching
+from desktop_crm.database import connection, serving, watching
 from desktop_crm.database.presence import Who
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.changes import ChangeHub
@@ -19,11 +19,23 @@ from desktop_crm.workspace import damage, places
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """An open firm's file: its path, who hears of changes, and the database underneath."""
+    """An open firm: where it is, who hears of changes, and the database underneath."""
 
-    path: Path
+    place: places.Place
     hub: ChangeHub
     database: connection.OpenDatabase
+
+    moved_to: str = ""
+    """Where the firm lives now, when it has moved away from here: then it is read only."""
+
+    @property
+    def path(self) -> Path:
+        """The firm's file; of a server the path that what this computer keeps for it is named after."""
+        return places.anchor_of(self.place)
+
+    @property
+    def is_on_server(self) -> bool:
+        return self.database.is_on_server
 
     @property
     def read_only(self) -> bool:
@@ -46,10 +58,14 @@ class Workspace:
         self.database.close()
 
 
-def create(path: Path, *, with_folder: bool = False) -> None:
-    """Make a new, empty firm's file. Raises UserError when the path is taken or unwritable."""
+def create(place: places.Place, *, with_folder: bool = False) -> None:
+    """Make a new, empty firm. Raises UserError when the place is taken, unwritable or out of reach."""
     from desktop_crm.workspace import registry
 
+    if not isinstance(place, Path):
+        serving.create_on_server(place, registry.TABLES, registry.STATEMENTS)
+        return
+    path = place
     if with_folder:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,13 +74,25 @@ def create(path: Path, *, with_folder: bool = False) -> None:
     connection.create_database(path, registry.TABLES, registry.STATEMENTS)
 
 
-def open_workspace(path: Path, *, hub: ChangeHub | None = None, read_only: bool = False) -> Workspace:
-    """Check and open an existing file. Raises UserError for what is not ours or not whole."""
+def open_workspace(
+    place: places.Place, *, hub: ChangeHub | None = None, read_only: bool = False
+) -> Workspace:
+    """Check and open an existing firm; one that has moved away for reading only.
+
+    Raises UserError for what is not ours, not whole or out of reach.
+    """
     hub = hub or ChangeHub()
+    if not isinstance(place, Path):
+        database = serving.open_on_server(place, hub=hub, read_only=read_only, who=_who())
+        return Workspace(place, hub, database, connection.moved_away())
     database = connection.open_database(
-        path, hub=hub, read_only=read_only, backups=places.backup_folder(path), who=_who()
+        place, hub=hub, read_only=read_only, backups=places.backup_folder(place), who=_who()
     )
-    workspace = Workspace(database.path, hub, database)
+    moved_to = connection.moved_away()
+    if moved_to and not read_only:
+        database.close()
+        database = connection.open_database(place, hub=hub, read_only=True)
+    workspace = Workspace(database.path, hub, database, moved_to)
     if not workspace.read_only and _was_restored():
         _finish_restore(workspace)
     return workspace
@@ -92,14 +120,14 @@ def _who() -> Who:
 
 
 @contextmanager
-def opened(path: Path, *, create_missing: bool) -> Iterator[Workspace]:
+def opened(place: places.Place, *, create_missing: bool) -> Iterator[Workspace]:
     """The open file for one command; made first when it is missing and `create_missing`."""
     try:
-        if is_missing(path):
+        if isinstance(place, Path) and is_missing(place):
             if not create_missing:
-                raise NotFound(_("There is no database at {path}", path=str(path)))
-            _create_unless_made(path)
-        workspace = open_workspace(path)
+                raise NotFound(_("There is no database at {path}", path=str(place)))
+            _create_unless_made(place)
+        workspace = open_workspace(place)
     except UserError as error:
         error.field = error.field or "database"
         raise
@@ -123,8 +151,10 @@ def _create_unless_made(path: Path) -> None:
             raise
 
 
-def is_missing(path: Path) -> bool:
+def is_missing(path: places.Place) -> bool:
     """Nothing lies there. A place that cannot be looked at is not missing: opening it says what is wrong."""
+    if not isinstance(path, Path):
+        return False
     try:
         path.stat()
     except FileNotFoundError:

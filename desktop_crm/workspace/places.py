@@ -8,12 +8,41 @@ import re
 from pathlib import Path
 from typing import Final
 
+from desktop_crm.database.server.address import ServerAddress, is_address, parse
 from desktop_crm.values.caller import NAME_SETTING
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 
 SUFFIX: Final = ".crm"
 """A firm's file is `<name>.crm`; its backups lie in `<name> backups` beside it."""
+
+Place = Path | ServerAddress
+"""Where a firm's data are: its file, or a database on a server."""
+
+
+def place_of(text: str) -> Place:
+    """A path, or an address where the text is one (`postgresql://...`).
+
+    UserError for a wrong address, and for one with a password: what stands on a command line can be read by
+    everybody on the computer.
+    """
+    if not is_address(text):
+        return Path(text)
+    found = parse(text)
+    if found.password:
+        raise UserError(
+            _("Leave the password out of the address; put it into ~/.pgpass or PGPASSWORD."), "database"
+        )
+    return found
+
+
+def anchor_of(place: Place) -> Path:
+    """The path that what this computer keeps beside a firm's data is named after: the file itself, or for a
+    server one in this computer's folder, which need not exist."""
+    if isinstance(place, Path):
+        return place.absolute()
+    host = re.sub(r"[^\w.-]+", "-", place.host.strip("/"))
+    return data_folder() / "servers" / f"{host}-{place.port}" / f"{place.database}{SUFFIX}"
 
 
 def data_folder() -> Path:

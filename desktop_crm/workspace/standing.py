@@ -5,32 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_crm.database import checks
+from desktop_crm.database import checks, serving
 from desktop_crm.database.joining import join
 from desktop_crm.database.presence import Person, Presence, Who, who_is_in
-from desktop_crm.database.profiles import Profile, profile_for
+from desktop_crm.database.profiles import SERVER, Profile, profile_for
 from desktop_crm.database.upgrade import SCHEMA_VERSION
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message
+from desktop_crm.workspace.places import Place as FirmPlace
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`check` is "alone", "passed", or what is wrong: "locks", "reads", "synced", "unreachable"."""
 
-    path: Path
+    place: FirmPlace
     profile: Profile
     check: str
     people: tuple[Person, ...]
     refusal: Message | None
 
 
-def look(path: Path, who: Who) -> Standing:
+def look(place: FirmPlace, who: Who) -> Standing:
     """Join for a moment, as a window would, and tell what was seen; the database itself is not opened.
 
-    Raises UserError for a file that is missing or none of ours.
+    Raises UserError for a place that is missing, out of reach or none of ours.
     """
-    path = path.absolute()
+    if not isinstance(place, Path):
+        people = serving.who_is_in(place)
+        return Standing(place, SERVER, "passed" if people else "alone", people, None)
+    path = place.absolute()
     checks.look_from_outside(path, read_only=True, newest=SCHEMA_VERSION)
     profile = profile_for(path)
     joined = join(path, who, profile)

@@ -11,14 +11,13 @@ import pytest
 from desktop_crm.database import watching, writes
 from desktop_crm.database.connection import (
     OpenDatabase,
-    create_on_server,
-    open_on_server,
     raw,
     transaction,
 )
 from desktop_crm.database.faults import DatabaseFault, IntegrityError, UnknownOutcome
 from desktop_crm.database.server import address, dialect
 from desktop_crm.database.server.address import ServerAddress
+from desktop_crm.database.serving import create_on_server, open_on_server
 from desktop_crm.values.errors import NotFound, UserError
 from tests.database.tables import TABLES, Firm
 from tests.fixtures.server import Cluster

@@ -225,8 +225,17 @@ def _defaults(table: type[Table]) -> dict[str, Any]:
     return found
 
 
+def is_of_server(connection: Any) -> bool:
+    """Whether rows are read from, or written to, a server."""
+    return bool(getattr(connection, "is_server", False))
+
+
 def next_ids(tables: Iterable[type[Table]], connection: Any) -> dict[str, int]:
     """By table, the first id that was never given: of those tables that never give one twice."""
+    if is_of_server(connection):
+        from desktop_crm.database.server import filling
+
+        return filling.next_ids(tuple(tables), connection)
     given = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
     return {
         name: int(given.get(name, 0)) + 1
@@ -237,6 +246,11 @@ def next_ids(tables: Iterable[type[Table]], connection: Any) -> dict[str, int]:
 
 def keep_next_ids(ids: dict[str, int], connection: Any) -> None:
     """See to it that no id below these is given, nor one of a row that is there."""
+    if is_of_server(connection):
+        from desktop_crm.database.server import filling
+
+        filling.keep_next_ids(ids, connection)
+        return
     for name, following in ids.items():
         changed = connection.execute(
             "UPDATE sqlite_sequence SET seq = ? WHERE name = ? AND seq < ?", (following - 1, name, following)

@@ -27,6 +27,8 @@ from desktop_crm.values.messages import _
 
 LOCK: Final = 0x4443524D
 """The advisory lock that a writer holds; locks of other databases on the same server are others."""
+PROGRAM: Final = "desktop-crm/"
+_LONGEST_NAME: Final = 60
 OLDEST: Final = 13
 """The oldest server: pg_trgm may be installed there by the database's owner."""
 CONNECT_SECONDS: Final = 10
@@ -47,6 +49,7 @@ class WholeNumber(Loader):
 class Connection:
     """One connection, with the few methods that the rooms use of SQLite's; errors are translated."""
 
+    is_server: Final = True
     is_in_a_change: bool = False
     lost: DatabaseFault | None = None
 
@@ -189,18 +192,21 @@ class ServerEngine(PostgresqlDatabase):
 
     field_types = schema.FIELD_TYPES
 
-    def __init__(self, address: ServerAddress, *, read_only: bool = False) -> None:
+    def __init__(self, address: ServerAddress, *, read_only: bool = False, who: str = "") -> None:
         self.address = address
+        self._who = who
         self._read_only = read_only
         self._made: list[Connection] = []
         self._guard = threading.Lock()
         self._own = threading.local()
         self.id_sequences: dict[str, str] = {}
         """What gives the ids of a table; known once the database was looked at."""
+        self.moved_to = ""
+        """Where the firm went, when it lives elsewhere now; known once the database was looked at."""
         super().__init__(address.database, prefer_psycopg3=True)
 
     def _connect(self) -> psycopg.Connection[Any]:
-        under = connect(self.address, read_only=self._read_only)
+        under = connect(self.address, read_only=self._read_only, who=self._who)
         made = Connection(under, self.id_sequences)
         self._own.connection = made
         with self._guard:
@@ -235,8 +241,11 @@ class ServerEngine(PostgresqlDatabase):
         self._own = threading.local()
 
 
-def connect(address: ServerAddress, *, read_only: bool = False) -> psycopg.Connection[Any]:
-    """A plain connection with the settings of this program; UserError saying why there is none."""
+def connect(address: ServerAddress, *, read_only: bool = False, who: str = "") -> psycopg.Connection[Any]:
+    """A plain connection with the settings of this program; UserError saying why there is none.
+
+    `who` ("name/computer") is what the others see of us in the server's list of connections.
+    """
     options = [
         f"-c search_path={schema.NAME},public",
         f"-c lock_timeout={WAIT_SECONDS}s",
@@ -250,7 +259,7 @@ def connect(address: ServerAddress, *, read_only: bool = False) -> psycopg.Conne
             autocommit=True,
             connect_timeout=CONNECT_SECONDS,
             options=" ".join(options),
-            application_name="desktop-crm",
+            application_name=f"{PROGRAM}{who}"[:_LONGEST_NAME],
             client_encoding="utf8",
             keepalives_idle=30,
         )

@@ -8,7 +8,14 @@ from typing import Final
 import psycopg
 from psycopg import errors
 
-from desktop_crm.database.faults import DatabaseFault, IntegrityError, UnknownOutcome, disk_full
+from desktop_crm.database.faults import (
+    MOVED_TO,
+    DatabaseFault,
+    IntegrityError,
+    UnknownOutcome,
+    disk_full,
+    elsewhere,
+)
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 
@@ -40,6 +47,8 @@ def translated(error: psycopg.Error) -> Exception:
             return IntegrityError(
                 f"NOT NULL constraint failed: {error.diag.table_name}.{error.diag.column_name}"
             )
+        case psycopg.IntegrityError() if (error.diag.message_primary or "").startswith(MOVED_TO):
+            return elsewhere(error.diag.message_primary or "")
         case psycopg.IntegrityError():
             return IntegrityError(error.diag.message_primary or str(error))
     message = _words(error)

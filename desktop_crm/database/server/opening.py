@@ -3,7 +3,7 @@ used."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from desktop_crm.database import faults
@@ -16,11 +16,16 @@ APPLICATION: Final = "desktop-crm"
 
 
 def create(
-    engine: ServerEngine, version: int, tables: Sequence[type[Any]], statements: Sequence[str]
+    engine: ServerEngine,
+    version: int,
+    tables: Sequence[type[Any]],
+    statements: Sequence[str],
+    fill: Callable[[Connection], None] | None = None,
 ) -> None:
     """Make everything in a database of the server that has nothing of ours yet: whole or not at all.
 
-    Raises UserError when there is something already, or when the user may not make tables there.
+    `fill` writes the first rows in the same change. Raises UserError when there is something already, or when
+    the user may not make tables there.
     """
     connection = engine.raw()
     if _has_schema(connection):
@@ -29,6 +34,9 @@ def create(
     try:
         for sql in _definitions(engine, version, tables, statements):
             connection.run(sql)
+        engine.id_sequences.update(connection.run(schema.SEQUENCES, [schema.NAME]).fetchall())
+        if fill is not None:
+            fill(connection)
         connection.commit_change()
     finally:
         connection.cancel_change()
@@ -80,6 +88,8 @@ def examine(engine: ServerEngine, newest: int) -> int:
                 known=newest,
             )
         )
+    if "moved_to" in about:
+        engine.moved_to = about["moved_to"]
     if version < 1:
         raise UserError(faults.damaged())
     engine.id_sequences.update(connection.run(schema.SEQUENCES, [schema.NAME]).fetchall())

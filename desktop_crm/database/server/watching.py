@@ -12,7 +12,7 @@ import psycopg
 from desktop_crm.database import announcing
 from desktop_crm.database.server import schema
 from desktop_crm.database.server.address import ServerAddress
-from desktop_crm.database.server.engine import connect
+from desktop_crm.database.server.engine import PROGRAM, Connection, connect
 from desktop_crm.database.session import OpenDatabase
 from desktop_crm.values.errors import UserError
 
@@ -22,6 +22,19 @@ _BREATH: Final = 0.5
 """Seconds between two looks at whether the watch has ended."""
 _AGAIN: Final = 5.0
 """Seconds until the next try after the server was lost; what happened meanwhile is heard then."""
+
+
+_IN: Final = """SELECT application_name, to_char(min(backend_start) AT TIME ZONE 'UTC',
+    'YYYY-MM-DD"T"HH24:MI:SS"Z"') FROM pg_stat_activity WHERE datname = current_database()
+    AND starts_with(application_name, %s) AND length(application_name) > length(%s)
+    AND pid <> pg_backend_pid() GROUP BY application_name ORDER BY 2, 1"""
+
+
+def who_is_in(connection: Connection) -> list[tuple[str, str, str]]:
+    """Name, computer and since when ("" where the server does not tell) of everybody who is connected."""
+    found = connection.run(_IN, [PROGRAM, PROGRAM]).fetchall()
+    named = ((name.removeprefix(PROGRAM).partition("/"), since) for name, since in found)
+    return [(name, computer, since or "") for (name, _bar, computer), since in named]
 
 
 class ListeningWatch:

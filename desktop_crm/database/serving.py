@@ -1,0 +1,126 @@
+"""A firm's database on a server: make it, open it as this process's one, reach it for one job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from desktop_crm.database import blobs, search, trail
+from desktop_crm.database.connection import OWN_TABLES
+from desktop_crm.database.presence import Person, Who
+from desktop_crm.database.profiles import SERVER
+from desktop_crm.database.server.address import ServerAddress
+from desktop_crm.database.session import OpenDatabase, Table, become_current, current, is_open, proxy
+from desktop_crm.database.upgrade import SCHEMA_VERSION
+from desktop_crm.values.changes import ChangeHub
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+
+if TYPE_CHECKING:  # psycopg is there only where somebody uses a server
+    from desktop_crm.database.server.engine import ServerEngine
+
+_OWN_STATEMENTS = (*blobs.SERVER_TRIGGERS, *search.SERVER_STATEMENTS, *trail.STATEMENTS)
+
+
+def create_on_server(
+    address: ServerAddress,
+    tables: Sequence[type[Table]],
+    statements: Sequence[str] = (),
+    fill: Callable[[Any], None] | None = None,
+) -> None:
+    """Make these tables in an empty database of a server; whole or not at all. It is not opened.
+
+    `fill` may write the first rows through the connection it is given, in the same change.
+
+    Raises UserError for a server that cannot be reached, a database in use, a user who may not make tables.
+    """
+    server, engine = _server(address)
+    before = proxy.obj
+    proxy.initialize(engine)
+    try:
+        server.create(
+            engine,
+            SCHEMA_VERSION,
+            (*OWN_TABLES, *tables),
+            (*_OWN_STATEMENTS, *statements),
+            fill,
+        )
+    finally:
+        engine.close_all(tidy=False)
+        proxy.initialize(before)
+
+
+def open_on_server(
+    address: ServerAddress,
+    *,
+    read_only: bool = False,
+    hub: ChangeHub | None = None,
+    who: Who | None = None,
+) -> OpenDatabase:
+    """Open a database on a server as this process's one, after checking that it is ours.
+
+    `who` is shown to the others who are in.
+
+    Raises UserError for a server that cannot be reached or refuses, NotFound for a database without tables of
+    ours, UserError for another program's and for a newer schema.
+    """
+    if is_open():
+        raise RuntimeError(f"{current().place} is still open")
+    server, engine = _server(address, read_only=read_only, who=who)
+    try:
+        server.examine(engine, SCHEMA_VERSION)
+    except BaseException:
+        engine.close_all(tidy=False)
+        raise
+    database = OpenDatabase(
+        place=address,
+        profile=SERVER,
+        hub=hub or ChangeHub(),
+        read_only=read_only or bool(engine.moved_to),
+        engine=engine,
+    )
+    become_current(database)
+    return database
+
+
+@contextmanager
+def reaching(address: ServerAddress) -> Iterator[Any]:
+    """A connection of one's own to a database of ours on a server, for one job; closed afterwards."""
+    server, engine = _server(address)
+    try:
+        server.examine(engine, SCHEMA_VERSION)
+        yield engine.raw()
+    finally:
+        engine.close_all(tidy=False)
+
+
+@contextmanager
+def snapshot_of(address: ServerAddress) -> Iterator[Any]:
+    """The same, seeing the database as it is at this moment however long it is read."""
+    with reaching(address) as connection:
+        connection.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield connection
+
+
+def who_is_in(address: ServerAddress) -> tuple[Person, ...]:
+    """Everybody who has the database on the server open, as the server tells it."""
+    with reaching(address) as connection:
+        from desktop_crm.database.server import watching
+
+        return tuple(Person(*found, here=False) for found in watching.who_is_in(connection))
+
+
+def _server(
+    address: ServerAddress, *, read_only: bool = False, who: Who | None = None
+) -> tuple[Any, ServerEngine]:
+    try:
+        from desktop_crm.database.server import opening
+        from desktop_crm.database.server.engine import ServerEngine
+    except ImportError as error:
+        raise UserError(
+            _("The part for servers is not installed: pip install 'desktop-crm[postgres]'."), "database"
+        ) from error
+    return opening, ServerEngine(
+        address, read_only=read_only, who="" if who is None else f"{who.name}/{who.computer}"
+    )

@@ -1,0 +1,76 @@
+"""The commands on a server: set up, work, move there and back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.fixtures.server import Cluster
+
+
+@pytest.fixture
+def address(cluster: Cluster) -> str:
+    return str(cluster.create("commands"))
+
+
+def test_a_firm_is_set_up_on_a_server_and_worked_with(run: Run, address: str) -> None:
+    def crm(*words: object, **options: str) -> object:
+        answer = run("--database", address, "--json", *words, **options)
+        assert answer.code == 0, answer.err
+        return answer.json
+
+    refused = run("--database", address, "contacts", "list")
+    assert (refused.code, "database:" in refused.err, "set up first" in refused.err) == (1, True, True)
+    assert crm("database", "init") == {"database": address}
+    firm = {"name": "Harbour Lane Studio", "country": "IE", "currency": "EUR", "language": "en"}
+    crm("company", "set", "-", stdin=json.dumps(firm))
+    crm("contacts", "new", "-", stdin=json.dumps({"kind": "company", "name": "Kestrel Roasters"}))
+    found = crm("search", "kestrel")
+    assert isinstance(found, list)
+    assert [each["title"] for each in found] == ["Kestrel Roasters"]
+    status = crm("database", "status")
+    assert isinstance(status, dict)
+    assert (status["profile"], status["check"], status["people"]) == ("server", "alone", [])
+    verified = crm("verify")
+    assert isinstance(verified, dict)
+    assert verified["ok"]
+
+
+def test_a_file_moves_to_a_server_and_says_so_afterwards(run: Run, address: str, tmp_path: Path) -> None:
+    file = tmp_path / "firm.crm"
+    new = ("contacts", "new", "-")
+    record = json.dumps({"kind": "company", "name": "Kestrel Roasters"})
+    assert run("--database", file, *new, stdin=record).code == 0
+    moved = run("--database", file, "--json", "database", "move", address)
+    assert moved.code == 0, moved.err
+    assert moved.json["counts"]["contact"] == 1
+    late = run("--database", file, *new, stdin=record)
+    assert late.code == 1
+    assert "moved to postgresql:" in late.err or "reading only" in late.err
+    back = tmp_path / "back.crm"
+    assert run("--database", address, "database", "copy", back).code == 0
+    assert "Kestrel" in run("--database", back, "search", "kestrel").out
+
+
+def test_wrong_addresses_are_refused_before_anything_happens(run: Run, tmp_path: Path) -> None:
+    for words, field, said in (
+        (
+            ("--database", "postgresql://a:secret@db.example/firm", "contacts", "list"),
+            "database",
+            "password",
+        ),
+        (("--database", "postgresql://db.example", "contacts", "list"), "database", "names no database"),
+        (
+            ("--database", "postgresql://127.0.0.1:1/firm", "contacts", "list"),
+            "database",
+            "No server answers",
+        ),
+    ):
+        answer = run(*words)
+        assert answer.code == 1
+        assert answer.err.startswith(f"error: {field}:")
+        assert said in answer.err
+        assert "secret" not in answer.err
