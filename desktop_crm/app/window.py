@@ -33,6 +33,7 @@ from desktop_crm.widgets.notices import Notices
 from desktop_crm.widgets.page import Page
 from desktop_crm.widgets.tasks import Tasks
 from desktop_crm.workspace import damage
+from desktop_crm.workspace.leasing import WindowLeases
 from desktop_crm.workspace.opening import Workspace
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ class MainWindow(QMainWindow):
         self.workspace = workspace
         self.tasks = tasks or Tasks(self, job_scope=self._job_scope)
         self.notices = Notices(t)
-        self.desk = Desk(caller, self.tasks, workspace.hub, t, today, self.notices, self.go, local)
+        leases = WindowLeases(workspace, lambda: self.desk.caller)
+        self.desk = Desk(caller, self.tasks, workspace.hub, t, today, self.notices, self.go, local, leases)
         self.firm_acts = FirmActs(self.desk, workspace, self, acts.open_file, acts.new_firm)
         self.services = Services(self.desk, workspace, self.firm_acts, acts.rebuild)
         self.recents = Recents(self.desk, str(workspace.path), self)

@@ -7,6 +7,7 @@ the same few rows. What this process counted itself is remembered, so that it do
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ class Announced:
         self._lock = threading.Lock()
         self._own: dict[str, set[int]] = {}
         self._listening = False
+        self._heard_at: float | None = None
 
     def listen(self) -> None:
         """From now on remember: somebody compares."""
@@ -58,4 +60,10 @@ class Announced:
                 if since != sum(1 for each in own if before.get(name, 0) < each <= number):
                     heard.add(name)
                 self._own[name] = {each for each in own if each > number}
+        if heard:
+            self._heard_at = time.monotonic()
         return frozenset(heard)
+
+    def heard_within(self, seconds: float) -> bool:
+        """Whether somebody else changed anything lately."""
+        return self._heard_at is not None and time.monotonic() - self._heard_at < seconds

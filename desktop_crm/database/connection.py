@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from desktop_crm.database import blobs, checks, placing, search, trail, watching, writes
+from desktop_crm.database import blobs, checks, leases, placing, search, trail, watching, writes
 from desktop_crm.database.engine import APPLICATION_ID, Engine
 from desktop_crm.database.faults import MOVED_TO
 from desktop_crm.database.joining import Joined, join
@@ -49,7 +49,7 @@ __all__ = [
 ]  # fmt: skip
 
 OWN_TABLES: tuple[type[Table], ...] = (
-    blobs.Blob, writes.Done, trail.ChangeLog, watching.ChangeCount, search.SearchEntry,
+    blobs.Blob, writes.Done, trail.ChangeLog, watching.ChangeCount, leases.LeaseRow, search.SearchEntry,
 )  # fmt: skip
 _OWN_STATEMENTS = (*blobs.TRIGGERS, *search.STATEMENTS, *trail.STATEMENTS)
 

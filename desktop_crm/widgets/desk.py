@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.changes import ChangeHub
+from desktop_crm.values.leases import Editing
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.local_settings import LocalSettings
 from desktop_crm.widgets.tasks import Tasks
@@ -26,6 +27,43 @@ class Wish:
 
     record: int
     act: str
+
+
+class Leases(Protocol):
+    """Who edits what; see `values.leases`. All but the properties in the database's thread."""
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether there is anybody to tell."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether there is anything to read."""
+
+    def take(self, entity: str, row: int, seconds: int) -> None:
+        """Begin or renew one."""
+
+    def release(self, entity: str, row: int) -> None:
+        """End one."""
+
+    def editing(self, entity: str, row: int) -> tuple[Editing, ...]:
+        """Who else edits this record now."""
+
+
+class NoLeases:
+    """Where nobody else can be: the gallery, most tests."""
+
+    is_wanted = is_read = False
+
+    def take(self, entity: str, row: int, seconds: int) -> None:
+        """Nobody to tell."""
+
+    def release(self, entity: str, row: int) -> None:
+        """Nothing to end."""
+
+    def editing(self, entity: str, row: int) -> tuple[Editing, ...]:
+        """Nobody."""
+        return ()
 
 
 @dataclass(eq=False)
@@ -44,6 +82,7 @@ class Desk:
     notices: Notices
     go: Callable[[str, object], None]
     local: LocalSettings
+    leases: Leases = field(default_factory=NoLeases)
 
 
 class _Bridge(QObject):

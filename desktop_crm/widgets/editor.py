@@ -17,7 +17,7 @@ from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.drafting import Drafting
 from desktop_crm.widgets.labels import IconMark, Label
 from desktop_crm.widgets.page import Page, Tone
-from desktop_crm.widgets.settling import Manner, PutOff, Settling
+from desktop_crm.widgets.settling import Manner, PutOff, Settling, tell_who_edits
 
 DraftT = TypeVar("DraftT")
 
@@ -110,6 +110,7 @@ class Editor(Page, Generic[DraftT]):
         """From now on what others store is shown here, and conflicts are joined or asked field by field."""
         self.settling = Settling(self.desk, self.drafting, manner, watches, self)
         PutOff(self.settling, self)
+        tell_who_edits(self.desk, self.drafting, manner.record, self)
         return self.settling
 
     def flush(self, then: Callable[[], None] | None = None) -> None:

@@ -20,6 +20,7 @@ from desktop_crm.widgets.conflict_dialog import ConflictDialog
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.drafting import Drafting
 from desktop_crm.widgets.field_words import FieldWords
+from desktop_crm.widgets.leasing import EditingStrip, Record
 from desktop_crm.widgets.page import Page
 from desktop_crm.widgets.strips import Banner
 
@@ -68,6 +69,8 @@ class Manner(Generic[DraftT]):
     tidy: Callable[[DraftT], DraftT] = lambda draft: draft
     """Drafts are compared as they would be stored: without the spaces and empty lines of somebody typing."""
     title: Callable[[], str] = lambda: ""
+    record: Record = lambda: None
+    """What is edited, for others to be told."""
 
 
 class Settling(QObject, Generic[DraftT]):
@@ -204,6 +207,14 @@ def _as_typed(result: DraftT, tidied: DraftT, typed: DraftT) -> DraftT:
         if getattr(result, each.name) == getattr(tidied, each.name)
     }
     return replace(result, **same)  # type: ignore[type-var]
+
+
+def tell_who_edits(desk: Desk, drafting: Drafting[DraftT], record: Record, page: Page) -> None:
+    """While somebody types here others are told; who types elsewhere stands on the page."""
+    strip = EditingStrip(desk, record)
+    drafting.dirty_changed.connect(lambda dirty: strip.keeper.touched() if dirty else None)
+    page.add_banner(strip)
+    drafting.saved.connect(lambda: strip.look() if strip.isHidden() else None)
 
 
 class PutOff(QObject):

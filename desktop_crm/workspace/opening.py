@@ -16,6 +16,9 @@ from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import Message, _
 from desktop_crm.workspace import damage, places
 
+COMPANY = 1_800.0
+"""Seconds for which somebody who changed something counts as being in, where nobody tells who is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -45,6 +48,14 @@ class Workspace:
     def refusal(self) -> Message | None:
         """Why nothing may be saved because of the folder or of others, None where all is well."""
         return self.database.refusal
+
+    @property
+    def has_company(self) -> bool:
+        """Whether somebody else may be in: only then is it worth telling who edits what."""
+        database = self.database
+        if database.presence is not None and not database.presence.is_alone:
+            return True
+        return database.is_on_server or database.announced.heard_within(COMPANY)
 
     def check_place(self) -> None:
         """Raise a `UserError` when the file is no longer the one that was opened."""

@@ -73,7 +73,11 @@ def draft_manner(
             return t("This quote was changed elsewhere too")
         return t("This invoice was changed elsewhere too")
 
-    return Manner(read, lambda: draft_words(t, sheet, names), plan_for, tidy, title)
+    def record() -> tuple[str, int] | None:
+        key = document_id()
+        return None if key is None else ("document", key)
+
+    return Manner(read, lambda: draft_words(t, sheet, names), plan_for, tidy, title, record)
 
 
 def draft_words(t: Translator, sheet: DocumentSheet, names: Mapping[int | None, str]) -> FieldWords:

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_crm.catalog import queries, service
 from desktop_crm.catalog.queries import ProductRow
-from desktop_crm.catalog.rules.products import KIND_WORDS, PRICE_MODE_WORDS, ProductDraft, tidied
+from desktop_crm.catalog.rules.products import KIND_WORDS, PRICE_MODE_WORDS, ProductDraft
+from desktop_crm.catalog.ui.product_conflict import product_manner
 from desktop_crm.catalog.ui.words import rate_choices, unit_choices
 from desktop_crm.company import queries as company
 from desktop_crm.company.queries import TaxRateRow
 from desktop_crm.values.errors import Conflict, UserError
-from desktop_crm.values.merging import Plan
-from desktop_crm.values.messages import Translator
 from desktop_crm.values.money import DIGITS
 from desktop_crm.widgets.buttons import Button, IconButton, MenuItem, MenuItems
 from desktop_crm.widgets.cards import Card
 from desktop_crm.widgets.chips import Segments
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.editor import Editor
-from desktop_crm.widgets.field_words import FieldWords
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import AreaInput, Choice, ChoiceInput, DecimalInput, TextInput
 from desktop_crm.widgets.labels import Pill
 from desktop_crm.widgets.page import Scroll
-from desktop_crm.widgets.settling import Manner
 
 WIDEST = 760
-PLAN = Plan(together=(("price", "price_mode", "currency"),))
 
 
 class ProductPage(Editor[ProductDraft]):
@@ -45,7 +39,7 @@ class ProductPage(Editor[ProductDraft]):
         self.product_id = product_id
         self.is_archived = False
         self._last_price = Decimal(0)
-        self._stored_archived = False
+        self._now: dict[str, bool] = {}
         self.header.set_crumb((t("Catalogue"), lambda: desk.go("catalogue", None)), (t("New product"), None))
         self.archived_mark = Pill()
         self.header.add_mark(self.archived_mark)
@@ -57,7 +51,7 @@ class ProductPage(Editor[ProductDraft]):
         self.form = self._build_form()
         self._place()
         self._show_standing()
-        manner = Manner(self._read_again, lambda: product_words(t, self.form), lambda *_drafts: PLAN, tidied)
+        manner = product_manner(desk, self.form, lambda: self.product_id, self._now)
         self.settle_with(manner, {"product"}).looked.connect(self._follow_archive)
         self._read()
 
@@ -127,15 +121,8 @@ class ProductPage(Editor[ProductDraft]):
 
         self.desk.tasks.run(self, work, lambda found: self._show(*found))
 
-    def _read_again(self) -> tuple[ProductDraft, int] | None:
-        if self.product_id is None:
-            return None
-        row = queries.get_product(self.desk.caller, self.product_id)
-        self._stored_archived = row.is_archived
-        return row.draft, row.version
-
     def _follow_archive(self) -> None:
-        self.is_archived = self._stored_archived
+        self.is_archived = self._now.get("archived", self.is_archived)
         self._show_standing()
 
     def _show(self, row: ProductRow | None, currency: str, rates: list[TaxRateRow]) -> None:
@@ -274,13 +261,3 @@ class ProductPage(Editor[ProductDraft]):
         if archived:
             words = self.t("\u201c{name}\u201d archived", name=self.draft.name)
             self.desk.notices.undo(words, lambda: self.archive(archived=False))
-
-
-def product_words(t: Translator, form: Form) -> FieldWords:
-    """How values are called when two people changed one product."""
-
-    def price(parts: Mapping[str, Any]) -> str:
-        mode = t.message(PRICE_MODE_WORDS[parts["price_mode"]])
-        return f"{t.formats.price(parts['price'], parts['currency'])} \u00b7 {mode}"
-
-    return FieldWords(t, form, words={"price": price})

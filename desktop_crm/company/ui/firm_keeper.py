@@ -20,7 +20,7 @@ from desktop_crm.widgets.drafting import Drafting
 from desktop_crm.widgets.field_words import FieldWords
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.page import Page
-from desktop_crm.widgets.settling import Manner, PutOff, Settling
+from desktop_crm.widgets.settling import Manner, PutOff, Settling, tell_who_edits
 
 Picture = Literal["logo", "signature"]
 
@@ -45,6 +45,7 @@ class FirmKeeper(QObject):
         manner = Manner(self._stored, self._words, tidy=tidied)
         self.settling = Settling(desk, self.drafting, manner, {"firm"}, page)
         PutOff(self.settling, page)
+        tell_who_edits(desk, self.drafting, lambda: ("firm", 1), page)
         self.read()
 
     def know(self, *forms: Form) -> None:

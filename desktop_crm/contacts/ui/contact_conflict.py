@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from desktop_crm.contacts import queries
@@ -49,9 +50,12 @@ def contact_manner(
         name = drafting.draft.name if drafting.draft is not None else ""
         return t("{name} was changed elsewhere too", name=name)
 
-    return Manner(
-        read, lambda: contact_words(t, who, money, names), lambda *_drafts: PLAN, tidy_contact, title
-    )
+    def record() -> tuple[str, int] | None:
+        key = contact_id()
+        return None if key is None else ("contact", key)
+
+    words = partial(contact_words, t, who, money, names)
+    return Manner(read, words, lambda *_drafts: PLAN, tidy_contact, title, record)
 
 
 def contact_words(t: Translator, who: WhoForm, money: MoneyForm, names: Mapping[int, str]) -> FieldWords:

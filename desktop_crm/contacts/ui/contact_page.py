@@ -29,6 +29,7 @@ from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.chips import Chip, FilterChips
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.labels import Hairline
+from desktop_crm.widgets.leasing import EditingStrip
 from desktop_crm.widgets.page import Page, Scroll
 from desktop_crm.widgets.timeline import Entry, Timeline
 
@@ -79,6 +80,7 @@ class ContactPage(Page):
         middle = QVBoxLayout()
         middle.setContentsMargins(24, 16, 8, 0)
         middle.setSpacing(12)
+        middle.addWidget(EditingStrip(self.desk, lambda: ("contact", self.contact_id)))
         line = QHBoxLayout()
         line.addWidget(self.composer)
         line.addSpacing(16)

@@ -13,6 +13,14 @@ HEARD_BY_OTHERS: Final = (
     "commits" INTEGER NOT NULL) STRICT""",
 )
 
+WHO_EDITS_WHAT: Final = (
+    """CREATE TABLE "lease" ("key" TEXT NOT NULL PRIMARY KEY CHECK (trim("key") <> ''),
+       "entity" TEXT NOT NULL CHECK (trim("entity") <> ''), "row" INTEGER NOT NULL,
+       "seat" TEXT NOT NULL CHECK (trim("seat") <> ''), "user" TEXT NOT NULL, "computer" TEXT NOT NULL,
+       "seconds" INTEGER NOT NULL, "beat" INTEGER NOT NULL,
+       "at" TEXT NOT NULL CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', "at", '+0 days') IS "at")) STRICT""",
+)
+
 WHO_CHANGED_WHAT: Final[tuple[str, ...]] = (
     """CREATE TABLE change_log_new (id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, table_name TEXT NOT NULL,
        "row" INTEGER NOT NULL, version INTEGER NOT NULL, "user" TEXT NOT NULL,
@@ -105,6 +113,7 @@ PEOPLE: Final = (
 
 STATEMENTS: Final[tuple[str, ...]] = (
     *HEARD_BY_OTHERS,
+    *WHO_EDITS_WHAT,
     *WHO_CHANGED_WHAT,
     *PRIVACY,
     *PEOPLE,

@@ -33,6 +33,7 @@ from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, IconButton, MenuItem
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.labels import Hairline, Label, Pill
+from desktop_crm.widgets.leasing import EditingStrip
 from desktop_crm.widgets.notices import KEEP_CLEAR
 from desktop_crm.widgets.page import Page, Scroll
 
@@ -105,6 +106,9 @@ class TicketPage(Page):
         middle.addWidget(self.conversation, 1)
         box = QVBoxLayout()
         box.setContentsMargins(24, 4, 24, 16)
+        self.strip = EditingStrip(desk, lambda: ("ticket", self.ticket_id))
+        self.composer.text.changed.connect(self.strip.keeper.touched)
+        box.addWidget(self.strip)
         box.addWidget(self.files, 0, Qt.AlignmentFlag.AlignLeft)
         box.addWidget(self.composer)
         middle.addLayout(box)
@@ -211,12 +215,12 @@ class TicketPage(Page):
 
     def _stored(self, message_id: int, is_mail: bool) -> None:
         self.composer.clear()
+        self.strip.keeper.end()
         if is_mail:
             self.files.send_without()
             self.files.open_mail(message_id)
             if self.read is not None and not self.read.customer.mail:
-                t = self.t
-                self.desk.notices.done(t("The customer has no mail address: enter one in the mail"))
+                self.desk.notices.done(self.t("The customer has no mail address: enter one in the mail"))
         self.reload()
 
     def _refused(self, error: UserError) -> None:
@@ -254,22 +258,18 @@ class TicketPage(Page):
             draft, replace(view.draft, **{name: shown})
         )
 
-    def _edited(self, name: str) -> None:
-        self.facts.form.forget(name)
+    def _edited(self, *names: str) -> None:
+        """These fields (without names: all) show again what is stored."""
+        self.facts.form.forget(*names)
         self.reload()
 
     def _storing(self, view: TicketView, done: Callable[[object], None]) -> TicketStoring:
-        return TicketStoring(self.desk, view, done, self._edit_refused, self, put_off=self._put_off)
-
-    def _put_off(self) -> None:
-        """What is stored is shown again."""
-        self.facts.form.forget()
-        self.reload()
+        return TicketStoring(self.desk, view, done, self._edit_refused, self, put_off=self._edited)
 
     def _edit_refused(self, error: UserError) -> None:
         if error.field not in self.facts.form.names:
             self.desk.notices.refused(error)
-            self._put_off()
+            self._edited()
         else:
             self.facts.form.show_error(error)
 
