@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -44,6 +44,8 @@ class Row:
     verb: str = ""
     open: Callable[[], None] = _nothing
     act: Callable[[], None] = _nothing
+    key: Hashable = None
+    """What record it is about."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class TodayList(QWidget):
 
     def set_groups(self, groups: Sequence[Group]) -> None:
         """Replace all rows; the place stays as far as it can."""
+        before = self.current
         self._groups = tuple(groups)
         self._heads, self._places, y = [], [], 0.0
         for group in groups:
@@ -107,7 +110,8 @@ class TodayList(QWidget):
         amounts = [row.amount for row in rows] + [amount for group in groups for amount, _code in group.sums]
         self._amount = max((_wide(amount) for amount in amounts), default=0.0) + _CODE + 8
         self._verb = max((_wide(row.verb) for row in rows), default=40.0) + 24
-        self._current = max(0, min(self._current, len(self._places) - 1))
+        same = (number for number, place in enumerate(self._places) if _is_same(before, place.row))
+        self._current = next(same, max(0, min(self._current, len(self._places) - 1)))
         self.setFixedHeight(int(y))
         self._tell()
         self.update()
@@ -276,6 +280,11 @@ class TodayList(QWidget):
         draw_text(painter, age, row.age, size=fonts.CAPTION, colour=c.role(row.age_role))
         words = QRectF(44, rect.top(), right - self._age - 44 - 16, HIGH)
         draw_runs(painter, words, (Run(row.who, weight=fonts.BOLD), Run(row.what, role="muted")))
+
+
+def _is_same(one: Row | None, other: Row | None) -> bool:
+    """The same thing to do, although it may be a day later or another amount."""
+    return one is not None and other is not None and one.key == other.key and one.verb == other.verb
 
 
 def _wide(text: str, size: int = fonts.BODY) -> float:

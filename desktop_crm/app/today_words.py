@@ -173,6 +173,7 @@ class DayWords:
             t("Follow up"),
             open_it,
             who,
+            ("invoice", row.id),
         )
 
     def _quote(self, row: DocumentRow, on: date) -> Row:
@@ -189,6 +190,7 @@ class DayWords:
             t("Follow up"),
             open_it,
             self._opens("contact", row.contact_id) if row.contact_id is not None else open_it,
+            ("quote", row.id),
         )
 
     def _note(self, row: NoteRow, on: date) -> Row:
@@ -203,6 +205,7 @@ class DayWords:
             verb=t("Done"),
             open=self._opens("contact", row.contact_id),
             act=lambda: self._complete(row),
+            key=("note", row.id),
         )
 
     def _ticket(self, row: TicketRow, on: date) -> Row:
@@ -217,6 +220,7 @@ class DayWords:
             verb=t("Reply"),
             open=open_it,
             act=open_it,
+            key=("ticket", row.id),
         )
 
     def _opens(self, kind: str, what: int | None) -> Callable[[], None]:

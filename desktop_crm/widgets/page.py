@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_crm.widgets import fonts
+from desktop_crm.widgets.focus_keeping import keeps_focus
 from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.labels import ElidedLabel
 from desktop_crm.widgets.painting import draw_text
@@ -38,6 +39,7 @@ class Crumb(QWidget):
         self._layout.setSpacing(0)
         self.setFixedHeight(18)
 
+    @keeps_focus
     def set_parts(self, parts: Sequence[tuple[str, Callable[[], None] | None]]) -> None:
         """Pairs of words and what a click does (None: plain words)."""
         while self._layout.count():

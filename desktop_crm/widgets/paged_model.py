@@ -8,7 +8,7 @@ is skipped.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
@@ -66,6 +66,8 @@ class PagedTableModel(QAbstractTableModel, Generic[RowT]):
     """Rows of a `Listing`. `refreshed(view_changed)` follows a new count and its first blocks."""
 
     refreshed = Signal(bool)
+    refreshing = Signal()
+    """Other rows of the same view are about to take the place of these."""
     counted = Signal(int)
 
     def __init__(
@@ -147,24 +149,36 @@ class PagedTableModel(QAbstractTableModel, Generic[RowT]):
                     return block * BLOCK + offset
         return None
 
+    def numbers(self) -> dict[Hashable, int]:
+        """Where each loaded row stands, by its key."""
+        return {
+            self.row_key(row): block * BLOCK + offset
+            for block, rows in self._blocks.items()
+            for offset, row in enumerate(rows)
+        }
+
     def show_view(self, view: ListView) -> None:
         """Another search, sort or filter: what is shown stays until the new rows arrive."""
         self.view = view
         self._load(view_changed=True, around=0)
 
-    def reload(self, around: int = 0) -> None:
-        """The same view again, after changes; `around` is the row at the top of the window."""
-        self._load(view_changed=False, around=around)
+    def reload(self, around: int = 0, also: Iterable[int] = ()) -> None:
+        """The same view again, after changes; `around` is the row at the top of the window, `also` are rows
+        that must be found again wherever they are now.
+        """
+        self._load(view_changed=False, around=around, also=also)
 
-    def _load(self, *, view_changed: bool, around: int) -> None:
+    def _load(self, *, view_changed: bool, around: int, also: Iterable[int] = ()) -> None:
         self._generation += 1
         generation, view, block = self._generation, self.view, around // BLOCK
+        further = {max(0, each + by) for each in {number // BLOCK for number in also} for by in (0, 1, -1)}
+        blocks = list(dict.fromkeys((block, block + 1, *sorted(further))))[:KEPT_BLOCKS]
 
         def work() -> tuple[Listing[RowT], int, dict[int, list[RowT]]]:
             listing = self._source(view)
             count = listing.count()
             last = max(0, count - 1) // BLOCK
-            wanted = {min(number, last) for number in (block, block + 1)} if count else set()
+            wanted = {min(number, last) for number in blocks} if count else set()
             return listing, count, {n: listing.rows(n * BLOCK, BLOCK) for n in sorted(wanted)}
 
         def done(result: tuple[Listing[RowT], int, dict[int, list[RowT]]]) -> None:
@@ -176,6 +190,8 @@ class PagedTableModel(QAbstractTableModel, Generic[RowT]):
     def _replace(
         self, listing: Listing[RowT], count: int, blocks: dict[int, list[RowT]], *, view_changed: bool
     ) -> None:
+        if not view_changed:
+            self.refreshing.emit()
         self._listing, self._loading = listing, None
         self._wanted.clear()
         if view_changed or not self.loaded_once:

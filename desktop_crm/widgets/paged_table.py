@@ -15,6 +15,7 @@ from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.inputs.switch import paint_check
 from desktop_crm.widgets.paged_model import Column
 from desktop_crm.widgets.painting import draw_focus
+from desktop_crm.widgets.place_keeping import PlaceKeeper
 from desktop_crm.widgets.table_delegate import PADDING, TableDelegate
 from desktop_crm.widgets.theme import tokens
 
@@ -69,7 +70,7 @@ class PagedTable(ColumnTable[RowT]):
         self.ticked: set[int] = set()
         self.ticks = ticks
         self._typed = ""
-        self._kept_key: Hashable | None = None
+        self._place = PlaceKeeper(self)
         if ticks:
             self._header.checks = "none"
             self.setItemDelegate(_TickDelegate(self))
@@ -79,6 +80,7 @@ class PagedTable(ColumnTable[RowT]):
 
     def _connect(self) -> None:
         self.head_ticked.connect(self.tick_all)
+        self.table_model.refreshing.connect(self._place.remember)
         self.table_model.refreshed.connect(self._refreshed)
         self.doubleClicked.connect(lambda _index: self._activate())
         self.selectionModel().currentRowChanged.connect(self._current_changed)
@@ -92,10 +94,8 @@ class PagedTable(ColumnTable[RowT]):
         super().set_view(view)
 
     def reload(self) -> None:
-        """Fetch again; current row and scroll place stay."""
-        current = self.current_row()
-        self._kept_key = self.table_model.row_key(current) if current is not None else None
-        self.table_model.reload(max(0, self.rowAt(0)))
+        """Fetch again; current row, ticks and scroll place stay with their records."""
+        self.table_model.reload(max(0, self.rowAt(0)), self._place.wanted())
 
     def current_row(self) -> RowT | None:
         """The row with the ring, when it is loaded."""
@@ -115,23 +115,19 @@ class PagedTable(ColumnTable[RowT]):
             self.setCurrentIndex(self.table_model.index(number, self._first_column()))
 
     def _refreshed(self, view_changed: bool) -> None:
-        self.ticked = {number for number in self.ticked if number < self.table_model.rowCount()}
+        if view_changed:
+            self.ticked.clear()
+        number = 0 if view_changed else self._place.restore()
         self._ticks_changed()
         if self.table_model.rowCount() == 0:
             self.current_changed.emit(None)
             return
-        number = 0 if view_changed or not self.currentIndex().isValid() else self.currentIndex().row()
-        if self._kept_key is not None and not view_changed:
-            found = self.table_model.row_number(self._kept_key)
-            number = found if found is not None else min(number, self.table_model.rowCount() - 1)
-        self._kept_key = None
-        where = self.verticalScrollBar().value()
         self.selectionModel().setCurrentIndex(
             self.table_model.index(number, self._first_column()),
             QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
         )
         if not view_changed:
-            self.verticalScrollBar().setValue(where)
+            self._place.scroll()
         self.current_changed.emit(self.current_row())
 
     def _current_changed(self) -> None:
@@ -227,6 +223,11 @@ class PagedTable(ColumnTable[RowT]):
         everything = set(range(self.table_model.rowCount()))
         self.ticked = set() if self.ticked == everything else everything
         self._ticks_changed()
+
+    @property
+    def is_all_ticked(self) -> bool:
+        """Whether every row of the view is, those too that were never fetched."""
+        return bool(self.ticked) and len(self.ticked) == self.table_model.rowCount()
 
     def clear_ticks(self) -> None:
         """Untick everything."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -93,10 +93,24 @@ class Timeline(QAbstractScrollArea):
     def _put(self, found: list[Entry], limit: int, *, start: int) -> None:
         self._asking = False
         self._complete = len(found) < limit
+        current, top, shift = self._where()
         self.entries = self.entries[:start] + found
-        self._current = min(self._current, len(self.entries) - 1)
+        numbers = {entry.key: number for number, entry in enumerate(self.entries)}
+        self._current = numbers.get(current, min(self._current, len(self.entries) - 1))
         self._layout()
+        if top in numbers:
+            self.verticalScrollBar().setValue(round(self._places[numbers[top]].top + shift))
         self.loaded.emit()
+
+    def _where(self) -> tuple[Hashable, Hashable, float]:
+        """The keys of the current entry and of the one at the top, and how far that is scrolled out.
+
+        Who looks at the beginning goes on looking at the beginning.
+        """
+        bar = self.verticalScrollBar().value()
+        current = self.entries[self._current].key if 0 <= self._current < len(self.entries) else None
+        at = self._at(0) if bar and self._places else -1
+        return (current, self.entries[at].key, bar - self._places[at].top) if at >= 0 else (current, None, 0)
 
     def _layout(self) -> None:
         y, last, self._places = 0.0, "", []

@@ -24,7 +24,8 @@ class WindowLeases:
     @property
     def is_wanted(self) -> bool:
         """Nobody writes leases for themselves alone, nor into a file that is open for reading."""
-        return not self._workspace.read_only and self._workspace.has_company
+        workspace = self._workspace
+        return not workspace.read_only and workspace.refusal is None and workspace.has_company
 
     def take(self, entity: str, row: int, seconds: int) -> None:
         """Begin or renew."""

@@ -91,7 +91,8 @@ def test_current_row_and_place_stay_when_rows_come_in_above(qtbot: QtBot, desk: 
     people.ids = [1, 2, 3, *range(10, 400)]
     table.reload()
     assert table.current_row() == Person(40, "Person 40")
-    assert table.verticalScrollBar().value() == 600
+    high = table.verticalHeader().defaultSectionSize()
+    assert table.verticalScrollBar().value() == 600 + 3 * high  # the same people are in view
     people.ids = list(range(10, 40))
     table.reload()
     assert table.current_row() is not None
@@ -209,6 +210,57 @@ def test_a_column_that_the_person_asks_for_stays_in_a_narrow_window(qtbot: QtBot
     assert [column.key for column in table.shown_columns()] == ["name", "city", "open"]
     table.toggle_column(2)
     assert shown(table) == ["name", "tags", "open"]
+
+
+def test_place_ticks_and_scroll_go_with_their_records(qtbot: QtBot, desk: Desk) -> None:
+    people = People(list(range(100, 1100)))
+    table = make_table(qtbot, desk, people)
+    table.tick(3)
+    table.tick(700)  # far from what is in view
+    qtbot.waitUntil(lambda: table.current_row() is not None)
+    table.setCurrentIndex(table.table_model.index(500, 0))
+    qtbot.waitUntil(lambda: table.current_row() is not None)
+    bar, high = table.verticalScrollBar(), table.verticalHeader().defaultSectionSize()
+    bar.setValue(490 * high + 7)
+    qtbot.waitUntil(lambda: table.table_model.loaded_row(table.rowAt(0)) is not None)
+    top = table.table_model.row(table.rowAt(0))
+    ticked = {each.id for each in table.ticked_rows()}
+    assert 103 in ticked
+    people.ids[0:0] = range(1, 6)  # five new ones in front, one of the ticked is gone
+    people.ids.remove(103)
+    table.reload()
+    current = table.current_row()
+    assert current is not None
+    assert current.id == 600
+    assert {each.id for each in table.ticked_rows()} == ticked - {103}
+    assert table.table_model.row(table.rowAt(0)) == top
+    assert bar.value() % high == 7
+
+
+def test_who_looks_at_the_beginning_of_a_list_sees_what_is_new(qtbot: QtBot, desk: Desk) -> None:
+    people = People(list(range(100, 400)))
+    table = make_table(qtbot, desk, people)
+    people.ids.insert(0, 1)
+    table.reload()
+    assert table.verticalScrollBar().value() == 0
+    current = table.current_row()
+    assert current is not None
+    assert current.id == 100
+
+
+def test_what_comes_in_is_not_ticked_and_what_went_is_ticked_no_more(qtbot: QtBot, desk: Desk) -> None:
+    people = People(list(range(10)))
+    table = make_table(qtbot, desk, people)
+    table.tick_all()
+    people.ids.remove(4)
+    people.ids.insert(0, 77)
+    table.reload()
+    assert {each.id for each in table.ticked_rows()} == set(range(10)) - {4}  # not what came in unseen
+    table.clear_ticks()
+    table.tick(9)
+    people.ids.remove(9)
+    table.reload()
+    assert table.ticked_rows() == []
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from desktop_crm.billing.rules.states import WORDS
 from desktop_crm.billing.ui.words import KIND_WORDS, day_words, kind_icon
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets import fonts, tips
+from desktop_crm.widgets.focus_keeping import keeps_focus
 from desktop_crm.widgets.icons import paint_icon
 from desktop_crm.widgets.labels import IconMark
 from desktop_crm.widgets.painting import draw_box, draw_focus, draw_text
@@ -81,6 +82,7 @@ class ChainRow(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
 
+    @keeps_focus
     def set_stations(self, stations: Sequence[Station]) -> None:
         """Other boxes; hidden when the present one stands alone."""
         self.stations = tuple(stations)

@@ -17,6 +17,7 @@ from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.cards import LinkRow
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.dialogs import confirm
+from desktop_crm.widgets.focus_keeping import keeps_focus
 from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.opening import open_copy
 from desktop_crm.widgets.painting import draw_box
@@ -67,6 +68,7 @@ class FilesBox(QWidget):
                 self, "files", lambda: contacts.list_attachments(caller, entity, document_id), self._show
             )
 
+    @keeps_focus
     def _show(self, rows: list[AttachmentRow]) -> None:
         self.rows = rows
         while (item := self._list.takeAt(0)) is not None:

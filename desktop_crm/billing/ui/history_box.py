@@ -14,6 +14,7 @@ from desktop_crm.widgets import fonts
 from desktop_crm.widgets.additions import Additions, RelatedRow
 from desktop_crm.widgets.cards import Card, LinkRow
 from desktop_crm.widgets.desk import Desk, watch
+from desktop_crm.widgets.focus_keeping import keeps_focus
 from desktop_crm.widgets.labels import ElidedLabel, IconMark, Label
 from desktop_crm.widgets.page import row
 from desktop_crm.widgets.painting import Run
@@ -56,6 +57,7 @@ class HistoryBox(Card):
 
         self.desk.tasks.run_latest(self, "history", read, self._show)
 
+    @keeps_focus
     def _show(self, read: _Read) -> None:
         while (item := self.rows.takeAt(0)) is not None:
             if (old := item.widget()) is not None:

@@ -13,6 +13,7 @@ from desktop_crm.billing.ui.words import day_words
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.cards import Card
+from desktop_crm.widgets.focus_keeping import keeps_focus
 from desktop_crm.widgets.labels import ElidedLabel, Hairline, Label
 
 
@@ -30,6 +31,7 @@ class PaymentsBox(Card):
         self.add(self._table)
         self.buttons: dict[int, Button] = {}
 
+    @keeps_focus
     def show_view(self, view: DocumentView) -> None:
         """All payments and what was received in sum; hidden without any."""
         self.setVisible(bool(view.payments))

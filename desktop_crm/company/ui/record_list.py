@@ -14,6 +14,7 @@ from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import Card, LinkRow
 from desktop_crm.widgets.desk import Desk, watch
+from desktop_crm.widgets.focus_keeping import keeping_focus
 from desktop_crm.widgets.labels import Label
 
 
@@ -68,6 +69,10 @@ class RecordSection(SectionBody):
         self.reload()
 
     def _show(self, found: list[Any]) -> None:
+        with keeping_focus(self.card):
+            self._fill(found)
+
+    def _fill(self, found: list[Any]) -> None:
         while (item := self.card.body.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()

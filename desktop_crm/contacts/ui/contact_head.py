@@ -14,6 +14,7 @@ from desktop_crm.contacts.ui.words import category_text
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets import fonts, tips
 from desktop_crm.widgets.cards import Stat, StatStrip
+from desktop_crm.widgets.focus_keeping import keeps_focus
 from desktop_crm.widgets.labels import Avatar, ElidedLabel, Pill, Tag
 
 _MOST_TAGS = 4
@@ -79,6 +80,7 @@ class ContactHead(QWidget):
         states = sum(pill.width() + 12 for pill in (self.pill, self.archived) if not pill.isHidden())
         return self.name.sizeHint().width() + states + 2 * 24 + self.avatar.width() + 2 * 16
 
+    @keeps_focus
     def _show_second(self, contact: ContactView, links: Sequence[LinkRow]) -> None:
         while (item := self._second.takeAt(0)) is not None:
             if (old := item.widget()) is not None:

@@ -14,6 +14,7 @@ from desktop_crm.contacts.rules import ContactDraft, PointDraft, purpose_word
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets import fonts, tips
 from desktop_crm.widgets.cards import FactGrid
+from desktop_crm.widgets.focus_keeping import keeps_focus
 from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.painting import draw_focus, draw_text
 from desktop_crm.widgets.theme import tokens
@@ -106,6 +107,7 @@ class FactsPanel(QWidget):
         self._layout.setContentsMargins(24, 16, 8, 16)
         self._layout.setSpacing(0)
 
+    @keeps_focus
     def show_contact(self, draft: ContactDraft, *, terms: str, language: str) -> None:
         """All facts that there are; `terms` and `language` in words."""
         while (item := self._layout.takeAt(0)) is not None:

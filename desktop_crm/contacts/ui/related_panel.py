@@ -13,6 +13,7 @@ from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.additions import RelatedRow
 from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.cards import LinkRow, SectionHead
+from desktop_crm.widgets.focus_keeping import keeps_focus
 from desktop_crm.widgets.labels import Hairline, Label
 from desktop_crm.widgets.theme import tokens
 
@@ -65,6 +66,7 @@ class RelatedPanel(QWidget):
         """At the page's right, or under the facts at its left: level with what is there."""
         self._layout.setContentsMargins(16 if beside else 24, 12, 24 if beside else 16, 16)
 
+    @keeps_focus
     def show_sections(self, sections: Sequence[Listed]) -> None:
         """Replace everything; what was unfolded stays so."""
         self._shown = tuple(sections)

@@ -71,7 +71,7 @@ class MessageBox(QWidget):
 
 
 class Conversation(Scroll):
-    """All messages; the newest is in view."""
+    """All messages; the newest is in view, unless somebody reads further up."""
 
     def __init__(self, t: Translator, open_mail: Callable[[int], None]) -> None:
         self._inner = QWidget()
@@ -91,6 +91,8 @@ class Conversation(Scroll):
     def show_messages(self, messages: Sequence[MessageRow], today: date) -> None:
         """Boxes for the messages; those that stand already stay."""
         known = [box.message for box in self.boxes]
+        bar = self.verticalScrollBar()
+        was_at_the_end = bar.value() >= bar.maximum() - 4
         if known != list(messages[: len(known)]):
             for box in self.boxes:
                 box.hide()
@@ -101,7 +103,8 @@ class Conversation(Scroll):
             self._layout.insertWidget(self._layout.count() - 1, box)
             self.boxes.append(box)
         self._nothing.setVisible(not self.boxes)
-        QTimer.singleShot(0, self, self.to_the_end)
+        if len(messages) != len(known) and (was_at_the_end or not known):
+            QTimer.singleShot(0, self, self.to_the_end)
 
     def to_the_end(self) -> None:
         """The newest message."""

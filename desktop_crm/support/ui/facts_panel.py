@@ -23,6 +23,7 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.buttons import IconButton
 from desktop_crm.widgets.cards import Card, FactGrid, LinkRow
 from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.focus_keeping import keeps_focus
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import ChoiceInput, DateInput, TextInput
 from desktop_crm.widgets.labels import Avatar, ElidedLabel, Hairline, Label
@@ -133,6 +134,7 @@ class FactsPanel(QWidget):
 
     # showing
 
+    @keeps_focus
     def show_ticket(
         self,
         view: TicketView,

@@ -92,9 +92,16 @@ class _Model(QAbstractListModel):
             return listing.count(), listing.rows(0, wanted)
 
         def show(found: tuple[int, list[TicketRow]]) -> None:
+            if found == (self.total, self.rows):
+                done()
+                return
+            bar = self._view.verticalScrollBar()
+            value = bar.value()
             self.beginResetModel()
             self.total, self.rows = found
             self.endResetModel()
+            self._view.doItemsLayout()
+            bar.setValue(value)
             done()
 
         self._desk.tasks.run_latest(self, "rows", work, show)
@@ -146,7 +153,7 @@ class TicketList(QListView):
 
     def __init__(self, desk: Desk, source: Callable[[], Listing[TicketRow]]) -> None:
         super().__init__()
-        self._current = 0
+        self._current = self._scrolled_to = 0
         self.rows_model = _Model(desk, source, self)
         self.setModel(self.rows_model)
         self.setItemDelegate(_Delegate(desk.t, desk.today, self))
@@ -162,16 +169,23 @@ class TicketList(QListView):
         THEME.changed.connect(self.viewport().update)
 
     def reload(self, current: int) -> None:
-        """Read again and mark the ticket that is shown."""
+        """Read again and mark the ticket that is shown, or the one that the arrows have come to."""
+        rows, at = self.rows_model.rows, self.currentIndex().row()
+        walked = rows[at].id if self.hasFocus() and 0 <= at < len(rows) else current
         self._current = current
-        self.rows_model.reload(self._mark)
+        self.rows_model.reload(lambda: self._mark(walked))
 
-    def _mark(self) -> None:
-        row = next((at for at, each in enumerate(self.rows_model.rows) if each.id == self._current), -1)
+    def _mark(self, ticket_id: int) -> None:
+        row = next((at for at, each in enumerate(self.rows_model.rows) if each.id == ticket_id), -1)
         if row >= 0:
-            index = self.rows_model.index(row)
+            index, bar = self.rows_model.index(row), self.verticalScrollBar()
+            value = bar.value()
             self.setCurrentIndex(index)
-            self.scrollTo(index)
+            if self._scrolled_to != self._current:
+                self._scrolled_to = self._current
+                self.scrollTo(index)
+            else:
+                bar.setValue(value)
         self.counted.emit(len(self.rows_model.rows), self.rows_model.total)
 
     def _open(self, row: int) -> None:
