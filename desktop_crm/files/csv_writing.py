@@ -30,12 +30,17 @@ def write_csv(
 
 def guarded(text: str) -> str:
     """The text with an apostrophe before what would begin a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) or looks_guarded(text) else text
 
 
 def unguarded(text: str) -> str:
     """The opposite, for reading our own files back."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return text[1:] if looks_guarded(text) else text
+
+
+def looks_guarded(text: str) -> bool:
+    """Whether reading it back would take an apostrophe away: one more must stand before it then."""
+    return text.startswith("'") and text.lstrip("'").startswith(_FORMULA)
 
 
 def _written(value: Value, decimal: str) -> str:

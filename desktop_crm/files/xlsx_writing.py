@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from desktop_crm.files.csv_writing import Value
+from desktop_crm.files.csv_writing import Value, looks_guarded
 from desktop_crm.files.tables import LONGEST_CELL
 
 _WIDEST: Final = 60
@@ -66,4 +66,5 @@ def _write(page: Any, row: int, column: int, value: Value, formats: dict[str, An
         else:
             page.write_datetime(row, column, value, formats["date"])
     else:
-        page.write_string(row, column, value[:LONGEST_CELL])
+        text = f"'{value}" if looks_guarded(value) else value
+        page.write_string(row, column, text[:LONGEST_CELL])

@@ -24,12 +24,13 @@ from desktop_crm.database.upgrade import SCHEMA_VERSION, Migration
 from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values import canonical
-from desktop_crm.values.caller import Caller
-from desktop_crm.workspace import backups, opening
+from desktop_crm.values.caller import Caller, local_caller
+from desktop_crm.workspace import archives, backups, opening
 from desktop_crm.workspace.opening import Workspace
 from tests.faults import firms
 
 FIRM = "firm.crm"
+ARCHIVE = "archive.zip"
 SAVED = Path(__file__).parents[1] / "upgrades"
 PAPER_SIZE = 30_000
 PEOPLE = "Name,E-mail 1 - Value,Organization Name\n" + "".join(
@@ -71,6 +72,13 @@ def prepare(path: Path) -> None:
         support.open_ticket(
             caller, TicketDraft(contact_id=1, subject="Broken", text="It broke."), firms.TODAY
         )
+
+
+def prepare_archive(template: Path) -> None:
+    """The archive of the prepared firm, beside it."""
+    firm = opening.open_workspace(template)
+    archives.make(local_caller(), firm, template.with_name(ARCHIVE))
+    firm.close()
 
 
 def prepare_first(path: Path) -> None:
@@ -138,13 +146,19 @@ def _back_up(caller: Caller, firm: Workspace, folder: Path) -> object:
 
 
 def _restore(folder: Path) -> object:
-    from desktop_crm.values.caller import local_caller
-
     return backups.restore(local_caller(), folder / FIRM, folder / "restored.crm")
 
 
 def _create(folder: Path) -> object:
     return opening.create(folder / "new.crm")
+
+
+def _archive(caller: Caller, firm: Workspace, folder: Path) -> object:
+    return archives.make(caller, firm, folder / ARCHIVE)
+
+
+def _read_archive(folder: Path) -> object:
+    return archives.read(local_caller(), folder.parent / ARCHIVE, folder / "restored.crm")
 
 
 def _add_column(cursor: sqlite3.Cursor) -> None:
@@ -179,6 +193,8 @@ ACTS: dict[str, Act] = {
     "back up": Act(_back_up),
     "restore": Act(outside=_restore),
     "create": Act(outside=_create),
+    "write an archive": Act(_archive),
+    "read an archive": Act(outside=_read_archive),
     "upgrade": Act(outside=_upgrade, upgrades_from=SCHEMA_VERSION),
     "upgrade from the first release": Act(outside=_upgrade_from_first, upgrades_from=upgrade.FIRST_VERSION),
 }
@@ -191,8 +207,6 @@ def perform(act: Act, folder: Path, begin: Callable[[], None], done: Callable[[]
         act.outside(folder)
         done()
         return
-    from desktop_crm.values.caller import local_caller
-
     firm = opening.open_workspace(folder / FIRM)
     try:
         begin()

@@ -22,7 +22,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_crm.database import backup, connection
+from desktop_crm.database import archive, backup, connection
+from desktop_crm.database.archive import guards
 from desktop_crm.database.faults import UnknownOutcome
 from desktop_crm.database.upgrade import FIRST_VERSION
 from desktop_crm.values.errors import UserError
@@ -32,7 +33,7 @@ from tests.faults.disk import FULL, HALF, NOTE, ONCE, SYNC, TRUNCATE, Disk, Rema
 
 _FEW = 10
 """Calls of an act up to which nothing is said in between."""
-_COPIES = ("copy.db", "restored.crm", "new.crm")
+_COPIES = ("copy.db", "restored.crm", "new.crm", acts.ARCHIVE)
 
 
 def digest(content: bytes) -> str:
@@ -101,9 +102,11 @@ class Trial:
         problem = _problem(found, states, self.act.upgrades_from)
         if problem is None and "copy.db" in files and self.name == "back up":
             problem = _copy_problem(found / "copy.db")
-        for name in _COPIES[1:]:
+        for name in ("restored.crm", "new.crm"):
             if problem is None and name in files:
                 problem = _opening_problem(found / name)
+        if problem is None and acts.ARCHIVE in files:
+            problem = _archive_problem(found / acts.ARCHIVE)
         if problem is None and self.rng.random() < 0.1:
             problem = self._again(found)
         if problem is not None:
@@ -176,7 +179,7 @@ class Trial:
         if not is_done and refused is None:
             self.say(f"{when}: neither done nor refused")
         left = sorted(path.name for path in self.place.iterdir())
-        for name in set(left) - {FIRM, *_COPIES, "backups", f"{FIRM}-journal"}:
+        for name in set(left) - {FIRM, *_COPIES, "backups", f"{FIRM}-journal", f"{FIRM}-presence"}:
             self.say(f"{when}: {name} was left behind")
         with backup.closing(backup.connect(self.place / FIRM)) as plain:  # rolls back what is unfinished
             backup.rows(plain, "SELECT count(*) FROM sqlite_master")
@@ -184,7 +187,8 @@ class Trial:
         is_unknown = isinstance(refused, UnknownOutcome)
         if not is_done and not is_unknown and self.name != "import contacts" and now != before:
             self.say(f"{when}: refused with “{refused}”, but it was done")
-        if is_done and self.act.outside is None and self.name != "back up" and now == before:
+        changes_it = self.act.outside is None and self.name not in ("back up", "write an archive")
+        if is_done and changes_it and now == before:
             self.say(f"{when}: acknowledged, but not there")
         if self.name != "upgrade":
             for fault in firms.faults(self.place / FIRM):
@@ -233,12 +237,21 @@ def _copy_problem(path: Path) -> str | None:
     return None
 
 
+def _archive_problem(path: Path) -> str | None:
+    try:
+        guards.check_whole(path, archive.look_into(path))
+    except UserError as refusal:
+        return f"{path.name} is no whole archive: {refusal}"
+    return None
+
+
 def main() -> None:
     folder, times, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     disk, rng = Disk(), random.Random(seed)
     template, first = folder / "template.crm", folder / "first.crm"
     acts.prepare(template)
     acts.prepare_first(first)
+    acts.prepare_archive(template)
     wrong: list[str] = []
     told: Counter[str] = Counter()
     for name, act in ACTS.items():

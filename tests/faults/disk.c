@@ -8,13 +8,14 @@
                                KILL the process dies before it; TORN it dies when half of the write got through
    disk_count()                how many changes there were since the last disk_watch or disk_fail
 
-   Only for tests, on Linux. One process, one thread that writes. */
+   Only for tests, on Linux, in one process. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -32,6 +33,7 @@ static char *names[FILES];
 static char root[PATH_MAX];
 static size_t root_length;
 static int log_file = -1;
+static pthread_mutex_t writing = PTHREAD_MUTEX_INITIALIZER;
 enum { ONCE, FULL, HALF, KILL, TORN };
 static long count, fail_at;
 static int fail_error, fail_how;
@@ -56,10 +58,12 @@ static void record(int kind, const char *first, const char *second, uint64_t off
                    uint64_t length) {
     if (log_file < 0) return;
     struct head head = {kind, strlen(first), strlen(second), 0, offset, length};
+    pthread_mutex_lock(&writing);
     put(&head, sizeof head);
     put(first, head.first);
     put(second, head.second);
     if (bytes) put(bytes, length);
+    pthread_mutex_unlock(&writing);
 }
 
 static void die(void) {

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import atexit
 import ctypes
-import json
 import os
 import random
 import shutil
@@ -25,6 +24,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.faults import apart
 
 SOURCE = Path(__file__).with_name("disk.c")
 CREATE, WRITE, TRUNCATE, UNLINK, RENAME, LINK, MKDIR, SYNC, SYNC_FOLDER, NOTE = range(1, 11)
@@ -46,24 +47,14 @@ def library() -> Path:
     folder = tempfile.mkdtemp(prefix="disk-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     built = Path(folder) / "disk.so"
-    command = ["cc", "-shared", "-fPIC", "-O2", "-o", str(built), str(SOURCE), "-ldl"]
+    command = ["cc", "-shared", "-fPIC", "-pthread", "-O2", "-o", str(built), str(SOURCE), "-ldl"]
     subprocess.run(command, check=True, capture_output=True)
     return built
 
 
 def tried(module: str, folder: Path, *words: object) -> tuple[list[str], dict[str, int]]:
-    """`python -m MODULE FOLDER WORDS` with the shim preloaded: what is wrong, and how much was tried.
-
-    What it says on standard error is said on ours.
-    """
-    command = [sys.executable, "-m", module, str(folder), *map(str, words)]
-    environment = {**os.environ, "LD_PRELOAD": str(library())}
-    root = SOURCE.parents[2]
-    ran = subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True, check=False)
-    if ran.returncode:
-        return [f"{module} ended with {ran.returncode}"], {}
-    said = json.loads(ran.stdout)
-    return said["wrong"], said["told"]
+    """The module in a process of its own, with the shim preloaded."""
+    return apart.run(module, folder, *words, LD_PRELOAD=str(library()))
 
 
 class Disk:

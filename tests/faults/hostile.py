@@ -1,74 +1,52 @@
-"""Texts that break programs, in every text of a contact and an invoice, down to the paper, XML and search."""
+"""python -m tests.faults.hostile FOLDER COUNT SEED: texts that break programs, everywhere: wrongs as JSON.
+
+All of `words` go through every import (`hostile_imports`), then every export and search; then COUNT contacts
+and printed invoices with such texts in about a quarter of their fields, down to paper, XML and mail. Refusals
+in words are fine; anything else is a fault, and so is a file, connection or program that a text reached for.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
 
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service as billing_service
-from desktop_crm.billing.documents import journal
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules.drafts import AddressDraft, ContactDraft, PointDraft
 from desktop_crm.database.connection import raw
+from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.workspace import finding
-from tests.faults import firms
-
-TEXTS = (
-    "", " ", "\t\n", "'", '"', "''", '""', "';--", "\\", "%", "_", "%s", "{0}", "{number}", "{period}",
-    "${x}", "null", "NaN", "-0", "1e999", "<b>x</b>", "</Invoice>", "<!--", "]]>", "&amp;", "&#0;", "=1+1",
-    "@SUM(A1)", "+1", "-1", "\x00", "\x1b[31m", "\x7f", "\u0085", "\u200b", "\u202etxt", "\ufeff", "\ud7ff",
-    "\ufffe", "\uffff", "e\u0301", "שלום עולם", "مرحبا", "नमस्ते", "日本語", "ไทย", "👩‍👩‍👧‍👦", "🏳️‍🌈", "İıŞşĞğ",
-    "ẞß",
-    "ﬁ", "Ω≈ç√", "½", "𝔘𝔫𝔦", "a" * 10_000, "word " * 2_000, "\n" * 500, "x\r\ny", "AND OR NOT NEAR",
-    '"unbalanced', "*", "col:x", "^a", "(((", "../../etc", "CON",
-)  # fmt: skip
+from tests.faults import firms, guard, hostile_exports, hostile_imports, words
 
 
-def run(folder: Path, count: int, seed: int) -> tuple[list[str], Counter[str]]:
-    """`count` invoices with hostile texts in every field; refusals are fine, anything else is a fault."""
-    path, rng = folder / "hostile.crm", random.Random(seed)
-    firms.make(path)
-    told: Counter[str] = Counter()
-    with firms.opened(path) as caller:
-        for number in range(count):
-            try:
-                contact = contacts_service.create_contact(caller, _contact(rng))
-                told["contacts"] += 1
-            except UserError:
-                told["contacts refused"] += 1
-                contact = 1
-            finding.find(caller, _text(rng))
-            try:
-                firms.issue(caller, f"h{number}", _draft(rng, contact), printed=True)
-                told["invoices"] += 1
-            except UserError:
-                told["invoices refused"] += 1
-            finding.find(caller, _text(rng))
-        for (document,) in raw().execute("SELECT id FROM document WHERE number IS NOT NULL").fetchall():
-            assert billing.stored_pdf(caller, document).startswith(b"%PDF")
-            assert billing_service.file_name(caller, document)
-        journal.journal_csv(billing.journal_rows(caller, firms.TODAY, firms.TODAY))
-    return firms.faults(path), told
-
-
-def _text(rng: random.Random) -> str:
-    kind = rng.random()
-    if kind < 0.5:
-        return rng.choice(TEXTS)
-    if kind < 0.8:
-        return rng.choice(TEXTS) + rng.choice(TEXTS)[:200]
-    return "".join(
-        chr(rng.choice((rng.randint(0, 0x2FF), rng.randint(0, 0xD7FF)))) for _n in range(rng.randint(1, 80))
-    )
+def papers(caller: Caller, count: int, rng: random.Random, told: Counter[str]) -> None:
+    """So many contacts and printed invoices."""
+    for number in range(count):
+        try:
+            contact = contacts_service.create_contact(caller, _contact(rng))
+            told["contacts"] += 1
+        except UserError:
+            told["contacts refused"] += 1
+            contact = 1
+        finding.find(caller, words.one(rng))
+        try:
+            firms.issue(caller, f"h{number}", _draft(rng, contact), printed=True)
+            told["invoices"] += 1
+        except UserError:
+            told["invoices refused"] += 1
 
 
 def _some(rng: random.Random, plain: str) -> str:
     """Mostly harmless, so that some come through."""
-    return _text(rng) if rng.random() < 0.25 else plain
+    return words.one(rng) if rng.random() < 0.25 else plain
 
 
 def _contact(rng: random.Random) -> ContactDraft:
@@ -97,3 +75,36 @@ def _draft(rng: random.Random, contact: int) -> firms.DocumentDraft:
         notes=_some(rng, "Well done."),
         internal_notes=_some(rng, ""),
     )
+
+
+def _try(folder: Path, count: int, seed: int) -> tuple[list[str], Counter[str]]:
+    path, rng, told = folder / "hostile.crm", random.Random(seed), Counter[str]()
+    firms.make(path)
+    with firms.opened(path) as caller:
+        firms.issue(caller, "warm", printed=True)  # what is read once at first use is read now
+    here = folder / "here"
+    here.mkdir()
+    os.chdir(here)  # where a name that is taken for a path would lead
+    tempfile.tempdir = str(folder)
+    wrong: list[str] = []
+    with firms.opened(path) as caller:
+        tried = guard.watch(folder)  # opening looks at what kind of place the file lies in
+        wrong += hostile_imports.run(caller, folder, rng, told)
+        papers(caller, count, rng, told)
+        wrong += hostile_exports.run(caller, folder, told)
+        for (document,) in raw().execute("SELECT id FROM document WHERE number IS NOT NULL").fetchall():
+            assert billing.stored_pdf(caller, document).startswith(b"%PDF")
+            assert billing_service.file_name(caller, document)
+        wrong += firms.faults_of_open(caller)
+    wrong += [f"it reached for {each}" for each in dict.fromkeys(tried)]
+    wrong += [f"{name} was written" for name in os.listdir(here)]
+    return wrong, told
+
+
+def main() -> None:
+    wrong, told = _try(Path(sys.argv[1]).resolve(), int(sys.argv[2]), int(sys.argv[3]))
+    print(json.dumps({"wrong": wrong, "told": told}))
+
+
+if __name__ == "__main__":
+    main()

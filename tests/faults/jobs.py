@@ -20,7 +20,7 @@ from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Message
-from desktop_crm.workspace import backups
+from desktop_crm.workspace import archives, backups
 from desktop_crm.workspace.opening import Workspace
 from tests.faults import firms
 from tests.faults.acts import PlainPaper
@@ -128,8 +128,16 @@ def _back_up(desk: Desk) -> None:
     desk.promise(a_file(restored))
 
 
+def _archive(desk: Desk) -> None:
+    packed, read = desk.folder / f"{desk.key}.zip", desk.folder / f"{desk.key}.crm"
+    archives.make(desk.caller, desk.firm, packed)
+    archives.read(desk.caller, packed, read)
+    desk.promise(a_file(read))
+
+
 JOBS: tuple[Callable[[Desk], object], ...] = (
     _invoice, _invoice, _pay, _pay, _credit, _contact, _contact, _import, _attach, _ticket, _back_up,
+    _archive,
 )  # fmt: skip
 
 

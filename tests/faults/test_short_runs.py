@@ -66,7 +66,33 @@ def test_spoiled_files_are_refused_untouched_or_what_was_issued_is_found_to_be_o
 
 def test_hostile_texts_are_refused_or_kept_but_never_break_anything() -> None:
     told = soak("--seed", SEED, "--only", "hostile")
+    assert re.search(r"\b8,\d\d\d imports\b", told)
     assert "invoices refused" in told
+
+
+GUARDED = """
+import socket
+from pathlib import Path
+from tests.faults import guard
+
+tried = guard.watch(Path("/nowhere"))
+for act in (
+    lambda: open("/etc/hostname"), lambda: socket.create_connection(("127.0.0.1", 9)),
+    lambda: __import__("os").system("true"), lambda: open("tests/faults/guard.py"),
+):
+    try:
+        act()
+    except PermissionError:
+        pass
+print(len(tried), *tried)
+"""
+
+
+def test_a_text_that_reached_out_would_be_found_out() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", GUARDED], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("3 open"), done
 
 
 def test_eight_people_and_an_import_get_along_without_a_lock_error_or_a_long_wait() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import paper_rows
-from tests.faults import clocks, crowd, disk, hostile, killing, model, spoiled, three
+from tests.faults import apart, clocks, crowd, disk, killing, model, spoiled, three
 
 Result = tuple[list[str], Mapping[str, int]]
 Run = Callable[[Path, int, int], Result]
@@ -29,6 +29,15 @@ def _at_once(processes: int) -> Run:
     def run(folder: Path, count: int, seed: int) -> Result:
         wrong = killing.many_at_once(folder, processes, count, seed)
         return wrong, {"processes": processes, "invoices": processes * count}
+
+    return run
+
+
+def _apart(module: str) -> Run:
+    """A module that needs a process of its own."""
+
+    def run(folder: Path, count: int, seed: int) -> Result:
+        return apart.run(module, folder, count, seed)
 
     return run
 
@@ -59,7 +68,7 @@ PARTS: dict[str, Part] = {
     "disk": Part(_watched("tests.faults.crashing"), 3, 60, 600),
     "power": Part(_watched("tests.faults.power"), 100, 1_000, 5_000),
     "files": Part(spoiled.run, 200, 1_000, 5_000),
-    "hostile": Part(hostile.run, 60, 300, 3_000),
+    "hostile": Part(_apart("tests.faults.hostile"), 30, 300, 3_000),
     "crowd": Part(crowd.run, 3, 60, 600),
     "clocks": Part(clocks.run, 60, 1_000, 10_000),
     "three": Part(three.run, 8, 200, 2_000),
