@@ -5,18 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from desktop_crm.cli import signing
 from desktop_crm.cli.session import Session
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
-from desktop_crm.workspace import backups, inventory, places
+from desktop_crm.workspace import backups, encryption, inventory, places
 from desktop_crm.workspace.backups import drill as drills
 
 
 def make(session: Session) -> dict[str, Any]:
     """A verified copy in a new file."""
+    if session.arguments.encrypt:
+        return _make_encrypted(session)
     with session.reading() as workspace, session.blaming("OUT"):
         made = backups.back_up(session.caller, workspace, Path(session.arguments.out))
     return {"file": str(made.path), "counts": made.counts, "heads": made.heads}
+
+
+def _make_encrypted(session: Session) -> dict[str, Any]:
+    """Opened by its passphrase or by the recovery key, which is told this once."""
+    with session.reading() as workspace, session.blaming("OUT"):
+        made = encryption.encrypt(
+            session.caller, workspace, Path(session.arguments.out), signing.new_passphrase(session.t)
+        )
+    return {"file": str(made.path), "recovery_key": made.recovery_key, "counts": made.counts}
 
 
 def daily(session: Session) -> dict[str, Any]:
@@ -53,6 +65,7 @@ def list_backups(session: Session) -> list[dict[str, Any]]:
 def look(session: Session) -> dict[str, Any]:
     """What a backup holds, before it is restored."""
     with session.input_path(session.arguments.file, ".crm") as path, session.blaming("FILE"):
+        session.unlock(path)
         found = backups.look_into(session.caller, path)
     return {
         "made_at": found.made_at.isoformat() if found.made_at else None,
@@ -79,6 +92,7 @@ def second(session: Session) -> dict[str, Any]:
 
 def drill(session: Session) -> dict[str, Any]:
     """The newest backup, restored to a scratch file and compared; exit code 1 when something is missing."""
+    session.unlock(session.path)
     found = drills.run(session.caller, session.path)
     if found.problem:
         raise UserError(_("The drill failed: {problem}", problem=found.problem), found.backup)

@@ -1,7 +1,8 @@
-"""`database init`, `status`, `move`, `copy`: where a firm's data are, and who is in."""
+"""`database`: where a firm's data are and who is in; make, move, copy, encrypt, decrypt them."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from desktop_crm.cli.session import Session
@@ -59,3 +60,34 @@ def _answer(session: Session, act: Any) -> dict[str, Any]:
     with session.blaming("TARGET"):
         done: moving.Moved = act(session.caller, session.place, target)
     return {"database": str(done.place), "rows": done.rows, "counts": done.counts}
+
+
+def encrypt(session: Session) -> dict[str, Any]:
+    """The firm in a new, encrypted file; the recovery key is told this once."""
+    from desktop_crm.cli import signing
+    from desktop_crm.workspace import encryption
+
+    with session.reading() as workspace, session.blaming("NEW"):
+        made = encryption.encrypt(
+            session.caller, workspace, Path(session.arguments.to), signing.new_passphrase(session.t)
+        )
+    return {"file": str(made.path), "recovery_key": made.recovery_key, "counts": made.counts}
+
+
+def decrypt(session: Session) -> dict[str, Any]:
+    """The firm in a new file that everybody can read."""
+    from desktop_crm.workspace import encryption
+
+    with session.reading() as workspace, session.blaming("NEW"):
+        counts = encryption.decrypt(session.caller, workspace.path, Path(session.arguments.to))
+    return {"file": session.arguments.to, "counts": counts}
+
+
+def passphrase(session: Session) -> dict[str, Any]:
+    """Another passphrase for the encrypted file."""
+    from desktop_crm.cli import signing
+    from desktop_crm.workspace import encryption
+
+    with session.reading() as workspace:
+        encryption.change_passphrase(session.caller, workspace.path, signing.new_passphrase(session.t))
+    return {"file": str(session.path), "changed": True}

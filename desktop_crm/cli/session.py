@@ -64,6 +64,8 @@ class Session:
         from desktop_crm.cli import signing
         from desktop_crm.workspace import opening
 
+        if isinstance(place, Path):
+            self.unlock(place)
         with opening.opened(place, create_missing=create_missing) as workspace:
             taken = "-" in vars(self.arguments).values()
             caller, password = signing.signed_in(
@@ -71,6 +73,13 @@ class Session:
             )
             self._signed.update(caller=caller, password=password)
             yield workspace
+
+    def unlock(self, path: Path) -> None:
+        """Ask for the passphrase of an encrypted file: the environment, or who sits at the keyboard."""
+        from desktop_crm.cli import signing
+        from desktop_crm.workspace import encryption
+
+        encryption.unlock_if_needed(path, lambda: signing.passphrase(self.t, path.name))
 
     @contextmanager
     def trying(self) -> Iterator[Workspace]:

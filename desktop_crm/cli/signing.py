@@ -17,6 +17,8 @@ from desktop_crm.values.messages import Translator, _
 USER: Final = "DESKTOP_CRM_USER"
 PASSWORD: Final = "DESKTOP_CRM_PASSWORD"
 NEW_PASSWORD: Final = "DESKTOP_CRM_NEW_PASSWORD"
+PASSPHRASE: Final = "DESKTOP_CRM_PASSPHRASE"
+NEW_PASSPHRASE: Final = "DESKTOP_CRM_NEW_PASSPHRASE"
 _LONGEST: Final = 10_000
 
 
@@ -62,3 +64,27 @@ def secret(variable: str, words: str, field: str, *, input_is_taken: bool) -> st
             _("Give the password in the variable {variable} or on standard input.", variable=variable), field
         )
     return password
+
+
+def passphrase(t: Translator, file: str) -> str:
+    """The passphrase or recovery key of an encrypted file; "" where it stands nowhere and nobody can be
+    asked."""
+    if given := os.environ.get(PASSPHRASE):
+        return given
+    if sys.stdin is not None and sys.stdin.isatty():
+        return getpass.getpass(f"{t('Passphrase of {file}', file=file)}: ")
+    return ""
+
+
+def new_passphrase(t: Translator) -> str:
+    """A passphrase for a file that is to be encrypted; UserError where it stands nowhere, or differs when
+    typed again."""
+    if given := os.environ.get(NEW_PASSPHRASE):
+        return given
+    if sys.stdin is None or not sys.stdin.isatty():
+        refusal = _("Give the passphrase in the variable {variable}.", variable=NEW_PASSPHRASE)
+        raise UserError(refusal, "passphrase")
+    first = getpass.getpass(f"{t('New passphrase')}: ")
+    if getpass.getpass(f"{t('The same again')}: ") != first:
+        raise UserError(_("The two passphrases differ."), "passphrase")
+    return first

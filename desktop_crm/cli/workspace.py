@@ -47,6 +47,7 @@ def restore(session: Session) -> dict[str, Any]:
     target = Path(session.arguments.to)
     blamed = "FILE" if opening.is_missing(target) else "--to"
     with session.input_path(session.arguments.file, ".crm") as source, session.blaming(blamed):
+        session.unlock(source)
         made = _restored(session, source, target)
     return {"file": str(made.path), "counts": made.counts, "heads": made.heads}
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
-from desktop_crm.database import checks, faults, placing
+from desktop_crm.database import checks, cipher, faults, keys, placing
 from desktop_crm.database.engine import connect, rows
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -48,22 +48,77 @@ def back_up(
     Never overwrites. Raises UserError when the target exists, its folder is gone, or the disk is full, and
     leaves nothing behind then.
     """
-    placing.check_free(target)
-    if not target.parent.is_dir():
-        raise UserError(_("The folder for backups, {path}, cannot be reached.", path=str(target.parent)))
-    part = target.with_name(f"{target.name}.part")
-    try:
-        placing.clear_away(part)  # of a copy that was interrupted
-        placing.make_empty(part)
+    key, wrapped = keys.key_for(source), keys.read_or_none(source)
+    with _new_file(target, key, wrapped) as part:
         _copy(source, part, progress)
         if prepare is not None:
             prepare(part)
         verified = verify_file(part)
+    return Verified(target, verified.version, verified.counts)
+
+
+@contextmanager
+def _new_file(target: Path, key: bytes | None, wrapped: keys.Wrapped | None) -> Iterator[Path]:
+    """An empty file that has the name `target`, and its wrapped key beside it, once the block has ended; gone
+    when it failed. What is written into it is encrypted with `key`.
+    """
+    placing.check_free(target)
+    if not target.parent.is_dir():
+        raise UserError(_("The folder for backups, {path}, cannot be reached.", path=str(target.parent)))
+    part = target.with_name(f"{target.name}.part")
+    beside = keys.path_of(target) if wrapped is not None else None
+    try:
+        placing.clear_away(part)  # of a copy that was interrupted
+        placing.make_empty(part)
+        if key is not None:
+            keys.use(part, key)
+        yield part
+        if wrapped is not None:
+            keys.write(target, wrapped)
         placing.put_in_place(part, target)
+        beside = None
     except OSError as error:
         raise checks.unusable_place(target, error) from error
     finally:
-        placing.clear_away(part, part.with_name(part.name + "-journal"))
+        keys.stop_using(part)
+        placing.clear_away(part, part.with_name(part.name + "-journal"), *([beside] if beside else []))
+
+
+def encrypt(
+    source: Path, target: Path, key: bytes, wrapped: keys.Wrapped, *, progress: Progress = SILENT
+) -> Verified:
+    """Copy the plain database at `source` (open or not) to the new file `target`, encrypted, and verify."""
+    return _recoded(source, target, key, wrapped, progress)
+
+
+def decrypt(source: Path, target: Path, *, progress: Progress = SILENT) -> Verified:
+    """Copy the encrypted database at `source` to the new file `target`, which everybody can read, and verify
+    it."""
+    return _recoded(source, target, None, None, progress)
+
+
+def _recoded(
+    source: Path, target: Path, key: bytes | None, wrapped: keys.Wrapped | None, progress: Progress
+) -> Verified:
+    """By way of a copy of its own: SQLCipher must not touch a file that this process has open otherwise."""
+    with _new_file(target, key, wrapped) as part:
+        between = part.with_name(f"{target.name}.between")
+        try:
+            counts = back_up(source, between, progress=progress).counts
+            before = keys.key_for(between)
+            if key is not None:
+                cipher.export(between, part, key)
+            elif before is not None:
+                cipher.export_plain(between, before, part)
+        except sqlite3.Error as error:
+            if (refusal := faults.fault(error)) is not None:
+                raise refusal from error
+            raise
+        finally:
+            placing.clear_away(between, keys.path_of(between))
+        verified = verify_file(part)
+        if verified.counts != counts:
+            raise UserError(_("The copy does not hold what was copied. Nothing was kept."))
     return Verified(target, verified.version, verified.counts)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from desktop_crm.database import faults, session
+from desktop_crm.database import faults, keys, session
 from desktop_crm.database.engine import APPLICATION_ID, connect, rows
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import _
@@ -48,7 +48,8 @@ def look_from_outside(path: Path, *, read_only: bool, newest: int) -> None:
     if not read_only:
         _check_place(path)
     # Closing a handle of one's own drops the POSIX locks that this process's connection holds on the file.
-    if not session.is_open() or session.current().identity != (info.st_dev, info.st_ino):
+    is_open_here = session.is_open() and session.current().identity == (info.st_dev, info.st_ino)
+    if keys.key_for(path) is None and not is_open_here:  # of an encrypted file the header tells nothing
         _check_header(path, newest)
 
 
@@ -122,7 +123,7 @@ def _check_inside(connection: sqlite3.Connection, path: Path, newest: int) -> in
         raise UserError(faults.damaged()) from error
     except UserError as error:
         if getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
-            raise _foreign(path) from error
+            raise (_unreadable(path) if keys.key_for(path) else _foreign(path)) from error
         raise
     if application != APPLICATION_ID:
         raise _foreign(path)
@@ -198,6 +199,10 @@ def _has_unfinished_write(path: Path) -> bool:
         return path.with_name(path.name + "-journal").stat().st_size > 0
     except OSError:
         return False
+
+
+def _unreadable(path: Path) -> UserError:
+    return UserError(_("{path} does not open with its key, or it is damaged.", path=str(path)))
 
 
 def _foreign(path: Path) -> UserError:

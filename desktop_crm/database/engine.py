@@ -6,11 +6,13 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from peewee import SqliteDatabase
 
+from desktop_crm.database import cipher, keys
 from desktop_crm.database.faults import MOVED_TO, DatabaseFault, IntegrityError, commit, elsewhere, fault
 from desktop_crm.database.profiles import Profile
 from desktop_crm.values.errors import UserError
@@ -111,22 +113,43 @@ class Connection(sqlite3.Connection):
         self.execute("PRAGMA defer_foreign_keys = ON")
 
 
+@lru_cache(maxsize=1)
+def _encrypted() -> tuple[type, type]:
+    """The same connection and cursor on SQLCipher's."""
+    bases: Any = cipher.bases()
+    connection_base, cursor_base = bases
+    spoken = ("execute", "executemany", "fetchone", "fetchall", "fetchmany", "__next__")
+    cursor = type("Cursor", (cursor_base,), {name: _speaking(getattr(cursor_base, name)) for name in spoken})
+    own = {name: value for name, value in vars(Connection).items() if name not in ("__dict__", "__weakref__")}
+    own["cursor"] = lambda self, factory=None: connection_base.cursor(self, factory or cursor)
+    return type("Connection", (connection_base,), own), cursor
+
+
+def _open(path: Path, key: bytes | None, *, mode: str, timeout: float, **options: Any) -> Any:
+    if key is None:
+        return sqlite3.connect(
+            address(path, mode=mode), uri=True, timeout=timeout, isolation_level=None, factory=Connection,
+            check_same_thread=False, **options,
+        )  # fmt: skip
+    return cipher.connect(
+        address(path, mode=mode), key, timeout=timeout, isolation_level=None, factory=_encrypted()[0],
+        check_same_thread=False, **options,
+    )  # fmt: skip
+
+
 def address(path: Path, *, mode: str) -> str:
     """The file as the engine's URI; `mode` is "ro" or "rw", never "rwc": opening does not create."""
     return f"{path.absolute().as_uri()}?mode={mode}"
 
 
 def connect(path: Path, *, mode: str = "rw", timeout: float = 30.0) -> sqlite3.Connection:
-    """A plain connection of its own for one job (checks, backup, upgrade); the caller closes it."""
+    """A connection of its own for one job (checks, backup, upgrade); the caller closes it.
+
+    Raises `keys.Locked` for an encrypted file whose passphrase nobody has said.
+    """
     try:
-        return sqlite3.connect(
-            address(path, mode=mode),
-            uri=True,
-            timeout=timeout,
-            isolation_level=None,
-            factory=Connection,
-            check_same_thread=False,
-        )
+        opened: sqlite3.Connection = _open(path, keys.key_for(path), mode=mode, timeout=timeout)
+        return opened
     except sqlite3.Error as error:
         if (refusal := fault(error)) is not None:
             raise refusal from error
@@ -139,6 +162,8 @@ class Engine(SqliteDatabase):
     def __init__(self, path: Path, profile: Profile, *, read_only: bool) -> None:
         self._made: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
+        self._path, self._mode, self._key = path, "ro" if read_only else "rw", keys.key_for(path)
+        self._patience = profile.busy_timeout
         settings = dict(profile.settings)
         if read_only:
             settings.pop("journal_mode", None)
@@ -155,13 +180,25 @@ class Engine(SqliteDatabase):
 
     def _connect(self) -> sqlite3.Connection:
         try:
-            made: sqlite3.Connection = super()._connect()  # type: ignore[misc]
+            made: sqlite3.Connection = (
+                super()._connect() if self._key is None else self._connect_encrypted(self._key)  # type: ignore[misc]
+            )
         except sqlite3.Error as error:
             if (refusal := fault(error)) is not None:
                 raise refusal from error
             raise
         with self._guard:
             self._made.append(made)
+        return made
+
+    def _connect_encrypted(self, key: bytes) -> Any:
+        """What Peewee does for a plain file."""
+        made = _open(self._path, key, mode=self._mode, timeout=self._patience, cached_statements=512)
+        try:
+            self._add_conn_hooks(made)  # type: ignore[attr-defined]
+        except BaseException:
+            made.close()
+            raise
         return made
 
     def _close(self, conn: sqlite3.Connection) -> None:
@@ -182,8 +219,9 @@ class Engine(SqliteDatabase):
         for position, connection in enumerate(reversed(made)):
             if tidy and position == len(made) - 1:
                 with suppress(sqlite3.Error):  # somebody else is using it: the journal is theirs
-                    sqlite3.Connection.execute(connection, "PRAGMA busy_timeout = 0")
-                    sqlite3.Connection.execute(connection, "PRAGMA journal_mode = delete")
+                    plain: Any = type(connection).__mro__[1]  # the library's own: nothing is said in words
+                    plain.execute(connection, "PRAGMA busy_timeout = 0")
+                    plain.execute(connection, "PRAGMA journal_mode = delete")
             connection.close()
 
 

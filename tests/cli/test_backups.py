@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from desktop_crm.cli.commands import completed
+from desktop_crm.database import keys
 from desktop_crm.workspace.backups import notes
-from tests.cli.conftest import Run
+from tests.cli.conftest import Answer, Run
 from tests.cli.test_main_job import issued, office
 
 __all__ = ["office"]
@@ -79,3 +82,39 @@ def test_a_backup_is_looked_into_and_restored_behind_the_last_number_on_paper(
     issued_again = office("--database", tmp_path / "new.crm", "invoice", "issue", new["id"]).json
     assert issued_again["number"] == "2026-0006"
     assert office("backup", "look", tmp_path / "none").err.startswith("error: FILE: ")
+
+
+def test_an_encrypted_firm_asks_for_its_passphrase(
+    office: Run, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "_COST", {"n": 2**12, "r": 8, "p": 1})
+    issued(office)
+    secret, copy = tmp_path / "secret.crm", tmp_path / "stick.db"
+    assert office("database", "encrypt", secret).err.startswith("error: passphrase: ")
+    monkeypatch.setenv("DESKTOP_CRM_NEW_PASSPHRASE", "short")
+    assert "at least 10" in office("database", "encrypt", secret).err and not secret.exists()
+    monkeypatch.setenv("DESKTOP_CRM_NEW_PASSPHRASE", "correct horse battery")
+    made = office("database", "encrypt", secret).json
+    assert office("backup", "make", copy, "--encrypt").json["recovery_key"] != made["recovery_key"]
+    keys.forget_all()
+
+    def crm(*words: object) -> Answer:
+        return run("--database", secret, "--json", *words)
+
+    told = crm("invoice", "list")
+    assert (told.code, told.out) == (1, "") and "passphrase is needed" in told.err
+    monkeypatch.setenv("DESKTOP_CRM_PASSPHRASE", "wrong horse battery")
+    assert "error: passphrase: This is not the passphrase." in crm("invoice", "list").err
+    monkeypatch.setenv("DESKTOP_CRM_PASSPHRASE", "correct horse battery")
+    assert len(crm("invoice", "list").json) == 1
+    assert crm("backup", "daily").json["drill"]["problem"] == ""
+    assert crm("backup", "look", copy).json["last"]["invoice"]["number"] == "2026-0001"
+    assert crm("restore", copy, "--to", tmp_path / "again.crm").code == 0
+    monkeypatch.setenv("DESKTOP_CRM_NEW_PASSPHRASE", "another good passphrase")
+    assert crm("database", "passphrase").json["changed"] is True
+    keys.forget_all()
+    assert crm("verify").code == 1
+    monkeypatch.setenv("DESKTOP_CRM_PASSPHRASE", made["recovery_key"])
+    assert crm("verify").json["ok"] is True
+    assert crm("database", "decrypt", tmp_path / "plain.crm").json["counts"]["document"] == 1
+    keys.forget_all()

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, Final
 
 from desktop_crm.database import backup as copies
-from desktop_crm.database import checks
+from desktop_crm.database import checks, keys
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import NotFound, UserError
@@ -58,6 +58,8 @@ def run(caller: Caller, database: Path, *, progress: Progress = SILENT) -> Drill
             try:
                 found = _restored(caller, newest, Path(folder), progress)
                 records, totals = found.records, dict(found.sums.get("documents", {}))
+            except keys.Locked:
+                raise  # nobody has said the passphrase: that says nothing of the backup
             except UserError as error:
                 problem = translator_for(caller.language).message(error.message)
     except OSError as error:

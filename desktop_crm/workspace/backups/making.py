@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop_crm.database import backup as copies
-from desktop_crm.database import checks, placing
+from desktop_crm.database import checks, keys, placing
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
@@ -161,6 +161,7 @@ def _catch_up(database: Path, progress: Progress) -> Path | None:
         _carry(source, target, wanted, progress)
         if note:
             notes.put(target, note)
+        _carry_key(source, target)
         erasure_list.carry(source.parent, folder)
     except OSError as error:
         raise checks.unusable_place(folder, error) from error
@@ -191,6 +192,12 @@ def _carry(source: Path, target: Path, wanted: str, progress: Progress) -> None:
         placing.clear_away(part)
 
 
+def _carry_key(source: Path, target: Path) -> None:
+    """A copy of an encrypted file is opened by the wrapped key beside it."""
+    if (wrapped := keys.read_or_none(source)) is not None:
+        keys.write(target, wrapped)
+
+
 def _rotate(folder: Path, stem: str) -> None:
     """Keep the last copy of 7 days, 5 weeks and 12 months, and the last 3 before upgrades, with their notes.
 
@@ -200,3 +207,4 @@ def _rotate(folder: Path, stem: str) -> None:
     for path in copies.outdated(copies.list_backups(folder, stem)):
         path.unlink(missing_ok=True)
         notes.path_of(path).unlink(missing_ok=True)
+        keys.path_of(path).unlink(missing_ok=True)

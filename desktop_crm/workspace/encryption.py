@@ -1,0 +1,129 @@
+"""Encrypt a firm's file, and open encrypted ones: by a passphrase, or by the printed recovery key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_crm.database import backup, cipher, keys
+from desktop_crm.values import rights
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.messages import _
+from desktop_crm.values.progress import SILENT, Progress
+from desktop_crm.workspace.opening import Workspace
+
+Locked = keys.Locked
+_MAGIC = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Encrypted:
+    """A new encrypted file, rows by table, and the recovery key, which is told this once."""
+
+    path: Path
+    counts: dict[str, int]
+    recovery_key: str
+
+
+def is_available() -> bool:
+    """Whether the extra `encryption` is installed."""
+    return cipher.is_there()
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether this file is an encrypted one of ours, as far as can be told without its passphrase."""
+    return keys.is_encrypted(path)
+
+
+@rights.needs("backups.restore")
+def encrypt(
+    caller: Caller, workspace: Workspace, target: Path, passphrase: str, *, progress: Progress = SILENT
+) -> Encrypted:
+    """Copy the open firm to the new file `target`, encrypted; the present file stays as it is.
+
+    Raises UserError when the passphrase is too short, the target exists, or the extra is not installed.
+    """
+    if keys.is_encrypted(workspace.path):
+        raise UserError(_("This file is encrypted already."))
+    cipher.module()
+    key = keys.new_key()
+    wrapped = keys.wrap(key, passphrase)
+    made = backup.encrypt(workspace.path, target, key, wrapped, progress=progress)
+    keys.remember(key)
+    return Encrypted(target, made.counts, keys.recovery_key(key))
+
+
+@rights.needs("backups.restore")
+def decrypt(caller: Caller, source: Path, target: Path, *, progress: Progress = SILENT) -> dict[str, int]:
+    """Copy an encrypted file, which was unlocked, to the new file `target` that everybody can read; the
+    encrypted one stays as it is. Returns rows by table.
+    """
+    if not keys.is_encrypted(source):
+        raise UserError(_("This file is not encrypted."))
+    return backup.decrypt(source, target, progress=progress).counts
+
+
+@rights.needs("backups.restore")
+def change_passphrase(caller: Caller, path: Path, passphrase: str) -> None:
+    """Another passphrase for an unlocked file. Older copies keep theirs; the recovery key stays the same."""
+    key = keys.key_for(path)
+    if key is None:
+        raise UserError(_("This file is not encrypted."))
+    try:
+        keys.write(path, keys.wrap(key, passphrase))
+    except OSError as error:
+        raise UserError(_("{path} cannot be written.", path=str(keys.path_of(path)))) from error
+
+
+def recovery_key(path: Path) -> str:
+    """The recovery key of an unlocked file, for the sheet."""
+    key = keys.key_for(path)
+    if key is None:
+        raise UserError(_("This file is not encrypted."))
+    return keys.recovery_key(key)
+
+
+def is_locked(path: Path) -> bool:
+    """Whether the file can only be opened once somebody says its passphrase."""
+    try:
+        keys.key_for(path)
+    except keys.Locked:
+        return True
+    return not keys.is_encrypted(path) and _lost_its_key(path)
+
+
+def _lost_its_key(path: Path) -> bool:
+    """Not a database as it stands, though as large as one: perhaps encrypted, and its `.key` is gone."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            return size >= 8192 and size % 4096 == 0 and file.read(16) != _MAGIC and cipher.is_there()
+    except OSError:
+        return False
+
+
+def unlock(path: Path, secret: str) -> None:
+    """Open the file from now on in this process: by passphrase or recovery key. UserError for another one."""
+    if not path.exists():
+        raise NotFound(_("There is no file {name}", name=str(path)))
+    cipher.module()
+    keys.unlock(path, secret)
+
+
+def unlock_if_needed(path: Path, ask: Callable[[], str]) -> None:
+    """Ask for the passphrase of a locked file; `ask` returns "" where nobody can be asked.
+
+    A file that merely looks as if it might be encrypted is asked for only where a recovery key is given.
+    """
+    try:
+        keys.key_for(path)
+    except keys.Locked:
+        if not (secret := ask()):
+            raise
+        unlock(path, secret)
+        return
+    lost = not keys.is_encrypted(path) and _lost_its_key(path)
+    if lost and keys.from_recovery_key(secret := ask()) is not None:
+        unlock(path, secret)
