@@ -139,3 +139,9 @@ def settings(services: Services, _what: object) -> QWidget:
     from desktop_crm.company.ui.settings_page import SettingsPage
 
     return SettingsPage(services.desk, [data_section(services)], services.rebuild)
+
+
+def history(services: Services, what: object) -> QWidget:
+    from desktop_crm.app.trail_page import TrailPage
+
+    return TrailPage(services.desk, _preset(what))

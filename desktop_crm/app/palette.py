@@ -89,6 +89,9 @@ class PaletteCommands:
         return [
             *places,
             *acts,
+            Command(
+                t("History"), lambda: go("history", None), "history", group=more, words=t("changes, undo")
+            ),
             Command(t("Import contacts"), lambda: go("contacts:import", None), "file-up", group=more),
             Command(
                 t("Back up now"),

@@ -65,6 +65,7 @@ ROUTES: Final[dict[str, Route]] = {
     "product": Route("catalogue", "pages:product"),
     "product:new": Route("catalogue", "pages:new_product"),
     "settings": Route("settings", "pages:settings"),
+    "history": Route("settings", "pages:history"),
 }
 KEPT: Final = frozenset({"today", "contacts", "quotes", "invoices", "tickets", "catalogue", "settings"})
 """Pages that stay as they were left (search, scroll, selection); records are read again each time."""

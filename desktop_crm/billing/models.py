@@ -32,6 +32,7 @@ class Document(Table):
         ),
         unfolded="draft",
         settles=600,
+        born=("issued",),
         contact="contact_id",
         acts=(
             ("state", "issued", "issued"), ("state", "sent", "issued"), ("state", "accepted", "accepted"),

@@ -61,7 +61,7 @@ class Door(Table):
 
 
 class Sheet(Table):
-    trail = Trail(unfolded="draft", settles=600, acts=(("state", "done", "finished"),))
+    trail = Trail(unfolded="draft", settles=600, acts=(("state", "done", "finished"),), born=("finished",))
 
     id = fields.KeyField()
     state = fields.Text(default="draft")
@@ -201,6 +201,13 @@ def test_members_of_a_draft_are_told_one_by_one(database: OpenDatabase) -> None:
     with transaction(ANA):
         writes.update(Sheet, sheet, state="done", draft='{"title":"B","due":"2026"}')
     assert last() == ("finished", {"state": "draft"}, {"state": "done"})
+
+
+def test_a_row_that_begins_with_an_act_is_told_by_it(database: OpenDatabase) -> None:
+    with transaction(ANA):
+        sheet = writes.insert(Sheet, draft='{"title":"A"}')
+        writes.update(Sheet, sheet, state="done")
+    assert last() == ("finished", None, {"state": "done"})
 
 
 def test_what_saves_itself_while_one_types_is_one_entry_under_a_new_id(database: OpenDatabase) -> None:

@@ -15,13 +15,15 @@ from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.rules.consents import ConsentDraft
 from desktop_crm.values.messages import _
+from desktop_crm.values.paging import ListView
 from desktop_crm.values.personal import Kept
 from desktop_crm.widgets.conflict_dialog import ConflictDialog, Difference
 from desktop_crm.widgets.progress_strip import JobDialog
 from desktop_crm.widgets.tasks import Job
 from desktop_crm.workspace import erasing
 from desktop_crm.workspace.erasing import ErasurePlan, Mention
-from tests.shots.pages import KESTREL, PREVIEW, Make
+from desktop_crm.workspace.trail import reading
+from tests.shots.pages import KESTREL, PREVIEW, Make, history_of_contact
 from tests.shots.studio import Shot, Studio
 from tests.shots.worlds import TODAY
 
@@ -116,6 +118,20 @@ def credit(studio: Studio) -> None:
 
 def correct(studio: Studio) -> None:
     _issued(studio).verbs.ask_to_correct()
+
+
+def history(studio: Studio) -> None:
+    """What somebody else changed of a contact, and the way back."""
+    history_of_contact(studio)
+    page: Any = studio.window.page
+    page.show_entry(page.table.table_model.loaded_row(0))
+
+
+def history_of_issued(studio: Studio) -> None:
+    """What was issued stays; the lawful way is said."""
+    page: Any = studio.go("history", {"shown": "document"})
+    view = ListView(descending=True, filters=(("act", "issued"),))
+    page.show_entry(reading.list_trail(studio.caller, view).rows(0, 1)[0])
 
 
 def decline(studio: Studio) -> None:
@@ -304,6 +320,8 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-terms", setting("terms"), dialog="TermsDialog"),
     Shot("dialog-import-catalogue", import_catalogue, dialog="ImportDialog"),
     Shot("dialog-conflict", conflict, dialog="ConflictDialog", wait=PREVIEW),
+    Shot("dialog-history", history, dialog="EntryDialog"),
+    Shot("dialog-history-issued", history_of_issued, dialog="EntryDialog"),
     Shot("dialog-job", job, dialog="JobDialog"),
     Shot("dialog-consent", consent, dialog="ConsentDialog"),
     Shot("dialog-erase", erase, dialog="EraseDialog"),

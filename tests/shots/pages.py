@@ -20,6 +20,9 @@ from desktop_crm.billing import service
 from desktop_crm.billing.rules.crediting import CreditLine
 from desktop_crm.billing.rules.drafts import LineDraft
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.contacts import service as contacts_service
+from desktop_crm.contacts.rules import PointDraft
 from desktop_crm.values.resources import resource
 from desktop_crm.workspace.backups import Drill, SecondPlace, Standing
 from tests.shots.studio import Shot, Studio
@@ -132,6 +135,21 @@ def old_backup(studio: Studio) -> None:
     studio.window.backup_watch.show(standing(5))
 
 
+def history_of_contact(studio: Studio) -> None:
+    """What was changed of one contact."""
+    change_contact(studio)
+    page: Any = studio.go("contact", studio.find("contact", KESTREL))
+    page.acts.history()
+
+
+def change_contact(studio: Studio) -> None:
+    """Somebody else corrects a phone number and a name."""
+    found = contacts.get_contact(studio.caller, studio.find("contact", KESTREL))
+    points = (PointDraft("phone", "+353 21 555 0199", "Office"), *found.draft.points[1:])
+    draft = replace(found.draft, points=points, legal_id="IE 665544", notes="Pays by transfer.")
+    contacts_service.save_contact(replace(studio.caller, user="Brian Walsh"), found.id, found.version, draft)
+
+
 def import_preview(studio: Studio) -> None:
     """An export of another program, read but not yet taken in."""
     page: Any = studio.go("contacts:import")
@@ -212,6 +230,9 @@ PAGES: Final[list[Shot]] = [
     Shot("product", page("product", lambda s: s.find("product", "Maintenance")), route="product"),
     Shot("product-new", page("product:new"), route="product:new"),
     Shot("settings", page("settings"), route="settings"),
+    Shot("history", page("history"), route="history"),
+    Shot("history-contact", history_of_contact),
+    Shot("narrow-history", narrow("history")),
     *[Shot(f"settings-{section}", settings(section)) for section in SECTIONS],
     Shot("settings-second-place", second_place),
     Shot("backup-old", old_backup),

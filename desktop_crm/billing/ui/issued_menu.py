@@ -81,6 +81,7 @@ def menu_items(
         MenuItem(verb.text, partial(verb.run, row.id), icon=verb.icon) for verb in verbs.page.additions.verbs
     ]
     items += [None, *added, MenuItem(t("Internal note\u2026"), verbs.ask_note, icon="sticky-note")]
+    items += [MenuItem(t("History"), verbs.history, icon="history")]
     if row.kind == "invoice" and row.state in OWED:
         items += [MenuItem(t("Write off\u2026"), verbs.ask_to_write_off, icon="ban")]
     return items

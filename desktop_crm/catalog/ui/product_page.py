@@ -210,7 +210,17 @@ class ProductPage(Editor[ProductDraft]):
             if self.is_archived
             else MenuItem(t("Archive"), self.archive, icon="archive")
         )
-        return [MenuItem(t("Duplicate"), self.duplicate, icon="copy"), None, archive]
+        return [
+            MenuItem(t("Duplicate"), self.duplicate, icon="copy"),
+            MenuItem(t("History"), self.history, icon="history"),
+            None,
+            archive,
+        ]
+
+    def history(self) -> None:
+        """Who changed what."""
+        what = {"record": f"product:{self.product_id}", "name": self.title}
+        self.desk.go("history", {**what, "opens": ("product", self.product_id)})
 
     def invoice(self) -> None:
         """An invoice that has this on its first line."""

@@ -12,6 +12,7 @@ from desktop_crm.company.ui.firm_keeper import FirmKeeper
 from desktop_crm.company.ui.navigation import Navigation
 from desktop_crm.company.ui.sections import Section
 from desktop_crm.values.dates import utc_now
+from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.editor import SavedWord
 from desktop_crm.widgets.page import Page, Scroll
@@ -33,6 +34,8 @@ class SettingsPage(Page):
     ) -> None:
         super().__init__(desk.t("Settings"))
         self.desk, self.t = desk, desk.t
+        open_history = Button(desk.t("History"), self.history, kind="quiet", icon="history")
+        self.header.add_verb(open_history)
         self.saved_word = SavedWord()
         self.header.add_verb(self.saved_word)
         self.saved_word.say("check", self.t("Applied at once"))
@@ -70,6 +73,10 @@ class SettingsPage(Page):
     def first_focus(self) -> QWidget:
         """The search."""
         return self.navigation.search
+
+    def history(self) -> None:
+        """Who changed the firm's settings."""
+        self.desk.go("history", {"shown": "firm"})
 
     def may_leave(self) -> bool:
         """What was typed last is stored on leaving."""

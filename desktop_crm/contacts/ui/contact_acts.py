@@ -104,6 +104,7 @@ class ContactActs:
             MenuItem(t("Edit"), self.edit, icon="pencil"),
             MenuItem(t("Attach files…"), self.choose_files, icon="paperclip"),
             MenuItem(t("Export…"), lambda: ask_and_save(self.desk, self.page, ids=ids), icon="download"),
+            MenuItem(t("History"), self.history, icon="history"),
             None,
             MenuItem(t("Take out of the archive"), self.restore, icon="archive-restore")
             if archived
@@ -114,6 +115,12 @@ class ContactActs:
             items.append(None)
             items += [MenuItem(v.text, partial(v.run, self.contact_id), icon=v.icon) for v in self.further]
         return items
+
+    def history(self) -> None:
+        """Who changed what."""
+        name = self.contact.draft.name if self.contact is not None else ""
+        what = {"record": f"contact:{self.contact_id}", "name": name}
+        self.desk.go("history", {**what, "opens": ("contact", self.contact_id)})
 
     def archive(self) -> None:
         """Out of the lists; Undo brings it back."""

@@ -22,7 +22,11 @@ def change_of(table: type[Table], before: Seen, after: Seen) -> Change | None:
         whole = {WHOLE: before.whole} if before.whole else {}
         return DELETED, before.version + 1, _filled(spec, before.values) | whole, None
     if before.values is None:
-        return CREATED, after.version, None, _filled(spec, after.values)
+        act = _act(spec, {}, after.values)
+        if act not in spec.born:
+            return CREATED, after.version, None, _filled(spec, after.values)
+        rest = {name: value for name, value in after.values.items() if name != spec.unfolded}
+        return act, after.version, None, _filled(spec, rest)
     act = _act(spec, before.values, after.values)
     old, new = _difference(spec, before.values, after.values, with_members=act == CHANGED)
     if old or new:
@@ -36,7 +40,7 @@ def change_of(table: type[Table], before: Seen, after: Seen) -> Change | None:
 
 def _filled(spec: Trail, values: Mapping[str, Any]) -> dict[str, Any]:
     filled = {
-        name: value for name, value in unfolded(spec, values).items() if value not in (None, "", [], {})
+        name: value for name, value in unfolded(spec, values).items() if value not in (None, "", [], {}, 0)
     }
     return _veiled(spec, filled)
 

@@ -49,5 +49,7 @@ class Trail:
     """(column, value, act): what a change to this value is called; the first that fits. The value `...`
     stands for any.
     """
+    born: tuple[str, ...] = ()
+    """Acts with which a new row may begin: a credit note is issued in the transaction that makes it."""
     settles: int = 0
     """Seconds within which the changes of one person are one entry: for what saves itself while one types."""

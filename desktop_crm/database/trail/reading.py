@@ -127,10 +127,14 @@ def stored_rows(table: type[Table], column: str, key: int | str) -> list[dict[st
     ]
 
 
+@lru_cache(maxsize=256)
 def table_named(name: str) -> type[Table]:
-    waiting = list(Table.__subclasses__())
+    """The table of this name that is on the trail; LookupError when there is none."""
+    waiting, found = list(Table.__subclasses__()), []
     for each in waiting:
-        if each._meta.table_name == name:
-            return each
         waiting.extend(each.__subclasses__())
-    raise LookupError(name)
+        if each._meta.table_name == name:
+            found.append(each)
+    if not found:
+        raise LookupError(name)
+    return max(found, key=lambda each: each.trail is not None)

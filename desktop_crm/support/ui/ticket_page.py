@@ -74,14 +74,22 @@ class TicketPage(Page):
         self.new_button = Button(t("New ticket"), self.new, icon="plus", shortcut=keys.NEW.first)
         self.more_button = IconButton("ellipsis", t("More"), kind="secondary")
         self.more_button.set_menu(
-            lambda: [MenuItem(t("New ticket"), self.new, icon="plus", shortcut=keys.NEW.first)]
+            lambda: [
+                *(
+                    [MenuItem(t("New ticket"), self.new, icon="plus", shortcut=keys.NEW.first)]
+                    if self.new_button.isHidden()
+                    else []
+                ),
+                MenuItem(t("History"), self.history, icon="history"),
+            ]
         )
         # The keys of a button that is not shown are deaf.
         self._new_key = QShortcut(QKeySequence(keys.NEW.first), self, self.new)
         self._new_key.setEnabled(False)
         for verb in (self.new_button, self.more_button, self.reopen_button, self.close_button):
             self.header.add_verb(verb)
-            verb.setHidden(verb is not self.new_button)  # which of the last two fits is known once it is read
+            # Which of the last two fits is known once the ticket is read.
+            verb.setHidden(verb not in (self.new_button, self.more_button))
         self._build()
         watch(desk.changes, self, {"ticket", "contact", "attachment"}, self.reload)
         self.reload()
@@ -138,7 +146,6 @@ class TicketPage(Page):
         for widget in (*self._beside, self.opened_label, self.new_button):
             widget.setVisible(roomy)
         self._right.setFixedWidth(FACTS_WIDE if roomy else FACTS_WIDER)
-        self.more_button.setVisible(not roomy)
         self._new_key.setEnabled(not roomy)
 
     def first_focus(self) -> QWidget:
@@ -239,6 +246,13 @@ class TicketPage(Page):
     def new(self) -> None:
         """Another ticket."""
         self.desk.go("ticket:new", None)
+
+    def history(self) -> None:
+        """Who changed what."""
+        self.desk.go(
+            "history",
+            {"record": f"ticket:{self.ticket_id}", "name": self.title, "opens": ("ticket", self.ticket_id)},
+        )
 
     def ask_to_change(self) -> None:
         """Subject, customer, document and line."""

@@ -58,6 +58,13 @@ ACTS: Final[Mapping[str, Message]] = {
     "import_undone": _("Import taken back"),
 }
 
+OWN_SETTINGS: Final[Mapping[str, Message]] = {
+    "sample": _("Sample data"),
+    "demo": _("Sample data"),
+    "generated": _("Sample data"),
+}
+"""Notes of the program to itself, by key: told by name, their value means nothing to a person."""
+
 _PARTY: Final[Mapping[str, Message]] = {
     "name": _("Name"),
     "label": _("Name"),
@@ -229,6 +236,16 @@ _OTHERWISE: Final[Mapping[tuple[str, str], Message]] = {
     ("assignment", "person_id"): _("Given to"),
 }
 """Where the same column is called otherwise."""
+
+
+_FIRST: Final = ("name", "number_text", "subject", "customer", "gross", "amount", "text")
+_PLACES: Final = {name: at for at, name in enumerate(dict.fromkeys((*_FIRST, *_ALL)))}
+
+
+def place(column: str) -> tuple[int, str]:
+    """Where a column stands among others: what names the record comes first."""
+    name = column.rpartition(".")[2]
+    return _PLACES.get(name, len(_PLACES)), column
 
 
 def label(table: str, column: str) -> Message | None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from desktop_crm.database.connection import raw
 from desktop_crm.database.engine import placeholders
 from desktop_crm.values.messages import Message, _
+from desktop_crm.workspace.trail.labels import OWN_SETTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def records(wanted: Iterable[str]) -> dict[str, Named]:
         if table == "firm":
             found[record] = Named(("firm", 1), "firm", _("Company"))
         elif table == "setting" or not row.isdecimal():
-            found[record] = Named((table, 0), table, row)
+            found[record] = Named((table, 0), table, OWN_SETTINGS.get(row, row))
         else:
             by_table.setdefault(table, []).append(int(row))
     for table, ids in by_table.items():

@@ -155,7 +155,12 @@ _KINDS: Final = ("contact", "quote", "invoice", "credit_note", "product", "ticke
 def _holding(typed: str) -> tuple[str, list[Any]]:
     hits = search.find(typed, limit=_FOUND, entities=_KINDS)
     papers = ("quote", "invoice", "credit_note")
-    records = [f"{'document' if hit.entity in papers else hit.entity}:{hit.entity_id}" for hit in hits]
+    folded = search.fold(typed)
+    records = [
+        f"{'document' if hit.entity in papers else hit.entity}:{hit.entity_id}"
+        for hit in hits
+        if folded in search.fold(f"{hit.title} {hit.number}")
+    ]
     pattern = typed.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     inside = ('lower(l."user")', "lower(l.computer)", "lower(l.before)", "lower(l.after)")
     conditions = [f"{each} LIKE ? ESCAPE '\\'" for each in inside]

@@ -103,7 +103,8 @@ def _plan(caller: Caller, row: EntryRow) -> Plan:
         return Plan("take_back")
     if row.act == trail.CREATED:
         return Plan("", _("What was created is archived or deleted on its own page"))
-    if row.table not in setting_back.SETTERS:
+    own = row.record.removeprefix("setting:") in labels.OWN_SETTINGS
+    if own or row.table not in setting_back.SETTERS:
         return Plan("", _("This cannot be undone here"))
     return _plan_values(row)
 

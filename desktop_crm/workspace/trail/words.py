@@ -95,8 +95,10 @@ def act(t: Translator, row: EntryRow) -> str:
 def changes(t: Translator, row: EntryRow) -> list[Changed]:
     """Every field that has a name on the screens, from what to what."""
     before, after = row.before or {}, row.after or {}
+    if row.record.removeprefix("setting:") in labels.OWN_SETTINGS:
+        return []
     found = []
-    for column in dict.fromkeys((*after, *before)):
+    for column in sorted({*after, *before}, key=labels.place):
         called = labels.label(row.table, column)
         if column == trail.WHOLE or called is None:
             continue
@@ -111,17 +113,17 @@ def summary(t: Translator, row: EntryRow, most: int = 3) -> str:
     if row.before is None and row.after is None:
         return t("What it was before is not recorded") if row.act == trail.CHANGED else ""
     shown = changes(t, row)
-    parts = [_said(t, each, row.act) for each in shown[:most]]
+    parts = [_said(t, row, each) for each in shown[:most]]
     if len(shown) > most:
         parts.append(t.plural("{n} more", "{n} more", len(shown) - most))
     return "  ·  ".join(parts)
 
 
-def _said(t: Translator, each: Changed, act: str) -> str:
+def _said(t: Translator, row: EntryRow, each: Changed) -> str:
     old, new = _short(each.before), _short(each.after)
-    if act == trail.CREATED:
+    if row.before is None:
         return f"{each.label}: {new}"
-    if act == trail.DELETED:
+    if row.after is None:
         return f"{each.label}: {old}"
     gone, come = _apart(each)
     if gone is not None:
