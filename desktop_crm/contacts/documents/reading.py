@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from desktop_crm.contacts.documents import google, table, vcard_reading
+from desktop_crm.contacts.documents import google, outlook, table, vcard_reading
 from desktop_crm.contacts.documents.mapping import (
     are_our_rejects,
     check_mapping,
@@ -26,7 +26,8 @@ _SAMPLES: Final = 20
 def read_contacts(path: Path, mapping: Mapping[str, Any] | None = None) -> ContactFile:
     """The contacts of a CSV, XLSX or vCard file; told apart by content.
 
-    `mapping` (column to field, see `mapping.FIELDS`) overrides the guess and the layout of Google's export.
+    `mapping` (column to field, see `mapping.FIELDS`) overrides the guess and the layouts of Google's and
+    Outlook's exports.
     Raises UserError naming the file, and the line where there is one, for a file that cannot be read at all;
     the fault of a single record stays with that record.
     """
@@ -45,6 +46,8 @@ def contacts_of(data: bytes, name: str, mapping: Mapping[str, Any] | None = None
     read = table_of(data, name)
     if mapping is None and google.is_google(read.headers):
         return _table_file(read, sha256, "google", tuple(google.records(read)), {})
+    if mapping is None and outlook.is_outlook(read.headers):
+        return _table_file(read, sha256, "outlook", tuple(outlook.records(read)), {})
     samples = _samples(read)
     chosen = guess_mapping(read.headers, samples) if mapping is None else check_mapping(mapping, read.headers)
     if mapping is None and not any(chosen.values()):

@@ -50,7 +50,7 @@ class ContactFile:
 
     name: str
     sha256: str
-    dialect: Literal["google", "table", "vcard"]
+    dialect: Literal["google", "outlook", "table", "vcard"]
     records: Sequence[ContactRecord]
     headers: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)

@@ -26,7 +26,7 @@ class ImportStart(QWidget):
         state = EmptyState(
             "upload",
             t("Drop a file here"),
-            t("Google Contacts, any CSV or Excel table, or vCard. First comes a trial run."),
+            t("Google Contacts, Outlook, any CSV or Excel table, or vCard. First comes a trial run."),
             self.choose_button,
             note=t("Nothing is written until you press Import."),
         )

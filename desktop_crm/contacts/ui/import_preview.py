@@ -69,7 +69,12 @@ def reading_words(t: Translator, file: ContactFile) -> str:
         "\t": t("tabulator"),
         "|": t("bar"),
     }
-    kinds = {"google": t("Google Contacts"), "vcard": t("vCard"), "table": t("Table")}
+    kinds = {
+        "google": t("Google Contacts"),
+        "outlook": t("Outlook"),
+        "vcard": t("vCard"),
+        "table": t("Table"),
+    }
     parts = [
         t.plural("{n} row", "{n} rows", len(file.records)),
         kinds[file.dialect],
@@ -126,7 +131,7 @@ class Preview(QWidget):
         words.setContentsMargins(0, 0, 0, 0)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         line = row(IconMark("file-spreadsheet"), box, gap=12)
-        if file.dialect == "google":
+        if file.dialect in ("google", "outlook"):
             button = Button(t("Choose columns myself"), self.map_by_hand.emit, kind="link")
             line.layout().addWidget(button)  # type: ignore[union-attr]
         change = Button(t("Another file"), self.other_file.emit, kind="link")
