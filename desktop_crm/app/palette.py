@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_crm.app.recents import Recents
 from desktop_crm.app.routes import PLACES, SETTINGS
 from desktop_crm.app.services import Services
+from desktop_crm.values import rights
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.palette_box import Command, PaletteBox
 
@@ -89,9 +90,7 @@ class PaletteCommands:
         return [
             *places,
             *acts,
-            Command(
-                t("History"), lambda: go("history", None), "history", group=more, words=t("changes, undo")
-            ),
+            *self._history(more),
             Command(t("Import contacts"), lambda: go("contacts:import", None), "file-up", group=more),
             Command(
                 t("Back up now"),
@@ -108,6 +107,14 @@ class PaletteCommands:
             Command(t("New firm"), self._services.firm.new_firm, "building-2", group=more),
             *self._of_settings(),
         ]
+
+    def _history(self, group: str) -> list[Command]:
+        """For whom may see it."""
+        t, go = self._desk.t, self._desk.go
+        if not rights.may(self._desk.caller, "trail.read"):
+            return []
+        words = t("changes, undo")
+        return [Command(t("History"), lambda: go("history", None), "history", group=group, words=words)]
 
     def _of_settings(self) -> list[Command]:
         """Sections and single settings by their names; only what is typed brings them up."""

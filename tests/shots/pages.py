@@ -139,7 +139,7 @@ def history_of_contact(studio: Studio) -> None:
     """What was changed of one contact."""
     change_contact(studio)
     page: Any = studio.go("contact", studio.find("contact", KESTREL))
-    page.acts.history()
+    next(item for item in page.acts.menu() if item and item.icon == "history").run()
 
 
 def change_contact(studio: Studio) -> None:

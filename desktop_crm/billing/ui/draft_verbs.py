@@ -14,6 +14,7 @@ from desktop_crm.values.messages import Message
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.dialogs import confirm
+from desktop_crm.widgets.history import history_items
 
 if TYPE_CHECKING:
     from desktop_crm.billing.ui.editor import DocumentEditor
@@ -34,15 +35,9 @@ class DraftVerbs(QObject):
             MenuItem(t("Undo"), editor.undo, icon="undo-2", shortcut=keys.UNDO.first),
             MenuItem(t("Redo"), editor.redo, icon="redo-2", shortcut=keys.REDO.first),
             None,
-            MenuItem(t("History"), self.history, icon="history", enabled=editor.document_id is not None),
+            *history_items(self.desk, "document", editor.document_id, editor.title, editor.kind),
             MenuItem(t("Delete draft\u2026"), self.ask_to_delete, icon="trash-2"),
         ]
-
-    def history(self) -> None:
-        """Who changed what."""
-        editor = self.editor
-        what = {"record": f"document:{editor.document_id}", "name": editor.title}
-        self.desk.go("history", {**what, "opens": (editor.kind, editor.document_id)})
 
     def duplicate(self) -> None:
         """The same once more as a draft of its own."""

@@ -7,9 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_crm.billing.queries.rows import DocumentView
+from desktop_crm.billing.ui.words import name_of
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets import keys, tips
 from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems, SplitButton
+from desktop_crm.widgets.history import history_items
 
 if TYPE_CHECKING:
     from desktop_crm.billing.ui.issued_verbs import IssuedVerbs
@@ -81,7 +83,7 @@ def menu_items(
         MenuItem(verb.text, partial(verb.run, row.id), icon=verb.icon) for verb in verbs.page.additions.verbs
     ]
     items += [None, *added, MenuItem(t("Internal note\u2026"), verbs.ask_note, icon="sticky-note")]
-    items += [MenuItem(t("History"), verbs.history, icon="history")]
+    items += [*history_items(verbs.desk, "document", row.id, name_of(t, row), row.kind)]
     if row.kind == "invoice" and row.state in OWED:
         items += [MenuItem(t("Write off\u2026"), verbs.ask_to_write_off, icon="ban")]
     return items

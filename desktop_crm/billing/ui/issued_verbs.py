@@ -18,7 +18,6 @@ from desktop_crm.billing.ui.decline_dialog import DeclineDialog
 from desktop_crm.billing.ui.handing_over import save_bytes
 from desktop_crm.billing.ui.note_dialog import NoteDialog
 from desktop_crm.billing.ui.payment_dialog import PaymentDialog, VoidDialog
-from desktop_crm.billing.ui.words import name_of
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.dialogs import ConfirmDialog, confirm
 from desktop_crm.widgets.opening import open_copy
@@ -79,12 +78,6 @@ class IssuedVerbs(QObject):
         )
 
     # sending
-
-    def history(self) -> None:
-        """Who changed what."""
-        row = self.page.view.row
-        what = {"record": f"document:{row.id}", "name": name_of(self.t, row)}
-        self.desk.go("history", {**what, "opens": (row.kind, row.id)})
 
     def write_mail(self) -> None:
         """A mail with the PDF in the local mail program; logged and marked as sent."""

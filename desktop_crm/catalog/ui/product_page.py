@@ -23,6 +23,7 @@ from desktop_crm.widgets.chips import Segments
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.editor import Editor
 from desktop_crm.widgets.form import Form
+from desktop_crm.widgets.history import history_items
 from desktop_crm.widgets.inputs import AreaInput, Choice, ChoiceInput, DecimalInput, TextInput
 from desktop_crm.widgets.labels import Pill
 from desktop_crm.widgets.page import Scroll
@@ -205,22 +206,11 @@ class ProductPage(Editor[ProductDraft]):
     def menu(self) -> MenuItems:
         """Copy, archive."""
         t = self.t
-        archive = (
-            MenuItem(t("Offer again"), lambda: self.archive(archived=False), icon="archive-restore")
-            if self.is_archived
-            else MenuItem(t("Archive"), self.archive, icon="archive")
-        )
-        return [
-            MenuItem(t("Duplicate"), self.duplicate, icon="copy"),
-            MenuItem(t("History"), self.history, icon="history"),
-            None,
-            archive,
-        ]
-
-    def history(self) -> None:
-        """Who changed what."""
-        what = {"record": f"product:{self.product_id}", "name": self.title}
-        self.desk.go("history", {**what, "opens": ("product", self.product_id)})
+        archive = MenuItem(t("Archive"), self.archive, icon="archive")
+        if self.is_archived:
+            archive = MenuItem(t("Offer again"), lambda: self.archive(archived=False), icon="archive-restore")
+        history = history_items(self.desk, "product", self.product_id, self.title)
+        return [MenuItem(t("Duplicate"), self.duplicate, icon="copy"), *history, None, archive]
 
     def invoice(self) -> None:
         """An invoice that has this on its first line."""

@@ -11,6 +11,7 @@ from desktop_crm.company.ui import section_list
 from desktop_crm.company.ui.firm_keeper import FirmKeeper
 from desktop_crm.company.ui.navigation import Navigation
 from desktop_crm.company.ui.sections import Section
+from desktop_crm.values import rights
 from desktop_crm.values.dates import utc_now
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
@@ -36,6 +37,7 @@ class SettingsPage(Page):
         self.desk, self.t = desk, desk.t
         open_history = Button(desk.t("History"), self.history, kind="quiet", icon="history")
         self.header.add_verb(open_history)
+        open_history.setHidden(not rights.may(desk.caller, "trail.read"))
         self.saved_word = SavedWord()
         self.header.add_verb(self.saved_word)
         self.saved_word.say("check", self.t("Applied at once"))

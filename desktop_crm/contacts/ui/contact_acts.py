@@ -19,6 +19,7 @@ from desktop_crm.widgets.additions import RecordVerb, RelatedRow
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import confirm
+from desktop_crm.widgets.history import history_items
 from desktop_crm.widgets.opening import open_copy, open_link
 
 
@@ -100,11 +101,12 @@ class ContactActs:
         t = self.t
         archived = self.contact is not None and self.contact.is_archived
         ids = [self.contact_id]
+        name = self.contact.draft.name if self.contact is not None else ""
         items: list[MenuItem | None] = [
             MenuItem(t("Edit"), self.edit, icon="pencil"),
             MenuItem(t("Attach files…"), self.choose_files, icon="paperclip"),
             MenuItem(t("Export…"), lambda: ask_and_save(self.desk, self.page, ids=ids), icon="download"),
-            MenuItem(t("History"), self.history, icon="history"),
+            *history_items(self.desk, "contact", self.contact_id, name),
             None,
             MenuItem(t("Take out of the archive"), self.restore, icon="archive-restore")
             if archived
@@ -115,12 +117,6 @@ class ContactActs:
             items.append(None)
             items += [MenuItem(v.text, partial(v.run, self.contact_id), icon=v.icon) for v in self.further]
         return items
-
-    def history(self) -> None:
-        """Who changed what."""
-        name = self.contact.draft.name if self.contact is not None else ""
-        what = {"record": f"contact:{self.contact_id}", "name": name}
-        self.desk.go("history", {**what, "opens": ("contact", self.contact_id)})
 
     def archive(self) -> None:
         """Out of the lists; Undo brings it back."""

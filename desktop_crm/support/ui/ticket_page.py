@@ -30,8 +30,9 @@ from desktop_crm.support.ui.words import STATUS_ROLES
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.paging import ListView
 from desktop_crm.widgets import keys
-from desktop_crm.widgets.buttons import Button, IconButton, MenuItem
+from desktop_crm.widgets.buttons import Button, IconButton, MenuItem, MenuItems
 from desktop_crm.widgets.desk import Desk, watch
+from desktop_crm.widgets.history import history_items
 from desktop_crm.widgets.labels import Hairline, Label, Pill
 from desktop_crm.widgets.leasing import EditingStrip
 from desktop_crm.widgets.notices import KEEP_CLEAR
@@ -73,16 +74,7 @@ class TicketPage(Page):
         self.reopen_button = Button(t("Reopen"), self.reopen, icon="rotate-ccw")
         self.new_button = Button(t("New ticket"), self.new, icon="plus", shortcut=keys.NEW.first)
         self.more_button = IconButton("ellipsis", t("More"), kind="secondary")
-        self.more_button.set_menu(
-            lambda: [
-                *(
-                    [MenuItem(t("New ticket"), self.new, icon="plus", shortcut=keys.NEW.first)]
-                    if self.new_button.isHidden()
-                    else []
-                ),
-                MenuItem(t("History"), self.history, icon="history"),
-            ]
-        )
+        self.more_button.set_menu(lambda: _menu(self))
         # The keys of a button that is not shown are deaf.
         self._new_key = QShortcut(QKeySequence(keys.NEW.first), self, self.new)
         self._new_key.setEnabled(False)
@@ -247,13 +239,6 @@ class TicketPage(Page):
         """Another ticket."""
         self.desk.go("ticket:new", None)
 
-    def history(self) -> None:
-        """Who changed what."""
-        self.desk.go(
-            "history",
-            {"record": f"ticket:{self.ticket_id}", "name": self.title, "opens": ("ticket", self.ticket_id)},
-        )
-
     def ask_to_change(self) -> None:
         """Subject, customer, document and line."""
         if self.read is not None:
@@ -312,3 +297,12 @@ class TicketPage(Page):
             self.reload()
 
         self._storing(view, moved).change(replace(view.draft, status=status))
+
+
+def _menu(page: TicketPage) -> MenuItems:
+    """Behind the three dots: what the header has no room for, too."""
+    new = MenuItem(page.t("New ticket"), page.new, icon="plus", shortcut=keys.NEW.first)
+    return [
+        *([new] if page.new_button.isHidden() else []),
+        *history_items(page.desk, "ticket", page.ticket_id, page.title),
+    ]
