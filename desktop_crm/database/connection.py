@@ -162,6 +162,8 @@ def _open_joined(
         presence=joined.presence,
         refused=joined.refusal,
     )
+    if joined.presence is not None:
+        joined.presence.on_return.append(database.come_back)
     try:
         engine.raw()
     except (UserError, sqlite3.Error):

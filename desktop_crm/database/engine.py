@@ -164,6 +164,8 @@ class Engine(SqliteDatabase):
         self._guard = threading.Lock()
         self._path, self._mode, self._key = path, "ro" if read_only else "rw", keys.key_for(path)
         self._patience = profile.busy_timeout
+        self._renewals = 0
+        self._known = threading.local()
         settings = dict(profile.settings)
         if read_only:
             settings.pop("journal_mode", None)
@@ -207,9 +209,30 @@ class Engine(SqliteDatabase):
                 self._made.remove(conn)
         super()._close(conn)  # type: ignore[misc]
 
+    def renew(self) -> None:
+        """Let every thread open a new connection before its next change or question: the old ones may be dead
+        after their file system was gone.
+        """
+        self._renewals += 1
+
+    def connection(self) -> Any:
+        self._let_go_of_the_old()
+        return super().connection()  # type: ignore[no-untyped-call]
+
+    def cursor(self, named_cursor: Any = None) -> Any:
+        self._let_go_of_the_old()
+        return super().cursor(named_cursor)  # type: ignore[no-untyped-call]
+
+    def _let_go_of_the_old(self) -> None:
+        if getattr(self._known, "renewals", 0) == self._renewals or self.transaction_depth():
+            return
+        self._known.renewals = self._renewals
+        with suppress(sqlite3.Error, UserError):
+            self.close()
+
     def raw(self) -> Connection:
         """This thread's connection, opened at its first use."""
-        connection: Connection = self.connection()  # type: ignore[no-untyped-call]
+        connection: Connection = self.connection()
         return connection
 
     def close_all(self, *, tidy: bool) -> None:

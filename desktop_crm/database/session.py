@@ -15,7 +15,7 @@ from peewee import DatabaseProxy, Model
 from desktop_crm.database import faults
 from desktop_crm.database.announcing import Announced, Counts
 from desktop_crm.database.engine import Engine
-from desktop_crm.database.presence import Presence
+from desktop_crm.database.presence import Presence, words
 from desktop_crm.database.profiles import Profile
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values.caller import Caller
@@ -126,6 +126,27 @@ class OpenDatabase:
         if (refusal := self.refusal) is not None:
             raise UserError(refusal)
 
+    def come_back(self) -> None:
+        """The folder of the file was gone and is back: what is open to it is opened anew.
+
+        A network folder that was connected again may have another device; another file has another number.
+        """
+        if self.identity is None or not isinstance(self.engine, Engine):
+            return
+        found = os.stat(self.path)
+        if found.st_ino == self.identity[1]:
+            self.identity = (found.st_dev, found.st_ino)
+            self.engine.renew()
+
+    def _is_folder_in_place(self) -> bool:
+        """Whether the file's folder is the one it was, and no empty place where a network folder belongs."""
+        if self.profile.name == "local":
+            return True
+        try:
+            return self.identity is not None and os.stat(self.path.parent).st_dev == self.identity[0]
+        except OSError:
+            return False
+
     def check_place(self) -> None:
         """Raise a `UserError` when the file is no longer the one that was opened."""
         if self.is_on_server:
@@ -133,7 +154,8 @@ class OpenDatabase:
         try:
             found = os.stat(self.path)
         except OSError as error:
-            raise UserError(faults.moved()) from error
+            is_here = isinstance(error, FileNotFoundError) and self._is_folder_in_place()
+            raise UserError(faults.moved() if is_here else words.lost(error)) from error
         if (found.st_dev, found.st_ino) != self.identity or found.st_size == 0:
             raise UserError(faults.moved())  # the engine would take an emptied file for a new database
 

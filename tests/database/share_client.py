@@ -1,14 +1,16 @@
 """A program for the tests: opens the firm's file and issues one invoice after the other, telling how it went.
 
-    python -m tests.database.share_client FILE NAME SECONDS
+    python -m tests.database.share_client FILE NAME
 
-Lines of JSON on standard output: `at` is the steady clock of this machine, which all its processes share.
+It goes on until its standard input is closed. Lines of JSON on standard output: `at` is the steady clock of
+this machine, which all its processes share.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -24,7 +26,9 @@ def tell(**what: object) -> None:
     print(json.dumps({"at": time.monotonic(), **what}), flush=True)
 
 
-def main(path: Path, name: str, seconds: float) -> None:
+def main(path: Path, name: str) -> None:
+    ended = threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
     firms.draft()  # whatever is loaded late is loaded now
     tell(event="opening")
     try:
@@ -34,19 +38,17 @@ def main(path: Path, name: str, seconds: float) -> None:
         return
     caller = local_caller(name=name)
     tell(event="open", profile=workspace.database.profile.name, refusal=str(workspace.refusal or ""))
-    end = time.monotonic() + seconds
     turn = 0
-    while time.monotonic() < end:
+    while not ended.wait(THINKING):
         turn += 1
         began = time.monotonic()
         try:
             tell(event="issued", number=firms.issue(caller, f"{name}-{turn}"), took=time.monotonic() - began)
         except UserError as error:
             tell(event="refused", why=str(error))
-        time.sleep(THINKING)
     workspace.close()
     tell(event="closed")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]))
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from desktop_crm.database.presence import words
 from desktop_crm.database.presence.judging import LOCAL, SHARE, SYNCED, Finding, Judge, Pace, Seen, Trouble
@@ -20,6 +20,8 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message
 
 _NOTHING: Final = Finding()
+State = Literal["well", "unclear", "unsafe", "gone"]
+"""`unclear` while somebody who has just come is looked at, `gone` while the folder does not answer."""
 _PATIENCE: Final = 2.0
 """Seconds that closing waits for the thread: a folder that is gone must not keep the window."""
 
@@ -78,6 +80,7 @@ class Presence:
         self._judge = Judge(kind, who.computer, self._pace)
         self._register = register(register_path(database), flush=kind == SHARE)
         self._slot = -1
+        self._device = -1
         self._round = threading.Lock()
         self._news = threading.Condition()
         self._wake = threading.Event()
@@ -105,6 +108,7 @@ class Presence:
 
     def _come_in(self) -> None:
         self._register.open(self._database)
+        self._device = self._database.parent.stat().st_dev
         self._slot = self._register.claim(self._me, self._database)
         self._register.move_pulse(self._slot, self._me.beat)
         self._beaten_at = self._clock()
@@ -141,6 +145,16 @@ class Presence:
     def report(self) -> Report:
         """What was seen last; reads memory alone."""
         return self._report
+
+    @property
+    def state(self) -> State:
+        """How it stands; reads memory alone."""
+        report = self._report
+        if report.trouble is not None:
+            return "unsafe"
+        if report.refusal is not None or self._silence(report) is not None:
+            return "gone"
+        return "well" if report.is_clear else "unclear"
 
     @property
     def refusal(self) -> Message | None:
@@ -205,12 +219,11 @@ class Presence:
         if was_lost:
             self._register.close()
             self._come_in()
+            for tell in self.on_return:  # before anybody may write again
+                tell()
         elif not self._register.is_in_place():
             self._come_in()
         self._look()
-        if was_lost:
-            for tell in self.on_return:
-                tell()
 
     def _look(self) -> None:
         """Pulses are asked for before the records are read: a record is written before its pulse moves."""
@@ -264,11 +277,20 @@ class Presence:
         self._publish(report)
 
     def _lose(self, error: OSError) -> None:
-        """On a disk of this computer the database itself says what is wrong."""
-        refusal = None if self._me.kind == LOCAL else words.lost(error.strerror or str(error))
+        """On a disk of this computer, and when the file was moved, the database itself says what is wrong."""
+        says_itself = self._me.kind == LOCAL or self._was_moved(error)
+        refusal = None if says_itself else words.lost(error)
         if isinstance(error, NoRoom):
             refusal = words.no_register(str(error))
         self._publish(replace(self._report, at=self._clock(), refusal=refusal, lost=True))
+
+    def _was_moved(self, error: OSError) -> bool:
+        """Whether the folder is still the one that it was, only without the file."""
+        try:
+            there = self._database.parent.stat().st_dev == self._device
+        except OSError:
+            return False
+        return there and isinstance(error, FileNotFoundError) and not self._database.exists()
 
     def _publish(self, report: Report) -> None:
         with self._news:

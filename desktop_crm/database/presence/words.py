@@ -54,8 +54,11 @@ def silent(seconds: int) -> Message:
     )
 
 
-def lost(reason: str) -> Message:
+def lost(error: OSError) -> Message:
     """The folder answers with an error."""
+    reason: str | Message = error.strerror or str(error)
+    if isinstance(error, FileNotFoundError):
+        reason = _("it is not connected")
     return _(
         "The folder of the database cannot be reached ({reason}). What is loaded can be read and what you "
         "typed stays; saving goes on when the folder is back.",
