@@ -15,8 +15,17 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop_crm import __version__
+from desktop_crm.values.redaction import redact
 
 LOG = logging.getLogger("desktop_crm")
+
+
+class RedactingFormatter(logging.Formatter):
+    """Whatever is logged, with its traceback, leaves without data of the firm and without secrets."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line as it is written."""
+        return redact(super().format(record))
 
 
 def start_log(folder: Path) -> None:
@@ -29,7 +38,7 @@ def start_log(folder: Path) -> None:
         )
     except OSError:
         handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
 
@@ -41,7 +50,7 @@ def report_of(error: BaseException) -> str:
     where = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     python = platform.python_version()
     versions = f"Desktop CRM {__version__}, Python {python}, Qt {qVersion()}, {platform.platform()}"
-    return f"{versions}\n\n{where}"
+    return redact(f"{versions}\n\n{where}")
 
 
 class CrashReporter(QObject):

@@ -29,6 +29,7 @@ def data_section(services: Services) -> Section:
             t("Open another firm"),
             t("New firm"),
             t("Check everything"),
+            t("Report for support"),
             t("Sample data"),
         ),
     )
@@ -58,6 +59,11 @@ class DataSettings(SectionBody):
                     t("Check everything"),
                     t("Numbers, seals, totals and links of every paper"),
                     verify,
+                ),
+                SettingRow(
+                    t("Report for support"),
+                    t("Versions, settings, counts and the log, without data and secrets; you read it first"),
+                    Button(t("Show…"), self._services.firm.diagnose, icon="bug"),
                 ),
             )
         )

@@ -112,6 +112,18 @@ class FirmActs(QObject):
             desk.t, desk.tasks, desk.caller, self._workspace.path, self.open_file, parent=self._window
         ).open()
 
+    def diagnose(self) -> None:
+        """What a helper needs to know: shown, then saved where the person wants it."""
+        from desktop_crm.app.diagnose_dialog import DiagnoseDialog
+        from desktop_crm.workspace import diagnosing
+
+        desk = self._desk
+
+        def show(parts: tuple[diagnosing.Part, ...]) -> None:
+            DiagnoseDialog(desk, parts, self.window).open()
+
+        desk.tasks.run(self, lambda: diagnosing.collect(desk.caller, desk.today()), show)
+
     def verify(self) -> None:
         """Check numbers, seals, totals and links; the first thing that is wrong is named."""
         from desktop_crm.workspace import verifying

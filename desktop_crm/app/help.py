@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QWidget
 
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets import keys
+from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.labels import KeyCap, Label
 from desktop_crm.widgets.page import Scroll
@@ -24,10 +25,13 @@ def caps(key: keys.Key) -> list[str]:
 class HelpDialog(ModalDialog):
     """The table of keys in two columns; it scrolls in a small window."""
 
-    def __init__(self, t: Translator, parent: QWidget) -> None:
+    def __init__(self, t: Translator, parent: QWidget, report: Callable[[], None] | None = None) -> None:
+        """`report` opens the report for support."""
         sentence = t("Everything can be done with the keyboard alone.")
         super().__init__(t, t("Keys"), sentence, primary=t("Close"), width=960, parent=parent)
         self.cancel_button.hide()
+        if report is not None:
+            self.add_side_act(Button(t("Report for support…"), report, icon="bug"))
         heights = [1 + len(group.keys) for group in keys.GROUPS]
         cut = min(range(len(heights)), key=lambda n: abs(sum(heights[:n]) - sum(heights[n:])))
         body = QWidget()

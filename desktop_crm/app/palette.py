@@ -102,6 +102,13 @@ class PaletteCommands:
             Command(t("Restore a backup"), self._services.firm.restore, "history", group=more),
             Command(t("Open another firm"), self._services.firm.choose_file, "folder-open", group=more),
             Command(t("Check everything"), self._services.firm.verify, "shield-check", group=more),
+            Command(
+                t("Report for support"),
+                self._services.firm.diagnose,
+                "bug",
+                group=more,
+                words=t("help, bug, log"),
+            ),
             Command(t("Load sample data"), self._services.firm.load_sample, "sparkles", group=more),
             Command(t("Remove sample data"), self._services.firm.remove_sample, "trash-2", group=more),
             Command(t("New firm"), self._services.firm.new_firm, "building-2", group=more),

@@ -245,7 +245,7 @@ class MainWindow(QMainWindow):
         """Keys and where the manual is."""
         from desktop_crm.app.help import HelpDialog
 
-        HelpDialog(self.desk.t, self).open()
+        HelpDialog(self.desk.t, self, self.firm_acts.diagnose).open()
 
     def _show_crash(self, report: str) -> None:
         from desktop_crm.app.crash_dialog import CrashDialog

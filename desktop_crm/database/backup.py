@@ -41,16 +41,22 @@ def back_up(
     *,
     prepare: Callable[[Path], None] | None = None,
     progress: Progress = SILENT,
+    reading: sqlite3.Connection | None = None,
 ) -> Verified:
     """Copy the database at `source` (open or not) to the new file `target` and verify the copy.
 
-    `prepare` may write into the copy before it is verified and has its name.
+    `prepare` may write into the copy before it is verified and has its name; `reading` is a connection that
+    has locked all others out, outside a transaction.
     Never overwrites. Raises UserError when the target exists, its folder is gone, or the disk is full, and
     leaves nothing behind then.
     """
     key, wrapped = keys.key_for(source), keys.read_or_none(source)
     with _new_file(target, key, wrapped) as part:
-        _copy(source, part, progress)
+        if reading is not None:
+            _copy_from(reading, part, progress)
+        else:
+            with closing(connect(source, mode="ro")) as own:
+                _copy_from(own, part, progress)
         if prepare is not None:
             prepare(part)
         verified = verify_file(part)
@@ -122,9 +128,9 @@ def _recoded(
     return Verified(target, verified.version, verified.counts)
 
 
-def _copy(source: Path, part: Path, progress: Progress) -> None:
+def _copy_from(reading: sqlite3.Connection, part: Path, progress: Progress) -> None:
     """The engine's backup API: a consistent copy while others write; a busy moment is waited out."""
-    with closing(connect(source, mode="ro")) as reading, closing(connect(part)) as writing:
+    with closing(connect(part)) as writing:
         reading.execute("BEGIN")  # one snapshot: a writer cannot make the copy start over
         rows(reading, "SELECT count(*) FROM sqlite_master")
 
@@ -137,6 +143,8 @@ def _copy(source: Path, part: Path, progress: Progress) -> None:
             if (refusal := faults.fault(error)) is not None:
                 raise refusal from error
             raise
+        finally:
+            reading.execute("ROLLBACK")
 
 
 @contextmanager

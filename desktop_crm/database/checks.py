@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from desktop_crm.database import faults, keys, session
+from desktop_crm.database import faults, keys, session, upgrading
+from desktop_crm.database.compatibility import limits_of, refuse_or_read
 from desktop_crm.database.engine import APPLICATION_ID, connect, rows
 from desktop_crm.values.errors import NotFound, UserError
-from desktop_crm.values.messages import _
+from desktop_crm.values.messages import Message, _
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _HEADER: Final = 100
@@ -30,6 +31,8 @@ class Found:
     version: int
     unclean: bool
     """The last writer ended in the middle of a write."""
+    read_only_because: Message | None = None
+    """A newer program upgraded it, and this one may only read what is there."""
 
 
 def examine(path: Path, *, read_only: bool, newest: int, timeout: float = 30.0) -> Found:
@@ -38,11 +41,11 @@ def examine(path: Path, *, read_only: bool, newest: int, timeout: float = 30.0) 
     `timeout` is how many seconds to wait for another program's lock.
     Raises UserError for everything that should not be opened; see `connection.open_database`.
     """
-    look_from_outside(path, read_only=read_only, newest=newest)
+    look_from_outside(path, read_only=read_only)
     return look_inside(path, read_only=read_only, newest=newest, timeout=timeout)
 
 
-def look_from_outside(path: Path, *, read_only: bool, newest: int) -> None:
+def look_from_outside(path: Path, *, read_only: bool) -> None:
     """What can be said of the file without reading it as a database."""
     info = _stat(path)
     if not read_only:
@@ -50,18 +53,25 @@ def look_from_outside(path: Path, *, read_only: bool, newest: int) -> None:
     # Closing a handle of one's own drops the POSIX locks that this process's connection holds on the file.
     is_open_here = session.is_open() and session.current().identity == (info.st_dev, info.st_ino)
     if keys.key_for(path) is None and not is_open_here:  # of an encrypted file the header tells nothing
-        _check_header(path, newest)
+        _check_header(path)
 
 
 def look_inside(path: Path, *, read_only: bool, newest: int, timeout: float = 30.0) -> Found:
     """The rest, under the file's lock."""
     waiting = _has_unfinished_write(path)
-    with closing(connect(path, mode="ro" if read_only else "rw", timeout=timeout)) as connection:
-        version = _check_inside(connection, path, newest)
+    is_upgraded = upgrading.is_said(path)
+    patience = upgrading.SHORT if is_upgraded else timeout
+    with closing(connect(path, mode="ro" if read_only else "rw", timeout=patience)) as connection:
+        try:
+            version, because = _check_inside(connection, path, newest)
+        except UserError as error:
+            if is_upgraded and faults.is_locked(error) and (word := upgrading.notice(path)) is not None:
+                raise UserError(word) from error
+            raise
         unclean = waiting and not _has_unfinished_write(path)  # rolled back just now, not a writer at work
         if unclean:
             _check_quickly(connection)
-    return Found(version, unclean)
+    return Found(version, unclean, because)
 
 
 def _stat(path: Path) -> os.stat_result:
@@ -92,7 +102,7 @@ def _check_place(path: Path) -> None:
         raise UserError(_("The folder {path} cannot be written to.", path=str(path.parent)))
 
 
-def _check_header(path: Path, newest: int) -> None:
+def _check_header(path: Path) -> None:
     """The first 100 bytes; see "The Database Header" of the SQLite file format."""
     try:
         with path.open("rb") as file:
@@ -105,10 +115,11 @@ def _check_header(path: Path, newest: int) -> None:
         raise _cut(path)
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise _foreign(path)
-    _check_version(int.from_bytes(header[60:64], "big"), newest)
+    if int.from_bytes(header[60:64], "big") < 1:
+        raise UserError(faults.damaged())
 
 
-def _check_inside(connection: sqlite3.Connection, path: Path, newest: int) -> int:
+def _check_inside(connection: sqlite3.Connection, path: Path, newest: int) -> tuple[int, Message | None]:
     """The same through the engine and under its lock, so that a writer at work does not look like damage."""
     try:
         connection.execute("PRAGMA query_only = 1")
@@ -116,6 +127,7 @@ def _check_inside(connection: sqlite3.Connection, path: Path, newest: int) -> in
         rows(connection, "SELECT count(*) FROM sqlite_master")
         application = int(_pragma(connection, "application_id"))
         version = int(_pragma(connection, "user_version"))
+        limits = limits_of(connection) if version > newest else None
         wanted = int(_pragma(connection, "page_count")) * int(_pragma(connection, "page_size"))
         size = path.stat().st_size
         connection.execute("ROLLBACK")
@@ -129,26 +141,13 @@ def _check_inside(connection: sqlite3.Connection, path: Path, newest: int) -> in
         raise _foreign(path)
     if size != wanted:
         raise _cut(path)
-    _check_version(version, newest)
-    return version
+    if version < 1:
+        raise UserError(faults.damaged())
+    return version, refuse_or_read(version, newest, limits)
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
     return int(rows(connection, f"PRAGMA {name}")[0][0])
-
-
-def _check_version(version: int, newest: int) -> None:
-    if version > newest:
-        raise UserError(
-            _(
-                "This database is from a newer version of the program (schema {found}, not {known}). "
-                "It was not touched. Install the newer version.",
-                found=version,
-                known=newest,
-            )
-        )
-    if version < 1:
-        raise UserError(faults.damaged())
 
 
 def _check_quickly(connection: sqlite3.Connection) -> None:

@@ -12,9 +12,20 @@ import secrets
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-from desktop_crm.database import blobs, checks, leases, placing, search, trail, watching, writes
+from desktop_crm.database import (
+    blobs,
+    checks,
+    compatibility,
+    leases,
+    placing,
+    search,
+    trail,
+    watching,
+    writes,
+)
 from desktop_crm.database.engine import APPLICATION_ID, Engine
 from desktop_crm.database.faults import MOVED_TO
 from desktop_crm.database.joining import Joined, join
@@ -36,7 +47,15 @@ from desktop_crm.database.session import (
     reading_anything,
     transaction,
 )
-from desktop_crm.database.upgrade import SCHEMA_VERSION, upgrade_file
+from desktop_crm.database.upgrade import (
+    FIRST_VERSION,
+    LIMITS,
+    MIGRATIONS,
+    SCHEMA_VERSION,
+    Compatibility,
+    Migration,
+    upgrade_file,
+)
 from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -51,6 +70,8 @@ __all__ = [
 OWN_TABLES: tuple[type[Table], ...] = (
     blobs.Blob, writes.Done, trail.ChangeLog, watching.ChangeCount, leases.LeaseRow, search.SearchEntry,
 )  # fmt: skip
+OF_THE_DATABASE: tuple[type[Table], ...] = (Compatibility,)
+"""What says something of the database itself, and is made with it: no copy of its records carries it over."""
 _OWN_STATEMENTS = (*blobs.TRIGGERS, *search.STATEMENTS, *trail.STATEMENTS)
 
 
@@ -67,7 +88,7 @@ def create_database(path: Path, tables: Sequence[type[Table]], statements: Seque
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         placing.make_empty(part)
-        _make_tables(part, (*OWN_TABLES, *tables), (*_OWN_STATEMENTS, *statements))
+        _make_tables(part, (*OF_THE_DATABASE, *OWN_TABLES, *tables), (*_OWN_STATEMENTS, *statements))
         placing.put_in_place(part, path)
     except OSError as error:
         raise checks.unusable_place(path, error) from error
@@ -90,6 +111,7 @@ def _make_tables(part: Path, tables: Sequence[type[Table]], statements: Sequence
             engine.create_tables(tables, safe=False)
             for statement in statements:
                 connection.execute(statement)
+            compatibility.set_limits(connection, *LIMITS)
             connection.execute("COMMIT")
         finally:
             engine.pop_transaction()  # type: ignore[no-untyped-call]
@@ -108,23 +130,26 @@ def open_database(
     profile: Profile | None = None,
     backups: Path | None = None,
     who: Who | None = None,
+    steps: Sequence[Migration] = MIGRATIONS,
 ) -> OpenDatabase:
     """Open an existing database as this process's one, after checking that it is whole and ours.
 
     `who` is noted beside the file for as long as it is open for writing; where locks or reads do not reach
     the others who have it open, it is opened read-only and says why (`OpenDatabase.refusal`).
-    An older one is backed up into `backups` (default: a folder "backups" beside it) and upgraded first.
-    Raises UserError, with the file untouched, for: a missing, empty, foreign, cut, damaged or unreadable
-    file, a folder, a newer schema, a place that cannot be written to (unless `read_only`).
+    An older one is backed up into `backups` (default: a folder "backups" beside it) and upgraded first, when
+    nobody else has it open; one of a newer program is opened as far as it allows: see `compatibility`.
+    `steps` are those that the program knows. Raises UserError, with the file untouched, for: a missing,
+    empty, foreign, cut, damaged or unreadable file, a folder, a schema that is too new, a place that cannot
+    be written to (unless `read_only`).
     """
     if is_open():
         raise RuntimeError(f"{current().place} is still open")
     path = path.absolute()
-    checks.look_from_outside(path, read_only=read_only, newest=SCHEMA_VERSION)
+    checks.look_from_outside(path, read_only=read_only)
     profile = profile or profile_for(path)
     joined = join(path, who, profile) if who is not None and not read_only else Joined(None)
     try:
-        return _open_joined(path, profile, joined, read_only, hub, backups)
+        return _open_joined(path, profile, joined, read_only, hub, backups, steps)
     except BaseException:
         joined.leave()
         raise
@@ -137,18 +162,24 @@ def _open_joined(
     read_only: bool,
     hub: ChangeHub | None,
     backups: Path | None,
+    steps: Sequence[Migration],
 ) -> OpenDatabase:
     read_only = read_only or joined.refusal is not None
-    found = _look_inside(path, profile, joined, read_only)
-    if found.version < SCHEMA_VERSION:
+    known = FIRST_VERSION + len(steps)
+    found = _look_inside(path, profile, joined, read_only, known)
+    if found.version < known:
         if read_only:
             raise UserError(
                 joined.refusal
                 or _("This database is from an older version. Open it once for writing to upgrade it.")
             )
-        if joined.presence is not None:
-            joined.presence.check_may_write()
-        upgrade_file(path, backups or path.parent / "backups")
+        joined.check_alone()
+        patience = profile.busy_timeout
+        upgrade_file(path, backups or path.parent / "backups", steps, patience=patience)
+        unclean = found.unclean
+        found = _look_inside(path, profile, joined, read_only, known)
+        found = replace(found, unclean=found.unclean or unclean)
+    read_only = read_only or found.read_only_because is not None
     engine = Engine(path, profile, read_only=read_only)
     info = os.stat(path)
     database = OpenDatabase(
@@ -158,6 +189,9 @@ def _open_joined(
         read_only=read_only,
         engine=engine,
         identity=(info.st_dev, info.st_ino),
+        schema=found.version,
+        known=known,
+        read_only_because=found.read_only_because,
         recovered=found.unclean,
         presence=joined.presence,
         refused=joined.refusal,
@@ -174,11 +208,9 @@ def _open_joined(
     return database
 
 
-def _look_inside(path: Path, profile: Profile, joined: Joined, read_only: bool) -> checks.Found:
+def _look_inside(path: Path, profile: Profile, joined: Joined, read_only: bool, known: int) -> checks.Found:
     def look() -> checks.Found:
-        return checks.look_inside(
-            path, read_only=read_only, newest=SCHEMA_VERSION, timeout=profile.busy_timeout
-        )
+        return checks.look_inside(path, read_only=read_only, newest=known, timeout=profile.busy_timeout)
 
     try:
         return look()

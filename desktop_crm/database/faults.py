@@ -16,7 +16,15 @@ from peewee import IntegrityError
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 
-__all__ = ["DatabaseFault", "IntegrityError", "commit", "fault", "refuse_duplicate", "unique_violation"]
+__all__ = [
+    "DatabaseFault",
+    "IntegrityError",
+    "commit",
+    "fault",
+    "is_locked",
+    "refuse_duplicate",
+    "unique_violation",
+]
 
 
 class DatabaseFault(UserError):
@@ -132,6 +140,12 @@ def _words(error: sqlite3.Error) -> Message | None:
         case sqlite3.SQLITE_TOOBIG:
             return _("This is too big to be saved.")
     return None
+
+
+def is_locked(error: BaseException) -> bool:
+    """Whether another program's lock was in the way."""
+    code = getattr(error.__cause__, "sqlite_errorcode", 0)
+    return code & _PRIMARY in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def commit(connection: sqlite3.Connection) -> None:

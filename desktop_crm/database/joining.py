@@ -8,7 +8,8 @@ from pathlib import Path
 from desktop_crm.database import places
 from desktop_crm.database.presence import Presence, Who, words
 from desktop_crm.database.profiles import Profile
-from desktop_crm.values.messages import Message
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Message, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,22 @@ class Joined:
 
     presence: Presence | None
     refusal: Message | None = None
+
+    def check_alone(self) -> None:
+        """Raise UserError when others have the file open, or nothing may be written: before an upgrade."""
+        if self.presence is None:
+            return
+        self.presence.check_may_write()
+        others = [person for person in self.presence.report.people if not person.here]
+        if others:
+            names = ", ".join(f"{person.name} ({person.computer})" for person in others)
+            raise UserError(
+                _(
+                    "This database must be upgraded, and {names} has it open. "
+                    "Close it on every other computer, then open it again.",
+                    names=names,
+                )
+            )
 
     def leave(self) -> None:
         if self.presence is not None:

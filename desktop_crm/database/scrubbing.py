@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 
 from desktop_crm.database import search
 from desktop_crm.database.engine import connect
-from desktop_crm.database.session import current, in_transaction, raw, transaction
+from desktop_crm.database.session import current, in_transaction, on_server, raw, transaction
 
 
 @contextmanager
@@ -15,6 +15,9 @@ def overwriting() -> Iterator[None]:
     """Inside, what a transaction of this thread deletes is overwritten with zeros where it lay."""
     if in_transaction():
         raise RuntimeError("overwriting begins before the transaction")
+    if on_server():
+        yield
+        return
     connection = raw()
     connection.execute("PRAGMA secure_delete = on")
     try:
@@ -27,8 +30,11 @@ def scrub() -> None:
     """Write the file anew, so that no free page and no gap holds what was changed or deleted before.
 
     Takes as much free space as the file is large and waits until nobody else reads. Raises UserError (disk
-    full, locked) with the file as it was.
+    full, locked) with the file as it was. A server clears its own pages away (VACUUM FULL is its
+    administrator's).
     """
+    if on_server():
+        return
     database = current()
     with transaction():
         search.forget_deleted()

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from desktop_crm.database import blobs, search, trail
-from desktop_crm.database.connection import OWN_TABLES
+from desktop_crm.database import blobs, compatibility, search, trail
+from desktop_crm.database.connection import OF_THE_DATABASE, OWN_TABLES
 from desktop_crm.database.presence import Person, Who
 from desktop_crm.database.profiles import SERVER
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.database.session import OpenDatabase, Table, become_current, current, is_open, proxy
-from desktop_crm.database.upgrade import SCHEMA_VERSION
+from desktop_crm.database.upgrade import LIMITS, SCHEMA_VERSION
 from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -42,8 +42,8 @@ def create_on_server(
         server.create(
             engine,
             SCHEMA_VERSION,
-            (*OWN_TABLES, *tables),
-            (*_OWN_STATEMENTS, *statements),
+            (*OF_THE_DATABASE, *OWN_TABLES, *tables),
+            (*_OWN_STATEMENTS, compatibility.row_sql(*LIMITS), *statements),
             fill,
         )
     finally:
@@ -69,7 +69,7 @@ def open_on_server(
         raise RuntimeError(f"{current().place} is still open")
     server, engine = _server(address, read_only=read_only, who=who)
     try:
-        server.examine(engine, SCHEMA_VERSION)
+        version, because = server.examine(engine, SCHEMA_VERSION)
     except BaseException:
         engine.close_all(tidy=False)
         raise
@@ -77,8 +77,11 @@ def open_on_server(
         place=address,
         profile=SERVER,
         hub=hub or ChangeHub(),
-        read_only=read_only or bool(engine.moved_to),
+        read_only=read_only or bool(engine.moved_to) or because is not None,
         engine=engine,
+        schema=version,
+        known=SCHEMA_VERSION,
+        read_only_because=because,
     )
     become_current(database)
     return database

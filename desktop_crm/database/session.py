@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from peewee import DatabaseProxy, Model
 
-from desktop_crm.database import faults
+from desktop_crm.database import compatibility, faults, upgrading
 from desktop_crm.database.announcing import Announced, Counts
 from desktop_crm.database.engine import Engine
 from desktop_crm.database.presence import Presence, words
@@ -67,6 +67,12 @@ class OpenDatabase:
     engine: Engine | ServerEngine
     identity: tuple[int, int] | None = None
     """Device and inode of the file that was opened: another file in its place is noticed before a write."""
+    schema: int = 0
+    """The version of the schema that the file had when it was last looked at."""
+    known: int = 0
+    """The newest one that this program knows."""
+    read_only_because: Message | None = None
+    """Why it can only be read, where that was not asked for."""
     recovered: bool = False
     """The last run ended in the middle of a write; the file was checked and rolled back on opening."""
     presence: Presence | None = None
@@ -116,7 +122,8 @@ class OpenDatabase:
     def check_may_write(self) -> None:
         """Raise a `UserError` when nothing may be written: asked before each change."""
         if self.read_only:
-            raise UserError(self.refused or _("The database is open for reading only."))
+            reason = self.refused or self.read_only_because
+            raise UserError(reason or _("The database is open for reading only."))
         if self.presence is not None:
             self.presence.check_may_write()
         self.check_place()
@@ -158,6 +165,62 @@ class OpenDatabase:
             raise UserError(faults.moved() if is_here else words.lost(error)) from error
         if (found.st_dev, found.st_ino) != self.identity or found.st_size == 0:
             raise UserError(faults.moved())  # the engine would take an emptied file for a new database
+
+    def check_upgrade(self) -> None:
+        """Raise a `UserError` while somebody upgrades the file, and once it is too new to write into."""
+        if self.is_on_server:
+            return
+        if upgrading.is_said(self.path) and (word := upgrading.notice(self.path, fresh=True)) is not None:
+            raise UserError(word)
+        if self.read_only_because is None:
+            self._check_schema(self.engine.raw())
+        if self.read_only_because is not None:
+            raise UserError(self.read_only_because)
+
+    def begin_change(self) -> Any:
+        """Begin the one change that may run now; the connection it runs on.
+
+        Raises UserError, with nothing begun, where the file was upgraded or is being so.
+        """
+        connection = self.engine.raw()
+        if self.is_on_server:
+            connection.begin_change()
+            return connection
+        self._wait_for_upgrade(connection)
+        try:
+            self._check_schema(connection)
+        except BaseException:
+            connection.cancel_change()
+            raise
+        return connection
+
+    def _wait_for_upgrade(self, connection: Any) -> None:
+        """BEGIN, waiting shortly where somebody says that an upgrade runs."""
+        if not upgrading.is_said(self.path):
+            connection.begin_change()
+            return
+        connection.execute(f"PRAGMA busy_timeout = {round(upgrading.SHORT * 1000)}")
+        try:
+            connection.begin_change()
+        except UserError as error:
+            word = upgrading.notice(self.path) if faults.is_locked(error) else None
+            raise (UserError(word) if word else error) from error
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {round(self.profile.busy_timeout * 1000)}")
+
+    def _check_schema(self, connection: Any) -> None:
+        """Somebody may have upgraded the file since it was opened; a few microseconds of each change."""
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        if found == self.schema:
+            return
+        try:
+            only = compatibility.refuse_or_read(found, self.known, compatibility.limits_of(connection))
+        except UserError:
+            only = compatibility.upgraded(found, self.known)
+        self.schema = found
+        if only is not None:
+            self.read_only, self.read_only_because = True, compatibility.upgraded(found, self.known)
+            raise UserError(self.read_only_because)
 
 
 _current: OpenDatabase | None = None
@@ -242,8 +305,7 @@ def transaction(caller: Caller | None = None) -> Iterator[set[str]]:
             yield running.changed
         return
     database.check_may_write()
-    connection = database.engine.raw()
-    connection.begin_change()
+    connection = database.begin_change()
     connection.is_in_a_change = True
     running.changed, running.depth, running.after = set(), 0, []
     running.caller, running.notes = caller, None

@@ -58,8 +58,10 @@ class Workspace:
         return database.is_on_server or database.announced.heard_within(COMPANY)
 
     def check_place(self) -> None:
-        """Raise a `UserError` when the file is no longer the one that was opened."""
+        """Raise a `UserError` when the file is no longer the one that was opened, while another program
+        upgrades it, and when a newer one did."""
         self.database.check_place()
+        self.database.check_upgrade()
 
     def listen_to_others(self) -> None:
         """From now on the hub tells, too, what other windows and computers change; ends with `close`."""

@@ -9,7 +9,6 @@ from desktop_crm.database import checks, serving
 from desktop_crm.database.joining import join
 from desktop_crm.database.presence import Person, Presence, Who, who_is_in
 from desktop_crm.database.profiles import SERVER, Profile, profile_for
-from desktop_crm.database.upgrade import SCHEMA_VERSION
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message
 from desktop_crm.workspace.places import Place as FirmPlace
@@ -35,7 +34,7 @@ def look(place: FirmPlace, who: Who) -> Standing:
         people = serving.who_is_in(place)
         return Standing(place, SERVER, "passed" if people else "alone", people, None)
     path = place.absolute()
-    checks.look_from_outside(path, read_only=True, newest=SCHEMA_VERSION)
+    checks.look_from_outside(path, read_only=True)
     profile = profile_for(path)
     joined = join(path, who, profile)
     if joined.presence is None:

@@ -59,3 +59,15 @@ def test_consents_are_given_withdrawn_and_kept(crm: Run) -> None:
         answer = crm("consent", "give", "Ana", *words)
         assert (answer.code, answer.err.startswith(f"error: {field}:")) == (1, True), answer.err
     assert crm("consent", "check", "Ana", "spam").code == 1
+
+
+def test_the_report_for_support_is_printed_and_saved_only_where_asked(crm: Run, tmp_path: Path) -> None:
+    assert crm("contacts", "new", "-", stdin='{"name": "Ana Quisquilia"}').code == 0
+    told = crm("diagnose", "--out", tmp_path / "report.zip").json
+    assert "rows of contact: 1" in told["database.txt"] and "Quisquilia" not in json.dumps(told)
+    with ZipFile(told["file"]) as file:
+        assert file.read("program.txt").decode() == told["program.txt"]
+    assert crm("diagnose", "--out", tmp_path / "report.zip").err.startswith("error: --out:")
+    (tmp_path / "firm.crm").write_bytes(b"no database")
+    broken = crm("diagnose").json
+    assert "not a database" in broken["refused"] and broken["database.txt"] == "no database is open\n"

@@ -92,7 +92,7 @@ def test_what_proves_nothing_is_refused(ana: int, draft: ConsentDraft, field: st
 def test_nobody_changes_what_was_answered(ana: int) -> None:
     answer(ana, yes=False)
     with pytest.raises(IntegrityError):
-        raw().execute("UPDATE consent SET is_given = TRUE")
+        raw().execute("UPDATE consent SET source = ?", ("another",))
     with pytest.raises(NotFound):
         answer(999, yes=True)
     assert len(PURPOSES) == 5

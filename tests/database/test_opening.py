@@ -55,6 +55,13 @@ def edit(path: Path, offset: int, content: bytes) -> None:
     path.write_bytes(whole)
 
 
+def make_newer(path: Path) -> None:
+    """As a later program would leave it that lets nobody older in."""
+    newer = SCHEMA_VERSION + 1
+    execute(path, f"PRAGMA user_version = {newer}")
+    execute(path, f"UPDATE compatibility SET min_reader = {newer}, min_writer = {newer}")
+
+
 SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty": (lambda path: path.write_bytes(b""), "is empty"),
     "a text": (lambda path: path.write_text("Dear sir or madam, " * 50), "not a database of this program"),
@@ -74,7 +81,7 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda path: path.write_bytes(path.read_bytes() + bytes(4096)),
         "is missing|damaged",
     ),
-    "newer": (lambda path: execute(path, f"PRAGMA user_version = {SCHEMA_VERSION + 1}"), "newer version"),
+    "newer": (lambda path: make_newer(path), "newer version"),
     "without a version": (lambda path: execute(path, "PRAGMA user_version = 0"), "damaged"),
     "no schema": (lambda path: edit(path, 100, bytes(3000)), "damaged"),
 }

@@ -18,6 +18,7 @@ from desktop_crm.database.faults import DatabaseFault, IntegrityError, UnknownOu
 from desktop_crm.database.server import address, dialect
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.database.serving import create_on_server, open_on_server
+from desktop_crm.database.upgrade import SCHEMA_VERSION
 from desktop_crm.values.errors import NotFound, UserError
 from tests.database.tables import TABLES, Firm
 from tests.fixtures.server import Cluster
@@ -116,6 +117,24 @@ def test_nothing_of_ours_another_program_and_a_newer_schema_are_refused(cluster:
         open_on_server(cluster.address("elsewhere"))
     with pytest.raises(UserError, match="does not let this user in"):
         open_on_server(cluster.address("nothing", user="stranger"))
+
+
+def test_a_database_of_a_newer_program_is_only_read_where_it_says_so(cluster: Cluster) -> None:
+    address = cluster.create("newer")
+    create_on_server(address, TABLES)
+    newer = SCHEMA_VERSION + 1
+    limits = "UPDATE desktop_crm.compatibility SET min_reader = {}, min_writer = {}"
+    cluster.execute("newer", f"UPDATE desktop_crm.about SET value = '{newer}' WHERE key = 'schema'")
+    with open_on_server(address) as database:  # it still lets this one write
+        assert not database.read_only
+    cluster.execute("newer", limits.format(SCHEMA_VERSION, newer))
+    with open_on_server(address) as database:
+        assert database.read_only
+        with pytest.raises(UserError, match="can only read it"), transaction():
+            pass
+    cluster.execute("newer", limits.format(newer, newer))
+    with pytest.raises(UserError, match="newer version"):
+        open_on_server(address)
 
 
 def test_a_server_that_is_not_there_or_wants_encryption_is_named(cluster: Cluster) -> None:

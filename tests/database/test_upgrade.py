@@ -127,16 +127,11 @@ def test_nothing_to_do_makes_no_backup(path: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "backups").exists()
 
 
-def test_opening_an_older_database_upgrades_it_first(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from desktop_crm.database import connection
-
-    monkeypatch.setattr(connection, "SCHEMA_VERSION", NEXT)
-    monkeypatch.setattr(connection, "upgrade_file", lambda file, folder: upgrade_file(file, folder, GOOD[:1]))
+def test_opening_an_older_database_upgrades_it_first(path: Path, tmp_path: Path) -> None:
+    steps = (*MIGRATIONS, GOOD[0])
     with pytest.raises(UserError, match="older version"):
-        open_database(path, read_only=True)
-    with open_database(path, backups=tmp_path / "kept"):
+        open_database(path, read_only=True, steps=steps)
+    with open_database(path, backups=tmp_path / "kept", steps=steps):
         assert Firm.select().count() == 20
     assert rows(path, "SELECT DISTINCT colour FROM firm") == [("red",)]
     assert len(list((tmp_path / "kept").iterdir())) == 1

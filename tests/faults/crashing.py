@@ -178,8 +178,10 @@ class Trial:
             self.disk.rest()
         if not is_done and refused is None:
             self.say(f"{when}: neither done nor refused")
+        # The word that an upgrade runs may stay when the disk does not let go of it: it keeps nobody out.
         left = sorted(path.name for path in self.place.iterdir())
-        for name in set(left) - {FIRM, *_COPIES, "backups", f"{FIRM}-journal", f"{FIRM}-presence"}:
+        mine = {FIRM, "backups", f"{FIRM}-journal", f"{FIRM}-presence", f"{FIRM}.upgrading"}
+        for name in set(left) - {*mine, *_COPIES}:
             self.say(f"{when}: {name} was left behind")
         with backup.closing(backup.connect(self.place / FIRM)) as plain:  # rolls back what is unfinished
             backup.rows(plain, "SELECT count(*) FROM sqlite_master")

@@ -259,6 +259,10 @@ def _erasure(studio: Studio) -> ErasurePlan:
     return replace(plan, kept=kept, mentions=(mention,), changes=14)
 
 
+def diagnose(studio: Studio) -> None:
+    studio.window.firm_acts.diagnose()
+
+
 def erase(studio: Studio) -> None:
     EraseDialog(studio.window.desk, _erasure(studio), studio.window).open()
 
@@ -324,6 +328,7 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-history-issued", history_of_issued, dialog="EntryDialog"),
     Shot("dialog-job", job, dialog="JobDialog"),
     Shot("dialog-consent", consent, dialog="ConsentDialog"),
+    Shot("dialog-diagnose", diagnose, dialog="DiagnoseDialog"),
     Shot("dialog-erase", erase, dialog="EraseDialog"),
     Shot("dialog-erased", erased, dialog="ErasedDialog"),
     Shot("dialog-keys", keys, dialog="HelpDialog"),

@@ -48,7 +48,7 @@ def _papers(contact_id: int) -> list[_Paper]:
     return [_Paper(*row) for row in rows]
 
 
-@rights.needs("persons.erase")
+@rights.needs("persons.export")
 def count_papers(caller: Caller, contact_id: int) -> Forgotten:
     """What `forget_papers` would erase, and which papers the law keeps."""
     return _count(caller, _papers(contact_id))

@@ -56,7 +56,7 @@ def key_of(contact_id: int) -> str | None:
     return None if row is None else erasure_key(contact_id, row[0])
 
 
-@rights.needs("persons.erase")
+@rights.needs("persons.export")
 def count_personal(caller: Caller, contact_id: int) -> Forgotten:
     """What `forget_contact` would erase; NotFound."""
     get_contact(caller, contact_id)

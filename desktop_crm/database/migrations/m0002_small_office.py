@@ -111,12 +111,19 @@ PEOPLE: Final = (
 )
 """Who works here, and the records that were given to them."""
 
+WHO_MAY_OPEN_IT: Final[tuple[str, ...]] = (
+    """CREATE TABLE "compatibility" ("id" INTEGER NOT NULL PRIMARY KEY, "min_reader" INTEGER NOT NULL,
+       "min_writer" INTEGER NOT NULL, CHECK (id = 1),
+       CHECK (1 <= min_reader AND min_reader <= min_writer)) STRICT""",
+)
+
 STATEMENTS: Final[tuple[str, ...]] = (
     *HEARD_BY_OTHERS,
     *WHO_EDITS_WHAT,
     *WHO_CHANGED_WHAT,
     *PRIVACY,
     *PEOPLE,
+    *WHO_MAY_OPEN_IT,
 )  # fmt: skip
 
 

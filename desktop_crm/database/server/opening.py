@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from desktop_crm.database import faults
+from desktop_crm.database import compatibility, faults
 from desktop_crm.database.server import dialect, schema
 from desktop_crm.database.server.engine import Connection, ServerEngine
 from desktop_crm.values.errors import NotFound, UserError
-from desktop_crm.values.messages import _
+from desktop_crm.values.messages import Message, _
 
 APPLICATION: Final = "desktop-crm"
 
@@ -59,10 +59,12 @@ def _definitions(
     return [*made, *(dialect.definition(statement) for statement in statements)]
 
 
-def examine(engine: ServerEngine, newest: int) -> int:
-    """The version of the schema of a database of ours; learns what gives its ids.
+def examine(engine: ServerEngine, newest: int) -> tuple[int, Message | None]:
+    """The version of the schema of a database of ours, and why this program may only read it; learns what
+    gives its ids.
 
-    Raises NotFound for a database without anything of ours, UserError for another program's or a newer one.
+    Raises NotFound for a database without anything of ours, UserError for another program's or one that is
+    too new.
     """
     connection = engine.raw()
     if not _has_schema(connection):
@@ -79,21 +81,21 @@ def examine(engine: ServerEngine, newest: int) -> int:
     if about.get("application") != APPLICATION or not about.get("schema", "").isdecimal():
         raise UserError(_("The database on the server belongs to another program."), "database")
     version = int(about["schema"])
-    if version > newest:
-        raise UserError(
-            _(
-                "This database is from a newer version of the program (schema {found}, not {known}). "
-                "It was not touched. Install the newer version.",
-                found=version,
-                known=newest,
-            )
-        )
     if "moved_to" in about:
         engine.moved_to = about["moved_to"]
     if version < 1:
         raise UserError(faults.damaged())
+    because = compatibility.refuse_or_read(version, newest, _limits(connection))
     engine.id_sequences.update(connection.run(schema.SEQUENCES, [schema.NAME]).fetchall())
-    return version
+    return version, because
+
+
+def _limits(connection: Connection) -> compatibility.Limits | None:
+    """What the database asks of older programs."""
+    if connection.run("SELECT to_regclass('compatibility')").fetchone()[0] is None:
+        return None
+    row = connection.run(compatibility.READ).fetchone()
+    return None if row is None else compatibility.Limits(int(row[0]), int(row[1]))
 
 
 def _has_schema(connection: Connection) -> bool:

@@ -21,7 +21,7 @@ _FILES: Final = (
 )
 
 
-@rights.needs("persons.erase")
+@rights.needs("persons.export")
 def count_tickets(caller: Caller, contact_id: int) -> Forgotten:
     """What `forget_tickets` would erase."""
     found = Forgotten()
