@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from desktop_crm.billing import service as billing
@@ -24,6 +23,7 @@ from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import OWNER, Caller
 from desktop_crm.values.errors import Conflict, NotFound, UserError
 from desktop_crm.workspace import opening, verifying
+from desktop_crm.workspace.places import Place
 from tests.faults import firms
 from tests.faults.killing import child
 
@@ -47,7 +47,7 @@ class Answer:
 class Colleague:
     """One of them, at work on the firm at `place`."""
 
-    def __init__(self, name: str, place: Path | str) -> None:
+    def __init__(self, name: str, place: Place) -> None:
         self.name, self.place = name, place
         self._start()
 
@@ -93,8 +93,8 @@ class Colleague:
         self._pipe.close()
 
 
-def _serve(caller: Caller, place: Path | str, pipe: Connection) -> None:
-    firm = opening.open_workspace(place)  # type: ignore[arg-type]
+def _serve(caller: Caller, place: Place, pipe: Connection) -> None:
+    firm = opening.open_workspace(place)
     while True:
         verb, values = pipe.recv()
         if verb == "end":

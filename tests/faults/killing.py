@@ -53,12 +53,13 @@ def _issue_all(path: Path, folder: Path, place: int, invoices: int) -> None:
     done = len(_promised(folder, place))
     with firms.opened(path) as caller, (folder / f"promised-{place}.txt").open("a") as promised:
         for number in range(done, invoices):
-            text = _issue_once(caller, f"{place}-{number}")
+            text = issue_once(caller, f"{place}-{number}")
             promised.write(f"{text}\n")
             promised.flush()
 
 
-def _issue_once(caller: firms.Caller, key: str) -> str:
+def issue_once(caller: firms.Caller, key: str) -> str:
+    """The number of the invoice of this key, which is issued if it is not yet."""
     from desktop_crm.billing import service as billing_service
     from desktop_crm.database.connection import raw
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import disk, seeds
+from tests.faults import disk, seeds, servers
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = "11"
@@ -19,6 +19,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="processes are forked"),
 ]
 watched = pytest.mark.skipif(disk.why_not() is not None, reason=disk.why_not() or "")
+served = pytest.mark.skipif(servers.why_not() is not None, reason=servers.why_not() or "")
 
 
 def soak(*words: str) -> str:
@@ -108,6 +109,17 @@ def test_a_clock_that_jumps_leaves_numbers_and_dates_right() -> None:
 
 def test_three_people_at_once_lose_no_update() -> None:
     soak("--seed", SEED, "--only", "three")
+
+
+@served
+def test_three_people_at_once_lose_no_update_on_a_server() -> None:
+    soak("--seed", SEED, "--only", "server")
+
+
+@served
+def test_a_server_that_is_killed_loses_nothing_that_was_acknowledged() -> None:
+    told = soak("--seed", SEED, "--only", "crash")
+    assert "2 crashes" in told
 
 
 CARELESS = """

@@ -7,7 +7,7 @@ import tempfile
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
@@ -24,20 +24,28 @@ _DUE = 34_440
 """What `firms.draft` comes to, in cents."""
 
 
-class Place:
-    """Where firms come from: every run gets a fresh one. Another engine puts its own here."""
+class Places(Protocol):
+    """Where firms come from: every run gets a fresh one. Each engine has its own."""
+
+    def fresh(self) -> Any: ...
+
+    def away(self, place: Any) -> None: ...
+
+
+class Files:
+    """Copies of one file."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.template = folder / "template.crm"
         firms.make(self.template)
 
-    def fresh(self) -> Path | str:
+    def fresh(self) -> Path:
         folder = Path(tempfile.mkdtemp(prefix="three-", dir=self.folder))
         return Path(shutil.copyfile(self.template, folder / "firm.crm"))
 
-    def away(self, place: Path | str) -> None:
-        shutil.rmtree(Path(place).parent)
+    def away(self, place: Path) -> None:
+        shutil.rmtree(place.parent)
 
 
 @dataclass
@@ -70,11 +78,11 @@ class Model:
 class ThreePeople(RuleBasedStateMachine):
     """Each rule is one or two clicks. What was answered must be what a careful clerk would have answered."""
 
-    place: Place
+    places: Places
 
     def __init__(self) -> None:
         super().__init__()
-        self.firm = self.place.fresh()
+        self.firm = self.places.fresh()
         self.team = [Colleague(name, self.firm) for name in NAMES]
         self.seen: list[dict[int, tuple[int, str, str]]] = [{}, {}, {}]
         """What each has on the screen: contacts as they were when they were read."""
@@ -293,11 +301,11 @@ class ThreePeople(RuleBasedStateMachine):
         finally:
             for colleague in self.team:
                 colleague.end()
-            self.place.away(self.firm)
+            self.places.away(self.firm)
 
 
 def run(
-    folder: Path, runs: int, seed_: int, place: Place | None = None, *, shrink: bool = True
+    folder: Path, runs: int, seed_: int, places: Places | None = None, *, shrink: bool = True
 ) -> tuple[list[str], dict[str, int]]:
     """So many runs of 50 clicks each; what the first one says that differs from the model."""
     chosen = settings(
@@ -310,7 +318,7 @@ def run(
         report_multiple_bugs=False,
         database=None,
     )
-    ThreePeople.place = place or Place(folder)
+    ThreePeople.places = places or Files(folder)
     try:
         run_state_machine_as_test(seed(seed_)(ThreePeople), settings=chosen)  # type: ignore[no-untyped-call]
     except (AssertionError, Flaky, BaseExceptionGroup) as difference:  # what is a race may not repeat

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import paper_rows
-from tests.faults import apart, clocks, crowd, disk, killing, model, spoiled, three
+from tests.faults import apart, clocks, crowd, disk, killing, model, servers, spoiled, three
 
 Result = tuple[list[str], Mapping[str, int]]
 Run = Callable[[Path, int, int], Result]
@@ -61,6 +64,21 @@ def _memory(_folder: Path, count: int, _seed: int) -> Result:
     }
 
 
+def _shares(_folder: Path, count: int, _seed: int) -> Result:
+    """Mounts of one folder whose locks or reads do not cross, and some whose do: the trials of the tests."""
+    wrong, told = list[str](), Counter[str]()
+    for _n in range(count):
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/database/test_shares.py"],
+            cwd=apart.ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        told["trials"] += 1
+        told["of them skipped"] += "skipped" in done.stdout
+        if done.returncode:
+            wrong.append(done.stdout[-2_000:])
+    return wrong, told
+
+
 PARTS: dict[str, Part] = {
     "two": Part(_at_once(2), 25, 200, 2_000),
     "eight": Part(_at_once(8), 5, 50, 500),
@@ -72,6 +90,9 @@ PARTS: dict[str, Part] = {
     "crowd": Part(crowd.run, 3, 60, 600),
     "clocks": Part(clocks.run, 60, 1_000, 10_000),
     "three": Part(three.run, 8, 200, 2_000),
+    "server": Part(servers.three_people, 2, 50, 2_000),
+    "crash": Part(servers.crashes, 2, 30, 300),
+    "shares": Part(_shares, 1, 3, 30),
     "model": Part(model.run, 8, 300, 3_000),
     "memory": Part(_memory, 200, 1_000, 10_000),
 }
