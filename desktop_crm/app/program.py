@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,8 @@ class Program:
         must not come back empty.
         `start` is what the wizard was told to begin with: "import" opens the import, "sample" loads it.
         """
-        if isinstance(self._window, MainWindow) and not self._window.shut_down():
+        again = partial(self.open_file, path, start, create=create)
+        if isinstance(self._window, MainWindow) and not self._window.shut_down(again):
             return
         t = self._translator()
         try:
@@ -113,7 +115,7 @@ class Program:
         """The first-run wizard, for the first or for one more firm."""
         from desktop_crm.app.starting import FirstRun
 
-        if isinstance(self._window, MainWindow) and not self._window.shut_down():
+        if isinstance(self._window, MainWindow) and not self._window.shut_down(self.new_firm):
             return
         asked = FirstRun(self.language, self._set_language, self._named_and_made)
         asked.answers = replace(asked.answers, person=self.local.get(YOUR_NAME))

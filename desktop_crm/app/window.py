@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
 
     def go(self, kind: str, what: object = None) -> None:
         """Show a page. The one that is shown may refuse to be left (a draft that could not be saved)."""
-        if not self._leave():
+        if not self._leave(partial(self.go, kind, what)):
             return
         if self._shown is not None:
             self._back.append((self._shown.kind, self._shown.what))
@@ -171,12 +171,21 @@ class MainWindow(QMainWindow):
 
     def back(self) -> None:
         """The page before this one."""
-        if self._back and self._leave():
+        if self._back and self._leave(self.back):
             self._show(*self._back.pop())
 
-    def _leave(self) -> bool:
+    def _leave(self, again: Callable[[], object]) -> bool:
+        """Whether the page may be left now; if only a moment later, `again` is called then."""
         page = self._shown.page if self._shown else None
-        return page.may_leave() if isinstance(page, Page) else True
+        if not isinstance(page, Page) or page.may_leave():
+            return True
+
+        def still_here() -> None:
+            if page is self.page:
+                again()
+
+        page.when_ready(still_here)
+        return False
 
     def _show(self, kind: str, what: object) -> None:
         page = self._kept.get(kind)
@@ -260,9 +269,12 @@ class MainWindow(QMainWindow):
         finally:
             self.workspace.database.engine.close()
 
-    def shut_down(self) -> bool:
-        """Save what is being written and stop all work; False when the page could not be left."""
-        if not self._leave():
+    def shut_down(self, again: Callable[[], object] = lambda: None) -> bool:
+        """Save what is being written and stop all work; False when the page could not be left yet.
+
+        `again` is called once it can be.
+        """
+        if not self._leave(again):
             return False
         self.desk.local.set(WINDOW, bytes(self.saveGeometry().toBase64().data()).decode())
         self.desk.local.set(LAST_FILE, str(self.workspace.path))
@@ -271,7 +283,7 @@ class MainWindow(QMainWindow):
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.shut_down():
+        if self.shut_down(self.close):
             event.accept()
         else:
             event.ignore()

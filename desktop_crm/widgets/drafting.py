@@ -111,6 +111,11 @@ class Drafting(QObject, Generic[DraftT]):
         return self._clean
 
     @property
+    def is_saving(self) -> bool:
+        """A save is under way."""
+        return self._saving
+
+    @property
     def is_idle(self) -> bool:
         """Loaded, with nothing typed and nothing under way."""
         return self.draft is not None and not (self.dirty or self._saving or self.held)

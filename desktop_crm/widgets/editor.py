@@ -16,6 +16,7 @@ from desktop_crm.widgets import keys
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.drafting import Drafting
 from desktop_crm.widgets.labels import IconMark, Label
+from desktop_crm.widgets.leaving import Leaving
 from desktop_crm.widgets.page import Page, Tone
 from desktop_crm.widgets.settling import Manner, PutOff, Settling, tell_who_edits
 
@@ -69,6 +70,7 @@ class Editor(Page, Generic[DraftT]):
         self.drafting.refused.connect(self._say_refused)
         self.drafting.conflicted.connect(self.conflicted)
         self.settling: Settling[DraftT] | None = None
+        self.leaving = Leaving(desk.t, self.drafting, self, lambda: self.settling)
         for sequence, run in (
             (QKeySequence(QKeySequence.StandardKey.Undo), self.undo),
             *((QKeySequence(key), self.redo) for key in keys.REDO.keys),
@@ -154,10 +156,12 @@ class Editor(Page, Generic[DraftT]):
         self.drafting.stack.redo()
 
     def may_leave(self) -> bool:
-        """Leaving stores what is not stored yet."""
-        if self.drafting.dirty:
-            self.flush()
-        return True
+        """Leaving stores what is not stored yet; what cannot be stored keeps the page open."""
+        return self.leaving.may_leave()
+
+    def when_ready(self, again: Callable[[], None]) -> None:
+        """Once it is stored."""
+        self.leaving.when_ready(again)
 
     def _say_saved(self) -> None:
         self.saved_word.say("check", self.t("Saved {time}", time=self.t.formats.time(utc_now())))

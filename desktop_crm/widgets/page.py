@@ -180,8 +180,11 @@ class Page(QWidget):
         """Show this part of a page that stays open: a list's "state", a "section" of the settings."""
 
     def may_leave(self) -> bool:
-        """False keeps the page open (the page has said why)."""
+        """False keeps the page open (the page has said why, or is storing what was typed)."""
         return True
+
+    def when_ready(self, again: Callable[[], None]) -> None:
+        """After `may_leave` said no: do this if it may be left after all, a moment later."""
 
     def first_focus(self) -> QWidget | None:
         """What gets the focus when the page opens."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -157,6 +157,11 @@ class DocumentPage(Page):
     def may_leave(self) -> bool:
         """As the page inside says; an editor stores what is not stored yet."""
         return self.inner.may_leave() if self.inner is not None else True
+
+    def when_ready(self, again: Callable[[], None]) -> None:
+        """Once the editor inside has stored."""
+        if self.inner is not None:
+            self.inner.when_ready(again)
 
     def first_focus(self) -> QWidget | None:
         """What the page inside wants."""

@@ -16,6 +16,7 @@ from desktop_crm.values.dates import utc_now
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.editor import SavedWord
+from desktop_crm.widgets.leaving import Leaving
 from desktop_crm.widgets.page import Page, Scroll
 
 WIDEST = 940
@@ -42,6 +43,7 @@ class SettingsPage(Page):
         self.header.add_verb(self.saved_word)
         self.saved_word.say("check", self.t("Applied at once"))
         self.firm = FirmKeeper(desk, self.say_saved, self)
+        self._leaving = Leaving(desk.t, self.firm.drafting, self, lambda: self.firm.settling)
         self.sections = {
             section.key: section
             for section in [*section_list.sections(desk, self.firm, rebuild), *extra_sections]
@@ -82,8 +84,11 @@ class SettingsPage(Page):
 
     def may_leave(self) -> bool:
         """What was typed last is stored on leaving."""
-        self.firm.flush()
-        return True
+        return self._leaving.may_leave()
+
+    def when_ready(self, again: Callable[[], None]) -> None:
+        """Once it is stored."""
+        self._leaving.when_ready(again)
 
     def say_saved(self) -> None:
         """ "Saved 09:41"."""

@@ -286,7 +286,6 @@ class ContactEditor(Editor[ContactDraft]):
                 return True
             name = self.draft.name
             self.flush(lambda: self.desk.notices.done(self.t("{name} is saved", name=name)))
-            return True
         return super().may_leave()
 
     # refusals
