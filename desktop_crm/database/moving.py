@@ -73,8 +73,10 @@ def to_file(
     placing.check_free(target)
     copying = _Copying((*connection.OWN_TABLES, *tables), progress)
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    with serving.reaching(source) as reading:
-        reading.begin_change()
+    # A copy reads what was there at one moment and holds nobody up; before leaving, nobody writes any more.
+    with serving.reaching(source) if leave else serving.snapshot_of(source) as reading:
+        if leave:
+            reading.begin_change()
         try:
             connection.create_database(part, tables, statements)
             with closing(connect(part)) as writing:
@@ -83,7 +85,8 @@ def to_file(
             if leave:
                 _mark_server(reading, target)
             placing.put_in_place(part, target)
-            reading.commit_change()
+            if leave:
+                reading.commit_change()
         except OSError as error:
             raise checks.unusable_place(target, error) from error
         finally:

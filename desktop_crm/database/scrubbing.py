@@ -15,7 +15,7 @@ def overwriting() -> Iterator[None]:
     """Inside, what a transaction of this thread deletes is overwritten with zeros where it lay."""
     if in_transaction():
         raise RuntimeError("overwriting begins before the transaction")
-    if on_server():
+    if on_server():  # it writes every change to a new place; `scrub` takes the old ones away
         yield
         return
     connection = raw()
@@ -30,14 +30,15 @@ def scrub() -> None:
     """Write the file anew, so that no free page and no gap holds what was changed or deleted before.
 
     Takes as much free space as the file is large and waits until nobody else reads. Raises UserError (disk
-    full, locked) with the file as it was. A server clears its own pages away (VACUUM FULL is its
-    administrator's).
+    full, locked) with the file as it was. On a server the tables are written anew where this user owns them;
+    for others it is the administrator's work.
     """
-    if on_server():
-        return
     database = current()
     with transaction():
         search.forget_deleted()
+    if on_server():
+        raw().execute("VACUUM FULL")
+        return
     # A connection of its own: that of this thread would build the new file in memory.
     with closing(connect(database.path, timeout=database.profile.busy_timeout)) as connection:
         connection.execute("PRAGMA secure_delete = on")

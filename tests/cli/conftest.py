@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from desktop_crm.cli.main import main
+from tests.fixtures.database import firm_place
 
 TODAY = date(2026, 1, 15)
 
@@ -51,9 +52,12 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 
 
 @pytest.fixture
-def crm(run: Run, tmp_path: Path) -> Run:
-    """`run` on a database of its own, answering in JSON."""
-    database = tmp_path / "firm.crm"
+def crm(request: pytest.FixtureRequest, run: Run, tmp_path: Path, engine: str) -> Run:
+    """`run` on a database of its own, answering in JSON: a file that the first command makes, or a
+    server's."""
+    database: object = tmp_path / "firm.crm"
+    if engine == "server":
+        database = firm_place(request, tmp_path, engine)
 
     def command(*words: object, **options: Any) -> Answer:
         return run("--database", database, "--json", *words, **options)

@@ -12,6 +12,8 @@ from desktop_crm.workspace.backups import notes
 from tests.cli.conftest import Answer, Run
 from tests.cli.test_main_job import issued, office
 
+pytestmark = pytest.mark.file  # of a server: test_backup_of_server.py
+
 __all__ = ["office"]
 
 

@@ -10,6 +10,8 @@ from desktop_crm.database.presence import Presence, Who
 from desktop_crm.database.profiles import profile_for
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.file  # where the file lies; a server: test_server.py
+
 
 def test_a_file_of_this_computer_alone(crm: Run, tmp_path: Path) -> None:
     crm("company", "show")

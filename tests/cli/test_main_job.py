@@ -177,6 +177,7 @@ def test_search_finds_amounts_names_and_lines(office: Run) -> None:
         assert office("search", text).code == 0
 
 
+@pytest.mark.file
 def test_verify_backup_and_restore(office: Run, tmp_path: Path) -> None:
     issued(office)
     assert office("verify").json["ok"] is True
@@ -196,6 +197,7 @@ def test_an_archive_is_a_firm_again(office: Run, tmp_path: Path) -> None:
     assert office("archive", "read", tmp_path / "all.zip", tmp_path / "new.crm").code == 1
 
 
+@pytest.mark.file
 def test_whole_files_may_come_from_standard_input(office: Run, tmp_path: Path) -> None:
     table = "number;customer;date;due date;total;open\nA-9;Kestrel Roasters Ltd;2025-12-01;2025-12-15;5;5\n"
     assert len(office("invoice", "import", "-", stdin=table).json["created"]) == 1
@@ -276,6 +278,7 @@ def issued_draft(office: Run) -> int:
     return int(office("invoice", "new", "-", stdin=json.dumps(PAPER)).json["id"])
 
 
+@pytest.mark.file
 def test_reading_refuses_where_there_is_no_database(crm: Run, tmp_path: Path) -> None:
     for words in (("invoice", "list"), ("verify",), ("search", "x"), ("company", "show")):
         refused = crm(*words)

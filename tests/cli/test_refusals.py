@@ -14,6 +14,7 @@ from tests.cli.test_main_job import PAPER, issued, office
 __all__ = ["office"]
 
 
+@pytest.mark.file
 def test_every_refusal_names_its_argument_or_record(office: Run, tmp_path: Path) -> None:
     issued(office)
     copy = tmp_path / "copy.crm"
@@ -53,6 +54,7 @@ def test_wrong_usage_is_exit_code_two(run: Run, tmp_path: Path, words: tuple[str
     assert "error: usage: " in told.err
 
 
+@pytest.mark.file
 def test_a_writing_command_makes_the_database_and_a_reading_one_does_not(crm: Run, tmp_path: Path) -> None:
     for words in (
         ("contacts", "list"),
@@ -88,6 +90,7 @@ def test_the_date_of_issue_is_the_commands_then_the_drafts_then_todays(office: R
         assert office("invoice", "issue", made, *words).json["issued_on"] == issued_on
 
 
+@pytest.mark.file
 def test_an_answer_is_the_same_with_the_options_before_and_after(
     office: Run, run: Run, tmp_path: Path
 ) -> None:

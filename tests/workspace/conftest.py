@@ -1,4 +1,4 @@
-"""An open firm's file of its own for each test."""
+"""An open firm of its own for each test, in a file and on a server."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 from desktop_crm.values.caller import Caller, local_caller
 from desktop_crm.workspace import opening
 from desktop_crm.workspace.opening import Workspace
+from tests.fixtures.database import firm_place
 
 
 @pytest.fixture
@@ -16,9 +17,7 @@ def caller() -> Caller:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    path = tmp_path / "firm.crm"
-    opening.create(path)
-    workspace = opening.open_workspace(path)
+def workspace(request: pytest.FixtureRequest, tmp_path: Path, engine: str) -> Iterator[Workspace]:
+    workspace = opening.open_workspace(firm_place(request, tmp_path / "firm.crm", engine))
     yield workspace
     workspace.close()

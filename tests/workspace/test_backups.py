@@ -17,6 +17,8 @@ from desktop_crm.workspace.opening import Workspace
 from tests.conftest import ROOT
 from tests.faults import firms
 
+pytestmark = pytest.mark.file  # of a server: test_backup_of_server.py
+
 NOW = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
 
 

@@ -18,6 +18,8 @@ from desktop_crm.workspace.backups import drill, notes
 from desktop_crm.workspace.backups.notes import Note
 from desktop_crm.workspace.opening import Workspace
 
+pytestmark = pytest.mark.file  # of a server: test_backup_of_server.py
+
 NOW = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
 TODAY = NOW.astimezone().date()
 

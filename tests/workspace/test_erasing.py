@@ -29,6 +29,8 @@ from desktop_crm.workspace import backups, erasing, erasure_list, finding, openi
 from desktop_crm.workspace.opening import Workspace
 from tests.faults import firms
 
+pytestmark = pytest.mark.file  # looks at the bytes of the file; a server: test_backup_of_server.py
+
 TODAY = firms.TODAY
 NAME, MAIL, PHONE = "Xanthippe Quisquilia", "xq@quisquilia.example", "+351 961 777 123"
 TRACES = ("quisquilia", "xanthippe", "961 777 123", "961777123", "1977-03-19")

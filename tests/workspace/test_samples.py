@@ -50,7 +50,7 @@ def test_its_history_is_as_old_as_its_papers(workspace: Workspace, caller: Calle
 
 def test_its_fictional_person_did_all_of_it(workspace: Workspace, caller: Caller) -> None:
     samples.load(caller, TODAY)
-    authors = """SELECT by FROM timeline UNION SELECT by FROM note UNION SELECT user FROM payment
+    authors = """SELECT by FROM timeline UNION SELECT by FROM note UNION SELECT p.user FROM payment p
         UNION SELECT author FROM ticket_message WHERE kind <> 'customer'
         UNION SELECT assignee FROM ticket WHERE assignee <> ''"""
     assert raw().execute(authors).fetchall() == [("Ciara Sample",)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.database import blobs
@@ -11,6 +13,7 @@ from desktop_crm.workspace import verifying
 from desktop_crm.workspace.opening import Workspace
 
 
+@pytest.mark.file
 def test_a_file_that_was_changed_behind_the_back_is_named(workspace: Workspace, caller: Caller) -> None:
     customer = contacts.create_contact(caller, ContactDraft(name="Conservas"))
     contacts.attach_file(caller, "contact", customer, "contract.pdf", b"%PDF-1.4 signed")

@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Final
 
 from desktop_crm.database import backup as copies
-from desktop_crm.database import checks, keys, placing
+from desktop_crm.database import checks, keys, moving, placing
+from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.progress import SILENT, Progress
-from desktop_crm.workspace import erasing, erasure_list, places
+from desktop_crm.workspace import erasing, erasure_list, places, registry
 from desktop_crm.workspace.backups import finding, notes
 from desktop_crm.workspace.inventory import Inventory
 from desktop_crm.workspace.opening import Workspace
@@ -43,9 +44,14 @@ def back_up(caller: Caller, workspace: Workspace, target: Path, *, progress: Pro
     """Copy the open file to the new file `target` and verify the copy. Never overwrites (UserError)."""
     if target.absolute() == workspace.path:
         raise UserError(placing.exists(target))
-    verified = copies.back_up(workspace.path, target, progress=progress)
+    if isinstance(workspace.place, ServerAddress):  # a file as any other: it restores without a server
+        counts = moving.to_file(
+            workspace.place, target, registry.TABLES, registry.STATEMENTS, leave=False, progress=progress
+        ).counts
+    else:
+        counts = copies.back_up(workspace.place, target, progress=progress).counts
     holds = notes.look_into(caller, target)
-    return Made(target, verified.counts, dict(holds.heads), holds=holds)
+    return Made(target, counts, dict(holds.heads), holds=holds)
 
 
 def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = SILENT) -> Made:
@@ -69,7 +75,7 @@ def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = 
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True, parents=True)
     except OSError as error:
         raise UserError(places.no_folder(folder, error)) from None
 
@@ -147,7 +153,7 @@ def _catch_up(database: Path, progress: Progress) -> Path | None:
     source = copies.list_backups(places.backup_folder(database), database.stem)[0][1]
     target = folder / source.name
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True, parents=True)
         note = notes.read(source)
         wanted = note.sha256 if note else notes.sha256_of(source)
         if (usage := shutil.disk_usage(folder).free) < source.stat().st_size:
