@@ -179,13 +179,14 @@ def restore(
     progress: Progress = SILENT,
 ) -> Verified:
     """Put a backup into the new file `target`, which must not exist; the backup and any old file stay as
-    they are.
+    they are. Told is what the backup held, without what `prepare` adds.
 
     Raises UserError for a backup that is damaged, foreign or from a newer program, and for a target that
     exists.
     """
-    verify_file(backup)
-    return back_up(backup, target, prepare=prepare, progress=progress)
+    held = verify_file(backup)
+    back_up(backup, target, prepare=prepare, progress=progress)
+    return Verified(target, held.version, held.counts)
 
 
 def name_for(folder: Path, stem: str, moment: datetime) -> Path:
