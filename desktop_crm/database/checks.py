@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -63,14 +63,17 @@ def look_inside(path: Path, *, read_only: bool, newest: int, timeout: float = 30
     patience = upgrading.SHORT if is_upgraded else timeout
     with closing(connect(path, mode="ro" if read_only else "rw", timeout=patience)) as connection:
         try:
-            version, because = _check_inside(connection, path, newest)
+            version, because, rest = _check_inside(connection, path, newest)
         except UserError as error:
             if is_upgraded and faults.is_locked(error) and (word := upgrading.notice(path)) is not None:
                 raise UserError(word) from error
             raise
         unclean = waiting and not _has_unfinished_write(path)  # rolled back just now, not a writer at work
-        if unclean:
+        if unclean or rest is not None:
             _check_quickly(connection)
+        if rest is not None and not read_only:
+            _cut_rest(connection, path, rest)
+            unclean = True
     return Found(version, unclean, because)
 
 
@@ -119,8 +122,14 @@ def _check_header(path: Path) -> None:
         raise UserError(faults.damaged())
 
 
-def _check_inside(connection: sqlite3.Connection, path: Path, newest: int) -> tuple[int, Message | None]:
-    """The same through the engine and under its lock, so that a writer at work does not look like damage."""
+def _check_inside(
+    connection: sqlite3.Connection, path: Path, newest: int
+) -> tuple[int, Message | None, int | None]:
+    """The same through the engine and under its lock, so that a writer at work does not look like damage.
+
+    The last part of the answer: how long the file should be, where it is longer by whole pages. The engine
+    cuts a file that has become smaller only after its commit: a program that ended in between leaves it so.
+    """
     try:
         connection.execute("PRAGMA query_only = 1")
         connection.execute("BEGIN")
@@ -128,7 +137,8 @@ def _check_inside(connection: sqlite3.Connection, path: Path, newest: int) -> tu
         application = int(_pragma(connection, "application_id"))
         version = int(_pragma(connection, "user_version"))
         limits = limits_of(connection) if version > newest else None
-        wanted = int(_pragma(connection, "page_count")) * int(_pragma(connection, "page_size"))
+        page = int(_pragma(connection, "page_size"))
+        wanted = int(_pragma(connection, "page_count")) * page
         size = path.stat().st_size
         connection.execute("ROLLBACK")
     except sqlite3.Error as error:
@@ -139,11 +149,28 @@ def _check_inside(connection: sqlite3.Connection, path: Path, newest: int) -> tu
         raise
     if application != APPLICATION_ID:
         raise _foreign(path)
-    if size != wanted:
+    if size < wanted:
         raise _cut(path)
+    if size % page:
+        raise UserError(faults.damaged())
     if version < 1:
         raise UserError(faults.damaged())
-    return version, refuse_or_read(version, newest, limits)
+    return version, refuse_or_read(version, newest, limits), wanted if size > wanted else None
+
+
+def _cut_rest(connection: sqlite3.Connection, path: Path, size: int) -> None:
+    """Do what a program that was killed did not come to; it counts for nothing, so that another time will do.
+
+    By its path: closing a handle of one's own on the file would drop the engine's locks.
+    """
+    with suppress(UserError, OSError):
+        connection.execute("PRAGMA query_only = 0")
+        connection.execute("BEGIN EXCLUSIVE")
+        try:
+            if int(_pragma(connection, "page_count")) * int(_pragma(connection, "page_size")) == size:
+                os.truncate(path, size)
+        finally:
+            connection.execute("ROLLBACK")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -25,7 +25,7 @@ from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values import canonical
 from desktop_crm.values.caller import Caller, local_caller
-from desktop_crm.workspace import archives, backups, opening
+from desktop_crm.workspace import archives, backups, erasing, opening
 from desktop_crm.workspace.opening import Workspace
 from tests.faults import firms
 
@@ -60,13 +60,15 @@ class Act:
 
 
 def prepare(path: Path) -> None:
-    """Ten customers; invoices 1 (paid in part) and 2, draft 3, sent quote 4, a ticket."""
+    """Ten customers, five imported ones; invoices 1 (paid in part) and 2, draft 3, sent quote 4, a ticket."""
     firms.make(path)
     with firms.opened(path) as caller:
         for n in range(2):
             firms.issue(caller, f"first {n}", render=PlainPaper())
         billing.record_payment(caller, 1, PaymentDraft(amount=100, paid_on=firms.TODAY), firms.TODAY)
         billing.create_draft(caller, firms.draft(), firms.TODAY)
+        known = "Name,E-mail\n" + "".join(f"Known {n},known{n}@example.org\n" for n in range(5))
+        contacts.import_contacts(caller, contacts_of(known.encode(), "known.csv"))
         quote = billing.create_draft(caller, replace(firms.draft(), kind="quote"), firms.TODAY)
         billing.send_quote(caller, quote.id, today=firms.TODAY, render=PlainPaper())
         support.open_ticket(
@@ -153,6 +155,22 @@ def _create(folder: Path) -> object:
     return opening.create(folder / "new.crm")
 
 
+def _back_up_daily(caller: Caller, firm: Workspace, _folder: Path) -> object:
+    return backups.back_up_daily(caller, firm)
+
+
+def _undo_import(caller: Caller, _firm: Workspace, _folder: Path) -> object:
+    return contacts.undo_import(caller, 1)
+
+
+def _erase(caller: Caller, firm: Workspace, _folder: Path) -> object:
+    return erasing.erase_person(caller, firm, 3, firms.TODAY)
+
+
+def _open_and_close(folder: Path) -> object:
+    return opening.open_workspace(folder / FIRM).close()
+
+
 def _archive(caller: Caller, firm: Workspace, folder: Path) -> object:
     return archives.make(caller, firm, folder / ARCHIVE)
 
@@ -193,6 +211,10 @@ ACTS: dict[str, Act] = {
     "back up": Act(_back_up),
     "restore": Act(outside=_restore),
     "create": Act(outside=_create),
+    "back up daily": Act(_back_up_daily),
+    "undo an import": Act(_undo_import),
+    "erase a person": Act(_erase),
+    "open and close": Act(outside=_open_and_close),
     "write an archive": Act(_archive),
     "read an archive": Act(outside=_read_archive),
     "upgrade": Act(outside=_upgrade, upgrades_from=SCHEMA_VERSION),

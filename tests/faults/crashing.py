@@ -31,6 +31,9 @@ from tests.faults import acts, firms
 from tests.faults.acts import ACTS, FIRM, Act, fresh, perform
 from tests.faults.disk import FULL, HALF, NOTE, ONCE, SYNC, TRUNCATE, Disk, Remains, lay_out, read_log
 
+_BESIDE = ("backups", "firm backups", f"{FIRM}-journal", f"{FIRM}-presence", f"{FIRM}.upgrading")
+"""What may lie beside the firm's file."""
+_ONLY_READ = ("back up", "back up daily", "write an archive")
 _FEW = 10
 """Calls of an act up to which nothing is said in between."""
 _COPIES = ("copy.db", "restored.crm", "new.crm", acts.ARCHIVE)
@@ -180,8 +183,7 @@ class Trial:
             self.say(f"{when}: neither done nor refused")
         # The word that an upgrade runs may stay when the disk does not let go of it: it keeps nobody out.
         left = sorted(path.name for path in self.place.iterdir())
-        mine = {FIRM, "backups", f"{FIRM}-journal", f"{FIRM}-presence", f"{FIRM}.upgrading"}
-        for name in set(left) - {*mine, *_COPIES}:
+        for name in set(left) - {FIRM, *_COPIES, *_BESIDE}:
             self.say(f"{when}: {name} was left behind")
         with backup.closing(backup.connect(self.place / FIRM)) as plain:  # rolls back what is unfinished
             backup.rows(plain, "SELECT count(*) FROM sqlite_master")
@@ -189,7 +191,7 @@ class Trial:
         is_unknown = isinstance(refused, UnknownOutcome)
         if not is_done and not is_unknown and self.name != "import contacts" and now != before:
             self.say(f"{when}: refused with “{refused}”, but it was done")
-        changes_it = self.act.outside is None and self.name not in ("back up", "write an archive")
+        changes_it = self.act.outside is None and self.name not in _ONLY_READ
         if is_done and changes_it and now == before:
             self.say(f"{when}: acknowledged, but not there")
         if self.name != "upgrade":

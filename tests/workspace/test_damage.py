@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -21,10 +20,13 @@ from desktop_crm.workspace.opening import Workspace
 
 
 @pytest.fixture
-def path(workspace: Workspace, caller: Caller, tmp_path: Path) -> Path:
-    """A closed copy with one contact, to be spoiled."""
-    contacts_service.create_contact(caller, ContactDraft(name="Ana"))
-    return Path(shutil.copyfile(workspace.path, tmp_path / "spoiled.crm"))
+def path(tmp_path: Path, caller: Caller) -> Path:
+    """A closed file with one contact, to be spoiled."""
+    path = tmp_path / "spoiled.crm"
+    opening.create(path)
+    with opening.opened(path, create_missing=False):
+        contacts_service.create_contact(caller, ContactDraft(name="Ana"))
+    return path
 
 
 def spoil(path: Path, *statements: str) -> None:
@@ -37,8 +39,7 @@ def spoil(path: Path, *statements: str) -> None:
 RENAMED = "UPDATE sqlite_master SET sql = replace(sql, '\"notes\"', '\"nutes\"') WHERE name = 'contact'"
 
 
-def test_a_column_that_has_another_name_is_damage(path: Path, workspace: Workspace, caller: Caller) -> None:
-    workspace.close()
+def test_a_column_that_has_another_name_is_damage(path: Path, caller: Caller) -> None:
     spoil(path, RENAMED)
     with (
         pytest.raises(UserError, match="file is damaged") as refusal,
@@ -49,8 +50,7 @@ def test_a_column_that_has_another_name_is_damage(path: Path, workspace: Workspa
     assert refusal.value.__cause__ is not None
 
 
-def test_what_is_no_date_is_damage(path: Path, workspace: Workspace, caller: Caller) -> None:
-    workspace.close()
+def test_what_is_no_date_is_damage(path: Path, caller: Caller) -> None:
     spoil(path, "PRAGMA ignore_check_constraints = 1", "UPDATE contact SET created_at = 'yesterday'")
     with pytest.raises(UserError, match="damaged"), opening.opened(path, create_missing=False):
         contacts.get_contact(caller, 1)
@@ -58,8 +58,7 @@ def test_what_is_no_date_is_damage(path: Path, workspace: Workspace, caller: Cal
         assert any("damaged" in str(found.message) for found in verifying.verify(caller).findings)
 
 
-def test_a_bug_in_a_file_that_is_whole_stays_a_bug(path: Path, workspace: Workspace) -> None:
-    workspace.close()
+def test_a_bug_in_a_file_that_is_whole_stays_a_bug(path: Path) -> None:
     with pytest.raises(ZeroDivisionError), opening.opened(path, create_missing=False):
         _bug = 1 / 0
     with pytest.raises(RuntimeError), opening.opened(path, create_missing=False), transaction():
