@@ -17,7 +17,15 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import databases, listening_rows, paper_rows, reading_rows, window_rows, writing_rows
+from tests.bench import (
+    backup_rows,
+    databases,
+    listening_rows,
+    paper_rows,
+    reading_rows,
+    window_rows,
+    writing_rows,
+)
 from tests.bench.measuring import Row, say
 
 Part = Callable[[Path, bool], Iterator[Row]]
@@ -51,7 +59,13 @@ def million(folder: Path, full: bool) -> Iterator[Row]:
         path.unlink()
 
 
-PARTS: dict[str, Part] = {"papers": papers, "large": large, "imports": imports, "million": million}
+def backups(folder: Path, full: bool) -> Iterator[Row]:
+    yield from backup_rows.backing_up(folder)
+
+
+PARTS: dict[str, Part] = {
+    "papers": papers, "large": large, "imports": imports, "backups": backups, "million": million,
+}  # fmt: skip
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import databases, listening_rows, reading_rows, writing_rows
+from tests.bench import backup_rows, databases, listening_rows, reading_rows, writing_rows
 from tests.bench.measuring import Row, in_turn, percentile
 
 
@@ -69,3 +69,10 @@ def test_listening_hears_every_change_and_costs_next_to_nothing(small: Path) -> 
     assert share.unit == "% CPU"
     assert share.bound == 0.1
     assert 0 < share.ours < 2  # the bench judges it; here other tests run beside it
+
+
+def test_backups_are_timed_while_others_write(tmp_path: Path) -> None:
+    ratio, seconds, wait = backup_rows.backing_up(tmp_path, 60, rounds=2)
+    assert ratio.floor is not None and ratio.ours > 0
+    assert (seconds.bound, wait.bound) == (5.0, 10.0)
+    assert seconds.ours == ratio.ours and wait.ours > 0

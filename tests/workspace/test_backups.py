@@ -14,6 +14,7 @@ from desktop_crm.values.dates import as_if_at
 from desktop_crm.values.errors import UserError
 from desktop_crm.workspace import backups, opening, places, samples
 from desktop_crm.workspace.opening import Workspace
+from tests.bench import backup_rows
 from tests.conftest import ROOT
 from tests.faults import firms
 
@@ -108,6 +109,20 @@ with firms.opened(Path(sys.argv[1])) as caller:
         firms.issue(caller, f"{sys.argv[2]}-{number}")
         print(number, flush=True)
 """
+
+
+@pytest.mark.slow
+def test_backups_while_five_programs_issue_all_verify(tmp_path: Path) -> None:
+    path = tmp_path / "firm.crm"
+    firms.make(path)
+    counts = []
+    with backup_rows.writing(path, tmp_path / "stop", writers=5) as told:
+        for number in range(8):
+            counts.append(copies.back_up(path, tmp_path / f"copy{number}.db").counts["document"])
+    assert counts == sorted(counts) and counts[-1] > 0
+    assert len(told) == 5 and all(issued > 0 for issued, _longest in told)
+    assert max(longest for _issued, longest in told) < 10
+    assert firms.faults(path) == []
 
 
 @pytest.mark.slow
