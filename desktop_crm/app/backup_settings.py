@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop_crm.app.backup_words import drill_words, place_words
+from desktop_crm.app.backup_words import drill_words, encryption_words, place_words
 from desktop_crm.app.services import Services
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import Card, SettingRow
 from desktop_crm.widgets.desk import watch
 from desktop_crm.widgets.labels import Hairline, Label
-from desktop_crm.workspace import places
+from desktop_crm.workspace import encryption, places
 
 if TYPE_CHECKING:
     from desktop_crm.workspace.backups import Standing
@@ -32,6 +32,11 @@ class BackupCard(Card):
             "",
             Button(t("Try it out"), acts.drill, icon="shield-check"),
         )
+        encrypted = encryption.is_encrypted(services.workspace.path)
+        locking = Button(
+            t("Another passphrase…") if encrypted else t("Encrypt…"), services.firm.encrypt, icon="lock"
+        )
+        locking.setEnabled(encryption.is_available())
         folder = places.backup_folder(services.workspace.path)
         rows: list[QWidget] = [
             SettingRow(
@@ -52,6 +57,7 @@ class BackupCard(Card):
                 t("Into a new file; the present one stays as it is"),
                 Button(t("Restore…"), services.firm.restore, icon="history"),
             ),
+            SettingRow(t("Encryption"), encryption_words(t, encrypted), locking),
         ]
         super().__init__(*_ruled(rows), gap=0, padding=16)
         watch(services.desk.changes, self, {"backup"}, self.refresh)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_crm.values.messages import Translator
+from desktop_crm.workspace import encryption
 
 if TYPE_CHECKING:
     from desktop_crm.workspace.backups import Drill, Standing
@@ -44,3 +45,12 @@ def place_words(t: Translator, standing: Standing) -> str:
     if standing.second is None:
         return t("{path}: no copy there yet", path=folder)
     return t("{path}: last copy {when}", path=folder, when=standing.second)
+
+
+def encryption_words(t: Translator, is_encrypted: bool) -> str:
+    """Whether somebody who gets at the file can read it."""
+    if is_encrypted:
+        return t("This file and its backups are encrypted with a passphrase")
+    if not encryption.is_available():
+        return t("The part for it is not installed: pip install 'desktop-crm[encryption]'")
+    return t("Not encrypted: who gets at this file or a backup can read everything")

@@ -26,6 +26,7 @@ def data_section(services: Services) -> Section:
             t("Second place for backups"),
             t("Try the newest backup out"),
             t("Restore a backup"),
+            t("Encryption"),
             t("Open another firm"),
             t("New firm"),
             t("Check everything"),

@@ -124,6 +124,16 @@ class FirmActs(QObject):
 
         desk.tasks.run(self, lambda: diagnosing.collect(desk.caller, desk.today()), show)
 
+    def encrypt(self) -> None:
+        """Into a new, encrypted file; an encrypted one gets another passphrase."""
+        from desktop_crm.app.encrypt_dialog import ChangePassphraseDialog, EncryptDialog
+        from desktop_crm.workspace import encryption
+
+        if encryption.is_encrypted(self._workspace.path):
+            ChangePassphraseDialog(self._desk, self._workspace, parent=self._window).open()
+        else:
+            EncryptDialog(self._desk, self._workspace, self.open_file, parent=self._window).open()
+
     def verify(self) -> None:
         """Check numbers, seals, totals and links; the first thing that is wrong is named."""
         from desktop_crm.workspace import verifying

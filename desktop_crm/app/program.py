@@ -28,7 +28,7 @@ from desktop_crm.widgets.local_settings import (
     LocalSettings,
 )
 from desktop_crm.widgets.theme import THEME
-from desktop_crm.workspace import opening, places
+from desktop_crm.workspace import encryption, opening, places
 
 if TYPE_CHECKING:
     from desktop_crm.app.wizard import SetupChoice
@@ -93,6 +93,9 @@ class Program:
             if create and opening.is_missing(path):
                 opening.create(path)
             workspace = opening.open_workspace(path)
+        except encryption.Locked:
+            self._ask_passphrase(path)
+            return
         except UserError as error:
             self._refuse(t.message(error.message), path)
             return
@@ -151,10 +154,16 @@ class Program:
         self.local.set(RECENT_FILES, recent[:10])
         self.local.set(LAST_FILE, str(path))
 
+    def _ask_passphrase(self, path: Path) -> None:
+        from desktop_crm.app.unlock_page import UnlockPage
+
+        self._replace(UnlockPage(self._translator(), path, self.open_file, self.new_firm))
+
     def _refuse(self, reason: str, path: Path) -> None:
         from desktop_crm.app.refusal import Refusal
 
-        self._replace(Refusal(self._translator(), path, reason, self.open_file, self.new_firm))
+        unlock = partial(self._ask_passphrase, path) if encryption.is_locked(path) else None
+        self._replace(Refusal(self._translator(), path, reason, self.open_file, self.new_firm, unlock))
 
     def _speak(self) -> None:
         """Qt's own words (dialogs, context menus) in our language: from Qt, else from our catalogue."""

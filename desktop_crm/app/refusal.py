@@ -28,6 +28,7 @@ class Refusal(QWidget):
         reason: str,
         open_file: Callable[[Path], None],
         new_firm: Callable[[], None],
+        unlock: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
         self.t, self._path, self._open = t, path, open_file
@@ -42,6 +43,8 @@ class Refusal(QWidget):
         verbs.setSpacing(8)
         for button in (again, other, new):
             verbs.addWidget(button)
+        if unlock is not None:
+            verbs.insertWidget(1, Button(t("Recovery key…"), unlock, icon="key"))
         if places.backup_folder(path).is_dir():
             verbs.insertWidget(1, Button(t("Restore a backup…"), self.restore, icon="history"))
         verbs.addStretch(1)

@@ -9,6 +9,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop_crm.app.unlock_page import secret_input
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
@@ -19,7 +20,7 @@ from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import Choice, ChoiceInput, TextInput
 from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.tasks import Tasks
-from desktop_crm.workspace import backups, places
+from desktop_crm.workspace import backups, encryption, places
 from desktop_crm.workspace.backups import Content, Copy
 
 _KINDS: Final = ("invoice", "credit_note", "quote")
@@ -51,6 +52,10 @@ class RestoreDialog(ModalDialog):
         self.choice = Form(t, roomy=False)
         self.choice.add("backup", t("Backup"), ChoiceInput(placeholder=t("Looking for backups…")))
         self.choice.changed.connect(lambda _name: self._chosen())
+        self.secret = Form(t, roomy=False)
+        self.secret.add("passphrase", t("Passphrase, or recovery key"), secret_input())
+        self.secret["passphrase"].returnPressed.connect(self.unlock)
+        self.secret.hide()
         self.facts = FactFlow()
         self.numbers = Form(t, roomy=False)
         words = {
@@ -70,7 +75,7 @@ class RestoreDialog(ModalDialog):
         )
         self.target = places.restored_beside(database)
         self.place = Label(t("New file: {path}", path=str(self.target)), "caption", wrap=True)
-        for block in (self.choice, self.facts, self.why, self.numbers, self.place):
+        for block in (self.choice, self.secret, self.facts, self.why, self.numbers, self.place):
             self.add(block)
         self.add_side_act(Button(t("Another file…"), self.choose_file, kind="quiet", icon="folder-open"))
         self._show(None)
@@ -122,17 +127,37 @@ class RestoreDialog(ModalDialog):
         self.choice.clear_errors()
         self.numbers.clear_errors()
         self.strip.hide()
+        self.secret.hide()
+        self.secret.clear_errors()
+        self.secret.set_values(passphrase="")
         self._show(None)
-        self._tasks.start(
-            self,
-            self.t("Backup"),
-            lambda _progress: backups.look_into(self._caller, path),
-            self._show,
-            self._cannot_be_used,
-        )
+        self._look(path, "")
+
+    def _look(self, path: Path, secret: str) -> None:
+        def work(_progress: object) -> Content:
+            if secret:
+                encryption.unlock(path, secret)
+            return backups.look_into(self._caller, path)
+
+        self._tasks.start(self, self.t("Backup"), work, self._show, self._cannot_be_used)
+
+    def unlock(self) -> None:
+        """Look into an encrypted backup."""
+        secret = str(self.secret.value("passphrase"))
+        if secret and self.content is None:
+            self._look(Path(self.choice.value("backup")), secret)
 
     def _cannot_be_used(self, error: UserError) -> None:
         self._show(None)
+        if error.field == "passphrase":
+            asked = not self.secret.isHidden()
+            self.secret.show()
+            if asked:
+                self.secret.show_error(error)
+            else:
+                self.secret.field("passphrase").set_help(self.t("This backup is encrypted. Enter opens it."))
+            self.secret["passphrase"].setFocus()
+            return
         self.choice.show_error(UserError(error.message, "backup"))
 
     def _show(self, content: Content | None) -> None:
@@ -167,6 +192,7 @@ class RestoreDialog(ModalDialog):
         """Into the new file; the dialog stays open with the reason otherwise."""
         content = self.content
         if content is None:
+            self.unlock()
             return
         self.numbers.clear_errors()
         numbers = {kind: str(self.numbers.value(kind)) for kind in _KINDS}

@@ -15,6 +15,8 @@ from desktop_crm.values.progress import SILENT, Progress
 from desktop_crm.workspace.opening import Workspace
 
 Locked = keys.Locked
+SHORTEST = keys.SHORTEST
+check_passphrase = keys.check_passphrase
 _MAGIC = b"SQLite format 3\x00"
 
 

@@ -95,6 +95,11 @@ def restored_beside(database: Path) -> Path:
     return _free(database.with_name(f"{database.stem} restored{SUFFIX}"))
 
 
+def encrypted_beside(database: Path) -> Path:
+    """A free path for an encrypted copy: "firm encrypted.crm" beside the present file."""
+    return _free(database.with_name(f"{database.stem} encrypted{SUFFIX}"))
+
+
 def _free(path: Path) -> Path:
     candidate, number = path, 2
     while candidate.exists():

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from desktop_crm.app.encrypt_dialog import ChangePassphraseDialog, EncryptDialog
 from desktop_crm.app.erase_dialog import ErasedDialog, EraseDialog
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, LineDraft, WithholdingDraft
 from desktop_crm.billing.ui.new_customer_dialog import NewCustomerDialog
@@ -21,6 +22,7 @@ from desktop_crm.widgets.conflict_dialog import ConflictDialog, Difference
 from desktop_crm.widgets.progress_strip import JobDialog
 from desktop_crm.widgets.tasks import Job
 from desktop_crm.workspace import erasing
+from desktop_crm.workspace.encryption import Encrypted
 from desktop_crm.workspace.erasing import ErasurePlan, Mention
 from desktop_crm.workspace.trail import reading
 from tests.shots.pages import KESTREL, PREVIEW, Make, history_of_contact
@@ -287,7 +289,28 @@ def restore(studio: Studio) -> None:
     studio.window.firm_acts.restore()
 
 
+def encrypt(studio: Studio) -> None:
+    studio.go("settings")
+    studio.window.firm_acts.encrypt()
+
+
+def recovery_key(studio: Studio) -> None:
+    """What stands there once the file was encrypted."""
+    encrypt(studio)
+    dialog: Any = studio.window.findChild(EncryptDialog)
+    key = "FMFV-BF2T-ICQS-UJIF-36ZQ-4TBK-3U6R-HIVR-TULG-3DM4-4EI2-SUC3-7P4Q-275C"
+    dialog._show_key(Encrypted(dialog.target, {}, key))
+
+
+def another_passphrase(studio: Studio) -> None:
+    page = studio.go("settings")
+    ChangePassphraseDialog(studio.window.desk, studio.window.workspace, parent=page).open()
+
+
 DIALOGS: Final[list[Shot]] = [
+    Shot("dialog-encrypt", encrypt, dialog="EncryptDialog"),
+    Shot("dialog-recovery-key", recovery_key, dialog="EncryptDialog"),
+    Shot("dialog-another-passphrase", another_passphrase, dialog="ChangePassphraseDialog"),
     Shot("dialog-restore", restore, dialog="RestoreDialog"),
     Shot("dialog-issue", issue, dialog="IssueDialog", wait=PREVIEW),
     Shot("dialog-issue-warnings", issue_with_warnings, dialog="IssueDialog", wait=PREVIEW),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_crm.app.backup_settings import BackupCard
 from desktop_crm.app.refusal import Refusal
+from desktop_crm.app.unlock_page import UnlockPage
 from desktop_crm.app.wizard import Wizard
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service
@@ -24,6 +25,7 @@ from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import PointDraft
 from desktop_crm.values.resources import resource
+from desktop_crm.widgets.tasks import ImmediateTasks
 from desktop_crm.workspace.backups import Drill, SecondPlace, Standing
 from tests.shots.studio import Shot, Studio
 from tests.shots.worlds import TODAY
@@ -185,6 +187,15 @@ def refusal(studio: Studio) -> QWidget:
     return refused
 
 
+def unlock(studio: Studio) -> QWidget:
+    page = UnlockPage(
+        studio.t, Path("/home/you/books.crm"), lambda _path: None, lambda: None, tasks=ImmediateTasks()
+    )
+    page.resize(1440, 900)
+    page.show()
+    return page
+
+
 KESTREL: Final = "Kestrel Coffee"
 LISTS: Final = ("contacts", "quotes", "invoices", "tickets", "catalogue")
 
@@ -252,6 +263,7 @@ PAGES: Final[list[Shot]] = [
     *[Shot(f"narrow-{name}", narrow(name)) for name in LISTS],
     *[Shot(f"wizard-{step + 1}", wizard(step)) for step in range(5)],
     Shot("refusal", refusal),
+    Shot("unlock", unlock),
     *[
         Shot(f"{kind}-{world}", page(kind), world=world)
         for world in ("empty", "three", "thousands")
