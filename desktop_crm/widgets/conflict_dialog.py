@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
@@ -15,10 +15,13 @@ from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.inputs.switch import RadioInput
-from desktop_crm.widgets.labels import Label
+from desktop_crm.widgets.labels import Label, Style
 from desktop_crm.widgets.painting import draw_box
 from desktop_crm.widgets.theme import tokens
 
+_COLUMN = 150
+"""Pixels of width of a value."""
+_LEAST = 140
 _LONGEST = 600
 """Signs of a text that are shown; what both wrote differs within them or is worth opening the record."""
 
@@ -44,6 +47,22 @@ class _Radio(RadioInput):
             super().keyPressEvent(event)
 
 
+class _Words(Label):
+    """A text that wraps within its column, whose share of the dialog's width is known beforehand."""
+
+    def __init__(self, text: str, style: Style = "body") -> None:
+        super().__init__(text, style, wrap=True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        return QSize(_COLUMN, self.heightForWidth(_COLUMN))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST, 20)  # a dialog reckons with the height of its text at this width
+
+
 class _Cell(QWidget):
     """One value to choose: a radio and its words, however long, in a box that turns soft when chosen."""
 
@@ -52,13 +71,13 @@ class _Cell(QWidget):
         self.radio = _Radio("")
         self.radio.setFixedSize(24, 24)
         self.radio.setAccessibleName(name)
-        self.words = Label(_shortened(words), wrap=True)
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words = _Words(_shortened(words))
+        self.words.setContentsMargins(0, 3, 0, 0)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(9, 6, 9, 6)
         layout.setSpacing(6)
         layout.addWidget(self.radio, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self.words, 1)
+        layout.addWidget(self.words, 1, Qt.AlignmentFlag.AlignTop)
         self.radio.toggled.connect(self.update)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -164,8 +183,8 @@ class ConflictDialog(ModalDialog):
             pair.changed.connect(self._count)
             pair.left_by.connect(partial(self._step, row - 1))
             self._pairs.append(pair)
-            before = Label(_shortened(difference.before) or t("empty"), "muted", wrap=True)
-            for column, label in enumerate((Label(difference.label, wrap=True), before)):
+            before = _Words(_shortened(difference.before) or t("empty"), "muted")
+            for column, label in enumerate((_Words(difference.label), before)):
                 label.setContentsMargins(0, 8, 0, 6)
                 grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(pair, row, 2)

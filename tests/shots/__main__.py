@@ -20,8 +20,9 @@ from tests.shots import manual
 from tests.shots.dialogs import DIALOGS
 from tests.shots.pages import PAGES
 from tests.shots.studio import Shot, Studio, Variant, dress
+from tests.shots.together import TOGETHER
 
-SHOTS = [*PAGES, *DIALOGS]
+SHOTS = [*PAGES, *DIALOGS, *TOGETHER]
 FAULTS = (AssertionError, AttributeError, LookupError, StopIteration, TypeError, UserError)
 """Of one picture: the others are still taken, and the exit code tells."""
 

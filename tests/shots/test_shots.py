@@ -15,8 +15,9 @@ from tests.architecture.source import program_files, tree
 from tests.shots.dialogs import DIALOGS
 from tests.shots.pages import PAGES
 from tests.shots.studio import HIGH, WIDE, Shot, Studio, Variant, dress
+from tests.shots.together import TOGETHER
 
-SHOTS = {shot.name: shot for shot in (*PAGES, *DIALOGS)}
+SHOTS = {shot.name: shot for shot in (*PAGES, *DIALOGS, *TOGETHER)}
 
 
 def _dialog_classes() -> set[str]:
@@ -35,7 +36,7 @@ def _dialog_classes() -> set[str]:
 
 
 def test_every_shot_has_a_name_of_its_own() -> None:
-    assert len(SHOTS) == len(PAGES) + len(DIALOGS)
+    assert len(SHOTS) == len(PAGES) + len(DIALOGS) + len(TOGETHER)
 
 
 def test_every_page_of_the_window_is_photographed() -> None:
