@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
-from desktop_crm.billing import queries
+from desktop_crm.billing import queries, service
 from desktop_crm.billing.queries.rows import DocumentView
-from desktop_crm.billing.service import Issued
+from desktop_crm.billing.rules.drafts import DocumentDraft
+from desktop_crm.billing.service import DocumentRef, Issued
 from desktop_crm.billing.ui import acts
 from desktop_crm.billing.ui.editor import DocumentEditor
 from desktop_crm.billing.ui.issued_page import IssuedPage
@@ -88,10 +90,27 @@ class DocumentPage(Page):
         elif isinstance(inner, IssuedPage) and inner.view.row.id == view.row.id:
             inner.show_view(view)
         else:
+            if isinstance(inner, DocumentEditor) and inner.loaded and inner.drafting.dirty:
+                self._keep_apart(inner.draft, view.row.number)
             issued = IssuedPage(self.desk, view, self._additions)
             issued.changed.connect(self.reload)
             self._put(issued)
         self._fulfil()
+
+    def _keep_apart(self, typed: DocumentDraft, number: str) -> None:
+        """Somebody issued the draft while it was typed in here: what is not on the paper is not lost."""
+        desk, t, kind = self.desk, self.t, typed.kind
+        mine = replace(typed, from_id=None, corrects_id=None, issued_on=None)
+
+        def kept(ref: DocumentRef) -> None:
+            desk.notices.done(
+                t("{number} was issued elsewhere. What you typed last is kept as a draft.", number=number),
+                verb=t("Open draft"),
+                run=lambda: desk.go(kind, ref.id),
+            )
+
+        caller, today = desk.caller, desk.today()
+        desk.tasks.run(self, lambda: service.create_draft(caller, mine, today), kept, desk.notices.refused)
 
     def wish(self, act: str) -> None:
         """One of `acts.ISSUED` or `acts.DRAFT`, as soon as the paper stands on the screen."""

@@ -13,11 +13,13 @@ from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules.drafts import AdjustmentDraft
 from desktop_crm.billing.ui.editor import DocumentEditor
 from desktop_crm.billing.ui.issue_dialog import IssueDialog
+from desktop_crm.billing.ui.issued_page import IssuedPage
 from desktop_crm.billing.ui.note_dialog import NoteDialog
+from desktop_crm.values.paging import ListView
 from desktop_crm.widgets.conflict_dialog import ConflictDialog
 from desktop_crm.widgets.line_grid.columns import FIRST
 from desktop_crm.widgets.line_grid.grid import follow_line
-from tests.billing.ui.conftest import CALLER, STORY, TODAY, D, Office, line
+from tests.billing.ui.conftest import CALLER, STORY, TODAY, D, Office, QuickPaper, line
 from tests.billing.ui.test_editor import opened, stored
 
 
@@ -156,6 +158,26 @@ def test_nothing_is_issued_that_somebody_changed_unseen(office: Office, qtbot: Q
     dialog.accept_primary()
     assert office.view(document).row.state == "draft"
     assert editor.draft.notes == "Other words"
+
+
+def test_what_is_typed_into_a_draft_that_somebody_issues_is_kept_as_a_draft(
+    office: Office, qtbot: QtBot
+) -> None:
+    document = office.new()
+    editor = opened(qtbot, office, document)
+    page: Any = editor.around
+    editor.drafting.autosave = False
+    editor.replace(notes="Not on the paper")
+    view = office.view(document)
+    service.issue_invoice(
+        CALLER, document, view.row.version, today=TODAY, issued_on=TODAY, render=QuickPaper()
+    )
+    qtbot.waitUntil(lambda: isinstance(page.inner, IssuedPage))
+    drafts = [
+        row.id
+        for row in queries.list_invoices(CALLER, ListView(filters=(("state", "draft"),)), TODAY).rows(0, 9)
+    ]
+    assert [office.view(each).draft.notes for each in drafts] == ["Not on the paper"]
 
 
 def test_the_internal_note_of_an_issued_paper_is_asked_about(office: Office, qtbot: QtBot) -> None:
