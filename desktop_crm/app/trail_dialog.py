@@ -10,6 +10,7 @@ from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog
+from desktop_crm.widgets.kept_dialog import KeptDialog
 from desktop_crm.widgets.labels import Label
 from desktop_crm.workspace.trail import undoing, words
 from desktop_crm.workspace.trail.reading import EntryRow
@@ -98,9 +99,19 @@ class EntryDialog(ModalDialog):
         self.desk.tasks.run(self, work, self._done, self._refused)
 
     def _done(self, plan: Plan) -> None:
-        said = {"bring_back": self.t("Brought back"), "take_back": self.t("Import taken back")}
+        t, host = self.t, self.parentWidget()
+        said = {"bring_back": t("Brought back"), "take_back": t("Import taken back")}
         self.accept()
-        self.desk.notices.done(said.get(plan.way) or undone_words(self.t, 1))
+        report = plan.report
+        if report is None or not report.kept or host is None:
+            self.desk.notices.done(said.get(plan.way) or undone_words(t, 1))
+            return
+        words = t.plural("{n} record taken back.", "{n} records taken back.", report.removed)
+        if report.restored:
+            again = t.plural("{n} is as it was before.", "{n} are as they were before.", report.restored)
+            words = f"{words} {again}"
+        kept = [(name, reason) for _id, name, reason in report.kept]
+        KeptDialog(t, t("Taken back, but for what is in use"), words, kept, host).open()
 
     def _refused(self, error: UserError) -> None:
         self.show_error(error)

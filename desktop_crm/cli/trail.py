@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop_crm.billing import queries as billing
 from desktop_crm.cli import dates
+from desktop_crm.cli.imports import undone
 from desktop_crm.cli.session import Session
 from desktop_crm.support import queries as support
 from desktop_crm.values.errors import NotFound, UserError
@@ -49,7 +50,8 @@ def undo(session: Session) -> dict[str, Any]:
         plan = undoing.undo_entry(session.caller, session.arguments.id, session.today)
         row = reading.get_entry_row(session.caller, session.arguments.id)
         fields = [] if plan.values is None else sorted(plan.values)
-        return {"undone": row.id, "way": plan.way, "fields": fields, "record": words.title(session.t, row)}
+        answer = {"undone": row.id, "way": plan.way, "fields": fields, "record": words.title(session.t, row)}
+        return answer if plan.report is None else {**answer, **undone(session.t, plan.report)}
 
 
 def _shown(session: Session, row: reading.EntryRow) -> dict[str, Any]:

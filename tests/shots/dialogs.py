@@ -14,6 +14,8 @@ from desktop_crm.billing.rules.drafts import AdjustmentDraft, LineDraft, Withhol
 from desktop_crm.billing.ui.new_customer_dialog import NewCustomerDialog
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts import service as contacts
+from desktop_crm.contacts import service as contacts_service
+from desktop_crm.contacts.documents.reading import contacts_of
 from desktop_crm.contacts.rules.consents import ConsentDraft
 from desktop_crm.values.messages import _
 from desktop_crm.values.paging import ListView
@@ -134,6 +136,16 @@ def history_of_issued(studio: Studio) -> None:
     page: Any = studio.go("history", {"shown": "document"})
     view = ListView(descending=True, filters=(("act", "issued"),))
     page.show_entry(reading.list_trail(studio.caller, view).rows(0, 1)[0])
+
+
+def kept(studio: Studio) -> None:
+    """An import is taken back; what was used since stays."""
+    file = contacts_of(b"Name,E-mail 1 - Value\nEve,eve@e.example\nAdam,adam@e.example\n", "people.csv")
+    report = contacts_service.import_contacts(studio.caller, file)
+    eve = studio.find("contact", "Eve")
+    contacts_service.add_note(studio.caller, eve, "Met at the fair", TODAY)
+    page: Any = studio.go("contacts:import")
+    page.undo(report.job_id)
 
 
 def decline(studio: Studio) -> None:
@@ -349,6 +361,7 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-conflict", conflict, dialog="ConflictDialog", wait=PREVIEW),
     Shot("dialog-history", history, dialog="EntryDialog"),
     Shot("dialog-history-issued", history_of_issued, dialog="EntryDialog"),
+    Shot("dialog-kept", kept, dialog="KeptDialog"),
     Shot("dialog-job", job, dialog="JobDialog"),
     Shot("dialog-consent", consent, dialog="ConsentDialog"),
     Shot("dialog-diagnose", diagnose, dialog="DiagnoseDialog"),

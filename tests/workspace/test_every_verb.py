@@ -58,6 +58,7 @@ WITHOUT_VERSION = {
     "contacts.bring_back_file": "never over another one of its id",
     "catalog.bring_back_product": "never over another one of its id",
     "billing.bring_back_draft": "never over another one of its id",
+    "catalog.undo_import": "what was changed since stays and is listed",
     "catalog.import_products": "reads each row in its own transaction",
     "catalog.remove_products": "sample data only",
     "support.rename_assignee": "only tickets of the old name",

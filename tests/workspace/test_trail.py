@@ -116,7 +116,7 @@ def check(entry: dict[str, Any], before: dict[str, Any] | None, after: dict[str,
         assert old.pop("whole")
         new = {}
     elif before is None:
-        assert entry["act"] in ("created", "issued")
+        assert entry["act"] in ("created", "issued", "imported")
         old = {}
     else:
         assert old.keys() == new.keys()

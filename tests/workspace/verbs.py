@@ -58,6 +58,7 @@ def verbs() -> dict[str, Verb]:
 
 
 READS = {
+    "contacts.need_done",
     "contacts.plan_import", "contacts.next_contact_id", "support.settle", "billing.credit_lines_from_json",
     "billing.draft_from_json", "billing.file_name", "billing.next_document_id", "billing.pictures_of",
     "billing.plan_external", "billing.preview_pdf", "billing.verify",
@@ -202,6 +203,7 @@ ACTS: dict[str, Act] = {
         "nothing", plan=lambda: plan_products(PRICES, "prices.csv", t=Translator("en")), today=TODAY
     ),
     "catalog.bring_back_product": adds("refused", entry_id=lambda: deleted("product")),
+    "catalog.undo_import": adds("refused", job_id=2),
     "catalog.remove_products": adds("nothing", ids=[1]),
     # support
     "support.open_ticket": adds(draft=TicketDraft(contact_id=1, subject="S", text="T"), today=TODAY),
@@ -299,6 +301,8 @@ def prepare(path: Path) -> None:
         contacts.assign(CALLER, "contact", 3, 2, contact_id=3)
         assert contact_queries.get_contact(CALLER, 2)
         delete_some()
+        prices = plan_products(b"Name,Price\nStool,5.00\n", "stools.csv", t=Translator("en"))
+        assert catalog.import_products(CALLER, prices, TODAY).job_id == 2
 
 
 def delete_some() -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         overdue,
         overdue_sums,
     )
-    from desktop_crm.billing.queries.products import line_of_product
+    from desktop_crm.billing.queries.products import line_of_product, products_on_papers
     from desktop_crm.billing.queries.rows import (
         ContactMoney,
         CurrencySum,
@@ -88,6 +88,7 @@ __all__ = [
     "payments_of",
     "preview_facts",
     "problems",
+    "products_on_papers",
     "resolve",
     "stored_pdf",
     "stored_xml",

@@ -8,6 +8,7 @@ from desktop_crm.catalog.service.products import (
     save_product,
 )
 from desktop_crm.catalog.service.removing import remove_products
+from desktop_crm.catalog.service.undoing import undo_import
 
 __all__ = [
     "ImportResult",
@@ -17,4 +18,5 @@ __all__ = [
     "import_products",
     "remove_products",
     "save_product",
+    "undo_import",
 ]

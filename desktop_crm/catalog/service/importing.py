@@ -13,11 +13,13 @@ from desktop_crm.catalog.rules.columns import Record, Reject
 from desktop_crm.catalog.rules.products import ProductDraft
 from desktop_crm.catalog.service.products import columns, search_entry
 from desktop_crm.company import queries as company
-from desktop_crm.database import fields, search, writes
+from desktop_crm.contacts.models import ImportJob
+from desktop_crm.database import fields, search, trail, writes
 from desktop_crm.database.connection import transaction
 from desktop_crm.database.faults import DatabaseFault
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.money import PRICE_DIGITS
@@ -35,6 +37,8 @@ class ImportResult:
     known: int
     rejects: tuple[Reject, ...]
     is_dry_run: bool = False
+    job_id: int | None = None
+    """By which it is taken back; None where nothing came in."""
 
     @property
     def rows(self) -> int:
@@ -66,9 +70,12 @@ def import_products(
                 raise _DryRunOver
             if importer.added or importer.changed:
                 changed.add("product")
+                importer.note_job()
     except _DryRunOver:
         pass
-    return ImportResult(importer.added, importer.changed, importer.known, tuple(importer.rejects), dry_run)
+    return ImportResult(
+        importer.added, importer.changed, importer.known, tuple(importer.rejects), dry_run, importer.job_id
+    )
 
 
 class _Importer:
@@ -89,6 +96,24 @@ class _Importer:
         self.rejects: list[Reject] = []
         self.entries: list[search.Entry] = []
         self.touched: set[int] = set()  # the first line of a code stands
+        self.job_id: int | None = None
+
+    def note_job(self) -> None:
+        """One import, by which all of it is taken back: the trail keeps what each product was before."""
+        now, table = utc_now(), self.plan.table
+        self.job_id = writes.insert(
+            ImportJob,
+            key=writes.new_key(),
+            name=table.name,
+            sha256="",
+            state="done",
+            started_at=now,
+            finished_at=now,
+            added=self.added + self.changed,
+            by=self.caller.user,
+            kind="products",
+        )
+        trail.belongs_to(self.job_id)
 
     def take(self, line: int, cells: tuple[str, ...], read: Record | UserError) -> None:
         """Write one row, or note why not."""

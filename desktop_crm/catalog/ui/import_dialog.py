@@ -214,5 +214,6 @@ class ImportDialog(ModalDialog):
         words = t.plural("{n} product came in", "{n} products came in", result.added + result.changed)
         if rejected:
             words += ". " + t.plural("{n} row was left out", "{n} rows were left out", rejected)
-        self.desk.notices.done(words)
+        go = self.desk.go
+        self.desk.notices.done(words, verb=t("Take back…"), run=lambda: go("history", {"shown": "import"}))
         self.accept()

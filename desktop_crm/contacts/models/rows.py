@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from peewee import AutoField, BigIntegerField, Check, CompositeKey, ForeignKeyField, IntegerField
+from peewee import SQL, AutoField, BigIntegerField, Check, CompositeKey, ForeignKeyField, IntegerField
 
 from desktop_crm.company.models import BankAccount, PaymentTerms
 from desktop_crm.contacts.rules.drafts import (
@@ -20,13 +20,15 @@ from desktop_crm.database.trail import Part, Trail
 
 FILTERS: Final = ("kind", "category", "country")
 JOB_STATES: Final = ("running", "done", "undone")
+JOB_KINDS: Final = ("contacts", "products")
 
 
 class ImportJob(Table):
     """One import: what came from which file, so that it can be taken back."""
 
     trail = Trail(
-        silent=("key", "sha256", "started_at", "finished_at", "by"),
+        silent=("key", "sha256", "started_at", "finished_at", "by", "kind"),
+        born=("imported",),
         acts=(("state", "done", "imported"), ("state", "undone", "import_undone")),
     )
 
@@ -39,6 +41,7 @@ class ImportJob(Table):
     finished_at = fields.UtcField(null=True)
     added = IntegerField(default=0)
     by = fields.Text()
+    kind = fields.StateField(JOB_KINDS, default="contacts", constraints=[SQL("DEFAULT 'contacts'")])
 
     class Meta:
         constraints = (Check("added >= 0"),)
@@ -83,6 +86,7 @@ _GOES_WITH_A_CONTACT: Final = (
     ("note", "contact_id"),
     ("attachment", "contact_id"),
     ("consent", "contact_id"),
+    ("assignment", "contact_id"),
     ("assignment", "contact_id"),
 )
 

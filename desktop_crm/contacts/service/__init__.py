@@ -45,7 +45,7 @@ from desktop_crm.contacts.service.grouping import (
 from desktop_crm.contacts.service.importing import ImportReport, import_contacts
 from desktop_crm.contacts.service.personal import personal_sections
 from desktop_crm.contacts.service.planning import ImportPlan, plan_import
-from desktop_crm.contacts.service.undoing import UndoReport, undo_import
+from desktop_crm.contacts.service.undoing import UndoReport, need_done, undo_import
 
 __all__ = [
     "Event",
@@ -77,6 +77,7 @@ __all__ = [
     "link_contacts",
     "log_call",
     "log_mail",
+    "need_done",
     "next_contact_id",
     "personal_sections",
     "plan_import",

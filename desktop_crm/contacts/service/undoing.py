@@ -22,10 +22,13 @@ _BLOCK: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class UndoReport:
-    """How many contacts went, and (id, name, reason) of each that stays."""
+    """How many records went, and (id, name, reason) of each that stays; `restored` had been changed by the
+    import and are what they were before.
+    """
 
     removed: int
     kept: tuple[tuple[int, str, Message], ...]
+    restored: int = 0
 
 
 @rights.needs("data.import")
@@ -34,12 +37,19 @@ def undo_import(caller: Caller, job_id: int) -> UndoReport:
 
     Raises NotFound for an unknown job and UserError for one that was taken back already.
     """
-    row = raw().execute("SELECT state FROM import_job WHERE id = ?", (job_id,)).fetchone()
+    need_done(job_id, "contacts")
+    return take_back(caller, job_id)
+
+
+def need_done(job_id: int, kind: str) -> None:
+    """Raise NotFound for an unknown import and UserError for one of another kind, or taken back already."""
+    row = raw().execute("SELECT state, kind FROM import_job WHERE id = ?", (job_id,)).fetchone()
     if row is None:
         raise NotFound(_("There is no such import"))
     if row[0] == "undone":
         raise UserError(_("This import was taken back already"))
-    return take_back(caller, job_id)
+    if row[1] != kind:
+        raise UserError(_("This import brought something else"))
 
 
 def take_back(caller: Caller, job_id: int) -> UndoReport:
@@ -69,6 +79,11 @@ def take_back(caller: Caller, job_id: int) -> UndoReport:
 _REASONS: Final = (
     ("c.version > 1", _("It was changed since")),
     ("EXISTS (SELECT 1 FROM timeline t WHERE t.contact_id = c.id)", _("Something happened with it since")),
+    (
+        "EXISTS (SELECT 1 FROM assignment s WHERE s.contact_id = c.id)",
+        _("It was given to a colleague"),
+    ),
+    ("EXISTS (SELECT 1 FROM consent o WHERE o.contact_id = c.id)", _("What it allows was written down")),
     ("EXISTS (SELECT 1 FROM note n WHERE n.contact_id = c.id)", _("There are notes about it")),
     ("EXISTS (SELECT 1 FROM attachment a WHERE a.contact_id = c.id)", _("There are files with it")),
     (

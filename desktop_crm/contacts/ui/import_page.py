@@ -23,6 +23,7 @@ from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import confirm
+from desktop_crm.widgets.kept_dialog import KeptDialog
 from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.page import Page, column
 from desktop_crm.widgets.progress_strip import JobPanel
@@ -223,8 +224,8 @@ class ImportPage(Page):
         self.desk.tasks.run(self, lambda: service.undo_import(caller, job_id), self._undone, self._refused)
 
     def _undone(self, report: UndoReport) -> None:
-        self.desk.notices.done(_undone_words(self.t, report))
         self.show_choice()
+        _tell(self, report)
 
     def ask_rejects(self) -> None:
         """Where to put the file of rows that stayed out."""
@@ -317,6 +318,16 @@ def _ask_where(parent: QWidget, t: Translator, path: Path | None) -> Path | None
     name = f"{path.stem if path else 'import'}-rejects.csv"
     chosen, _kind = QFileDialog.getSaveFileName(parent, t("Save rejects"), name, "*.csv")
     return Path(chosen) if chosen else None
+
+
+def _tell(page: ImportPage, report: UndoReport) -> None:
+    """How many were taken back; what stays is listed with the reasons."""
+    t, words = page.t, _undone_words(page.t, report)
+    if not report.kept:
+        page.desk.notices.done(words)
+        return
+    kept = [(name, reason) for _id, name, reason in report.kept]
+    KeptDialog(t, t("Taken back, but for what is in use"), words, kept, page).open()
 
 
 def _undone_words(t: Translator, report: UndoReport) -> str:

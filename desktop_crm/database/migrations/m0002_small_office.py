@@ -39,6 +39,8 @@ WHO_CHANGED_WHAT: Final[tuple[str, ...]] = (
     "CREATE INDEX change_log_contact ON change_log (contact_id, id) WHERE contact_id IS NOT NULL",
     "CREATE INDEX change_log_job ON change_log (job_id, id) WHERE job_id IS NOT NULL",
     'CREATE INDEX change_log_list ON change_log (id, act, table_name, "user", at)',
+    "ALTER TABLE import_job ADD COLUMN kind TEXT NOT NULL DEFAULT 'contacts'"
+    " CHECK (kind IN ('contacts', 'products'))",
 )
 """Entries of the first version know neither computer nor values."""
 

@@ -7,19 +7,21 @@ is said instead. Everything goes through the rooms' own verbs, which check it as
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
 
 from desktop_crm.billing import service as billing
 from desktop_crm.catalog import service as catalog
 from desktop_crm.contacts import service as contacts
+from desktop_crm.contacts.service import UndoReport
 from desktop_crm.database import trail
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
+from desktop_crm.workspace import imports
 from desktop_crm.workspace.trail import labels, setting_back
 from desktop_crm.workspace.trail.reading import EntryRow, get_entry_row
 
@@ -63,6 +65,8 @@ class Plan:
     reason: Message | None = None
     values: Mapping[str, Any] | None = None
     """Columns and the values that they get again."""
+    report: UndoReport | None = None
+    """Of an import that was taken back: how many went, and what stays."""
 
 
 @rights.needs("trail.read")
@@ -83,8 +87,7 @@ def undo_entry(caller: Caller, entry_id: int, today: date) -> Plan:
         if plan.reason is not None:
             raise UserError(plan.reason)
         if plan.way == "take_back":
-            contacts.undo_import(caller, row.row)
-            return plan
+            return replace(plan, report=imports.take_back(caller, row.row))
         trail.belongs_to(undoes=entry_id)
         if plan.way == "bring_back":
             _BACK[row.table](caller, entry_id)
