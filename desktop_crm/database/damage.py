@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_crm.database import checks, faults
-from desktop_crm.database.session import Table, in_transaction, is_open, raw
+from desktop_crm.database.session import Table, current, in_transaction, is_open, raw
 from desktop_crm.values.errors import UserError
 
 
@@ -18,7 +18,7 @@ def explain(error: BaseException, tables: Sequence[type[Table]]) -> UserError | 
 
     `tables` are all that the file should have. Call it from a thread that may read; nothing may be running.
     """
-    if isinstance(error, UserError) or not is_open() or in_transaction():
+    if isinstance(error, UserError) or not is_open() or in_transaction() or current().is_on_server:
         return None
     try:
         is_damaged = bool(checks.problems_of(raw(), thorough=False)) or _lacks_columns(tables)

@@ -20,7 +20,7 @@ from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Message
-from desktop_crm.workspace import archives, backups
+from desktop_crm.workspace import archives, backups, erasing
 from desktop_crm.workspace.opening import Workspace
 from tests.faults import firms
 from tests.faults.acts import PlainPaper
@@ -135,9 +135,27 @@ def _archive(desk: Desk) -> None:
     desk.promise(a_file(read))
 
 
+def _erase(desk: Desk) -> None:
+    made = contacts.create_contact(
+        desk.caller, ContactDraft(name=f"Forgotten {desk.key}"), key=f"{desk.key}-e"
+    )
+    erasing.erase_person(desk.caller, desk.firm, made, firms.TODAY)
+    desk.fact("an erasure", "SELECT count(*) FROM contact WHERE id = ?", (made,), 0)
+
+
+def _undo(desk: Desk) -> None:
+    lines = "".join(f"Wrong {n} {desk.key},w{n}-{desk.key}@example.org\n" for n in range(_ROWS))
+    file = contacts_of(f"Name,E-mail\n{lines}".encode(), f"{desk.key}.csv")
+    report = contacts.import_contacts(desk.caller, file, keep_doubtful=True, pause=lambda _s: None)
+    assert report.job_id is not None
+    contacts.undo_import(desk.caller, report.job_id)
+    gone = "SELECT count(*) FROM contact WHERE job_id = ?"
+    desk.fact("an import taken back", gone, (report.job_id,), 0)
+
+
 JOBS: tuple[Callable[[Desk], object], ...] = (
     _invoice, _invoice, _pay, _pay, _credit, _contact, _contact, _import, _attach, _ticket, _back_up,
-    _archive,
+    _archive, _erase, _undo,
 )  # fmt: skip
 
 

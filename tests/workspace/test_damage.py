@@ -66,6 +66,10 @@ def test_a_bug_in_a_file_that_is_whole_stays_a_bug(path: Path) -> None:
     assert damage.explain(RuntimeError("nothing is open")) is None
 
 
+def test_a_bug_is_a_bug_on_each_engine(workspace: Workspace) -> None:
+    assert damage.explain(ZeroDivisionError("a bug")) is None
+
+
 @pytest.mark.file
 def test_a_file_that_was_emptied_while_open_is_neither_written_nor_taken_for_a_new_one(
     workspace: Workspace, caller: Caller
