@@ -112,6 +112,37 @@ class FirmActs(QObject):
             desk.t, desk.tasks, desk.caller, self._workspace.path, self.open_file, parent=self._window
         ).open()
 
+    def purge(self) -> None:
+        """What was kept long enough: shown, then deleted where the person says so."""
+        from desktop_crm.app.purge_dialog import PurgeDialog
+        from desktop_crm.workspace import purging
+
+        desk, t, today = self._desk, self._desk.t, self._desk.today()
+
+        def show(proposals: tuple[purging.Proposal, ...]) -> None:
+            if not proposals:
+                desk.notices.done(t("Nothing was kept longer than your firm wants"))
+                return
+            dialog = PurgeDialog(desk, proposals, self.window)
+            dialog.confirmed.connect(delete)
+            dialog.open()
+
+        def delete(chosen: tuple[purging.Proposal, ...]) -> None:
+            desk.tasks.start(
+                self,
+                t("Deleting what was kept long enough"),
+                lambda progress: purging.purge(
+                    desk.caller, self._workspace, chosen, today, progress=progress
+                ),
+                lambda gone: desk.notices.done(
+                    t.plural(
+                        "{n} record deleted for good", "{n} records deleted for good", sum(gone.values())
+                    )
+                ),
+            )
+
+        desk.tasks.run(self, lambda: purging.plan(desk.caller, today), show)
+
     def diagnose(self) -> None:
         """What a helper needs to know: shown, then saved where the person wants it."""
         from desktop_crm.app.diagnose_dialog import DiagnoseDialog

@@ -25,7 +25,7 @@ def _preset(what: object) -> dict[str, object]:
 def today(services: Services, _what: object) -> QWidget:
     from desktop_crm.app.today import TodayPage
 
-    return TodayPage(services.desk, load_sample=services.firm.load_sample)
+    return TodayPage(services.desk, load_sample=services.firm.load_sample, look=services.firm.purge)
 
 
 def contacts(services: Services, _what: object) -> QWidget:
@@ -136,9 +136,10 @@ def new_product(services: Services, _what: object) -> QWidget:
 
 def settings(services: Services, _what: object) -> QWidget:
     from desktop_crm.app.data_settings import data_section
+    from desktop_crm.app.privacy_settings import privacy_section
     from desktop_crm.company.ui.settings_page import SettingsPage
 
-    return SettingsPage(services.desk, [data_section(services)], services.rebuild)
+    return SettingsPage(services.desk, [data_section(services), privacy_section(services)], services.rebuild)
 
 
 def history(services: Services, what: object) -> QWidget:

@@ -126,11 +126,13 @@ class PaletteCommands:
     def _of_settings(self) -> list[Command]:
         """Sections and single settings by their names; only what is typed brings them up."""
         from desktop_crm.app.data_settings import data_section
+        from desktop_crm.app.privacy_settings import privacy_section
         from desktop_crm.company.ui import section_list
 
         if not self._settings:
             go, group = self._desk.go, self._desk.t("Settings")
-            for section in (*section_list.names(self._desk), data_section(self._services)):
+            mine = (data_section(self._services), privacy_section(self._services))
+            for section in (*section_list.names(self._desk), *mine):
                 open_it = partial(go, "settings", {"section": section.key})
                 self._settings.append(
                     Command(section.title, open_it, section.icon, group, group=group, is_quiet=True)

@@ -26,7 +26,12 @@ _WATCHED = frozenset({"contact", "quote", "invoice", "credit_note", "payment", "
 class TodayPage(Page):
     """What needs a person. Up and Down move over all groups, Enter opens, the verb acts."""
 
-    def __init__(self, desk: Desk, load_sample: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        load_sample: Callable[[], None] | None = None,
+        look: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(desk.t("Today"), tone="surface")
         self.desk, self.t, self._load_sample = desk, desk.t, load_sample
         t = self.t
@@ -43,7 +48,7 @@ class TodayPage(Page):
         self.strip = StatStrip()
         self.strip.clicked.connect(lambda place: desk.go(place, _FILTERS.get(place)))
         self.list = TodayList(t)
-        self._words = DayWords(desk, self._complete)
+        self._words = DayWords(desk, self._complete, look)
         self.list.opened.connect(lambda row: row.open())
         self.list.acted.connect(lambda row: row.act())
         self.stack = QStackedWidget()
@@ -88,7 +93,7 @@ class TodayPage(Page):
         is_new = not day.has_contacts and not day.has_invoices
         self.strip.setVisible(not is_new)
         self.hint.setVisible(bool(day.count))
-        if day.count:
+        if day.count or day.kept_enough:
             self.stack.setCurrentIndex(0)
             return
         if self._empty is not None:

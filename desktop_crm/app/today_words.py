@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from desktop_crm.app.today_rows import Group, Row
 from desktop_crm.billing.queries import DocumentRow
@@ -14,6 +15,9 @@ from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.cards import Stat
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.workspace.today import Day
+
+if TYPE_CHECKING:
+    from desktop_crm.workspace.purging import Proposal
 
 SOON = 3
 """Days before its end in which a quote is warned of."""
@@ -50,8 +54,14 @@ def since_words(t: Translator, day: date, today: date) -> str:
 class DayWords:
     """Puts a day into words; `complete(note)` is the verb of a follow-up."""
 
-    def __init__(self, desk: Desk, complete: Callable[[NoteRow], None]) -> None:
-        self.desk, self.t, self._complete = desk, desk.t, complete
+    def __init__(
+        self,
+        desk: Desk,
+        complete: Callable[[NoteRow], None],
+        look: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`look` shows what was kept long enough."""
+        self.desk, self.t, self._complete, self._look = desk, desk.t, complete, look
 
     # figures
 
@@ -156,6 +166,28 @@ class DayWords:
                 tuple(self._ticket(row, day.on) for row in day.tickets),
                 open_all=lambda: self.desk.go("tickets", {"state": "live"}),
             ),
+            Group(
+                t("Kept long enough"),
+                "hourglass",
+                len(day.kept_enough),
+                tuple(self._kept(each) for each in day.kept_enough),
+            ),
+        )
+
+    def _kept(self, proposal: Proposal) -> Row:
+        from desktop_crm.workspace import purging
+
+        t = self.t
+        words = t.message(purging.count_words(proposal))
+        return Row(
+            t.message(proposal.title),
+            words,
+            t.message(proposal.reason),
+            "muted",
+            verb=t("Look…"),
+            open=self._look,
+            act=self._look,
+            key=("kept", proposal.kind),
         )
 
     def _invoice(self, row: DocumentRow, on: date) -> Row:

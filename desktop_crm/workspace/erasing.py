@@ -135,12 +135,18 @@ def _named_in_papers(hashes: set[str]) -> set[str]:
     return {each for each in hashes if raw().execute(sql, (f"%{each}%",)).fetchone() is not None}
 
 
-def finish_erasures(caller: Caller) -> bool:
+def erase_quietly(caller: Caller, contact_id: int, today: date) -> ErasurePlan:
+    """One of many: the list beside the backups and the file written anew come after the last."""
+    return _erase(caller, contact_id, today)
+
+
+def finish_erasures(caller: Caller, *, even_if_none_waits: bool = False) -> bool:
     """Write the file anew when an erasure waits for it; True when none waits any more.
 
     A full disk or a reader that does not let go leaves it waiting: the next daily backup tries again.
     """
-    if raw().execute("SELECT 1 FROM erasure WHERE NOT is_scrubbed").fetchone() is None:
+    waits = raw().execute("SELECT 1 FROM erasure WHERE NOT is_scrubbed").fetchone() is not None
+    if not waits and not even_if_none_waits:
         return True
     try:
         scrubbing.scrub()

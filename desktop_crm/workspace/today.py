@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing.queries import CurrencySum, DocumentRow
+from desktop_crm.company import queries as company
+from desktop_crm.company.rules.keep_times import SETTING as KEEP_TIMES
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts.queries import NoteRow
 from desktop_crm.support import queries as support
@@ -15,6 +17,9 @@ from desktop_crm.support.queries import TicketRow
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.paging import ListView
+
+if TYPE_CHECKING:
+    from desktop_crm.workspace.purging import Proposal
 
 QUOTE_DAYS: Final = 7
 """A sent quote wants a word with the customer this many days before its last day."""
@@ -45,6 +50,8 @@ class Day:
     tickets_today: int
     has_contacts: bool
     has_invoices: bool
+    kept_enough: tuple[Proposal, ...] = ()
+    """What the firm wanted to keep no longer; nobody has to do it today, so it counts nowhere."""
 
     @property
     def ticket_count(self) -> int:
@@ -95,7 +102,17 @@ def get_day(caller: Caller, today: date, rows: int = 50) -> Day:
         tickets_today=tickets_today,
         has_contacts=bool(contacts.list_contacts(caller, ListView()).rows(0, 1)),
         has_invoices=bool(billing.list_invoices(caller, ListView(), today).rows(0, 1)),
+        kept_enough=_kept_enough(caller, today),
     )
+
+
+def _kept_enough(caller: Caller, today: date) -> tuple[Proposal, ...]:
+    """Asked only where somebody set a time, and of who may delete it."""
+    if not rights.may(caller, "persons.erase") or company.setting(caller, KEEP_TIMES) is None:
+        return ()
+    from desktop_crm.workspace import purging
+
+    return purging.plan(caller, today)
 
 
 def _overdue(caller: Caller, today: date) -> tuple[int, tuple[tuple[str, int, int, date], ...] | None]:

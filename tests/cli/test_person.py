@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -71,3 +72,22 @@ def test_the_report_for_support_is_printed_and_saved_only_where_asked(crm: Run, 
     (tmp_path / "firm.crm").write_bytes(b"no database")
     broken = crm("diagnose").json
     assert "not a database" in broken["refused"] and broken["database.txt"] == "no database is open\n"
+
+
+def test_what_was_kept_long_enough_goes_when_asked(crm: Run) -> None:
+    assert crm("contacts", "new", "-", stdin='{"name": "Ana"}').code == 0
+    assert crm("purge", "times").json == dict.fromkeys(("contacts", "tickets", "notes", "mails"), "never")
+    assert crm("purge", "list").json == []
+    assert crm("purge", "times", "--contacts", "5", "--notes", "2").json["contacts"] == 5
+    assert crm("purge", "times", "--notes", "never").json["notes"] == "never"
+    for given in ("0", "99", "soon", "-1", "5.5"):
+        answer = crm("purge", "times", f"--tickets={given}")
+        assert answer.code == 1 and answer.err.startswith(("error: --tickets:", "error: tickets:")), (
+            answer.err
+        )
+    later = date(2040, 1, 1)
+    (due,) = crm("purge", "list", today=later).json
+    assert (due["count"], due["first"]) == (1, ["Ana"])
+    assert crm("purge", "run", today=later).json == {"would_go": [due]}
+    assert crm("purge", "run", "--yes", today=later).json == {"gone": {"contacts": 1}}
+    assert crm("contacts", "list").json == []

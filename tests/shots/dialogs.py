@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from desktop_crm.app.encrypt_dialog import ChangePassphraseDialog, EncryptDialog
 from desktop_crm.app.erase_dialog import ErasedDialog, EraseDialog
+from desktop_crm.app.purge_dialog import PurgeDialog
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, LineDraft, WithholdingDraft
 from desktop_crm.billing.ui.new_customer_dialog import NewCustomerDialog
 from desktop_crm.company.rules.addresses import Address
@@ -26,6 +27,7 @@ from desktop_crm.widgets.tasks import Job
 from desktop_crm.workspace import erasing
 from desktop_crm.workspace.encryption import Encrypted
 from desktop_crm.workspace.erasing import ErasurePlan, Mention
+from desktop_crm.workspace.purging import Proposal
 from desktop_crm.workspace.trail import reading
 from tests.shots.pages import KESTREL, PREVIEW, Make, history_of_contact
 from tests.shots.studio import Shot, Studio
@@ -273,6 +275,17 @@ def _erasure(studio: Studio) -> ErasurePlan:
     return replace(plan, kept=kept, mentions=(mention,), changes=14)
 
 
+def purge(studio: Studio) -> None:
+    studio.go("today")
+    names = ("Nora Placeholder", "Tuğba Şahin", "Liffey Rowing Club")
+    proposals = (
+        Proposal("contacts", tuple(range(14)), date(2021, 11, 22), names),
+        Proposal("tickets", (1, 2, 3), date(2023, 11, 22)),
+        Proposal("mails", tuple(range(120)), date(2023, 11, 22)),
+    )
+    PurgeDialog(studio.window.desk, proposals, studio.window).open()
+
+
 def diagnose(studio: Studio) -> None:
     studio.window.firm_acts.diagnose()
 
@@ -364,6 +377,7 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-kept", kept, dialog="KeptDialog"),
     Shot("dialog-job", job, dialog="JobDialog"),
     Shot("dialog-consent", consent, dialog="ConsentDialog"),
+    Shot("dialog-purge", purge, dialog="PurgeDialog"),
     Shot("dialog-diagnose", diagnose, dialog="DiagnoseDialog"),
     Shot("dialog-erase", erase, dialog="EraseDialog"),
     Shot("dialog-erased", erased, dialog="ErasedDialog"),

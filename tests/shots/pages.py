@@ -209,6 +209,7 @@ SECTIONS: Final = (
     "yourself",
     "appearance",
     "data",
+    "privacy",
 )
 
 PAGES: Final[list[Shot]] = [

@@ -71,6 +71,7 @@ PARTS = {
     "company.next_number", "company.draw_numbers", "contacts.insert_contacts", "contacts.remove_timeline",
     "contacts.write_events", "contacts.write_timeline", "billing.insert_documents",
     "contacts.forget_contact", "billing.forget_papers", "support.forget_tickets",
+    "contacts.forget_notes", "contacts.forget_events", "support.forget_old_tickets",
 }  # fmt: skip
 """They are parts of another verb's transaction and have none of their own."""
 
@@ -171,8 +172,8 @@ ACTS: dict[str, Act] = {
     "contacts.delete_contact": adds("refused", contact_id=8),
     "contacts.set_category": adds("nothing", ids=[2], category="lead"),
     "contacts.change_tags": adds("nothing", ids=[2], add=("new",)),
-    "contacts.link_contacts": adds("nothing", person_id=11, company_id=12, role="Boss"),
-    "contacts.unlink_contacts": adds("nothing", person_id=11, company_id=12),
+    "contacts.link_contacts": adds("nothing", person_id=16, company_id=17, role="Boss"),
+    "contacts.unlink_contacts": adds("nothing", person_id=16, company_id=17),
     "contacts.assign_customer_number": adds("nothing", contact_id=2, number="K-1"),
     "contacts.add_note": adds(contact_id=2, text="Hello"),
     "contacts.save_note": versioned("note", 1, "note_id", text="Other", follow_up_on=TODAY),
@@ -279,9 +280,9 @@ def prepare(path: Path) -> None:
         quote = replace(firms.draft(), kind="quote")
         assert billing.create_draft(CALLER, quote, TODAY).id == 5
         contacts.archive_contacts(CALLER, [9])
-        assert contacts.create_contact(CALLER, ContactDraft(name="Ann")) == 11
-        assert contacts.create_contact(CALLER, ContactDraft(kind="company", name="Ann & Co")) == 12
-        contacts.link_contacts(CALLER, 11, 12)
+        assert contacts.create_contact(CALLER, ContactDraft(name="Ann")) == 16
+        assert contacts.create_contact(CALLER, ContactDraft(kind="company", name="Ann & Co")) == 17
+        contacts.link_contacts(CALLER, 16, 17)
         contacts.add_note(CALLER, 1, "One", TODAY)
         contacts.complete_note(CALLER, contacts.add_note(CALLER, 1, "Two", TODAY))
         contacts.attach_file(CALLER, "contact", 1, "a.txt", b"a")

@@ -13,6 +13,7 @@ from desktop_crm.contacts.service.activities import (
     write_events,
     write_timeline,
 )
+from desktop_crm.contacts.service.ageing import forget_events, forget_notes
 from desktop_crm.contacts.service.attachments import attach_file, detach_file
 from desktop_crm.contacts.service.bringing_back import (
     bring_back_contact,
@@ -70,6 +71,8 @@ __all__ = [
     "detach_file",
     "finish_assignment",
     "forget_contact",
+    "forget_events",
+    "forget_notes",
     "give_follow_ups",
     "hand_over_assignments",
     "import_contacts",

@@ -49,6 +49,7 @@ def personal_sections(caller: Caller, contact_id: int, today: date) -> list[Sect
         ),
         _consents(caller, contact_id),
         _notes(caller, contact_id),
+        _given(contact_id),
         _files(caller, contact_id),
         _timeline(caller, contact_id),
     ]
@@ -157,6 +158,33 @@ def _files(caller: Caller, contact_id: int) -> Section:
         _("Files"),
         (_("File"), _("Added"), _("By")),
         tuple(((_file(caller, row[0], row[3]),), datetime.fromisoformat(row[6]), row[7]) for row in found),
+        [dict(zip(names, row, strict=True)) for row in found],
+    )
+
+
+def _given(contact_id: int) -> Section:
+    """What colleagues were asked to do about this contact."""
+    sql = (
+        "SELECT a.entity, a.entity_id, p.name, a.due_on, a.note, a.given_by, a.given_at, a.done_at"
+        " FROM assignment a JOIN colleague p ON p.id = a.person_id WHERE a.contact_id = ? ORDER BY a.id"
+    )
+    found = raw().execute(sql, (contact_id,)).fetchall()
+    names = ("entity", "entity_id", "given_to", "due_on", "note", "given_by", "given_at", "done_at")
+    return Section(
+        "assignments",
+        _("Given to colleagues"),
+        (_("Given"), _("Given to"), _("Text"), _("Due"), _("Done"), _("By")),
+        tuple(
+            (
+                datetime.fromisoformat(row[6]),
+                row[2],
+                row[4],
+                date.fromisoformat(row[3]) if row[3] else None,
+                datetime.fromisoformat(row[7]) if row[7] else None,
+                row[5],
+            )
+            for row in found
+        ),
         [dict(zip(names, row, strict=True)) for row in found],
     )
 

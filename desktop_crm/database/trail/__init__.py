@@ -22,6 +22,7 @@ from desktop_crm.database.trail.entries import (
     belongs_to,
     entries_of,
     forget_entries,
+    forget_rows,
     forget_values,
     note,
     touch,
@@ -40,7 +41,7 @@ from desktop_crm.database.trail.restoring import (
 
 __all__ = [
     "CHANGED", "CREATED", "DELETED", "HIDDEN", "STATEMENTS", "TOUCHED", "WHOLE", "ChangeLog", "Entry", "Part",
-    "Rows", "Trail", "belongs_to", "deleted_rows", "entries_of", "forget_entries", "forget_values",
-    "get_entry", "note", "put_back", "read", "stored_rows", "table_named", "touch", "touch_new",
-    "touch_whole", "values_now",
+    "Rows", "Trail", "belongs_to", "deleted_rows", "entries_of", "forget_entries", "forget_rows",
+    "forget_values", "get_entry", "note", "put_back", "read", "stored_rows", "table_named", "touch",
+    "touch_new", "touch_whole", "values_now",
 ]  # fmt: skip

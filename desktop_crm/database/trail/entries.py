@@ -159,8 +159,18 @@ def forget_entries(
     return changed
 
 
+def forget_rows(rows: Mapping[str, Sequence[int]]) -> None:
+    """Delete all that is told about these rows, ids by table."""
+    for where, values in _of_rows(rows):
+        raw().execute(f"DELETE FROM change_log WHERE {where}", values)
+
+
 def _about(contact_id: int, rows: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, list[Any]]]:
     yield "contact_id = ?", [contact_id]
+    yield from _of_rows(rows)
+
+
+def _of_rows(rows: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, list[Any]]]:
     for table, ids in rows.items():
         for start in range(0, len(ids), 500):
             some = ids[start : start + 500]

@@ -1,6 +1,6 @@
 """Every change of a ticket."""
 
-from desktop_crm.support.service.erasing import count_tickets, forget_tickets
+from desktop_crm.support.service.erasing import count_tickets, forget_old_tickets, forget_tickets
 from desktop_crm.support.service.personal import personal_sections
 from desktop_crm.support.service.removing import remove_tickets
 from desktop_crm.support.service.replies import add_customer_message, attach, reply
@@ -20,6 +20,7 @@ __all__ = [
     "attach",
     "close_ticket",
     "count_tickets",
+    "forget_old_tickets",
     "forget_tickets",
     "give_ticket",
     "open_ticket",
