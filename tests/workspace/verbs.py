@@ -204,7 +204,7 @@ ACTS: dict[str, Act] = {
         "nothing", plan=lambda: plan_products(PRICES, "prices.csv", t=Translator("en")), today=TODAY
     ),
     "catalog.bring_back_product": adds("refused", entry_id=lambda: deleted("product")),
-    "catalog.undo_import": adds("refused", job_id=2),
+    "catalog.undo_import": adds("refused", job_id=3),
     "catalog.remove_products": adds("nothing", ids=[1]),
     # support
     "support.open_ticket": adds(draft=TicketDraft(contact_id=1, subject="S", text="T"), today=TODAY),
@@ -303,7 +303,7 @@ def prepare(path: Path) -> None:
         assert contact_queries.get_contact(CALLER, 2)
         delete_some()
         prices = plan_products(b"Name,Price\nStool,5.00\n", "stools.csv", t=Translator("en"))
-        assert catalog.import_products(CALLER, prices, TODAY).job_id == 2
+        assert catalog.import_products(CALLER, prices, TODAY).job_id == 3
 
 
 def delete_some() -> None:
