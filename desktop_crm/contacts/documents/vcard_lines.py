@@ -149,6 +149,8 @@ def _unfolded(text: str, name: str) -> Iterator[tuple[int, str]]:
             yield number, glued[1]
             yield number, glued[2]
             continue
+        if soft and line.strip().upper() == "END:VCARD":  # a soft break that nothing follows
+            soft = False
         if soft or (pending and line[:1] in (" ", "\t") and line.strip()):
             pending.append(line if soft else line[1:])
         else:

@@ -48,13 +48,33 @@ def is_ours(data: bytes) -> bool:
 def records(data: bytes, name: str) -> Iterator[ContactRecord]:
     """Every card as a record. Raises UserError for a file that is too large, cut off or no vCard."""
     check_size(data, name, CARD_FILE_LIMIT)
-    text, _encoding = decode(data, name)
+    text = _text(data, name)
     found = False
     for card in cards(text.lstrip("\ufeff"), name):
         found = True
         yield _record(card)
     if not found:
         raise UserError(_("{name} holds no vCard", name=name))
+
+
+_CHARSET: Final = re.compile(rb";CHARSET=\"?([A-Za-z0-9._-]{2,40})", re.I)
+_ASCII_LIKE: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+
+
+def _text(data: bytes, name: str) -> str:
+    """The text of a file. Cards of version 2.1 name their encoding line by line: where the bytes are no
+    Unicode and all lines name the same one, it is that.
+    """
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        named = {each.decode("ascii").lower() for each in _CHARSET.findall(data)} - _ASCII_LIKE
+        if len(named) == 1 and b"\x00" not in data:
+            try:
+                return data.decode(named.pop())
+            except (LookupError, UnicodeDecodeError):  # no encoding that anybody knows: told by its content
+                pass
+    return decode(data, name)[0]
 
 
 def _record(card: Card) -> ContactRecord:
