@@ -29,6 +29,7 @@ def data_section(services: Services) -> Section:
             t("Encryption"),
             t("Open another firm"),
             t("New firm"),
+            t("Who is in"),
             t("Check everything"),
             t("Report for support"),
             t("Sample data"),
@@ -56,6 +57,11 @@ class DataSettings(SectionBody):
         self.add(
             _card(
                 SettingRow(t("File of this firm"), str(path), Label(t.message(profile.title), "muted")),
+                SettingRow(
+                    t("Who is in"),
+                    t.message(profile.reason),
+                    Button(t("Show"), self._services.firm.who_is_in, icon="users"),
+                ),
                 SettingRow(
                     t("Check everything"),
                     t("Numbers, seals, totals and links of every paper"),

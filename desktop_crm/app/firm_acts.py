@@ -69,6 +69,12 @@ class FirmActs(QObject):
         if name:
             self.open_file(Path(name))
 
+    def who_is_in(self) -> None:
+        """Who has the file open, and what is known of its place."""
+        from desktop_crm.app.who_dialog import WhoDialog
+
+        WhoDialog(self._desk.t, self._workspace, self._window).open()
+
     def load_sample(self) -> None:
         """Fill the open file with the sample firm's data; the toast takes it out again."""
         from desktop_crm.workspace import samples

@@ -101,6 +101,13 @@ class PaletteCommands:
             ),
             Command(t("Restore a backup"), self._services.firm.restore, "history", group=more),
             Command(t("Open another firm"), self._services.firm.choose_file, "folder-open", group=more),
+            Command(
+                t("Who is in"),
+                self._services.firm.who_is_in,
+                "users",
+                group=more,
+                words=t("share, network folder"),
+            ),
             Command(t("Check everything"), self._services.firm.verify, "shield-check", group=more),
             Command(
                 t("Report for support"),

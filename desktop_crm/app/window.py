@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
         self.crash = CrashReporter(self._show_crash)
         self.tasks.unexpected.connect(self.crash.take)
         self.tasks.explain = damage.explain
-        self.place_watch = PlaceWatch(self.services, self._right, self)
+        self.place_watch = PlaceWatch(self.services, self.status, self._right, self)
         self.backup_watch = BackupWatch(self.services, self._right, self)
         self.attention = Attention(self.services, self.sidebar, self.status, self.show_firm)
         runs: list[tuple[keys.Key, Callable[[], object]]] = [
@@ -240,6 +240,7 @@ class MainWindow(QMainWindow):
         before, desk = self.desk.caller, self.desk
         now = local_caller(before.language, desk.local.get(YOUR_NAME))
         desk.caller = now
+        self.workspace.tell_name(now.user)
         if now.user == before.user or self.workspace.read_only:
             return
 

@@ -99,7 +99,7 @@ class JobsLine(QWidget):
         self._bar.setFixedWidth(120)
         self._cancel = IconButton("x", t("Cancel"), self._cancel_job, compact=True)
         self._cancel.setFixedSize(22, 22)
-        layout = QHBoxLayout(self)
+        self._line = layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for widget in (self._mark, self._words, self._bar, self._cancel):
@@ -119,6 +119,7 @@ class JobsLine(QWidget):
         self._mark.set_icon("loader-circle" if job else "check")
         self._bar.setVisible(job is not None)
         self._cancel.setVisible(job is not None)
+        self._line.activate()  # at once: the words are not to stand cut off until the next event
         self.changed.emit()
 
     def _progress(self, done: int, total: int | None, _what: Message | None) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_crm.database import connection, serving, watching
-from desktop_crm.database.presence import Who
+from desktop_crm.database.presence import Person, State, Who
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.dates import utc_now
@@ -18,6 +18,17 @@ from desktop_crm.workspace import damage, places
 
 COMPANY = 1_800.0
 """Seconds for which somebody who changed something counts as being in, where nobody tells who is."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """`state`: "well"; "unclear" while somebody new is looked at; "gone" while the folder does not answer;
+    "unsafe" where locks or reads do not reach the others. `refusal` says why nothing may be saved.
+    """
+
+    state: State
+    refusal: Message | None
+    people: tuple[Person, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,21 @@ class Workspace:
     def refusal(self) -> Message | None:
         """Why nothing may be saved because of the folder or of others, None where all is well."""
         return self.database.refusal
+
+    @property
+    def folder(self) -> FolderState:
+        """How the place of the file stands, and who is in, from memory: never waits for the disk."""
+        presence, refused = self.database.presence, self.database.refused
+        if presence is None:
+            return FolderState("well" if refused is None else "unsafe", refused, ())
+        refusal = refused or presence.refusal
+        state = "unsafe" if refused is not None and presence.state == "well" else presence.state
+        return FolderState(state, refusal, presence.report.people)
+
+    def tell_name(self, name: str) -> None:
+        """The person is called otherwise from now on; the others see it."""
+        if self.database.presence is not None:
+            self.database.presence.rename(name)
 
     @property
     def has_company(self) -> bool:

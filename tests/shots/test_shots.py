@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QApplication
 from desktop_crm.app.routes import ROUTES
 from tests.architecture.source import program_files, tree
 from tests.shots.dialogs import DIALOGS
+from tests.shots.folders import FOLDERS
 from tests.shots.pages import PAGES
 from tests.shots.studio import HIGH, WIDE, Shot, Studio, Variant, dress
 from tests.shots.together import TOGETHER
 
-SHOTS = {shot.name: shot for shot in (*PAGES, *DIALOGS, *TOGETHER)}
+SHOTS = {shot.name: shot for shot in (*PAGES, *DIALOGS, *TOGETHER, *FOLDERS)}
 
 
 def _dialog_classes() -> set[str]:
@@ -36,7 +37,7 @@ def _dialog_classes() -> set[str]:
 
 
 def test_every_shot_has_a_name_of_its_own() -> None:
-    assert len(SHOTS) == len(PAGES) + len(DIALOGS) + len(TOGETHER)
+    assert len(SHOTS) == len(PAGES) + len(DIALOGS) + len(TOGETHER) + len(FOLDERS)
 
 
 def test_every_page_of_the_window_is_photographed() -> None:
@@ -44,7 +45,7 @@ def test_every_page_of_the_window_is_photographed() -> None:
 
 
 def test_every_dialog_is_photographed() -> None:
-    assert _dialog_classes() - {shot.dialog for shot in DIALOGS} == set()
+    assert _dialog_classes() - {shot.dialog for shot in (*DIALOGS, *FOLDERS)} == set()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ last is read from memory.
 """
 
 from desktop_crm.database.presence.judging import Pace
-from desktop_crm.database.presence.present import Person, Presence, Report, who_is_in
+from desktop_crm.database.presence.present import Person, Presence, Report, State, who_is_in
 from desktop_crm.database.presence.record import Who
 
-__all__ = ["Pace", "Person", "Presence", "Report", "Who", "who_is_in"]
+__all__ = ["Pace", "Person", "Presence", "Report", "State", "Who", "who_is_in"]

@@ -1,0 +1,75 @@
+"""The shots of several people on one file: who is in, a folder that is gone, one that is not safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from desktop_crm.database import places, profiles
+from desktop_crm.database.places import Place
+from desktop_crm.database.presence import Person, Report, State, words
+from desktop_crm.database.presence.record import Record
+from desktop_crm.values.messages import Message
+from tests.shots.pages import Make
+from tests.shots.studio import Shot, Studio
+
+_SHARE: Final = Place(places.NETWORK, "nfs4", "fileserver:/office")
+_PEOPLE: Final = (
+    Person("Ana Lima", "reception", "2026-11-22T07:58:00+00:00", here=False),
+    Person("Root", "studio-1", "2026-11-22T08:12:00+00:00", here=True),
+    Person("Bruno Costa & Co.", "the-laptop-with-a-very-long-name", "2026-11-22T09:31:00+00:00", here=False),
+)
+_OTHER: Final = Record("1", "Bruno Costa", "laptop", "2026-11-22T09:31:00+00:00", "share", 3)
+
+
+@dataclass
+class Recorded:
+    """A presence as it stood at one moment."""
+
+    state: State
+    refusal: Message | None
+    people: tuple[Person, ...] = _PEOPLE
+    is_alone: bool = False
+
+    @property
+    def report(self) -> Report:
+        return Report(0.0, self.people)
+
+    def check_may_write(self) -> None:
+        """Nothing is written for a picture."""
+
+    def rename(self, name: str) -> None:
+        """Nor told."""
+
+    def leave(self) -> None:
+        """The real one has left."""
+
+
+def _stands(studio: Studio, state: State, refusal: Message | None) -> None:
+    database: Any = studio.window.workspace.database
+    if database.presence is not None:
+        database.presence.leave()
+    database.profile = replace(profiles.profile_of(_SHARE), settings=database.profile.settings)
+    database.presence = Recorded(state, refusal)
+    studio.window.place_watch.look_at_the_folder()
+
+
+def banner(state: State, refusal: Message) -> Make:
+    def make(studio: Studio) -> None:
+        studio.go("contacts")
+        _stands(studio, state, refusal)
+
+    return make
+
+
+def who(studio: Studio) -> None:
+    studio.go("today")
+    _stands(studio, "well", None)
+    studio.window.firm_acts.who_is_in()
+
+
+FOLDERS: Final[list[Shot]] = [
+    Shot("dialog-who-is-in", who, dialog="WhoDialog"),
+    Shot("folder-gone", banner("gone", words.silent(12))),
+    Shot("folder-unsafe", banner("unsafe", words.trouble("locks", _OTHER, _SHARE))),
+]
