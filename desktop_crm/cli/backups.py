@@ -92,8 +92,8 @@ def second(session: Session) -> dict[str, Any]:
 
 def drill(session: Session) -> dict[str, Any]:
     """The newest backup, restored to a scratch file and compared; exit code 1 when something is missing."""
-    session.unlock(session.path)
-    found = drills.run(session.caller, session.path)
+    with session.reading() as workspace:
+        found = drills.run(session.caller, workspace.path)
     if found.problem:
         raise UserError(_("The drill failed: {problem}", problem=found.problem), found.backup)
     return {"ok": True, **drills.to_json(found)}

@@ -81,5 +81,10 @@ def read_archive(session: Session) -> dict[str, Any]:
     target = Path(session.arguments.to)
     blamed = "FILE" if opening.is_missing(target) else "NEW"
     with session.input_path(session.arguments.file, ".zip") as source, session.blaming(blamed):
-        made = archives.read(session.caller, source, target, any_size=session.arguments.any_size)
+        present = (
+            session.database if isinstance(session.database, Path) and session.database.exists() else None
+        )
+        made = archives.read(
+            session.caller, source, target, any_size=session.arguments.any_size, present=present
+        )
     return {"file": str(made.path), "rows": made.rows, "counts": made.counts}

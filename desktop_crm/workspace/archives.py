@@ -17,6 +17,7 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.progress import SILENT, Progress
 from desktop_crm.workspace import registry
+from desktop_crm.workspace.backups import restoring
 from desktop_crm.workspace.opening import Workspace
 
 
@@ -62,13 +63,29 @@ def _as_it_is(workspace: Workspace) -> AbstractContextManager[Any]:
 
 @rights.needs("backups.restore")
 def read(
-    caller: Caller, source: Path, target: Path, *, any_size: bool = False, progress: Progress = SILENT
+    caller: Caller,
+    source: Path,
+    target: Path,
+    *,
+    any_size: bool = False,
+    present: Path | None = None,
+    progress: Progress = SILENT,
 ) -> Archived:
     """A firm's file `target`, which must not exist, out of an archive; every table is compared with its
     hash. Archives of more than 2 GB are read with `any_size` only.
+
+    Who was erased since the archive was made is forgotten again when the file is opened; `present` is the
+    firm's file that knows of them.
     """
     largest = None if any_size else archive.LARGEST
     found = archive.read(
-        source, registry.TABLES, registry.STATEMENTS, target, largest=largest, progress=progress
+        source,
+        registry.TABLES,
+        registry.STATEMENTS,
+        target,
+        largest=largest,
+        prepare=lambda part: restoring.mark_restored(caller, part, source, {}),
+        progress=progress,
     )
+    restoring.carry_erasures(source, present, target)
     return Archived(target, found.counts())

@@ -56,6 +56,9 @@ def test_every_row_comes_back_and_the_new_file_is_a_firm(
     made: tuple[Path, Path], caller: Caller, tmp_path: Path
 ) -> None:
     read = archives.read(caller, made[1], tmp_path / "again.crm")
+    with closing(connect(tmp_path / "again.crm")) as connection:  # what is still to be done on opening
+        assert connection.execute("SELECT count(*) FROM setting WHERE key = 'restored'").fetchone() == (1,)
+        connection.execute("DELETE FROM setting WHERE key = 'restored'")
     assert hashes(tmp_path / "again.crm") == hashes(made[0])
     assert read.counts["document"] >= 10 and read.counts["blob"] > 0
     again = opening.open_workspace(tmp_path / "again.crm")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from desktop_crm.company import queries as company
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.rules import ContactDraft
+from desktop_crm.database import compatibility
 from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound, UserError
@@ -144,8 +147,10 @@ def test_a_bad_backup_is_refused_in_words_and_leaves_nothing(firm: Path, caller:
         case "empty":
             copy.write_bytes(b"")
         case "newer":
-            whole[60:64] = (9999).to_bytes(4, "big")
-            copy.write_bytes(whole)
+            with closing(sqlite3.connect(copy)) as connection:
+                connection.execute("PRAGMA user_version = 9999")
+                compatibility.set_limits(connection.cursor(), 9999, 9999)
+                connection.commit()
         case "missing":
             copy.unlink()
         case "damaged":

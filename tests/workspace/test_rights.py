@@ -13,8 +13,9 @@ from desktop_crm.database import connection
 from desktop_crm.database.connection import OpenDatabase
 from desktop_crm.values import rights
 from desktop_crm.values.errors import UserError
-from desktop_crm.workspace import backups, finding, opening, people, samples, verifying
+from desktop_crm.workspace import archives, backups, encryption, finding, opening, people, samples, verifying
 from desktop_crm.workspace import today as workspace_today
+from desktop_crm.workspace.backups import drill
 from tests.fixtures.database import UNSAFE
 from tests.workspace import verbs
 from tests.workspace.test_every_verb import content
@@ -27,8 +28,12 @@ FREE = {
     "billing.credit_lines_from_json",
 }
 """They take no caller: an id, bytes of pictures, a text read."""
-HALL = (backups.back_up, backups.restore, people.give, people.hand_over, people.leave, people.save_person,
-        people.add_person, people.belongings, samples.load, samples.remove, verifying.verify)  # fmt: skip
+HALL = (
+    archives.make, archives.read, backups.back_up, backups.back_up_daily, backups.look_into, backups.restore,
+    drill.run, encryption.change_passphrase, encryption.decrypt, encryption.encrypt, people.add_person,
+    people.belongings, people.give, people.hand_over, people.leave, people.save_person, samples.load,
+    samples.remove, verifying.verify,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -37,11 +37,13 @@ def read(
     target: Path,
     *,
     largest: int | None = guards.LARGEST,
+    prepare: Callable[[Path], None] | None = None,
     progress: Progress = SILENT,
 ) -> Manifest:
     """Put the rows of the archive at `path` into the new database file `target`.
 
-    `tables` and `statements` are those of `create_database`. Refused with a UserError, and nothing is left
+    `tables` and `statements` are those of `create_database`; `prepare` may write into the file once its rows
+    have been compared. Refused with a UserError, and nothing is left
     behind: what is no archive, is cut, changed, hostile or newer; more than `largest` bytes (None: any);
     rows that break a rule of their table; a target that exists; too little room.
     """
@@ -56,6 +58,8 @@ def read(
             connection.create_database(part, tables, statements)
             with closing(connect(part)) as filling:
                 _Reading(file, filling, found, progress).fill(known)
+        if prepare is not None:
+            prepare(part)
         backup.verify_file(part)
         placing.put_in_place(part, target)
     except OSError as error:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from desktop_crm.database import backup as copies
 from desktop_crm.database import checks, keys
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import NotFound, UserError
@@ -42,6 +43,7 @@ class Drill:
     problem: str = ""
 
 
+@rights.needs("backups.make")
 def run(caller: Caller, database: Path, *, progress: Progress = SILENT) -> Drill:
     """Restore the newest backup to a scratch file, compare it with its note, keep what was found.
 

@@ -54,6 +54,7 @@ def back_up(caller: Caller, workspace: Workspace, target: Path, *, progress: Pro
     return Made(target, counts, dict(holds.heads), holds=holds)
 
 
+@rights.needs("backups.make")
 def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = SILENT) -> Made:
     """Today's copy into the firm's backup folder and its twin on the second place; then old ones beyond the
     rotation go.

@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from desktop_crm.company import queries as company_queries
 from desktop_crm.company import service as company
@@ -95,25 +95,28 @@ def restore(
     is the firm's file whose erasures are to hold in the restored one, too. Raises UserError (at the kind of
     series for a number that is none), and leaves nothing behind then.
     """
-    checks.examine(source, read_only=True, newest=SCHEMA_VERSION)
+    found = checks.examine(source, read_only=True, newest=SCHEMA_VERSION)
+    if found.read_only_because is not None:  # restored, it could not be written here either
+        raise UserError(found.read_only_because)
     numbers = {kind: text for kind, text in (last_printed or {}).items() if text.strip()}
     check_last_printed(caller, source, numbers)
+    verified = copies.restore(
+        source, target, prepare=lambda part: mark_restored(caller, part, source, numbers), progress=progress
+    )
+    carry_erasures(source, present, target)
+    holds = notes.look_into(caller, target)
+    return Made(target, verified.counts, dict(holds.heads), holds=holds)
+
+
+def mark_restored(caller: Caller, part: Path, source: Path, last_printed: Mapping[str, str]) -> None:
+    """Note in a file that has no name yet what is to be done when it is opened for the first time."""
     mark = {
         "from": source.name,
         "at": utc_now().isoformat(),
         "user": caller.user,
         "computer": caller.computer,
-        "last_printed": numbers,
+        "last_printed": dict(last_printed),
     }
-    verified = copies.restore(source, target, prepare=lambda part: _note(part, mark), progress=progress)
-    for folder in (source.parent, *([places.backup_folder(present)] if present else [])):
-        _carry_erasures(folder, places.backup_folder(target))
-    holds = notes.look_into(caller, target)
-    return Made(target, verified.counts, dict(holds.heads), holds=holds)
-
-
-def _note(part: Path, mark: dict[str, Any]) -> None:
-    """What is to be done when the file is opened for the first time."""
     text = json.dumps(mark, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     with closing(connect(part)) as connection:
         connection.execute("BEGIN IMMEDIATE")
@@ -121,13 +124,15 @@ def _note(part: Path, mark: dict[str, Any]) -> None:
         faults.commit(connection)
 
 
-def _carry_erasures(source: Path, target: Path) -> None:
-    """Who was erased since is known by the lists beside the backups."""
-    if not source.is_dir() or not any(source.glob("*.erased.jsonl")):
-        return
-    with suppress(OSError):  # the copies of the new file's folder follow with its first backup
-        target.mkdir(exist_ok=True)
-        erasure_list.carry(source, target)
+def carry_erasures(source: Path, present: Path | None, target: Path) -> None:
+    """Who was erased since is known by the lists beside the backups: that of the source and that of the
+    firm's present file."""
+    folder = places.backup_folder(target)
+    for known in (source.parent, *([places.backup_folder(present)] if present else [])):
+        if known.is_dir() and any(known.glob("*.erased.jsonl")):
+            with suppress(OSError):  # the list of the new file's folder follows with its first backup
+                folder.mkdir(exist_ok=True)
+                erasure_list.carry(known, folder)
 
 
 def is_waiting(caller: Caller) -> bool:
