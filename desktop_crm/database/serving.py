@@ -87,6 +87,13 @@ def open_on_server(
     return database
 
 
+def own_connection() -> Any:
+    """This thread's connection to the open database on a server, with what only a server has."""
+    if not current().is_on_server:
+        raise RuntimeError("the open database is a file")
+    return current().engine.raw()
+
+
 @contextmanager
 def reaching(address: ServerAddress) -> Iterator[Any]:
     """A connection of one's own to a database of ours on a server, for one job; closed afterwards."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import io
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -28,7 +29,7 @@ from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.documents.reading import contacts_of
 from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.contacts.rules.consents import ConsentDraft
-from desktop_crm.database.connection import raw
+from desktop_crm.database.connection import current, raw
 from desktop_crm.support import queries as support_queries
 from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
@@ -268,7 +269,10 @@ def deleted(table: str) -> int:
 
 
 def external_table() -> Path:
-    path = Path(raw().execute("PRAGMA database_list").fetchone()[2]).with_name("open.csv")
+    if current().is_on_server:
+        path = Path(tempfile.mkdtemp(prefix="crm-")) / "open.csv"
+    else:
+        path = current().path.with_name("open.csv")
     path.write_text("number,customer,date,due,total,open\nA-7,Somebody,2026-10-01,2026-10-15,100.00,40.00\n")
     return path
 

@@ -71,6 +71,10 @@ class ServerAddress:
         }
         return {name: value for name, value in given.items() if value != ""}
 
+    def as_user(self, user: str) -> ServerAddress:
+        """The same database for another user; the password is not theirs."""
+        return replace(self, user=user, password="")
+
     def with_password(self, password: str) -> ServerAddress:
         return replace(self, password=password)
 

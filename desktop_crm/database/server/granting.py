@@ -1,0 +1,221 @@
+"""Roles of the server itself: what a person may do there holds for every program, psql included.
+
+A firm's database has one group for each role of the program; each person has a login that is in one of them.
+No login of a person owns a table, so nobody can switch off a trigger or a check: an issued document stays as
+it was whoever connects. Made by the owner of the database, who needs CREATEROLE.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from psycopg import sql
+
+from desktop_crm.database.server import schema
+from desktop_crm.database.server.engine import Connection
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+
+MOVING: Final = {"number_series": ("next_number", "year", "last_issued_on", "version")}
+"""Columns that daily work moves in tables that are settings otherwise."""
+_WORDS: Final = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+_LOGIN: Final = re.compile(r"crm_.+_person_(\d+)")
+_LONGEST: Final = 63
+_SECRET: Final = {"colleague": ("password", "recovery")}
+"""Columns that only who changes the table may read."""
+
+_GUARDS: Final = """
+CREATE OR REPLACE FUNCTION only_some_issue() RETURNS trigger LANGUAGE plpgsql AS $guard$
+BEGIN
+  IF NEW.kind = 'credit_note' OR NEW.state = 'written_off'
+    OR (NEW.state <> 'draft' AND (TG_OP = 'INSERT' OR OLD.state = 'draft'))
+    OR (TG_OP = 'UPDATE' AND (NEW.paid, NEW.credited, NEW.open) IS DISTINCT FROM
+      (OLD.paid, OLD.credited, OLD.open)) THEN
+    IF NOT desktop_crm.is_one_of({issuing}) THEN
+      RAISE insufficient_privilege USING MESSAGE = 'this role issues and credits nothing';
+    END IF;
+  END IF;
+  RETURN NEW;
+END $guard$;
+CREATE OR REPLACE FUNCTION only_some_draw_numbers() RETURNS trigger LANGUAGE plpgsql AS $guard$
+BEGIN
+  IF NEW.kind <> 'ticket' AND NOT desktop_crm.is_one_of({issuing}) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'this role draws no numbers of papers';
+  END IF;
+  RETURN NEW;
+END $guard$;
+DROP TRIGGER IF EXISTS document_is_issued_by_some ON document;
+CREATE TRIGGER document_is_issued_by_some BEFORE INSERT OR UPDATE ON document
+  FOR EACH ROW EXECUTE FUNCTION only_some_issue();
+DROP TRIGGER IF EXISTS number_is_drawn_by_some ON number_series;
+CREATE TRIGGER number_is_drawn_by_some BEFORE INSERT OR UPDATE ON number_series
+  FOR EACH ROW EXECUTE FUNCTION only_some_draw_numbers();
+"""
+_IS_ONE_OF: Final = """
+CREATE OR REPLACE FUNCTION is_one_of(VARIADIC roles text[]) RETURNS boolean LANGUAGE sql STABLE AS $in$
+  SELECT EXISTS (SELECT 1 FROM unnest(roles) r WHERE pg_has_role(current_user, r, 'MEMBER'))
+    OR EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'desktop_crm' AND tablename = 'document'
+      AND tableowner = current_user) $in$
+"""
+_HIDDEN: Final = """
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS not_everybody_sees_all ON {table};
+CREATE POLICY not_everybody_sees_all ON {table}
+  USING ({column} <> ALL ({kinds}) OR (SELECT desktop_crm.is_one_of({seeing}))) WITH CHECK (TRUE);
+"""
+
+
+def group_of(database: str, role: str) -> str:
+    """The name of the group for a role: groups belong to the whole server, so it names the database."""
+    return _checked(f"crm_{database}_{role}")
+
+
+def login_of(database: str, person_id: int) -> str:
+    """The name of a person's login: by the id, because names change."""
+    return _checked(f"crm_{database}_person_{person_id}")
+
+
+def _checked(name: str) -> str:
+    if len(name.encode()) > _LONGEST:
+        raise UserError(_("The name of the database is too long for roles of the server."), "database")
+    return name
+
+
+def grant_all(
+    connection: Connection,
+    database: str,
+    matrix: Mapping[str, Mapping[str, str]],
+    *,
+    issuing: tuple[str, ...],
+    seeing_all: tuple[str, ...],
+    hidden: tuple[str, ...],
+) -> None:
+    """Make the groups, or make them anew after an upgrade, and give each what its role may.
+
+    `matrix` has the privileges of each role by table ("SIUD"); `issuing` are the roles that issue and credit,
+    `seeing_all` those that see the kinds of events and entries in `hidden`.
+    """
+    connection.begin_change()
+    try:
+        for role in matrix:
+            _make_role(connection, group_of(database, role), "NOLOGIN")
+        _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", sql.Identifier(database))
+        for role, tables in matrix.items():
+            _grant(connection, database, group_of(database, role), tables)
+        connection.run(_IS_ONE_OF)
+        groups = _list([group_of(database, role) for role in issuing])
+        _run(connection, _GUARDS, issuing=groups)
+        for table, column in (("timeline", "kind"), ("search_entry", "entity")):
+            _run(
+                connection,
+                _HIDDEN,
+                table=sql.Identifier(table),
+                column=sql.Identifier(column),
+                kinds=sql.SQL("ARRAY[{}]::text[]").format(_list(hidden)),
+                seeing=_list([group_of(database, role) for role in seeing_all]),
+            )
+        connection.commit_change()
+    finally:
+        connection.cancel_change()
+
+
+def _grant(connection: Connection, database: str, group: str, tables: Mapping[str, str]) -> None:
+    name, space = sql.Identifier(group), sql.Identifier(schema.NAME)
+    _run(connection, "REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}", space, name)
+    _run(connection, "REVOKE ALL ON ALL SEQUENCES IN SCHEMA {} FROM {}", space, name)
+    _run(connection, "GRANT CONNECT ON DATABASE {} TO {}", sql.Identifier(database), name)
+    _run(connection, "GRANT USAGE ON SCHEMA {} TO {}", space, name)
+    writes = False
+    for table, letters in sorted(tables.items()):
+        words: sql.Composable = sql.SQL(", ").join(_word(table, letter) for letter in letters)
+        if table in _SECRET and letters == "S":
+            words = sql.SQL("SELECT ({})").format(_open_columns(connection, table))
+        _run(connection, "GRANT {} ON {} TO {}", words, sql.Identifier(schema.NAME, table), name)
+        writes = writes or letters != "S"
+    if writes:
+        _run(connection, "GRANT SELECT, USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA {} TO {}", space, name)
+
+
+def _word(table: str, letter: str) -> sql.Composable:
+    if letter != "u":
+        return sql.SQL(_WORDS[letter])
+    return sql.SQL("UPDATE ({})").format(sql.SQL(", ").join(sql.Identifier(each) for each in MOVING[table]))
+
+
+def _open_columns(connection: Connection, table: str) -> sql.Composable:
+    """The columns of a table that whoever reads it may see."""
+    found = connection.run(
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s"
+        " AND column_name <> ALL (%s)",
+        [schema.NAME, table, list(_SECRET[table])],
+    ).fetchall()
+    return sql.SQL(", ").join(sql.Identifier(name) for (name,) in found)
+
+
+def let_in(connection: Connection, database: str, person_id: int, role: str, password: str) -> str:
+    """Give a person a login in the group of their role, or a new password and role; returns its name."""
+    login = login_of(database, person_id)
+    connection.begin_change()
+    try:
+        _make_role(connection, login, "LOGIN")
+        _run(connection, "ALTER ROLE {} LOGIN PASSWORD {}", sql.Identifier(login), sql.Literal(password))
+        _put_into(connection, database, login, role)
+        connection.commit_change()
+    finally:
+        connection.cancel_change()
+    return login
+
+
+def keep_out(connection: Connection, database: str, person_id: int) -> None:
+    """The person's login opens nothing any more; what it wrote stays."""
+    login = login_of(database, person_id)
+    connection.begin_change()
+    try:
+        if _has_role(connection, login):
+            _put_into(connection, database, login, "")
+            _run(connection, "ALTER ROLE {} NOLOGIN PASSWORD NULL", sql.Identifier(login))
+        connection.commit_change()
+    finally:
+        connection.cancel_change()
+
+
+def person_of(connection: Connection) -> int | None:
+    """The person whose login this connection has; None for the server's own users."""
+    (name,) = connection.run("SELECT session_user").fetchone()
+    found = _LOGIN.fullmatch(str(name))
+    return int(found[1]) if found else None
+
+
+def _put_into(connection: Connection, database: str, login: str, role: str) -> None:
+    """Into the group of one role, out of the others."""
+    start = group_of(database, "")
+    groups = connection.run(
+        "SELECT g.rolname FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid"
+        " JOIN pg_roles l ON l.oid = m.member WHERE l.rolname = %s AND starts_with(g.rolname, %s)",
+        [login, start],
+    ).fetchall()
+    for (group,) in groups:
+        _run(connection, "REVOKE {} FROM {}", sql.Identifier(group), sql.Identifier(login))
+    if role:
+        group = group_of(database, role)
+        _run(connection, "GRANT {} TO {}", sql.Identifier(group), sql.Identifier(login))
+
+
+def _make_role(connection: Connection, name: str, kind: str) -> None:
+    if not _has_role(connection, name):
+        _run(connection, f"CREATE ROLE {{}} {kind}", sql.Identifier(name))
+
+
+def _has_role(connection: Connection, name: str) -> bool:
+    return connection.run("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone() is not None
+
+
+def _list(names: list[str] | tuple[str, ...]) -> sql.Composable:
+    return sql.SQL(", ").join(sql.Literal(name) for name in names)
+
+
+def _run(connection: Connection, text: str, *names: sql.Composable, **named: sql.Composable) -> None:
+    composed = sql.SQL(text).format(*names, **named)
+    connection.run(composed.as_string(connection.under))

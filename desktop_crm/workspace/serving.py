@@ -1,0 +1,92 @@
+"""The people of a firm on its server: groups for the roles, a login for each person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop_crm.company import queries as company
+from desktop_crm.database import serving
+from desktop_crm.database.server.address import ServerAddress
+from desktop_crm.values import rights
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+from desktop_crm.workspace import server_rights
+from desktop_crm.workspace.opening import Workspace
+
+SHORTEST_PASSWORD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A person's way into the server: their address, without the password."""
+
+    person_id: int
+    address: ServerAddress
+
+
+@rights.needs("people.manage")
+def grant(caller: Caller, workspace: Workspace) -> None:
+    """Tell the server what each role may; again after every upgrade.
+
+    Raises UserError for a file, and where the user of this connection may not make roles.
+    """
+    from desktop_crm.database.server import granting
+
+    address = _address(workspace)
+    granting.grant_all(
+        serving.own_connection(),
+        address.database,
+        server_rights.matrix(),
+        issuing=tuple(sorted(rights.RIGHTS["documents.issue"].roles)),
+        seeing_all=tuple(sorted(rights.RIGHTS["notes.read"].roles & rights.RIGHTS["tickets.read"].roles)),
+        hidden=tuple(sorted(rights.SEEN)),
+    )
+
+
+@rights.needs("people.manage")
+def let_in(caller: Caller, workspace: Workspace, person_id: int, password: str) -> Login:
+    """A login of the server for a person, in the group of their role; a new password for who has one."""
+    from desktop_crm.database.server import granting
+
+    address = _address(workspace)
+    person = company.get_person(caller, person_id)
+    if len(password) < SHORTEST_PASSWORD:
+        raise UserError(_("A password has at least {n} characters.", n=SHORTEST_PASSWORD), "password")
+    grant(caller, workspace)
+    login = granting.let_in(serving.own_connection(), address.database, person_id, person.role, password)
+    return Login(person_id, address.as_user(login))
+
+
+@rights.needs("people.manage")
+def keep_out(caller: Caller, workspace: Workspace, person_id: int) -> None:
+    """The person's login opens nothing any more."""
+    from desktop_crm.database.server import granting
+
+    granting.keep_out(serving.own_connection(), _address(workspace).database, person_id)
+
+
+def _address(workspace: Workspace) -> ServerAddress:
+    if not isinstance(workspace.place, ServerAddress):
+        raise UserError(
+            _("This firm lies in a file: only a server can enforce roles. Move it to one first."), "database"
+        )
+    return workspace.place
+
+
+def person_here(caller: Caller, workspace: Workspace) -> Caller | None:
+    """Who signed in by the server's own login, as a caller; None where the server knows no person.
+
+    Raises UserError for somebody who has left.
+    """
+    if not workspace.is_on_server:
+        return None
+    from desktop_crm.database.server import granting
+
+    person_id = granting.person_of(serving.own_connection())
+    if person_id is None:
+        return None
+    person = next((each for each in company.list_people(caller) if each.id == person_id), None)
+    if person is None:
+        raise UserError(_("The server's login belongs to nobody who works here."), "database")
+    return company.caller_of(caller, person)

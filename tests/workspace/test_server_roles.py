@@ -1,0 +1,225 @@
+"""On a server the role holds for whoever connects: for each verb of the program, and for psql."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from desktop_crm.company import queries as company_queries
+from desktop_crm.company import service as company
+from desktop_crm.company.rules.people import PersonDraft
+from desktop_crm.database.connection import raw, transaction
+from desktop_crm.database.server.address import ServerAddress
+from desktop_crm.values import rights
+from desktop_crm.values.caller import nobody
+from desktop_crm.values.errors import UserError
+from desktop_crm.workspace import moving, opening, server_rights, serving
+from tests.fixtures.server import Cluster
+from tests.workspace import verbs
+from tests.workspace.verbs import ACTS, CALLER
+
+TODAY = verbs.TODAY
+REFUSED = "server does not let you"
+ALONE = {
+    "company.set_up": "the firm is set up already",
+    "company.change_password": "on a server the password is the login's",
+    "company.sign_in": "on a server the login signs in",
+    "company.recover": "on a server the administrator helps",
+}
+"""Verbs that say nothing here."""
+HARMLESS = {
+    "billing.remove_samples": "there are none",
+    "company.remove_firm": "nothing of the samples is left to remove",
+    "contacts.give_follow_ups": "each may be given one by one",
+    "contacts.hand_over_assignments": "each may be given one by one",
+    "support.rename_assignee": "each ticket may be given one by one",
+}
+"""Verbs that need no table that the role may not write."""
+
+
+class Undo(Exception):
+    """Takes a change back after it went well."""
+
+
+@pytest.fixture(scope="module")
+def addresses(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> dict[str, ServerAddress]:
+    """The prepared firm on a server, and the login of a person in each role."""
+    file = tmp_path_factory.mktemp("roles") / "firm.crm"
+    verbs.prepare(file)
+    owner = cluster.create("roles")
+    moving.copy(CALLER, file, owner)
+    workspace = opening.open_workspace(owner)
+    try:
+        found = {}
+        for role in rights.ROLES:
+            draft = PersonDraft(name=f"Of the server {role}", role=role)
+            made = company.add_person(CALLER, draft, "a long password", TODAY)
+            person = made if isinstance(made, int) else made.id
+            found[role] = serving.let_in(CALLER, workspace, person, "a long password").address
+    finally:
+        workspace.close()
+    return found
+
+
+@pytest.fixture(params=list(rights.ROLES))
+def role(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def connected(addresses: dict[str, ServerAddress], role: str) -> Iterator[opening.Workspace]:
+    workspace = opening.open_workspace(addresses[role])
+    yield workspace
+    workspace.close()
+
+
+def attempt(name: str, role: str) -> str:
+    """Do the verb as this role's login and take it back; the refusal of the server, "" for none."""
+    verb = verbs.verbs()[name]
+    try:
+        given = ACTS[name].given()
+    except UserError as error:
+        return str(error)
+    try:
+        with transaction(CALLER):
+            verb(replace(CALLER, role=role), **given)
+            raise Undo
+    except Undo:
+        return ""
+    except UserError as error:
+        return str(error)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("connected")
+def test_each_verb_is_done_by_who_may_and_by_nobody_else(role: str) -> None:
+    wrong = []
+    for name in sorted(set(ACTS) - set(ALONE)):
+        right = rights.right_of(verbs.verbs()[name])
+        assert right is not None
+        if role in rights.RIGHTS[right].roles:
+            if refusal := attempt(name, role):
+                wrong.append(f"{name}: {refusal}")
+        elif name not in HARMLESS and REFUSED not in (found := attempt(name, "owner")):
+            wrong.append(f"{name} went through: {found}")
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_whoever_signs_in_by_the_servers_login_is_that_person(
+    connected: opening.Workspace, role: str
+) -> None:
+    caller = serving.person_here(nobody(), connected)
+    assert caller is not None
+    assert (caller.role, caller.user) == (role, f"Of the server {role}")
+
+
+def psql(address: ServerAddress) -> psycopg.Connection[Any]:
+    """Another program on the same server."""
+    return psycopg.connect(
+        **address.parameters,  # type: ignore[arg-type]
+        options="-c search_path=desktop_crm",
+        autocommit=True,
+    )
+
+
+SEALED = (
+    "UPDATE document SET gross = gross + 1 WHERE state <> 'draft' AND kind = 'invoice'",
+    "UPDATE document SET state = 'draft' WHERE state <> 'draft'",
+    "DELETE FROM document WHERE state <> 'draft'",
+    "UPDATE document_line SET net = 0",
+    "UPDATE blob SET bytes = bytes",
+    "UPDATE payment SET amount = 1",
+    "ALTER TABLE document DISABLE TRIGGER ALL",
+    "DROP TRIGGER document_is_sealed ON document",
+    "SET session_replication_role = replica",
+    "TRUNCATE document CASCADE",
+)
+
+
+@pytest.mark.parametrize("sql", SEALED)
+def test_nobodys_psql_changes_what_was_issued(
+    addresses: dict[str, ServerAddress], role: str, sql: str
+) -> None:
+    with (
+        psql(addresses[role]) as own,
+        pytest.raises(psycopg.Error),
+    ):
+        own.execute(sql)
+
+
+ASSISTANT = (
+    "UPDATE document SET state = 'issued' WHERE state = 'draft'",
+    "INSERT INTO document (kind, state, currency, draft, created_at, updated_at, corrects_id, version,"
+    " customer, customer_folded, title, order_number, language, net, tax, gross, due, paid, credited, open,"
+    " is_external, is_sample, answer, internal_notes) SELECT 'credit_note', 'draft', currency, draft,"
+    " created_at, updated_at, id, 1, '', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, FALSE, FALSE, '', ''"
+    " FROM document WHERE kind = 'invoice' AND state = 'issued' LIMIT 1",
+    'INSERT INTO payment (document_id, amount, paid_on, method, reference, "user", at, hash)'
+    " SELECT id, 1, '2026-01-01', 'cash', '', '', '2026-01-01T00:00:00Z', '' FROM document LIMIT 1",
+    "UPDATE number_series SET next_number = next_number + 1 WHERE kind = 'invoice'",
+    "UPDATE firm SET name = 'Mine'",
+    "UPDATE number_series SET pattern = 'X{number}' WHERE kind = 'ticket'",
+    "UPDATE document SET paid = due, open = 0 WHERE state = 'issued' AND kind = 'invoice' AND open > 0",
+    "SELECT password FROM colleague",
+    "UPDATE colleague SET role = 'owner'",
+)
+
+
+@pytest.mark.parametrize("sql", ASSISTANT)
+def test_an_assistants_psql_issues_and_credits_nothing(addresses: dict[str, ServerAddress], sql: str) -> None:
+    with (
+        psql(addresses["assistant"]) as own,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        own.execute(sql)
+
+
+def test_an_accountants_psql_sees_no_notes_and_writes_nothing(addresses: dict[str, ServerAddress]) -> None:
+    with psql(addresses["accountant"]) as own:
+        for sql in ("SELECT text FROM note", "SELECT * FROM ticket_message", "UPDATE contact SET name = 'x'"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                own.execute(sql)
+        kinds = {kind for (kind,) in own.execute("SELECT kind FROM timeline").fetchall()}
+        assert kinds
+        assert not kinds & set(rights.SEEN)
+        entities = {each for (each,) in own.execute("SELECT entity FROM search_entry").fetchall()}
+        assert entities
+        assert not entities & set(rights.SEEN)
+
+
+def test_a_role_that_changes_changes_on_the_server_and_who_left_stays_out(
+    cluster: Cluster, addresses: dict[str, ServerAddress]
+) -> None:
+    workspace = opening.open_workspace(cluster.address("roles"))
+    try:
+        person = company_queries.find_person(CALLER, "Of the server member")
+        serving.keep_out(CALLER, workspace, person.id)
+        with pytest.raises(psycopg.OperationalError):
+            psql(addresses["member"]).close()
+        serving.let_in(CALLER, workspace, person.id, "another long password")
+    finally:
+        workspace.close()
+    psql(addresses["member"]).close()
+
+
+def test_every_right_that_changes_something_says_which_tables() -> None:
+    writing = {rights.right_of(verbs.verbs()[name]) for name in set(ACTS) - set(ALONE)}
+    assert writing <= set(server_rights.WRITING)
+    assert set(server_rights.READING) | set(server_rights.WRITING) <= set(rights.RIGHTS)
+
+
+def test_a_file_has_no_logins(tmp_path: Path) -> None:
+    opening.create(tmp_path / "firm.crm")
+    workspace = opening.open_workspace(tmp_path / "firm.crm")
+    try:
+        assert serving.person_here(nobody(), workspace) is None
+        with pytest.raises(UserError, match="only a server can enforce"):
+            serving.grant(CALLER, workspace)
+        assert raw().execute("SELECT count(*) FROM colleague").fetchone() == (0,)
+    finally:
+        workspace.close()
