@@ -161,6 +161,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("people role", "people", "role", "another role", (NAME, arg("role", choices=tuple(ROLES)))),
     Command("people rename", "people", "rename", "another name", (NAME, arg("new_name", metavar="NEW"))),
     Command("people password", "people", "password", "another password", (NAME,)),
+    Command("people login", "people", "login", "a login of the server, for which the role holds", (NAME,)),
     Command("people code", "people", "code", "another recovery code for an owner", (NAME,)),
     Command("people leave", "people", "leave", "somebody leaves",
             (NAME, arg("--to", metavar="NAME", help="who takes over what waits to be done"), ON)),
@@ -217,7 +218,7 @@ NOUNS: Final = {
     "consent": "what contacts allowed: list, give, withdraw, check",
     "import": "what came in from files: list, undo",
     "trail": "who changed what: list, show, undo",
-    "people": "who works here: list, add, role, rename, password, code, leave, back, hand-over",
+    "people": "who works here: list, add, role, rename, password, login, code, leave, back, hand-over",
     "ticket": "tickets: new, list, show, reply, close",
 }
 """What `--help` says of the commands that have verbs."""

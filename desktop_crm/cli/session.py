@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from desktop_crm.values.caller import Caller
+from desktop_crm.values.caller import Caller, nobody
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator, _
 
@@ -62,15 +62,17 @@ class Session:
     @contextmanager
     def _opened(self, place: Place, *, create_missing: bool) -> Iterator[Workspace]:
         from desktop_crm.cli import signing
-        from desktop_crm.workspace import opening
+        from desktop_crm.workspace import opening, serving
 
         if isinstance(place, Path):
             self.unlock(place)
         with opening.opened(place, create_missing=create_missing) as workspace:
             taken = "-" in vars(self.arguments).values()
-            caller, password = signing.signed_in(
-                self.local, self.arguments.user, self.t, input_is_taken=taken
-            )
+            caller, password = serving.person_here(nobody(self.local.language), workspace), ""
+            if caller is None:
+                caller, password = signing.signed_in(
+                    self.local, self.arguments.user, self.t, input_is_taken=taken
+                )
             self._signed.update(caller=caller, password=password)
             yield workspace
 

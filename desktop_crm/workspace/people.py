@@ -21,6 +21,7 @@ from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
+from desktop_crm.workspace import serving
 
 KINDS: Final[Mapping[str, GivenKind]] = {
     "contact": "contact",
@@ -128,6 +129,7 @@ def leave(caller: Caller, person_id: int, version: int, on: date, to_id: int | N
         elif theirs.count:
             raise UserError(_("Say who takes over what waits to be done."), "to")
         company_service.leave(caller, person_id, version, on)
+        serving.follow(caller, person_id, "")
     return theirs
 
 
@@ -138,6 +140,8 @@ def save_person(caller: Caller, person_id: int, version: int, draft: PersonDraft
         before = company.get_person(caller, person_id)
         version = company_service.save_person(caller, person_id, version, draft)
         after = company.get_person(caller, person_id)
+        if after.role != before.role:
+            serving.follow(caller, person_id, after.role)
         if after.name != before.name:
             contacts_service.give_follow_ups(caller, before.name, person_id)
             support_service.rename_assignee(caller, before.name, after.name)

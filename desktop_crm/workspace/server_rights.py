@@ -82,9 +82,11 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
         },
         "data.import": {
             **_CONTACT,
-            **_each("IU", "import_job document"),
+            **_each("IU", "import_job document product"),
             **_each("I", "record_seal blob"),
-            **_each("D", "contact timeline note attachment consent assignment search_entry"),
+            **_each("D", "contact timeline note attachment consent assignment"),
+            "product": "IUD",
+            "search_entry": "IUD",
         },
         "settings.change": {
             **_each("IU", "firm bank_account number_series tax_rate payment_terms document"),

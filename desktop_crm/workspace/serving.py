@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from desktop_crm.company import queries as company
 from desktop_crm.database import serving
+from desktop_crm.database.connection import current
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
@@ -59,11 +60,14 @@ def let_in(caller: Caller, workspace: Workspace, person_id: int, password: str) 
 
 
 @rights.needs("people.manage")
-def keep_out(caller: Caller, workspace: Workspace, person_id: int) -> None:
-    """The person's login opens nothing any more."""
-    from desktop_crm.database.server import granting
+def follow(caller: Caller, person_id: int, role: str) -> None:
+    """In a running change: the login of a person whose role has changed, or who has left (""); a firm in a
+    file has none."""
+    address = current().place
+    if isinstance(address, ServerAddress):
+        from desktop_crm.database.server import granting
 
-    granting.keep_out(serving.own_connection(), _address(workspace).database, person_id)
+        granting.follow(serving.own_connection(), address.database, person_id, role)
 
 
 def _address(workspace: Workspace) -> ServerAddress:

@@ -74,3 +74,28 @@ def test_wrong_addresses_are_refused_before_anything_happens(run: Run, tmp_path:
         assert answer.err.startswith(f"error: {field}:")
         assert said in answer.err
         assert "secret" not in answer.err
+
+
+def test_a_person_with_a_login_of_the_server_is_who_they_are(
+    run: Run, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("--database", address, "database", "init").code == 0
+    monkeypatch.setenv("DESKTOP_CRM_NEW_PASSWORD", "a long password")
+    monkeypatch.setenv("DESKTOP_CRM_PASSWORD", "a long password")
+    assert run("--database", address, "people", "add", "Ana").code == 0
+    owner = ("--database", address, "--user", "Ana", "--json")
+    added = run(*owner, "people", "add", "Bea", "--role", "assistant")
+    assert added.code == 0, added.err
+    login = run(*owner, "people", "login", "Bea")
+    assert login.code == 0, login.err
+    monkeypatch.delenv("DESKTOP_CRM_PASSWORD")
+    theirs = ("--database", login.json["database"], "--json")
+    made = run(*theirs, "contacts", "new", "-", stdin=json.dumps({"name": "Kestrel"}))
+    assert made.code == 0, made.err
+    refused = run(*theirs, "company", "set", "-", stdin=json.dumps({"name": "Mine", "country": "IE"}))
+    assert refused.code == 1
+    assert "Assistant" in refused.err
+    monkeypatch.setenv("DESKTOP_CRM_PASSWORD", "a long password")
+    told = run(*owner, "trail", "list")
+    assert told.code == 0, told.err
+    assert "Bea" in told.out

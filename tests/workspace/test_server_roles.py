@@ -18,7 +18,7 @@ from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values import rights
 from desktop_crm.values.caller import nobody
 from desktop_crm.values.errors import UserError
-from desktop_crm.workspace import moving, opening, server_rights, serving
+from desktop_crm.workspace import moving, opening, people, server_rights, serving
 from tests.fixtures.server import Cluster
 from tests.workspace import verbs
 from tests.workspace.verbs import ACTS, CALLER
@@ -34,6 +34,7 @@ ALONE = {
 """Verbs that say nothing here."""
 HARMLESS = {
     "billing.remove_samples": "there are none",
+    "catalog.remove_products": "an import of products may be taken back",
     "company.remove_firm": "nothing of the samples is left to remove",
     "contacts.give_follow_ups": "each may be given one by one",
     "contacts.hand_over_assignments": "each may be given one by one",
@@ -198,9 +199,16 @@ def test_a_role_that_changes_changes_on_the_server_and_who_left_stays_out(
     workspace = opening.open_workspace(cluster.address("roles"))
     try:
         person = company_queries.find_person(CALLER, "Of the server member")
-        serving.keep_out(CALLER, workspace, person.id)
+        as_assistant = replace(person.draft, role="assistant")
+        version = people.save_person(CALLER, person.id, person.version, as_assistant)
+        with psql(addresses["member"]) as own, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            own.execute("UPDATE number_series SET next_number = next_number + 1 WHERE kind = 'invoice'")
+        people.leave(CALLER, person.id, version, TODAY, 1)
         with pytest.raises(psycopg.OperationalError):
             psql(addresses["member"]).close()
+        company.come_back(CALLER, person.id, company_queries.get_person(CALLER, person.id).version)
+        version = company_queries.get_person(CALLER, person.id).version
+        people.save_person(CALLER, person.id, version, person.draft)
         serving.let_in(CALLER, workspace, person.id, "another long password")
     finally:
         workspace.close()

@@ -168,17 +168,17 @@ def let_in(connection: Connection, database: str, person_id: int, role: str, pas
     return login
 
 
-def keep_out(connection: Connection, database: str, person_id: int) -> None:
-    """The person's login opens nothing any more; what it wrote stays."""
+def follow(connection: Connection, database: str, person_id: int, role: str) -> None:
+    """In a running change: the person's login, where there is one, gets another role; "" keeps it out.
+
+    What a login wrote stays; who comes back needs a new password.
+    """
     login = login_of(database, person_id)
-    connection.begin_change()
-    try:
-        if _has_role(connection, login):
-            _put_into(connection, database, login, "")
-            _run(connection, "ALTER ROLE {} NOLOGIN PASSWORD NULL", sql.Identifier(login))
-        connection.commit_change()
-    finally:
-        connection.cancel_change()
+    if not _has_role(connection, login):
+        return
+    _put_into(connection, database, login, role)
+    if not role:
+        _run(connection, "ALTER ROLE {} NOLOGIN PASSWORD NULL", sql.Identifier(login))
 
 
 def person_of(connection: Connection) -> int | None:
