@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_crm.billing import service
 from desktop_crm.billing.queries.rows import DocumentRow
+from desktop_crm.billing.ui.standing import as_it_stands
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog
@@ -39,9 +40,18 @@ class DeclineDialog(ModalDialog):
         """Note it."""
         self.set_busy(True)
         caller, today, row, reason = self.desk.caller, self.desk.today(), self.row, self.form.value("reason")
+
+        def decline(version: int) -> int:
+            return service.decline_quote(caller, row.id, version, reason, today)
+
         self.desk.tasks.run(
             self,
-            lambda: service.decline_quote(caller, row.id, row.version, reason, today),
+            lambda: as_it_stands(
+                caller,
+                row,
+                today,
+                lambda version: service.decline_quote(caller, row.id, version, reason, today),
+            ),
             self._done,
             self._refused,
         )

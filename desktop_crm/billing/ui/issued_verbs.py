@@ -18,6 +18,7 @@ from desktop_crm.billing.ui.decline_dialog import DeclineDialog
 from desktop_crm.billing.ui.handing_over import save_bytes
 from desktop_crm.billing.ui.note_dialog import NoteDialog
 from desktop_crm.billing.ui.payment_dialog import PaymentDialog, VoidDialog
+from desktop_crm.billing.ui.standing import as_it_stands
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.dialogs import ConfirmDialog, confirm
 from desktop_crm.widgets.opening import open_copy
@@ -71,7 +72,12 @@ class IssuedVerbs(QObject):
             t("The invoice counts as settled without money. Its paper stays as it is."),
             t("Write off"),
             lambda: self._run(
-                lambda: service.write_off(caller, view.row.id, view.row.version, today),
+                lambda: as_it_stands(
+                    caller,
+                    view.row,
+                    today,
+                    lambda version: service.write_off(caller, view.row.id, version, today),
+                ),
                 lambda _version: self.page.changed.emit(),
             ),
             danger=True,
@@ -122,7 +128,12 @@ class IssuedVerbs(QObject):
             self.desk.notices.done(self.t("Quote {number} accepted", number=row.number))
             self.page.changed.emit()
 
-        self._run(lambda: service.accept_quote(caller, row.id, row.version, today), accepted)
+        self._run(
+            lambda: as_it_stands(
+                caller, row, today, lambda version: service.accept_quote(caller, row.id, version, today)
+            ),
+            accepted,
+        )
 
     def ask_to_decline(self) -> None:
         """The customer said no; the reason is worth keeping."""

@@ -17,7 +17,7 @@ from desktop_crm.catalog.ui.import_dialog import ImportDialog
 from desktop_crm.catalog.ui.look import product_look
 from desktop_crm.catalog.ui.words import rate_text, unit_text
 from desktop_crm.values.caller import Caller
-from desktop_crm.values.errors import UserError
+from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.paging import Listing, ListView
 from desktop_crm.values.progress import Progress
@@ -224,4 +224,13 @@ def _counts(caller: Caller) -> dict[str, int]:
 
 
 def _archive(caller: Caller, pairs: Sequence[tuple[int, int]], archived: bool) -> list[tuple[int, int]]:
-    return [(key, service.archive_product(caller, key, version, archived=archived)) for key, version in pairs]
+    """Whatever others changed of them meanwhile stays."""
+    done = []
+    for key, version in pairs:
+        try:
+            done.append((key, service.archive_product(caller, key, version, archived=archived)))
+        except Conflict:
+            now = queries.get_product(caller, key)
+            if now.is_archived != archived:
+                done.append((key, service.archive_product(caller, key, now.version, archived=archived)))
+    return done

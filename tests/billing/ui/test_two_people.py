@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules.drafts import AdjustmentDraft
+from desktop_crm.billing.ui.decline_dialog import DeclineDialog
+from desktop_crm.billing.ui.document_page import DocumentPage
 from desktop_crm.billing.ui.editor import DocumentEditor
 from desktop_crm.billing.ui.issue_dialog import IssueDialog
 from desktop_crm.billing.ui.issued_page import IssuedPage
@@ -195,3 +197,30 @@ def test_the_internal_note_of_an_issued_paper_is_asked_about(office: Office, qtb
     question.choose_all("mine")
     question.accept_primary()
     assert office.view(document).internal_notes == "Send a copy"
+
+
+def test_an_answer_to_a_quote_is_noted_although_others_wrote_on_it(office: Office, qtbot: QtBot) -> None:
+    quote = office.sent()
+    page: Any = DocumentPage(office.desk, quote)
+    qtbot.addWidget(page)
+    page.show()
+    view = office.view(quote)
+    service.save_internal_notes(CALLER, quote, view.row.version, "Ring first")
+    dialog = DeclineDialog(office.desk, view.row, lambda: None, parent=page)
+    dialog.form.set_values(reason="Too dear")
+    dialog.accept_primary()
+    found = office.view(quote)
+    assert (found.row.state, found.internal_notes) == ("declined", "Ring first")
+
+
+def test_an_answer_is_not_noted_over_another_one(office: Office, qtbot: QtBot) -> None:
+    quote = office.sent()
+    page: Any = DocumentPage(office.desk, quote)
+    qtbot.addWidget(page)
+    page.show()
+    view = office.view(quote)
+    service.accept_quote(CALLER, quote, view.row.version, TODAY)
+    dialog = DeclineDialog(office.desk, view.row, lambda: None, parent=page)
+    dialog.accept_primary()
+    assert office.view(quote).row.state == "accepted"
+    assert dialog.form.strip.text == "Somebody else changed this in the meantime."

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_crm.catalog import queries, service
 from desktop_crm.catalog.rules.products import ProductDraft
+from desktop_crm.catalog.ui.catalogue_page import CataloguePage
 from desktop_crm.catalog.ui.product_page import ProductPage
 from desktop_crm.values.caller import Caller
 from desktop_crm.widgets.buttons import Button
@@ -136,3 +137,16 @@ def test_archiving_goes_on_when_others_changed_other_things(shop: Shop, qtbot: Q
     page.archive()
     row = queries.get_product(caller, key)
     assert (row.name, row.is_archived) == ("Lantern", True)
+
+
+def test_many_are_archived_whatever_others_changed_of_them(shop: Shop, qtbot: QtBot, caller: Caller) -> None:
+    page = CataloguePage(shop.desk)
+    qtbot.addWidget(page)
+    keys = [service.create_product(caller, ProductDraft(name=name)) for name in ("A", "B", "C")]
+    rows = [queries.get_product(caller, key) for key in keys]
+    elsewhere(caller, keys[0], name="A1")
+    service.archive_product(caller, keys[1], 1)
+    page.archive(rows)
+    found = [queries.get_product(caller, key) for key in keys]
+    assert [row.is_archived for row in found] == [True] * 3
+    assert found[0].name == "A1"

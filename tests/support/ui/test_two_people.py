@@ -112,3 +112,18 @@ def test_a_fact_half_typed_is_left_alone_while_others_change_the_ticket(office: 
     question.choose_all("mine")
     question.accept_primary()
     assert queries.get_ticket(CALLER, key).draft.assignee == "Bea"
+
+
+def test_who_reads_further_up_is_not_taken_to_a_new_message(office: Office, qtbot: QtBot) -> None:
+    key = office.ticket()
+    for number in range(12):
+        service.reply(CALLER, key, f"Note {number}\n" * 6, TODAY, internal=True)
+    page = open_page(office, qtbot, key)
+    bar = page.conversation.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+    bar.setValue(40)
+    boxes = len(page.conversation.boxes)
+    service.reply(CALLER, key, "New", TODAY, internal=True)
+    qtbot.waitUntil(lambda: len(page.conversation.boxes) == boxes + 1)
+    qtbot.wait(30)
+    assert bar.value() == 40
