@@ -7,12 +7,22 @@ from datetime import date, timedelta
 import pytest
 
 from desktop_crm.contacts import queries, service
+from desktop_crm.contacts.documents.exporting import contacts_csv
+from desktop_crm.contacts.documents.reading import contacts_of
 from desktop_crm.contacts.rules import ContactDraft
-from desktop_crm.contacts.rules.consents import PURPOSES, ConsentDraft, is_allowed
+from desktop_crm.contacts.rules.consents import (
+    PURPOSES,
+    ConsentDraft,
+    consent_of,
+    consent_text,
+    is_allowed,
+)
 from desktop_crm.database.connection import OpenDatabase, raw
 from desktop_crm.database.faults import IntegrityError
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.messages import translator_for
+from desktop_crm.values.paging import ListView
 
 CALLER = Caller("ines", "owner", "en", "desk")
 TODAY = date(2026, 11, 22)
@@ -96,3 +106,48 @@ def test_nobody_changes_what_was_answered(ana: int) -> None:
     with pytest.raises(NotFound):
         answer(999, yes=True)
     assert len(PURPOSES) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "newsletter yes 2026-11-20 form, blue",
+            ConsentDraft("newsletter", True, date(2026, 11, 20), "form, blue"),
+        ),
+        ("Offers: NO, 2026-01-02", ConsentDraft("offers", False, date(2026, 1, 2), "import")),
+        ("reminders sim 2026-01-02 telefone", ConsentDraft("reminders", True, date(2026, 1, 2), "telefone")),
+        ("newsletter", None),
+        ("yes", None),
+        ("newsletter maybe 2026-01-02", None),
+        ("newsletter yes 2026-02-30 form", None),
+        ("newsletter yes 1901-01-02 form", None),
+        ("spam yes 2026-01-02 form", None),
+    ],
+)
+def test_an_answer_in_a_table_is_understood_or_no_answer(text: str, wanted: ConsentDraft | None) -> None:
+    assert consent_of(text) == wanted
+    if wanted is not None:
+        assert consent_of(consent_text(wanted)) == wanted
+
+
+@pytest.mark.parametrize("language", ["en", "pt_BR", "tr"])
+def test_answers_go_out_with_the_contact_and_come_in_again(ana: int, language: str) -> None:
+    answer(ana, yes=True, on=BEFORE)
+    answer(ana, yes=False, source="by phone ::: twice")
+    t = translator_for(language)
+    data = contacts_csv(queries.drafts_of(CALLER, ListView()), t)
+    service.delete_contact(CALLER, ana)
+    service.import_contacts(CALLER, contacts_of(data, "back.csv"))
+    (again,) = queries.find_contacts(CALLER, "Ana")
+    (row,) = queries.list_consents(CALLER, again.id)
+    assert (row.purpose, row.is_given, row.decided_on, row.source) == ("newsletter", False, TODAY, "by phone")
+    assert not queries.may_contact(CALLER, again.id, "newsletter", TODAY)
+
+
+def test_what_is_no_answer_becomes_a_note_never_a_consent(database: OpenDatabase) -> None:
+    data = b"Name;Consents\nAna;newsletter maybe ::: offers yes 2026-01-02 fair\n"
+    service.import_contacts(CALLER, contacts_of(data, "other.csv"))
+    (ana,) = queries.find_contacts(CALLER, "Ana")
+    assert [row.purpose for row in queries.list_consents(CALLER, ana.id)] == ["offers"]
+    assert "newsletter maybe" in queries.get_contact(CALLER, ana.id).draft.notes

@@ -101,6 +101,7 @@ COLUMN_WORDS: Final[Mapping[str, str]] = MappingProxyType(
             no, rcs
         """,
         "iban": "iban, bank account, conta bancaria, bankverbindung, hesap no, compte bancaire",
+        "consents": "consents, consent, consentimentos, consentimento, izinler, izin, einwilligungen",
         "customer_number": """
             customer number, customer no, customer id, client number, numero do cliente, codigo do
             cliente, kundennummer, kunden nr, kundennr, musteri no, musteri numarasi, numero de

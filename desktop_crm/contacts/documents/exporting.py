@@ -10,6 +10,7 @@ from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts.documents.address_lines import address_line
 from desktop_crm.contacts.documents.mapping import FIELDS
 from desktop_crm.contacts.documents.vcard_writing import Exported
+from desktop_crm.contacts.rules.consents import consent_text
 from desktop_crm.contacts.rules.drafts import (
     NO_ADDRESS,
     AddressDraft,
@@ -31,7 +32,7 @@ COLUMNS: Final = (
     "delivery_region", "delivery_country", "further_addresses",
     "vat_id", "tax_number", "legal_id", "iban", "customer_number", "order_number", "buyer_reference",
     "endpoint", "terms", "bank_account", "language", "currency", "birthday", "tags", "price_notes", "notes",
-    "mail_labels", "phone_labels", "website_labels", "other_roles",
+    "mail_labels", "phone_labels", "website_labels", "other_roles", "consents",
 )  # fmt: skip
 _PLACES: Final = ("attention", "street", "district", "postal_code", "city", "region", "country")
 
@@ -124,5 +125,6 @@ _MADE: Final[dict[str, Callable[[Exported, Translator], str]]] = {
     "endpoint": lambda contact, t: ":".join(contact.draft.endpoint or ()),
     "terms": lambda contact, t: contact.terms,
     "bank_account": lambda contact, t: contact.bank_account,
+    "consents": lambda contact, t: MANY.join(consent_text(each) for each in contact.consents),
     "tags": lambda contact, t: MANY.join(contact.draft.tags),
 }

@@ -13,6 +13,7 @@ from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.contacts.documents.countries import country_code, has_district
 from desktop_crm.contacts.rules.checks import LONGEST_TAG, tidy_addresses, tidy_points, tidy_tags
+from desktop_crm.contacts.rules.consents import ConsentDraft
 from desktop_crm.contacts.rules.drafts import (
     AddressDraft,
     ContactDraft,
@@ -39,6 +40,7 @@ class Making:
     others: list[tuple[str, str]] = field(default_factory=list)
     terms: str = ""
     bank_account: str = ""
+    consents: list[ConsentDraft] = field(default_factory=list)
     points: list[PointDraft] = field(default_factory=list)
     addresses: list[AddressDraft] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
@@ -99,6 +101,7 @@ class Making:
             others,
             tidy_line(self.terms),
             tidy_line(self.bank_account),
+            tuple(self.consents),
         )
 
     def _person_name(self, plain: dict[str, Any]) -> str:

@@ -66,6 +66,7 @@ FIELDS: Final[Mapping[str, Message]] = MappingProxyType(
         "phone_labels": _("Labels of the phones"),
         "website_labels": _("Labels of the websites"),
         "other_roles": _("Roles at the other companies"),
+        "consents": _("Consents"),
         "notes": _("Notes"),
         "note": _("Note with the column's name"),
         "note_amount": _("Note: an amount"),

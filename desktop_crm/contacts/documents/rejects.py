@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from desktop_crm.contacts.documents.exporting import table_headers, table_row
 from desktop_crm.contacts.documents.mapping import REJECT_WORDS
+from desktop_crm.contacts.rules.consents import ConsentDraft
 from desktop_crm.contacts.rules.drafts import ContactDraft
 from desktop_crm.contacts.rules.importing import ContactFile, ContactRecord, Outcome
 from desktop_crm.files.csv_writing import Value, write_csv
@@ -65,3 +66,7 @@ class _Read:
     @property
     def bank_account(self) -> str:
         return self.record.bank_account
+
+    @property
+    def consents(self) -> tuple[ConsentDraft, ...]:
+        return self.record.consents

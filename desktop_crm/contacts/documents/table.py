@@ -19,6 +19,7 @@ from desktop_crm.contacts.documents.making import (
     puts_month_first,
 )
 from desktop_crm.contacts.documents.mapping import implied_country, is_our_export
+from desktop_crm.contacts.rules.consents import consent_of
 from desktop_crm.contacts.rules.drafts import CATEGORIES, Category, PointDraft, Purpose
 from desktop_crm.contacts.rules.importing import ContactRecord
 from desktop_crm.contacts.rules.matching import match_name
@@ -277,6 +278,15 @@ def _terms(making: _Row, column: _Column, value: str) -> None:
     making.terms = value
 
 
+def _consents(making: _Row, column: _Column, value: str) -> None:
+    for part in _OURS.split(value):
+        made = consent_of(part)
+        if made is not None:
+            making.consents.append(made)
+        else:
+            making.add_note(column.header, part)
+
+
 def _bank_account(making: _Row, column: _Column, value: str) -> None:
     making.bank_account = value
 
@@ -290,6 +300,7 @@ _SPECIAL: Final = {
     "endpoint": _endpoint,
     "terms": _terms,
     "bank_account": _bank_account,
+    "consents": _consents,
     "company": _company,
     "position": _position,
     "kind": _kind,

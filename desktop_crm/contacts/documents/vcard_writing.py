@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from desktop_crm.contacts.documents.vcard_lines import escaped
 from desktop_crm.contacts.documents.vcard_reading import OWN, PRODUCT
+from desktop_crm.contacts.rules.consents import ConsentDraft
 from desktop_crm.contacts.rules.drafts import COMPANY, AddressDraft, ContactDraft, PointDraft
 
 _TYPES: Final = {"work": "work", "home": "home", "mobile": "cell", "fax": "fax", "pager": "pager"}
@@ -28,6 +29,8 @@ class Exported(Protocol):
     def terms(self) -> str: ...
     @property
     def bank_account(self) -> str: ...
+    @property
+    def consents(self) -> tuple[ConsentDraft, ...]: ...
 
 
 def contacts_vcard(contacts: Iterable[Exported]) -> bytes:

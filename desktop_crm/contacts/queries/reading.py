@@ -12,6 +12,7 @@ from typing import Any, Final
 from desktop_crm.company import queries as company
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts.queries.lists import list_contacts
+from desktop_crm.contacts.rules.consents import ConsentDraft
 from desktop_crm.contacts.rules.drafts import AddressDraft, ContactDraft, LinkDraft, PointDraft
 from desktop_crm.database.session import raw
 from desktop_crm.values import rights
@@ -57,6 +58,8 @@ class ExportedContact:
     """(name, role) of each company of a person."""
     terms: str = ""
     bank_account: str = ""
+    consents: tuple[ConsentDraft, ...] = ()
+    """The answer that counts for each purpose."""
 
 
 @rights.needs("contacts.read")
@@ -91,7 +94,7 @@ def drafts_of(caller: Caller, view: ListView) -> Iterator[ExportedContact]:
     while rows := listing.rows(start, _BLOCK):
         start += len(rows)
         ids = [row.id for row in rows]
-        names = _company_names(ids)
+        names, consents = _company_names(ids), _consents(ids)
         for contact in _views(ids):
             draft = contact.draft
             yield ExportedContact(
@@ -100,6 +103,7 @@ def drafts_of(caller: Caller, view: ListView) -> Iterator[ExportedContact]:
                 tuple(names[contact.id]),
                 terms.get(draft.terms_id or 0, ""),
                 accounts.get(draft.bank_account_id or 0, ""),
+                tuple(consents[contact.id].values()),
             )
 
 
@@ -112,6 +116,17 @@ def _company_names(ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     ):
         names[person].append((name, role))
     return names
+
+
+def _consents(ids: Sequence[int]) -> dict[int, dict[str, ConsentDraft]]:
+    found: dict[int, dict[str, ConsentDraft]] = defaultdict(dict)
+    for contact, purpose, is_given, day, source in raw().execute(
+        "SELECT contact_id, purpose, is_given, decided_on, source FROM consent"
+        f" WHERE contact_id IN ({_marks(ids)}) ORDER BY decided_on, id",
+        ids,
+    ):
+        found[contact][purpose] = ConsentDraft(purpose, bool(is_given), date.fromisoformat(day), source)
+    return found
 
 
 def _marks(ids: Sequence[int]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -59,6 +60,34 @@ def check_consent(draft: ConsentDraft, today: date) -> None:
     if not draft.source:
         raise UserError(_("Say how the answer came: a form, a mail, a call"), "source")
     check_line(draft.source, "source")
+
+
+_WRITTEN: Final = re.compile(r"(\w+)[\s:=,]+(\w+)[\s:=,]+(\d{4}-\d\d-\d\d)(?:[\s:=,]+(.*))?", re.DOTALL)
+_YES: Final = frozenset({"yes", "sim", "evet", "ja", "si", "oui", "true", "1"})
+_NO: Final = frozenset({"no", "nao", "não", "hayir", "hayır", "nein", "non", "false", "0"})
+IMPORTED: Final = "import"
+"""The source of an answer whose file does not say any."""
+
+
+def consent_text(draft: ConsentDraft) -> str:
+    """An answer in one cell of a table, the same in every language: "newsletter yes 2026-11-20 form"."""
+    day = draft.decided_on.isoformat() if draft.decided_on else ""
+    return f"{draft.purpose} {'yes' if draft.is_given else 'no'} {day} {draft.source}".rstrip()
+
+
+def consent_of(text: str) -> ConsentDraft | None:
+    """The answer that was written so; None for anything else, which is no proof."""
+    found = _WRITTEN.fullmatch(text.strip())
+    if found is None:
+        return None
+    purpose, answer, day, source = found[1].lower(), found[2].casefold(), found[3], found[4] or ""
+    try:
+        decided_on = date.fromisoformat(day)
+    except ValueError:
+        return None
+    if purpose not in PURPOSES or answer not in _YES | _NO or decided_on < EARLIEST:
+        return None
+    return ConsentDraft(purpose, answer in _YES, decided_on, tidy_line(source)[:200] or IMPORTED)
 
 
 def is_allowed(answers: Iterable[tuple[date, int, bool]], today: date) -> bool:

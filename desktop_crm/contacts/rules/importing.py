@@ -10,6 +10,7 @@ from typing import Final, Literal
 from desktop_crm.company.rules import identifiers
 from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.contacts.rules.checks import check_contact
+from desktop_crm.contacts.rules.consents import ConsentDraft
 from desktop_crm.contacts.rules.drafts import MAIL, PHONE, WEB, ContactDraft
 from desktop_crm.contacts.rules.matching import match_name
 from desktop_crm.contacts.rules.points import mail_doubt, phone_doubt
@@ -37,6 +38,7 @@ class ContactRecord:
     others: tuple[tuple[str, str], ...] = ()
     terms: str = ""
     bank_account: str = ""
+    consents: tuple[ConsentDraft, ...] = ()
 
     @property
     def companies(self) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from desktop_crm.contacts.models import Address, Contact, ContactLink, ContactTag, TaxKey
+from desktop_crm.contacts.models import Address, Consent, Contact, ContactLink, ContactTag, TaxKey
+from desktop_crm.contacts.rules.consents import ConsentDraft
 from desktop_crm.contacts.rules.drafts import INVOICE, ContactDraft
 from desktop_crm.contacts.rules.matching import match_name
 from desktop_crm.contacts.rules.points import point_key
@@ -31,6 +32,7 @@ class NewContact:
     draft: ContactDraft
     source_key: str | None = None
     companies: tuple[tuple[int, str, str], ...] = ()
+    consents: tuple[ConsentDraft, ...] = ()
 
 
 def next_contact_id() -> int:
@@ -64,6 +66,7 @@ def insert_contacts(contacts: Sequence[NewContact], *, now: datetime, job_id: in
     writes.insert_many(TaxKey, (row for each in contacts for row in rows.tax_rows(each.id, each.draft)))
     _insert_tags(contacts)
     writes.insert_many(ContactLink, _links(contacts))
+    writes.insert_many(Consent, _consents(contacts, now))
     search.index_many(_entries(contacts))
 
 
@@ -107,6 +110,19 @@ def _links(contacts: Iterable[NewContact]) -> Iterable[dict[str, Any]]:
     for new in contacts:
         for position, (company, _name, role) in enumerate(new.companies):
             yield {"person": new.id, "company": company, "role": role, "position": position}
+
+
+def _consents(contacts: Iterable[NewContact], now: datetime) -> Iterable[dict[str, Any]]:
+    for new in contacts:
+        for each in new.consents:
+            yield {
+                "contact": new.id,
+                "purpose": each.purpose,
+                "is_given": each.is_given,
+                "decided_on": each.decided_on,
+                "source": each.source,
+                "at": now,
+            }
 
 
 def _entries(contacts: Iterable[NewContact]) -> Iterable[search.Entry]:

@@ -183,7 +183,7 @@ def _batch(
     for record in records:
         if record.draft.kind == "company":
             companies.add(next_id, record.draft.name)
-            yield NewContact(next_id, firm.settled(record), record.key)
+            yield NewContact(next_id, firm.settled(record), record.key, consents=record.consents)
             next_id += 1
         else:
             people.append(record)
@@ -196,5 +196,6 @@ def _batch(
                 yield NewContact(next_id, ContactDraft(kind="company", name=name, category=category))
                 next_id += 1
     for record in people:
-        yield NewContact(next_id, firm.settled(record), record.key, companies.linked(record))
+        linked = companies.linked(record)
+        yield NewContact(next_id, firm.settled(record), record.key, linked, record.consents)
         next_id += 1
