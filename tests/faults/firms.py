@@ -15,6 +15,7 @@ from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import Caller, local_caller
 from desktop_crm.workspace import opening, verifying
 from desktop_crm.workspace.generating import generate
+from desktop_crm.workspace.places import Place
 from tests.faults.promises import Promise, broken
 
 TODAY = date(2026, 11, 22)
@@ -26,8 +27,8 @@ def make(path: Path) -> None:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Caller]:
-    workspace = opening.open_workspace(path)
+def opened(place: Place) -> Iterator[Caller]:
+    workspace = opening.open_workspace(place)
     try:
         yield local_caller()
     finally:
@@ -55,9 +56,9 @@ def issue(
     ).number
 
 
-def faults(path: Path, promised: Set[str] = frozenset(), promises: Iterable[Promise] = ()) -> list[str]:
+def faults(place: Place, promised: Set[str] = frozenset(), promises: Iterable[Promise] = ()) -> list[str]:
     """What is wrong: findings of `verify`, gaps, and what was acknowledged but is not there."""
-    with opened(path) as caller:
+    with opened(place) as caller:
         return faults_of_open(caller, promised, promises)
 
 

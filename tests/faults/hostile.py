@@ -26,6 +26,9 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.workspace import finding
 from tests.faults import firms, guard, hostile_exports, hostile_imports, words
 
+_MANY = 100
+"""Papers from which on each text goes every way."""
+
 
 def papers(caller: Caller, count: int, rng: random.Random, told: Counter[str]) -> None:
     """So many contacts and printed invoices."""
@@ -89,7 +92,7 @@ def _try(folder: Path, count: int, seed: int) -> tuple[list[str], Counter[str]]:
     wrong: list[str] = []
     with firms.opened(path) as caller:
         tried = guard.watch(folder)  # opening looks at what kind of place the file lies in
-        wrong += hostile_imports.run(caller, folder, rng, told)
+        wrong += hostile_imports.run(caller, folder, rng, told, thorough=count >= _MANY)
         papers(caller, count, rng, told)
         wrong += hostile_exports.run(caller, folder, told)
         for (document,) in raw().execute("SELECT id FROM document WHERE number IS NOT NULL").fetchall():

@@ -1,31 +1,33 @@
-"""The same on PostgreSQL: three people at once, and a server that is killed while they issue.
+"""The same on PostgreSQL: three people at once, clients that are killed, and a server that is.
 
-Each run has a server of its own with everything on that keeps what was acknowledged. The postmaster and all
+The server is a throw-away one with everything on that keeps what was acknowledged. The postmaster and all
 its processes are killed at random instants and started again; clients repeat a click until it is done.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import random
+import shutil
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cache
+from itertools import count as counting
 from pathlib import Path
 
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values.caller import OWNER, Caller, local_caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.workspace import moving, opening
-from tests.faults import firms, three
+from tests.faults import firms, three, victims
 from tests.faults.killing import child, issue_once
 from tests.faults.promises import Promise, read
 from tests.fixtures.server import Cluster, make_cluster, program
 
 _CLIENTS, _PATIENCE = 4, 60.0
+_numbers = counting(1)
 _KEEPS = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 
 
@@ -40,48 +42,52 @@ def why_not() -> str | None:
     return None
 
 
-@contextmanager
-def running(**settings: str) -> Iterator[Cluster]:
-    import shutil
+@cache
+def running() -> Cluster:
+    """The server of this process, gone with it."""
+    cluster = make_cluster(**_KEEPS)
+    owner = os.getpid()
 
-    cluster = make_cluster(**settings)
-    try:
-        yield cluster
-    finally:
-        cluster.stop()
-        shutil.rmtree(cluster.folder, ignore_errors=True)
+    def end() -> None:
+        if os.getpid() == owner:  # not in those that were forked
+            cluster.stop()
+            shutil.rmtree(cluster.folder, ignore_errors=True)
+
+    atexit.register(end)
+    return cluster
 
 
-@dataclass
 class Databases:
-    """Firms on a server: copies of one that was moved there."""
+    """Firms on the server: copies of one that was moved there."""
 
-    cluster: Cluster
-    made: int = 0
-
-    def prepare(self, folder: Path) -> None:
-        file = folder / "template.crm"
+    def __init__(self, folder: Path) -> None:
+        self._cluster, self._template, file = running(), f"template_{next(_numbers)}", folder / "template.crm"
         firms.make(file)
-        moving.copy(local_caller(), file, self.cluster.create("template_firm"))
+        moving.copy(local_caller(), file, self._cluster.create(self._template))
 
     def fresh(self) -> ServerAddress:
-        self.made += 1
-        name = f"firm_{self.made}"
-        self.cluster.execute("postgres", f"CREATE DATABASE {name} TEMPLATE template_firm")
-        return self.cluster.address(name)
+        name = f"firm_{next(_numbers)}"
+        self._cluster.execute("postgres", f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        return self._cluster.address(name)
 
     def away(self, place: ServerAddress) -> None:
-        self.cluster.execute("postgres", f"DROP DATABASE {place.database} WITH (FORCE)")
+        self._cluster.execute("postgres", f"DROP DATABASE {place.database} WITH (FORCE)")
 
 
 def three_people(folder: Path, runs: int, seed: int) -> tuple[list[str], dict[str, int]]:
     """`three` on a server."""
     if missing := why_not():
         return [], {f"tried: {missing}": 0}
-    with running() as cluster:
-        databases = Databases(cluster)
-        databases.prepare(folder)
-        return three.run(folder, runs, seed, databases)
+    return three.run(folder, runs, seed, Databases(folder))
+
+
+def kills(folder: Path, count: int, seed: int) -> tuple[list[str], dict[str, int]]:
+    """So many clients are killed at random instants of their work on a server."""
+    if missing := why_not():
+        return [], {f"tried: {missing}": 0}
+    dying = victims.Victims(folder, seed, Databases(folder), None)
+    dying.die(count)
+    return dying.wrong, dict(dying.told)
 
 
 def crashes(folder: Path, count: int, seed: int) -> tuple[list[str], dict[str, int]]:
@@ -89,19 +95,17 @@ def crashes(folder: Path, count: int, seed: int) -> tuple[list[str], dict[str, i
     if missing := why_not():
         return [], {f"tried: {missing}": 0}
     rng, told = random.Random(seed), Counter[str]()
-    with running(**_KEEPS) as cluster:
-        databases = Databases(cluster)
-        databases.prepare(folder)
-        place = databases.fresh()
-        clients = [_Client(place, number) for number in range(_CLIENTS)]
-        for _n in range(count):
-            time.sleep(rng.uniform(0.1, 1.0))
-            _kill(cluster)
-            told["crashes"] += 1
-            cluster.start()
-        time.sleep(1)
-        wrong = [problem for client in clients for problem in client.end(told)]
-        wrong += _look(place, [promise for client in clients for promise in client.promised])
+    cluster = running()
+    place = Databases(folder).fresh()
+    clients = [_Client(place, number) for number in range(_CLIENTS)]
+    for _n in range(count):
+        time.sleep(rng.uniform(0.1, 1.0))
+        _kill(cluster)
+        told["crashes"] += 1
+        cluster.start()
+    time.sleep(1)
+    wrong = [problem for client in clients for problem in client.end(told)]
+    wrong += _look(place, [promise for client in clients for promise in client.promised])
     return wrong, dict(told)
 
 

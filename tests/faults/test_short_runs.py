@@ -67,7 +67,7 @@ def test_spoiled_files_are_refused_untouched_or_what_was_issued_is_found_to_be_o
 
 def test_hostile_texts_are_refused_or_kept_but_never_break_anything() -> None:
     told = soak("--seed", SEED, "--only", "hostile")
-    assert re.search(r"\b8,\d\d\d imports\b", told)
+    assert re.search(r"\b[23],\d\d\d imports\b", told)
     assert "invoices refused" in told
 
 
@@ -112,14 +112,10 @@ def test_three_people_at_once_lose_no_update() -> None:
 
 
 @served
-def test_three_people_at_once_lose_no_update_on_a_server() -> None:
-    soak("--seed", SEED, "--only", "server")
-
-
-@served
-def test_a_server_that_is_killed_loses_nothing_that_was_acknowledged() -> None:
-    told = soak("--seed", SEED, "--only", "crash")
+def test_on_a_server_nobody_loses_an_update_and_neither_its_death_nor_a_clients_loses_a_promise() -> None:
+    told = soak("--seed", SEED, "--only", "server", "clients", "crash")
     assert "2 crashes" in told
+    assert re.search(r"[1-9]\d* at any moment", told)
 
 
 CARELESS = """

@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from tests.faults import firms
 from tests.faults.colleagues import Answer, Colleague, Gone
+from tests.faults.places import Files, Places
 
 NAMES = ("Ana", "Bruno", "Carla")
 USERS = st.integers(0, 2)
 TEXTS = st.text("abcäß", min_size=1, max_size=6)
 _DUE = 34_440
 """What `firms.draft` comes to, in cents."""
-
-
-class Places(Protocol):
-    """Where firms come from: every run gets a fresh one. Each engine has its own."""
-
-    def fresh(self) -> Any: ...
-
-    def away(self, place: Any) -> None: ...
-
-
-class Files:
-    """Copies of one file."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.template = folder / "template.crm"
-        firms.make(self.template)
-
-    def fresh(self) -> Path:
-        folder = Path(tempfile.mkdtemp(prefix="three-", dir=self.folder))
-        return Path(shutil.copyfile(self.template, folder / "firm.crm"))
-
-    def away(self, place: Path) -> None:
-        shutil.rmtree(place.parent)
 
 
 @dataclass

@@ -19,11 +19,12 @@ from pathlib import Path
 
 from desktop_crm.values.caller import local_caller
 from desktop_crm.workspace import opening
+from desktop_crm.workspace.places import Place
 from tests.faults import firms, promises
-from tests.faults.acts import FIRM
 from tests.faults.disk import KILL, ONCE, TORN, Disk
 from tests.faults.jobs import JOBS, Desk, some
 from tests.faults.killing import child
+from tests.faults.places import Files, Places
 from tests.faults.promises import Promise
 
 _JOBS_A_LIFE = 6
@@ -32,35 +33,45 @@ _HOW = {"at any moment": ONCE, "at a call": KILL, "half way in a write": TORN}
 
 
 class Victims:
-    """One firm after the other, each used up by some lives."""
+    """One firm after the other, each used up by some lives. Without a watched disk all die at any moment."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        self.folder, self.seed = folder, seed
-        self.template, self.place = folder / "template.crm", folder / "place"
-        self.disk, self.rng = Disk(), random.Random(seed)
+    def __init__(self, folder: Path, seed: int, places: Places, disk: Disk | None) -> None:
+        self.folder, self.seed, self.places, self.disk = folder, seed, places, disk
+        self.place = folder / "place"
+        self.kinds = [*_HOW] if disk else ["at any moment"]
+        self.rng = random.Random(seed)
         self.wrong: list[str] = []
         self.told: Counter[str] = Counter()
         self.promised: list[Promise] = []
-        firms.make(self.template)
+        self.firm: Place | None = None
         self._renew()
         self.calls, self.seconds = self._measure()
         self._renew()
 
     def _renew(self) -> None:
+        if self.firm is not None:
+            self.places.away(self.firm)
+        self.firm = self.places.fresh()
         shutil.rmtree(self.place, ignore_errors=True)
         self.place.mkdir()
-        shutil.copyfile(self.template, self.place / FIRM)
         self.promised.clear()
+
+    def _opened(self) -> opening.Workspace:
+        assert self.firm is not None
+        return opening.open_workspace(self.firm)
 
     def _measure(self) -> tuple[int, float]:
         """Every job once here, so that it is loaded; then how many changes and how long a life has."""
-        self.disk.watch(self.place)
-        firm = opening.open_workspace(self.place / FIRM)
+        calls = 0
+        if self.disk:
+            self.disk.watch(self.folder)
+        firm = self._opened()
         for place, job in enumerate(dict.fromkeys(JOBS)):
             job(self._desk(firm, f"warm-{place}", self.rng, self.promised.append))
-        calls = self.disk.count * _JOBS_A_LIFE // len(set(JOBS))
+        if self.disk:
+            calls = self.disk.count * _JOBS_A_LIFE // len(set(JOBS))
+            self.disk.rest()
         firm.close()
-        self.disk.rest()
         began = time.monotonic()
         os.waitpid(child(lambda: self._live(-1, os.open(os.devnull, os.O_WRONLY), ONCE)), 0)
         return calls, time.monotonic() - began
@@ -70,10 +81,10 @@ class Victims:
 
     def _live(self, number: int, tell: int, how: int) -> None:
         rng = random.Random(f"{self.seed}-{number}")
-        self.disk.watch(self.place)
-        if how != ONCE:
+        if self.disk and how != ONCE:
+            self.disk.watch(self.folder)
             self.disk.fail(rng.randint(1, self.calls), 0, how)
-        firm = opening.open_workspace(self.place / FIRM)
+        firm = self._opened()
         for place, job in some(rng, _JOBS_A_LIFE):
             desk = self._desk(
                 firm, f"{number}-{place}", rng, lambda said: os.write(tell, said.line().encode() + b"\n")
@@ -82,7 +93,7 @@ class Victims:
         firm.close()
 
     def kill(self, number: int) -> None:
-        kind = self.rng.choice([*_HOW])
+        kind = self.rng.choice(self.kinds)
         listening, tell = os.pipe()
         victim = child(lambda: self._live(number, tell, _HOW[kind]))
         os.close(tell)
@@ -100,29 +111,34 @@ class Victims:
         self._look(number, kind)
 
     def _look(self, number: int, kind: str) -> None:
-        for fault in firms.faults(self.place / FIRM, promises=self.promised):
+        assert self.firm is not None
+        for fault in firms.faults(self.firm, promises=self.promised):
             self.wrong.append(f"life {number}, killed {kind}: {fault}")
         for kept in [promise for promise in self.promised if promise.sql == promises.FILE]:
             Path(kept.answer).unlink(missing_ok=True)  # looked at once: they are many
             self.promised.remove(kept)
         for each in self.place.iterdir():  # a copy that was not promised is whole, or has another name
-            if each.suffix in (".db", ".crm") and each.name != FIRM:
+            if each.suffix in (".db", ".crm"):
                 self.wrong += promises.broken([promises.a_file(each)], lambda _sql, _values: None)
-        if self.wrong:
-            shutil.copytree(self.place, self.folder / f"failed-{number}", dirs_exist_ok=True)
+        if self.wrong and isinstance(self.firm, Path):
+            shutil.copytree(self.firm.parent, self.folder / f"failed-{number}", dirs_exist_ok=True)
         if self.wrong or number % _LIVES_A_FIRM == _LIVES_A_FIRM - 1:
             self._renew()
+
+    def die(self, kills: int) -> None:
+        """So many of them, one after the other."""
+        for number in range(kills):
+            self.kill(number)
+            if number % 500 == 499:
+                print(f"         {number + 1:,} kills, {len(self.wrong)} wrong", file=sys.stderr, flush=True)
+            if len(self.wrong) > 20:
+                break
 
 
 def main() -> None:
     folder, kills, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    victims = Victims(folder, seed)
-    for number in range(kills):
-        victims.kill(number)
-        if number % 500 == 499:
-            print(f"         {number + 1:,} kills, {len(victims.wrong)} wrong", file=sys.stderr, flush=True)
-        if len(victims.wrong) > 20:
-            break
+    victims = Victims(folder, seed, Files(folder), Disk())
+    victims.die(kills)
     print(json.dumps({"wrong": victims.wrong, "told": victims.told}))
 
 
