@@ -32,36 +32,49 @@ class BackupCard(Card):
             "",
             Button(t("Try it out"), acts.drill, icon="shield-check"),
         )
+        rows: list[QWidget] = services.desk.allowed(
+            ("", self._daily()),
+            ("backups.make", self._now()),
+            ("backups.make", self.place),
+            ("backups.make", self.drill),
+            ("backups.make", self._one_more()),
+            ("backups.restore", self._restore()),
+            ("settings.change", self._encryption()),
+        )
+        super().__init__(*_ruled(rows), gap=0, padding=16)
+        watch(services.desk.changes, self, {"backup"}, self.refresh)
+        self.refresh()
+
+    def _daily(self) -> SettingRow:
+        t = self._services.desk.t
+        words = t("Every day, checked after copying; the last 7 days, 5 weeks and 12 months stay")
+        return SettingRow(t("Daily backup"), words, self.last)
+
+    def _now(self) -> SettingRow:
+        t, acts = self._services.desk.t, self._services.firm.backups
+        folder = places.backup_folder(self._services.workspace.path)
+        now = Button(t("Back up now"), acts.back_up, icon="save")
+        return SettingRow(t("Back up now"), str(folder), now)
+
+    def _one_more(self) -> SettingRow:
+        t, acts = self._services.desk.t, self._services.firm.backups
+        choose = Button(t("Choose…"), acts.back_up_elsewhere, icon="folder-open")
+        return SettingRow(t("One more copy"), t("A file of its own, where you want it"), choose)
+
+    def _restore(self) -> SettingRow:
+        t = self._services.desk.t
+        restore = Button(t("Restore…"), self._services.firm.restore, icon="history")
+        words = t("Into a new file; the present one stays as it is")
+        return SettingRow(t("Restore a backup"), words, restore)
+
+    def _encryption(self) -> SettingRow:
+        services, t = self._services, self._services.desk.t
         encrypted = encryption.is_encrypted(services.workspace.path)
         locking = Button(
             t("Another passphrase…") if encrypted else t("Encrypt…"), services.firm.encrypt, icon="lock"
         )
         locking.setEnabled(encryption.is_available())
-        folder = places.backup_folder(services.workspace.path)
-        rows: list[QWidget] = [
-            SettingRow(
-                t("Daily backup"),
-                t("Every day, checked after copying; the last 7 days, 5 weeks and 12 months stay"),
-                self.last,
-            ),
-            SettingRow(t("Back up now"), str(folder), Button(t("Back up now"), acts.back_up, icon="save")),
-            self.place,
-            self.drill,
-            SettingRow(
-                t("One more copy"),
-                t("A file of its own, where you want it"),
-                Button(t("Choose…"), acts.back_up_elsewhere, icon="folder-open"),
-            ),
-            SettingRow(
-                t("Restore a backup"),
-                t("Into a new file; the present one stays as it is"),
-                Button(t("Restore…"), services.firm.restore, icon="history"),
-            ),
-            SettingRow(t("Encryption"), encryption_words(t, encrypted), locking),
-        ]
-        super().__init__(*_ruled(rows), gap=0, padding=16)
-        watch(services.desk.changes, self, {"backup"}, self.refresh)
-        self.refresh()
+        return SettingRow(t("Encryption"), encryption_words(t, encrypted), locking)
 
     def _place_buttons(self, services: Services) -> QWidget:
         t, acts = services.desk.t, services.firm.backups

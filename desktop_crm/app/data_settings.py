@@ -21,18 +21,20 @@ def data_section(services: Services) -> Section:
         title=t("Data and backup"),
         icon="hard-drive",
         make=lambda saved: DataSettings(services, saved),
-        settings=(
-            t("Back up now"),
-            t("Second place for backups"),
-            t("Try the newest backup out"),
-            t("Restore a backup"),
-            t("Encryption"),
-            t("Open another firm"),
-            t("New firm"),
-            t("Who is in"),
-            t("Check everything"),
-            t("Report for support"),
-            t("Sample data"),
+        settings=tuple(
+            services.desk.allowed(
+                ("backups.make", t("Back up now")),
+                ("backups.make", t("Second place for backups")),
+                ("backups.make", t("Try the newest backup out")),
+                ("backups.restore", t("Restore a backup")),
+                ("settings.change", t("Encryption")),
+                ("", t("Open another firm")),
+                ("", t("New firm")),
+                ("", t("Who is in")),
+                ("data.verify", t("Check everything")),
+                ("", t("Report for support")),
+                ("settings.change", t("Sample data")),
+            )
         ),
     )
 
@@ -54,6 +56,7 @@ class DataSettings(SectionBody):
         t, path = self._services.desk.t, self._services.workspace.path
         profile = self._services.workspace.database.profile
         verify = Button(t("Check now"), self._services.firm.verify, icon="shield-check")
+        may = self._services.desk.may
         self.add(
             _card(
                 SettingRow(t("File of this firm"), str(path), Label(t.message(profile.title), "muted")),
@@ -62,10 +65,16 @@ class DataSettings(SectionBody):
                     t.message(profile.reason),
                     Button(t("Show"), self._services.firm.who_is_in, icon="users"),
                 ),
-                SettingRow(
-                    t("Check everything"),
-                    t("Numbers, seals, totals and links of every paper"),
-                    verify,
+                *(
+                    [
+                        SettingRow(
+                            t("Check everything"),
+                            t("Numbers, seals, totals and links of every paper"),
+                            verify,
+                        )
+                    ]
+                    if may("data.verify")
+                    else []
                 ),
                 SettingRow(
                     t("Report for support"),
@@ -82,30 +91,30 @@ class DataSettings(SectionBody):
     def _others(self) -> None:
         t, firm = self._services.desk.t, self._services.firm
         self.add_heading(t("Firms and sample"))
-        self.add(
-            _card(
-                SettingRow(
-                    t("Open another firm"),
-                    t("Each firm has a file of its own"),
-                    Button(t("Open…"), firm.choose_file, icon="folder-open"),
-                ),
-                SettingRow(
-                    t("New firm"),
-                    t("Starts the set-up again, for one more firm"),
-                    Button(t("Set up…"), firm.new_firm, icon="plus"),
-                ),
-                SettingRow(
-                    t("Load sample data"),
-                    t("A fictional firm's customers, papers and tickets, marked as samples"),
-                    Button(t("Load"), firm.load_sample, icon="sparkles"),
-                ),
-                SettingRow(
-                    t("Remove sample data"),
-                    t("Takes it out again; what is yours stays"),
-                    Button(t("Remove"), firm.remove_sample, icon="trash-2"),
-                ),
-            )
+        other = SettingRow(
+            t("Open another firm"),
+            t("Each firm has a file of its own"),
+            Button(t("Open…"), firm.choose_file, icon="folder-open"),
         )
+        new = SettingRow(
+            t("New firm"),
+            t("Starts the set-up again, for one more firm"),
+            Button(t("Set up…"), firm.new_firm, icon="plus"),
+        )
+        load = SettingRow(
+            t("Load sample data"),
+            t("A fictional firm's customers, papers and tickets, marked as samples"),
+            Button(t("Load"), firm.load_sample, icon="sparkles"),
+        )
+        remove = SettingRow(
+            t("Remove sample data"),
+            t("Takes it out again; what is yours stays"),
+            Button(t("Remove"), firm.remove_sample, icon="trash-2"),
+        )
+        rows = self._services.desk.allowed(
+            ("", other), ("", new), ("settings.change", load), ("settings.change", remove)
+        )
+        self.add(_card(*rows))
 
 
 def _card(*rows: QWidget) -> Card:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_crm.app.backup_acts import BackupActs
 from desktop_crm.values.errors import UserError
+from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.local_settings import Setting
@@ -34,8 +35,10 @@ class FirmActs(QObject):
         window: QWidget,
         open_file: Callable[[Path], None],
         new_firm: Callable[[], None],
+        lock: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(window)
+        self._lock = lock
         self._desk, self._workspace, self._window = desk, workspace, window
         self.window = window
         self.open_file, self.new_firm = open_file, new_firm
@@ -50,12 +53,30 @@ class FirmActs(QObject):
             MenuItem(path.stem.replace("&", "&&"), partial(self.open_file, path), icon="building-2")
             for path in others[:8]
         ]
+        mine: list[MenuItem | None] = []
+        if self._desk.caller.person_id:
+            name = self._desk.caller.user.replace("&", "&&")
+            mine = [
+                MenuItem(
+                    t("Lock, or sign in as somebody else ({name} is in)", name=name),
+                    self.lock,
+                    icon="lock",
+                    shortcut=keys.LOCK.first,
+                ),
+                None,
+            ]
         return [
+            *mine,
             *recent,
             *([None] if recent else []),
             MenuItem(t("Open another firm…"), self.choose_file, icon="folder-open"),
             MenuItem(t("New firm…"), self.new_firm, icon="plus"),
         ]
+
+    def lock(self) -> None:
+        """Ask again who is there; nothing where the firm has no people."""
+        if self._desk.caller.person_id:
+            self._lock()
 
     def choose_file(self) -> None:
         """Pick another firm's file."""

@@ -33,7 +33,9 @@ def contacts(services: Services, _what: object) -> QWidget:
     from desktop_crm.contacts.ui.contacts_page import ContactsPage
 
     desk = services.desk
-    return ContactsPage(desk, services.firm.load_sample, lambda ids: open_balances(desk, ids))
+    sees_sums = desk.may("money.totals")
+    load_sample = services.firm.load_sample if desk.may("settings.change") else None
+    return ContactsPage(desk, load_sample, (lambda ids: open_balances(desk, ids)) if sees_sums else None)
 
 
 def import_contacts(services: Services, _what: object) -> QWidget:
@@ -44,10 +46,10 @@ def import_contacts(services: Services, _what: object) -> QWidget:
 
 def contact(services: Services, what: object) -> QWidget:
     from desktop_crm.app.person_acts import person_additions
-    from desktop_crm.app.rooms import contact_additions
+    from desktop_crm.app.rooms import contact_additions, giving_additions
     from desktop_crm.contacts.ui.contact_page import ContactPage
 
-    additions = contact_additions(services.desk) + person_additions(services)
+    additions = contact_additions(services.desk) + giving_additions(services) + person_additions(services)
     return ContactPage(services.desk, _id(what), additions)
 
 
@@ -66,20 +68,22 @@ def edit_contact(services: Services, what: object) -> QWidget:
 def quotes(services: Services, _what: object) -> QWidget:
     from desktop_crm.billing.ui.lists import QuotesPage
 
-    return QuotesPage(services.desk, services.firm.load_sample)
+    may_load = services.desk.may("settings.change")
+    return QuotesPage(services.desk, services.firm.load_sample if may_load else None)
 
 
 def invoices(services: Services, _what: object) -> QWidget:
     from desktop_crm.billing.ui.lists import InvoicesPage
 
-    return InvoicesPage(services.desk, services.firm.load_sample)
+    may_load = services.desk.may("settings.change")
+    return InvoicesPage(services.desk, services.firm.load_sample if may_load else None)
 
 
 def document(services: Services, what: object) -> QWidget:
     from desktop_crm.app.rooms import document_additions
     from desktop_crm.billing.ui.document_page import DocumentPage
 
-    return DocumentPage(services.desk, _id(what), additions=document_additions(services.desk))
+    return DocumentPage(services.desk, _id(what), additions=document_additions(services))
 
 
 def new_quote(services: Services, what: object) -> QWidget:
@@ -87,7 +91,7 @@ def new_quote(services: Services, what: object) -> QWidget:
     from desktop_crm.billing.ui.document_page import DocumentPage
 
     preset = {"kind": "quote", **_preset(what)}
-    return DocumentPage(services.desk, None, preset, document_additions(services.desk))
+    return DocumentPage(services.desk, None, preset, document_additions(services))
 
 
 def new_invoice(services: Services, what: object) -> QWidget:
@@ -95,7 +99,7 @@ def new_invoice(services: Services, what: object) -> QWidget:
     from desktop_crm.billing.ui.document_page import DocumentPage
 
     preset = {"kind": "invoice", **_preset(what)}
-    return DocumentPage(services.desk, None, preset, document_additions(services.desk))
+    return DocumentPage(services.desk, None, preset, document_additions(services))
 
 
 def tickets(services: Services, _what: object) -> QWidget:
@@ -136,10 +140,14 @@ def new_product(services: Services, _what: object) -> QWidget:
 
 def settings(services: Services, _what: object) -> QWidget:
     from desktop_crm.app.data_settings import data_section
+    from desktop_crm.app.people_settings import password_section, people_section
     from desktop_crm.app.privacy_settings import privacy_section
     from desktop_crm.company.ui.settings_page import SettingsPage
 
-    return SettingsPage(services.desk, [data_section(services), privacy_section(services)], services.rebuild)
+    extra = [people_section(services), data_section(services), privacy_section(services)]
+    if services.desk.caller.person_id:
+        extra.append(password_section(services))
+    return SettingsPage(services.desk, extra, services.rebuild)
 
 
 def history(services: Services, what: object) -> QWidget:

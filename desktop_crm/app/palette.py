@@ -59,22 +59,34 @@ class PaletteCommands:
                 group=t("Go to"),
             )
             for key, place in zip(keys.PLACES.keys, (*PLACES, SETTINGS), strict=True)
+            if not place.right or self._desk.may(place.right)
         ]
+        found = [*places, *self._new(), *self._history(t("Commands")), *self._others(), *self._of_settings()]
+        return [each for each in found if not each.needs or self._desk.may(each.needs)]
+
+    def _new(self) -> list[Command]:
+        t, go = self._desk.t, self._desk.go
         new = t("New")
-        acts = [
+        return [
             Command(
                 t("New invoice"),
                 lambda: go("invoice:new", None),
                 "receipt-text",
                 keys=keys.native(keys.NEW_INVOICE.first),
+                needs="documents.draft",
                 group=new,
             ),
-            Command(t("New quote"), lambda: go("quote:new", None), "file-pen", group=new),
-            Command(t("New contact"), lambda: go("contact:new", None), "user", group=new),
+            Command(
+                t("New quote"), lambda: go("quote:new", None), "file-pen", needs="documents.draft", group=new
+            ),
+            Command(
+                t("New contact"), lambda: go("contact:new", None), "user", needs="contacts.change", group=new
+            ),
             Command(
                 t("New ticket"),
                 lambda: go("ticket:new", None),
                 "life-buoy",
+                needs="tickets.change",
                 group=new,
                 words=t("complaint, question, support"),
             ),
@@ -82,24 +94,39 @@ class PaletteCommands:
                 t("New product or service"),
                 lambda: go("product:new", None),
                 "package",
+                needs="catalogue.change",
                 group=new,
                 words=t("item"),
             ),
         ]
+
+    def _others(self) -> list[Command]:
+        t, go = self._desk.t, self._desk.go
         more = t("Commands")
         return [
-            *places,
-            *acts,
-            *self._history(more),
-            Command(t("Import contacts"), lambda: go("contacts:import", None), "file-up", group=more),
+            *self._people(more),
+            Command(
+                t("Import contacts"),
+                lambda: go("contacts:import", None),
+                "file-up",
+                needs="data.import",
+                group=more,
+            ),
             Command(
                 t("Back up now"),
                 self._services.firm.backups.back_up,
                 "hard-drive",
+                needs="backups.make",
                 group=more,
                 words="backup",
             ),
-            Command(t("Restore a backup"), self._services.firm.restore, "history", group=more),
+            Command(
+                t("Restore a backup"),
+                self._services.firm.restore,
+                "history",
+                needs="backups.restore",
+                group=more,
+            ),
             Command(t("Open another firm"), self._services.firm.choose_file, "folder-open", group=more),
             Command(
                 t("Who is in"),
@@ -108,7 +135,13 @@ class PaletteCommands:
                 group=more,
                 words=t("share, network folder"),
             ),
-            Command(t("Check everything"), self._services.firm.verify, "shield-check", group=more),
+            Command(
+                t("Check everything"),
+                self._services.firm.verify,
+                "shield-check",
+                needs="data.verify",
+                group=more,
+            ),
             Command(
                 t("Report for support"),
                 self._services.firm.diagnose,
@@ -116,11 +149,40 @@ class PaletteCommands:
                 group=more,
                 words=t("help, bug, log"),
             ),
-            Command(t("Load sample data"), self._services.firm.load_sample, "sparkles", group=more),
-            Command(t("Remove sample data"), self._services.firm.remove_sample, "trash-2", group=more),
+            Command(
+                t("Load sample data"),
+                self._services.firm.load_sample,
+                "sparkles",
+                needs="settings.change",
+                group=more,
+            ),
+            Command(
+                t("Remove sample data"),
+                self._services.firm.remove_sample,
+                "trash-2",
+                needs="settings.change",
+                group=more,
+            ),
             Command(t("New firm"), self._services.firm.new_firm, "building-2", group=more),
-            *self._of_settings(),
         ]
+
+    def _people(self, more: str) -> list[Command]:
+        """Where several work together."""
+        t = self._desk.t
+        others: list[Command] = []
+        if self._services.whose.can_give:
+            give = Command(
+                t("Give to a colleague…"), self._services.whose.give, "user-round",
+                keys=keys.native(keys.GIVE.first), group=more, words=t("assign, delegate"),
+            )  # fmt: skip
+            others.append(give)
+        if self._desk.caller.person_id:
+            lock = Command(
+                t("Lock"), self._services.firm.lock, "lock", keys=keys.native(keys.LOCK.first), group=more,
+                words=t("sign out, switch user"),
+            )  # fmt: skip
+            others.append(lock)
+        return others
 
     def _history(self, group: str) -> list[Command]:
         """For whom may see it."""
@@ -138,8 +200,17 @@ class PaletteCommands:
 
         if not self._settings:
             go, group = self._desk.go, self._desk.t("Settings")
-            mine = (data_section(self._services), privacy_section(self._services))
-            for section in (*section_list.names(self._desk), *mine):
+            from desktop_crm.app.people_settings import people_section
+
+            sections = (
+                *section_list.names(self._desk),
+                people_section(self._services),
+                data_section(self._services),
+                privacy_section(self._services),
+            )
+            for section in sections:
+                if section.right and not self._desk.may(section.right):
+                    continue
                 open_it = partial(go, "settings", {"section": section.key})
                 self._settings.append(
                     Command(section.title, open_it, section.icon, group, group=group, is_quiet=True)

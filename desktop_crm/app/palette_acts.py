@@ -16,6 +16,7 @@ from desktop_crm.billing import queries as billing
 from desktop_crm.billing.queries import DocumentRow
 from desktop_crm.database.folding import fold
 from desktop_crm.support import queries as support
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Message, Translator, _, translator_for
 from desktop_crm.values.paging import ListView
@@ -38,6 +39,7 @@ class Act:
     kinds: tuple[str, ...]
     opens: Callable[[str, int], tuple[str, object]]
     fits: Callable[[Any], bool] = lambda _row: True
+    right: str = ""
     proposed: tuple[str, ...] = ()
     """The filter (name, value) of the list whose first rows are offered."""
 
@@ -82,46 +84,74 @@ def _printed(row: DocumentRow) -> bool:
 
 _PAPERS: Final = ("invoice", "quote", "credit_note")
 ACTS: Final[tuple[Act, ...]] = (
-    Act(_("New invoice for {name}"), _("new bill"), "receipt-text", ("contact",), _beginning("invoice")),
-    Act(_("New quote for {name}"), _("new offer"), "file-pen", ("contact",), _beginning("quote")),
-    Act(_("New ticket for {name}"), _("new complaint"), "life-buoy", ("contact",), _beginning("ticket")),
-    Act(_("New note for {name}"), _("new write down"), "notebook-pen", ("contact",), _wish("note")),
+    Act(
+        _("New invoice for {name}"), _("new bill"), "receipt-text", ("contact",), _beginning("invoice"),
+        right="documents.draft",
+    ),
+    Act(
+        _("New quote for {name}"), _("new offer"), "file-pen", ("contact",), _beginning("quote"),
+        right="documents.draft",
+    ),
+    Act(
+        _("New ticket for {name}"), _("new complaint"), "life-buoy", ("contact",), _beginning("ticket"),
+        right="tickets.change",
+    ),
+    Act(
+        _("New note for {name}"), _("new write down"), "notebook-pen", ("contact",), _wish("note"),
+        right="notes.change",
+    ),
     Act(
         _("Record payment for {name}"), _("pay paid received"), "banknote", ("invoice",), _wish("pay"),
-        lambda row: _invoice(*_OWED)(row) or (row.kind == "invoice" and row.open < 0), ("state", "unpaid"),
+        lambda row: _invoice(*_OWED)(row) or (row.kind == "invoice" and row.open < 0),
+        proposed=("state", "unpaid"), right="payments.record",
     ),
     Act(
         _("Issue {name}"), _("issue seal"), "stamp", ("invoice",), _wish("issue"),
-        _invoice("draft"), ("state", "draft"),
+        _invoice("draft"), proposed=("state", "draft"), right="documents.issue",
     ),
     Act(
         _("Send quote {name}"), _("send"), "send", ("quote",), _wish("issue"),
-        _quote("draft"), ("state", "draft"),
+        _quote("draft"), proposed=("state", "draft"), right="quotes.send",
     ),
     Act(
         _("Accept {name}"), _("accepted yes"), "thumbs-up", ("quote",), _wish("accept"),
-        _quote("sent", "expired", "declined"), ("state", "sent"),
+        _quote("sent", "expired", "declined"), proposed=("state", "sent"), right="quotes.answer",
     ),
     Act(
         _("Decline {name}"), _("declined rejected no"), "thumbs-down", ("quote",), _wish("decline"),
-        _quote("sent", "expired"), ("state", "sent"),
+        _quote("sent", "expired"), proposed=("state", "sent"), right="quotes.answer",
     ),
     Act(
         _("Make an invoice of {name}"), _("to invoice bill"), "receipt-text", ("quote",), _wish("invoice"),
-        _quote("sent", "expired", "accepted"), ("state", "accepted"),
+        _quote("sent", "expired", "accepted"), proposed=("state", "accepted"), right="documents.draft",
     ),
-    Act(_("Write a mail with {name}"), _("send mail"), "send", _PAPERS, _wish("send"), _printed),
-    Act(_("Open the PDF of {name}"), _("open pdf show"), "file-text", _PAPERS, _wish("pdf"), _printed),
-    Act(_("Duplicate {name}"), _("copy again"), "copy", ("invoice", "quote"), _wish("duplicate"), _ours),
-    Act(_("Credit {name}"), _("credit note cancel"), "file-x", ("invoice",), _wish("credit"), _correctable),
-    Act(_("Correct {name}"), _("correct wrong fix"), "undo-2", ("invoice",), _wish("correct"), _correctable),
+    Act(
+        _("Write a mail with {name}"), _("send mail"), "send", _PAPERS, _wish("send"), _printed,
+        right="documents.send",
+    ),
+    Act(
+        _("Open the PDF of {name}"), _("open pdf show"), "file-text", _PAPERS, _wish("pdf"), _printed,
+        right="documents.read",
+    ),
+    Act(
+        _("Duplicate {name}"), _("copy again"), "copy", ("invoice", "quote"), _wish("duplicate"), _ours,
+        right="documents.draft",
+    ),
+    Act(
+        _("Credit {name}"), _("credit note cancel"), "file-x", ("invoice",), _wish("credit"), _correctable,
+        right="documents.credit",
+    ),
+    Act(
+        _("Correct {name}"), _("correct wrong fix"), "undo-2", ("invoice",), _wish("correct"), _correctable,
+        right="documents.credit",
+    ),
     Act(
         _("Reply to {name}"), _("answer"), "reply", ("ticket",), _wish("reply"),
-        lambda row: row.status != "closed", ("open", "1"),
+        lambda row: row.status != "closed", proposed=("open", "1"), right="tickets.change",
     ),
     Act(
         _("Close {name}"), _("close done"), "circle-check", ("ticket",), _wish("close"),
-        lambda row: row.status != "closed", ("open", "1"),
+        lambda row: row.status != "closed", proposed=("open", "1"), right="tickets.change",
     ),
 )  # fmt: skip
 
@@ -130,7 +160,7 @@ def asked(caller: Caller, typed: str, today: date, t: Translator) -> list[Propos
     """The acts that were typed, with the records they were typed for, or some that wait for them."""
     rows = _Rows(caller, today)
     found: list[Proposal] = []
-    for act in ACTS:
+    for act in _of(caller):
         rest = object_of(typed, act, t.language)
         if rest is None:
             continue
@@ -152,9 +182,14 @@ def offered(caller: Caller, hits: Sequence[Found], today: date) -> list[Proposal
         if subject in seen:
             continue
         seen.add(subject)
-        acts = [act for act in ACTS if hit.kind in act.kinds and act.fits(rows.of(hit.kind, hit.id))]
+        acts = [act for act in _of(caller) if hit.kind in act.kinds and act.fits(rows.of(hit.kind, hit.id))]
         found += [_proposal(act, hit) for act in acts]
     return found
+
+
+def _of(caller: Caller) -> list[Act]:
+    """The acts of the caller's role."""
+    return [act for act in ACTS if rights.may(caller, act.right)]
 
 
 def object_of(typed: str, act: Act, language: str) -> str | None:

@@ -21,8 +21,10 @@ def person_additions(services: Services) -> Additions:
     acts = PersonActs(services)
     return Additions(
         menu=(
-            RecordVerb(t("Export everything about this person…"), acts.export, "folder-down"),
-            RecordVerb(t("Erase this person…"), acts.ask_to_erase, "shield-alert"),
+            RecordVerb(
+                t("Export everything about this person…"), acts.export, "folder-down", right="persons.export"
+            ),
+            RecordVerb(t("Erase this person…"), acts.ask_to_erase, "shield-alert", right="persons.erase"),
         )
     )
 

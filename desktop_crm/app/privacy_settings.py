@@ -30,6 +30,7 @@ def privacy_section(services: Services) -> Section:
         icon="shield-check",
         make=lambda saved: PrivacySettings(services, saved),
         settings=tuple(t.message(TITLES[kind]) for kind in KINDS),
+        right="persons.erase",
     )
 
 

@@ -14,7 +14,8 @@ from desktop_crm.app import crash
 from desktop_crm.app.firm_acts import RECENT_FILES
 from desktop_crm.app.warming import warm_up
 from desktop_crm.app.window import Acts, MainWindow
-from desktop_crm.values.caller import local_caller
+from desktop_crm.company import queries as company
+from desktop_crm.values.caller import Caller, local_caller, nobody
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import LANGUAGES, PROGRAM, Translator, translator_for
 from desktop_crm.values.resources import resource
@@ -22,6 +23,7 @@ from desktop_crm.widgets.fonts import install_fonts
 from desktop_crm.widgets.local_settings import (
     LANGUAGE,
     LAST_FILE,
+    LAST_PERSON,
     SYSTEM_FONT,
     THEME_SCHEME,
     YOUR_NAME,
@@ -31,7 +33,12 @@ from desktop_crm.widgets.theme import THEME
 from desktop_crm.workspace import encryption, opening, places
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from desktop_crm.app.wizard import SetupChoice
+    from desktop_crm.company.queries import PersonRow
+    from desktop_crm.company.service import Signed
+    from desktop_crm.workspace.opening import Workspace
 
 WARM_AFTER = 2_500
 """Milliseconds after the first page: by then the person reads it."""
@@ -44,6 +51,10 @@ class Program:
         self._app = app
         self.local = local or LocalSettings(places.settings_file())
         self._window: QWidget | None = None
+        self._theirs = ""
+        """The language of the person who is in."""
+        self._stays: tuple[Path, int] | None = None
+        """Who was in when the window is built anew, and needs no password."""
         self._translators: list[QTranslator] = []
         app.setApplicationName("desktop-crm")
         app.setApplicationDisplayName("Desktop CRM")
@@ -61,8 +72,8 @@ class Program:
 
     @property
     def language(self) -> str:
-        """The language chosen on this computer, else the desktop's if we speak it, else English."""
-        chosen = self.local.get(LANGUAGE)
+        """Chosen on this computer, else of who is in, else the desktop's if we speak it, else English."""
+        chosen = self.local.get(LANGUAGE) or self._theirs
         if chosen:
             return chosen
         desktop = QLocale.system().name()
@@ -88,6 +99,7 @@ class Program:
         again = partial(self.open_file, path, start, create=create)
         if isinstance(self._window, MainWindow) and not self._window.shut_down(again):
             return
+        self._speak_for("")
         t = self._translator()
         try:
             if create and opening.is_missing(path):
@@ -100,9 +112,71 @@ class Program:
             self._refuse(t.message(error.message), path)
             return
         self._remember(workspace.path)
-        caller = local_caller(self.language, self.local.get(YOUR_NAME))
+        stays, self._stays = self._stays, None
+        people = company.list_people(nobody(self.language))
+        if not people:
+            self._enter(workspace, local_caller(self.language, self.local.get(YOUR_NAME)), start)
+            return
+        for person in people:
+            if stays == (workspace.path, person.id):
+                self._speak_for(person.draft.language)
+                self._enter(workspace, company.caller_of(nobody(self.language), person), start)
+                return
+        self._ask_who(workspace, people, start)
+
+    def _ask_who(self, workspace: Workspace, people: Sequence[PersonRow], start: str) -> None:
+        """The firm has people: the one who is there signs in before anything of it is shown."""
+        from desktop_crm.app.sign_in import SignIn
+
+        t, computer = self._translator(), nobody(self.language)
+        firm = company.firm_or_none(local_caller())
+
+        def entered(signed: Signed) -> None:
+            self.local.set(LAST_PERSON, signed.caller.person_id)
+            person = next(each for each in people if each.id == signed.caller.person_id)
+            self._speak_for(person.draft.language)
+            self._enter(workspace, signed.caller, start)
+            if signed.failed and isinstance(self._window, MainWindow):
+                words = t.plural(
+                    "{n} wrong password was tried since you were here",
+                    "{n} wrong passwords were tried since you were here",
+                    signed.failed,
+                )
+                self._window.notices.refused(words)
+
+        def elsewhere(go: Callable[[], None]) -> Callable[[], None]:
+            def leave() -> None:
+                asked.leave()
+                go()
+
+            return leave
+
+        others = [
+            (known.stem, "building-2", elsewhere(partial(self.open_file, known)))
+            for known in [Path(name) for name in self.local.get(RECENT_FILES)]
+            if known != workspace.path and known.is_file()
+        ]
+        ways_out = [*others[:8], (t("New firm…"), "plus", elsewhere(self.new_firm))]
+        asked = SignIn(
+            t,
+            firm.draft.name if firm else workspace.path.stem,
+            people,
+            computer,
+            entered,
+            workspace.close,
+            ways_out=ways_out,
+            chosen=self.local.get(LAST_PERSON),
+        )
+        self._replace(asked)
+
+    def _enter(self, workspace: Workspace, caller: Caller, start: str) -> None:
+        """The firm's window for this person."""
         window = MainWindow(
-            workspace, caller, t, self.local, Acts(self.open_file, self.new_firm, self.rebuild)
+            workspace,
+            caller,
+            self._translator(),
+            self.local,
+            Acts(self.open_file, self.new_firm, self.rebuild, self.lock),
         )
         window.crash.install()
         self._replace(window)
@@ -132,6 +206,14 @@ class Program:
         """Build the window anew: another language or font was chosen."""
         install_fonts(self._app, system=self.local.get(SYSTEM_FONT))
         self._speak()
+        if isinstance(self._window, MainWindow):
+            path = self._window.workspace.path
+            self._stays = (path, self._window.desk.caller.person_id)
+            self.open_file(path)
+
+    def lock(self) -> None:
+        """Close the firm's window and ask who is there."""
+        self._stays = None
         if isinstance(self._window, MainWindow):
             self.open_file(self._window.workspace.path)
 
@@ -164,6 +246,12 @@ class Program:
 
         unlock = partial(self._ask_passphrase, path) if encryption.is_locked(path) else None
         self._replace(Refusal(self._translator(), path, reason, self.open_file, self.new_firm, unlock))
+
+    def _speak_for(self, language: str) -> None:
+        """Somebody is in who reads this language; "" for nobody in particular."""
+        before, self._theirs = self.language, language
+        if self.language != before:
+            self._speak()
 
     def _speak(self) -> None:
         """Qt's own words (dialogs, context menus) in our language: from Qt, else from our catalogue."""

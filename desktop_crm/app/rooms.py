@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from desktop_crm.widgets.additions import Additions
+from desktop_crm.widgets.additions import Additions, RecordVerb
 from desktop_crm.widgets.desk import Desk
+
+if TYPE_CHECKING:
+    from desktop_crm.app.services import Services
 
 
 def contact_additions(desk: Desk) -> Additions:
@@ -16,11 +20,30 @@ def contact_additions(desk: Desk) -> Additions:
     return billing.contact_additions(desk) + support.contact_additions(desk)
 
 
-def document_additions(desk: Desk) -> Additions:
-    """On an issued paper's page: the tickets about it."""
+def document_additions(services: Services) -> Additions:
+    """On an issued paper's page: the tickets about it, and giving it to a colleague."""
     from desktop_crm.support.ui import document_additions as support
 
-    return support.document_additions(desk)
+    verbs = _giving(services, "document")
+    return support.document_additions(services.desk) + Additions(verbs=verbs)
+
+
+def giving_additions(services: Services) -> Additions:
+    """On a contact's page: giving it, or one of its notes, to a colleague."""
+    return Additions(menu=_giving(services, "contact"), note_verbs=_giving(services, "note"))
+
+
+def _giving(services: Services, kind: str) -> tuple[RecordVerb, ...]:
+    from desktop_crm.app.whose import ask_to_give
+
+    desk = services.desk
+    if not desk.caller.person_id:
+        return ()
+
+    def give(record: int) -> None:
+        ask_to_give(desk, kind, record, services.firm.window)
+
+    return (RecordVerb(desk.t("Give to a colleague…"), give, "user-round", right="records.give"),)
 
 
 def open_balances(desk: Desk, contact_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:

@@ -22,6 +22,8 @@ class Place:
     key: str
     title: Callable[[Translator], str]
     icon: str
+    right: str = ""
+    """Who has it sees the place."""
 
 
 PLACES: Final[tuple[Place, ...]] = (
@@ -29,7 +31,7 @@ PLACES: Final[tuple[Place, ...]] = (
     Place("contacts", lambda t: t("Contacts"), "users"),
     Place("quotes", lambda t: t("Quotes"), "file-pen"),
     Place("invoices", lambda t: t("Invoices"), "receipt-text"),
-    Place("tickets", lambda t: t("Tickets"), "life-buoy"),
+    Place("tickets", lambda t: t("Tickets"), "life-buoy", "tickets.read"),
     Place("catalogue", lambda t: t("Catalogue"), "package"),
 )
 SETTINGS: Final = Place("settings", lambda t: t("Settings"), "settings")
@@ -42,28 +44,29 @@ class Route:
     place: str
     maker: str
     """"module:function" below desktop_crm.app, called as function(services, what)."""
+    right: str = ""
 
 
 ROUTES: Final[dict[str, Route]] = {
     "today": Route("today", "pages:today"),
     "contacts": Route("contacts", "pages:contacts"),
-    "contacts:import": Route("contacts", "pages:import_contacts"),
+    "contacts:import": Route("contacts", "pages:import_contacts", "data.import"),
     "contact": Route("contacts", "pages:contact"),
-    "contact:new": Route("contacts", "pages:new_contact"),
-    "contact:edit": Route("contacts", "pages:edit_contact"),
+    "contact:new": Route("contacts", "pages:new_contact", "contacts.change"),
+    "contact:edit": Route("contacts", "pages:edit_contact", "contacts.change"),
     "quotes": Route("quotes", "pages:quotes"),
     "quote": Route("quotes", "pages:document"),
-    "quote:new": Route("quotes", "pages:new_quote"),
+    "quote:new": Route("quotes", "pages:new_quote", "documents.draft"),
     "invoices": Route("invoices", "pages:invoices"),
     "invoice": Route("invoices", "pages:document"),
-    "invoice:new": Route("invoices", "pages:new_invoice"),
+    "invoice:new": Route("invoices", "pages:new_invoice", "documents.draft"),
     "credit_note": Route("invoices", "pages:document"),
-    "tickets": Route("tickets", "pages:tickets"),
-    "ticket": Route("tickets", "pages:ticket"),
-    "ticket:new": Route("tickets", "pages:new_ticket"),
+    "tickets": Route("tickets", "pages:tickets", "tickets.read"),
+    "ticket": Route("tickets", "pages:ticket", "tickets.read"),
+    "ticket:new": Route("tickets", "pages:new_ticket", "tickets.change"),
     "catalogue": Route("catalogue", "pages:catalogue"),
     "product": Route("catalogue", "pages:product"),
-    "product:new": Route("catalogue", "pages:new_product"),
+    "product:new": Route("catalogue", "pages:new_product", "catalogue.change"),
     "settings": Route("settings", "pages:settings"),
     "history": Route("settings", "pages:history"),
 }

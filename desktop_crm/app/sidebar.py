@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -167,7 +167,9 @@ class Sidebar(QWidget):
     search_asked = Signal()
     help_asked = Signal()
 
-    def __init__(self, t: Translator, firm_menu: Callable[[], MenuItems]) -> None:
+    def __init__(
+        self, t: Translator, firm_menu: Callable[[], MenuItems], places: Sequence[Place] = PLACES
+    ) -> None:
         super().__init__()
         self._group = QButtonGroup(self)
         self._rows: dict[str, NavRow] = {}
@@ -181,7 +183,7 @@ class Sidebar(QWidget):
         column.addSpacing(4)
         column.addWidget(search)
         column.addSpacing(8)
-        for place in PLACES:
+        for place in places:
             column.addWidget(self._row(place, t))
         column.addStretch(1)
         column.addWidget(self._row(SETTINGS, t))
@@ -206,7 +208,8 @@ class Sidebar(QWidget):
 
     def set_count(self, key: str, count: int, spoken: str = "") -> None:
         """The number beside a place; nothing for zero."""
-        self._rows[key].set_count(str(count) if count else "", spoken)
+        if key in self._rows:
+            self._rows[key].set_count(str(count) if count else "", spoken)
 
     def set_narrow(self, narrow: bool) -> None:
         """Icons only: editors need the width."""

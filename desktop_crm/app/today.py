@@ -8,19 +8,35 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.app.today_rows import TodayList
 from desktop_crm.app.today_words import DayWords
+from desktop_crm.company import queries as company
 from desktop_crm.contacts.queries import NoteRow
 from desktop_crm.widgets import keys
-from desktop_crm.widgets.buttons import Button, MenuItem, SplitButton
+from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems, SplitButton
 from desktop_crm.widgets.cards import EmptyState, StatStrip
+from desktop_crm.widgets.chips import Segments
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.labels import Label
+from desktop_crm.widgets.local_settings import MINE
 from desktop_crm.widgets.page import Page, Scroll
 from desktop_crm.workspace import today as workspace_today
-from desktop_crm.workspace.today import Day
+from desktop_crm.workspace.today import Day, Given
 
 _FILTERS = {"invoices": {"state": "overdue"}, "quotes": {"state": "sent"}, "tickets": {"state": "live"}}
 """What the list behind a figure shows."""
-_WATCHED = frozenset({"contact", "quote", "invoice", "credit_note", "payment", "ticket", "note", "firm"})
+_WATCHED = frozenset(
+    {
+        "contact",
+        "quote",
+        "invoice",
+        "credit_note",
+        "payment",
+        "ticket",
+        "note",
+        "firm",
+        "assignment",
+        "colleague",
+    }
+)
 
 
 class TodayPage(Page):
@@ -44,11 +60,20 @@ class TodayPage(Page):
             icon="plus",
             shortcut=keys.NEW.first,
         )
-        self.header.add_verb(self.primary)
+        if desk.may("documents.draft"):
+            self.header.add_verb(self.primary)
+        else:
+            self.primary.hide()
+        self.whose = Segments([(True, t("Only mine")), (False, t("Everybody's"))], t("Whose"))
+        self.whose.setFixedWidth(self.whose.sizeHint().width() + 24)
+        self.whose.set_value(desk.local.get(MINE))
+        self.whose.changed.connect(self._choose_whose)
+        self.header.verbs.insertWidget(0, self.whose)
+        self.whose.hide()
         self.strip = StatStrip()
         self.strip.clicked.connect(lambda place: desk.go(place, _FILTERS.get(place)))
         self.list = TodayList(t)
-        self._words = DayWords(desk, self._complete, look)
+        self._words = DayWords(desk, self._complete, self._finish, look)
         self.list.opened.connect(lambda row: row.open())
         self.list.acted.connect(lambda row: row.act())
         self.stack = QStackedWidget()
@@ -82,18 +107,29 @@ class TodayPage(Page):
     def reload(self) -> None:
         """Read the day anew."""
         desk = self.desk
-        desk.tasks.run_latest(
-            self, "day", lambda: workspace_today.get_day(desk.caller, desk.today()), self._show
-        )
+        wants_mine = desk.local.get(MINE)
 
-    def _show(self, day: Day) -> None:
+        def read() -> tuple[Day, bool]:
+            several = len(company.list_people(desk.caller)) > 1 and bool(desk.caller.person_id)
+            mine = several and wants_mine
+            return workspace_today.get_day(desk.caller, desk.today(), mine=mine), several
+
+        desk.tasks.run_latest(self, "day", read, lambda found: self._show(*found))
+
+    def _choose_whose(self) -> None:
+        self.desk.local.set(MINE, bool(self.whose.value()))
+        self.reload()
+
+    def _show(self, day: Day, has_colleagues: bool) -> None:
         self._shown = day
+        self.whose.setVisible(has_colleagues)
         self.strip.set_stats(self._words.stats(day))
         self.list.set_groups([group for group in self._words.groups(day) if group.rows])
         is_new = not day.has_contacts and not day.has_invoices
         self.strip.setVisible(not is_new)
-        self.hint.setVisible(bool(day.count))
-        if day.count or day.kept_enough:
+        something = bool(day.count or day.given)
+        self.hint.setVisible(something)
+        if something or day.kept_enough:
             self.stack.setCurrentIndex(0)
             return
         if self._empty is not None:
@@ -119,9 +155,19 @@ class TodayPage(Page):
 
         desk.tasks.run(self, lambda: contacts_service.complete_note(desk.caller, row.id), told)
 
+    def _finish(self, given: Given) -> None:
+        from desktop_crm.contacts import service as contacts_service
+
+        desk, row = self.desk, given.row
+        desk.tasks.run(
+            self,
+            lambda: contacts_service.finish_assignment(desk.caller, row.id, row.version),
+            lambda _version: desk.notices.done(self.t("Done; it is nobody's in particular again")),
+        )
+
     # beginnings
 
-    def _more(self) -> list[MenuItem]:
+    def _more(self) -> MenuItems:
         t, go = self.t, self.desk.go
         return [
             MenuItem(t("New quote"), lambda: go("quote:new", None), icon="file-text"),
@@ -145,22 +191,35 @@ class TodayPage(Page):
                     t("Write an invoice"), lambda: go("invoice:new", None), kind="link", icon="receipt-text"
                 ),
                 Button(t("Write a quote"), lambda: go("quote:new", None), kind="link", icon="file-text"),
-            ],
+            ]
+            if self.desk.may("documents.draft")
+            else [],
         )
 
     def _first_steps(self) -> EmptyState:
         t, go = self.t, self.desk.go
-        others = [
-            Button(t("Write an invoice"), lambda: go("invoice:new", None), kind="link", icon="receipt-text"),
-            Button(t("Import contacts"), lambda: go("contacts:import", None), kind="link", icon="upload"),
-        ]
-        if self._load_sample is not None:
+        others = self.desk.allowed(
+            (
+                "documents.draft",
+                Button(
+                    t("Write an invoice"), lambda: go("invoice:new", None), kind="link", icon="receipt-text"
+                ),
+            ),
+            (
+                "data.import",
+                Button(t("Import contacts"), lambda: go("contacts:import", None), kind="link", icon="upload"),
+            ),
+        )
+        with_sample = self._load_sample is not None and self.desk.may("settings.change")
+        if with_sample:
             others.append(Button(t("Load sample data"), self._load_sample, kind="link", icon="sparkles"))
         return EmptyState(
             "sun",
             t("Good to have you here"),
             t("Begin with a contact or an invoice. What needs you will stand here every morning."),
-            Button(t("Add a contact"), lambda: go("contact:new", None), kind="primary", icon="user-plus"),
+            Button(t("Add a contact"), lambda: go("contact:new", None), kind="primary", icon="user-plus")
+            if self.desk.may("contacts.change")
+            else None,
             others,
-            t("Sample data leaves again with one click.") if self._load_sample is not None else "",
+            t("Sample data leaves again with one click.") if with_sample else "",
         )

@@ -14,7 +14,7 @@ from desktop_crm.values import rights
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.cards import Stat
 from desktop_crm.widgets.desk import Desk
-from desktop_crm.workspace.today import Day
+from desktop_crm.workspace.today import Day, Given
 
 if TYPE_CHECKING:
     from desktop_crm.workspace.purging import Proposal
@@ -52,16 +52,17 @@ def since_words(t: Translator, day: date, today: date) -> str:
 
 
 class DayWords:
-    """Puts a day into words; `complete(note)` is the verb of a follow-up."""
+    """Puts a day into words; `complete(note)` is the verb of a follow-up, `finish` that of what was given."""
 
     def __init__(
         self,
         desk: Desk,
         complete: Callable[[NoteRow], None],
+        finish: Callable[[Given], None],
         look: Callable[[], None] = lambda: None,
     ) -> None:
         """`look` shows what was kept long enough."""
-        self.desk, self.t, self._complete, self._look = desk, desk.t, complete, look
+        self.desk, self.t, self._complete, self._finish, self._look = desk, desk.t, complete, finish, look
 
     # figures
 
@@ -167,6 +168,12 @@ class DayWords:
                 open_all=lambda: self.desk.go("tickets", {"state": "live"}),
             ),
             Group(
+                t("Given to colleagues"),
+                "user-round",
+                len(day.given),
+                tuple(given_row(self.desk, each, day.on, self._finish) for each in day.given),
+            ),
+            Group(
                 t("Kept long enough"),
                 "hourglass",
                 len(day.kept_enough),
@@ -257,3 +264,27 @@ class DayWords:
 
     def _opens(self, kind: str, what: int | None) -> Callable[[], None]:
         return lambda: self.desk.go(kind, what)
+
+
+def given_row(desk: Desk, given: Given, on: date, finish: Callable[[Given], None]) -> Row:
+    """What was given to whom, or by whom to oneself; Done ends it."""
+    t, row = desk.t, given.row
+    what = ", ".join(part for part in (given.title, row.note or row.contact_name) if part)
+    late = row.due_on is not None and row.due_on <= on
+    age = late_words(t, row.due_on, on) if row.due_on is not None and late else ""
+    if row.due_on is not None and not late:
+        age = t("until {date}", date=t.formats.date_words(row.due_on))
+    kind, record = given.kind, row.record_id
+    if kind == "note" and row.contact_id is not None:
+        kind, record = "contact", row.contact_id
+    may = desk.may("records.give")
+    return Row(
+        row.person if row.person_id != desk.caller.person_id else row.given_by,
+        what,
+        age,
+        "bad" if late else "muted",
+        verb=t("Done") if may else "",
+        open=lambda: desk.go(kind, record),
+        act=(lambda: finish(given)) if may else lambda: desk.go(kind, record),
+        key=("given", row.id),
+    )

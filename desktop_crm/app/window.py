@@ -24,6 +24,9 @@ from desktop_crm.app.services import Services
 from desktop_crm.app.sidebar import Sidebar
 from desktop_crm.app.sizes import fitting
 from desktop_crm.app.status_line import StatusLine
+from desktop_crm.app.who_watch import WhoWatch
+from desktop_crm.app.whose import WhoseBar
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller, local_caller
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets import keys
@@ -56,6 +59,8 @@ class Acts:
     open_file: Callable[[Path], None]
     new_firm: Callable[[], None]
     rebuild: Callable[[], None]
+    lock: Callable[[], None] = lambda: None
+    """Ask again who is there."""
 
 
 @dataclass
@@ -80,13 +85,14 @@ class MainWindow(QMainWindow):
         today: Callable[[], date] = date.today,
     ) -> None:
         super().__init__()
-        self.workspace = workspace
+        self.workspace, self._acts = workspace, acts
         self.tasks = tasks or Tasks(self, job_scope=self._job_scope)
         self.notices = Notices(t)
         leases = WindowLeases(workspace, lambda: self.desk.caller)
         self.desk = Desk(caller, self.tasks, workspace.hub, t, today, self.notices, self.go, local, leases)
-        self.firm_acts = FirmActs(self.desk, workspace, self, acts.open_file, acts.new_firm)
-        self.services = Services(self.desk, workspace, self.firm_acts, acts.rebuild)
+        self.firm_acts = FirmActs(self.desk, workspace, self, acts.open_file, acts.new_firm, acts.lock)
+        self.whose = WhoseBar(self.desk)
+        self.services = Services(self.desk, workspace, self.firm_acts, acts.rebuild, self.whose)
         self.recents = Recents(self.desk, str(workspace.path), self)
         self._kept: dict[str, QWidget] = {}
         self._shown: _Shown | None = None
@@ -98,7 +104,8 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         t = self.desk.t
-        self.sidebar = Sidebar(t, self.firm_acts.menu)
+        places = self.desk.allowed(*((place.right, place) for place in routes.PLACES))
+        self.sidebar = Sidebar(t, self.firm_acts.menu, places)
         self.stack = QStackedWidget()
         self.status = StatusLine(self.desk, self.workspace)
         self.body = body = QWidget()
@@ -107,6 +114,7 @@ class MainWindow(QMainWindow):
         columns.setSpacing(0)
         self._right = right = QVBoxLayout()
         right.setSpacing(0)
+        right.addWidget(self.whose)
         right.addWidget(self.stack, 1)
         right.addWidget(self.status)
         columns.addWidget(self.sidebar)
@@ -123,6 +131,7 @@ class MainWindow(QMainWindow):
         from desktop_crm.app.attention import Attention
 
         self.desk.local.changed.connect(self._called_otherwise)
+        self.who_watch = WhoWatch(self.desk, self._acts.lock, self._acts.rebuild, self)
         self.sidebar.chosen.connect(lambda key: self.go(key, None))
         self.sidebar.search_asked.connect(self._open_palette)
         self.sidebar.help_asked.connect(self.show_help)
@@ -140,6 +149,8 @@ class MainWindow(QMainWindow):
             (keys.NEW_INVOICE, lambda: self.go("invoice:new", None)),
             # Not Qt's standard keys: on a plain X desktop it knows none for these two.
             (keys.SETTINGS, partial(self.go, "settings", None)),
+            (keys.GIVE, self.whose.give),
+            (keys.LOCK, self.firm_acts.lock),
             (keys.QUIT, self.close),
         ]
         for key, run in runs:
@@ -162,6 +173,10 @@ class MainWindow(QMainWindow):
 
     def go(self, kind: str, what: object = None) -> None:
         """Show a page. The one that is shown may refuse to be left (a draft that could not be saved)."""
+        right = routes.ROUTES[kind].right
+        if right and not self.desk.may(right):
+            self.notices.refused(rights.Forbidden(right, self.desk.caller.role))
+            return
         if not self._leave(partial(self.go, kind, what)):
             return
         if self._shown is not None:
@@ -204,6 +219,7 @@ class MainWindow(QMainWindow):
         if old is not None and old.page is not page and old.page not in self._kept.values():
             self.stack.removeWidget(old.page)
             old.page.deleteLater()
+        self.whose.show_for(kind, what)
         self.sidebar.light_up(routes.ROUTES[kind].place)
         self._give_room()
         if isinstance(page, Page) and (target := page.first_focus()) is not None:
@@ -238,6 +254,8 @@ class MainWindow(QMainWindow):
         if key != YOUR_NAME.key:
             return
         before, desk = self.desk.caller, self.desk
+        if before.person_id:  # among several people an owner says how somebody is called
+            return
         now = local_caller(before.language, desk.local.get(YOUR_NAME))
         desk.caller = now
         self.workspace.tell_name(now.user)

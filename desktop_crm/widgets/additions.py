@@ -48,6 +48,7 @@ class RecordVerb:
     run: Callable[[int], None]
     icon: str = ""
     shortcut: str = ""
+    right: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Additions:
     states: Sequence[Callable[[Sequence[tuple[str, int]]], States]] = ()
     menu: Sequence[RecordVerb] = ()
     """Further entries of the menu behind the three dots."""
+    note_verbs: Sequence[RecordVerb] = ()
+    """What can be done with one of its notes, by the note's id."""
     watches: frozenset[str] = field(default_factory=frozenset)
     """Names of the changes after which all of it is read anew."""
 
@@ -71,6 +74,7 @@ class Additions:
             (*self.sections, *other.sections),
             (*self.states, *other.states),
             (*self.menu, *other.menu),
+            (*self.note_verbs, *other.note_verbs),
             self.watches | other.watches,
         )
 

@@ -31,6 +31,8 @@ class MenuItem:
     enabled: bool = True
     shortcut: str = ""
     checked: bool | None = None
+    right: str = ""
+    """Without it the entry is not there (`Desk.permitted`)."""
 
 
 MenuItems = Sequence[MenuItem | None]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.leases import Editing
@@ -18,7 +19,11 @@ from desktop_crm.widgets.local_settings import LocalSettings
 from desktop_crm.widgets.tasks import Tasks
 
 if TYPE_CHECKING:
+    from desktop_crm.widgets.buttons import MenuItem
     from desktop_crm.widgets.notices import Notices
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,27 @@ class Desk:
     go: Callable[[str, object], None]
     local: LocalSettings
     leases: Leases = field(default_factory=NoLeases)
+
+    def may(self, right: str) -> bool:
+        """Whether the person's role has the right: what it has not is left out of the screens."""
+        return rights.may(self.caller, right)
+
+    def allowed(self, *items: tuple[str, T]) -> list[T]:
+        """Those of (right, thing) whose right the person has; "" is everybody's."""
+        return [thing for right, thing in items if not right or self.may(right)]
+
+    def permitted(self, items: Sequence[MenuItem | None]) -> list[MenuItem | None]:
+        """The entries of a menu whose right the person has; no dividing line stands at an end or twice."""
+        found: list[MenuItem | None] = []
+        for item in items:
+            if item is None:
+                if found and found[-1] is not None:
+                    found.append(None)
+            elif not item.right or self.may(item.right):
+                found.append(item)
+        while found and found[-1] is None:
+            found.pop()
+        return found
 
 
 class _Bridge(QObject):

@@ -64,6 +64,8 @@ PRIMARY: Final = _key("Ctrl+Return Ctrl+Enter", _("the page's main button: Issue
 SETTINGS: Final = _key("Ctrl+,", _("settings"))
 HELP: Final = _key("F1 ?", _("this list"))
 FIELDS: Final = _key("Tab Shift+Tab", _("next field, field before"))
+GIVE: Final = _key("Ctrl+G", _("give the record on the page to a colleague"))
+LOCK: Final = _key("Ctrl+Shift+L", _("lock, or sign in as somebody else"))
 QUIT: Final = _key("Ctrl+Q", _("quit"))
 
 NEW: Final = _key("Ctrl+N", _("new"))
@@ -114,7 +116,7 @@ CANCEL: Final = _key("Esc", _("cancel"))
 GROUPS: Final[tuple[Group, ...]] = (
     Group(
         _("Everywhere"),
-        (PALETTE, PLACES, BACK, NEW_INVOICE, PRIMARY, FIELDS, SETTINGS, HELP, QUIT),
+        (PALETTE, PLACES, BACK, NEW_INVOICE, PRIMARY, FIELDS, GIVE, SETTINGS, HELP, LOCK, QUIT),
     ),
     Group(_("Lists"), (NEW, FIND, MOVE, ENDS, OPEN, PREVIEW, TICK, TICK_ALL, UNTICK, TYPE_AHEAD)),
     Group(_("A contact's page"), (CONTACT_NEW, EDIT, NOTE, CALL, MAIL)),

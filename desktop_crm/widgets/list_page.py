@@ -97,7 +97,7 @@ class ListPage(Page, Generic[RowT]):
         self._count_chips: Callable[[], dict[str, int]] | None = None
         self._foot_work: Callable[[ListView], Any] | None = None
         self._foot_words: Callable[[Any], str] = str
-        self._selection_verbs: Callable[[list[RowT]], MenuItems] | None = None
+        self._selection_verbs: Callable[[list[RowT]], MenuItems] = lambda _rows: []
         self._export: Export | None = None
         self._primary: QWidget | None = None
         self.table: PagedTable[RowT] = PagedTable(
@@ -129,7 +129,7 @@ class ListPage(Page, Generic[RowT]):
             widget.hide()
             line.addWidget(widget)
         self._ticked_menu.set_menu(
-            lambda: self._selection_verbs(self.table.ticked_rows()) if self._selection_verbs else []
+            lambda: self.desk.permitted(self._selection_verbs(self.table.ticked_rows()))
         )
         self.count_label = Label("", "caption")
         self.sums = ElidedLabel("", "strong", right=True)
@@ -193,8 +193,11 @@ class ListPage(Page, Generic[RowT]):
 
     # what the page's author sets
 
-    def set_primary(self, button: QWidget) -> None:
-        """The one primary verb, at the right end; the empty state's takes its place."""
+    def set_primary(self, button: QWidget, right: str = "") -> None:
+        """The one primary verb, at the right end, for who has the `right`; not on an empty page."""
+        if right and not self.desk.may(right):
+            button.hide()
+            return
         self._primary = button
         self.header.add_verb(button)
 
@@ -218,8 +221,9 @@ class ListPage(Page, Generic[RowT]):
 
     def set_export(self, run: Export) -> None:
         """`run("csv" or "xlsx", path, titles, lines)` writes what is shown; it runs as a job."""
-        self._export = run
-        self.export_button.show()
+        if self.desk.may("exports.read"):
+            self._export = run
+            self.export_button.show()
 
     # conduct
 
@@ -295,7 +299,9 @@ class ListPage(Page, Generic[RowT]):
         self._ticked_words.setText(self.t.plural("{n} selected", "{n} selected", some))
         self._ticked_words.setVisible(some > 0)
         self._untick.setVisible(some > 0)
-        self._ticked_menu.setVisible(some > 0 and self._selection_verbs is not None)
+        verbs = self._selection_verbs(self.table.ticked_rows()) if some else []
+        self._ticked_verbs = self.desk.permitted(verbs)
+        self._ticked_menu.setVisible(bool(self._ticked_verbs))
 
     def _focus_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -28,6 +28,10 @@ SYSTEM_FONT = Setting("system_font", False)
 LANGUAGE = Setting("language", "")
 WINDOW = Setting("window", "")  # base64 of QWidget.saveGeometry
 LAST_FILE = Setting("last_file", "")
+MINE = Setting("today_mine", False)
+"""Today shows what is one's own, not everybody's."""
+LAST_PERSON = Setting("last_person", 0)
+"""Who signed in last on this computer: their tile is chosen already."""
 YOUR_NAME = Setting(NAME_SETTING, "")
 """How the person calls themselves; "" until they say so."""
 

@@ -38,6 +38,8 @@ class Command:
     keys: str = ""
     group: str = ""
     words: str = ""
+    needs: str = ""
+    """The right that it needs: who has it is offered the command; "" for everybody."""
     is_quiet: bool = False
     leads: bool = False
 

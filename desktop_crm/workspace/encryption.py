@@ -40,6 +40,7 @@ def is_encrypted(path: Path) -> bool:
 
 
 @rights.needs("backups.restore")
+@rights.needs("settings.change")
 def encrypt(
     caller: Caller, workspace: Workspace, target: Path, passphrase: str, *, progress: Progress = SILENT
 ) -> Encrypted:
@@ -58,6 +59,7 @@ def encrypt(
 
 
 @rights.needs("backups.restore")
+@rights.needs("settings.change")
 def decrypt(caller: Caller, source: Path, target: Path, *, progress: Progress = SILENT) -> dict[str, int]:
     """Copy an encrypted file, which was unlocked, to the new file `target` that everybody can read; the
     encrypted one stays as it is. Returns rows by table.
@@ -68,6 +70,7 @@ def decrypt(caller: Caller, source: Path, target: Path, *, progress: Progress = 
 
 
 @rights.needs("backups.restore")
+@rights.needs("settings.change")
 def change_passphrase(caller: Caller, path: Path, passphrase: str) -> None:
     """Another passphrase for an unlocked file. Older copies keep theirs; the recovery key stays the same."""
     key = keys.key_for(path)

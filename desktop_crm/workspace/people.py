@@ -69,25 +69,27 @@ def give(
         raise UserError(_("This day is over."), "on")
     given = KINDS[kind]
     with transaction(caller):
-        contact_id = _contact_of(caller, given, record_id, today)
+        contact_id, title = _contact_of(caller, given, record_id, today)
         if given == "ticket":
             name = company.get_person(caller, person_id).name
             support_service.give_ticket(caller, record_id, name, today)
         return contacts_service.assign(
-            caller, given, record_id, person_id, contact_id=contact_id, due_on=due_on, note=note
+            caller, given, record_id, person_id, contact_id=contact_id, due_on=due_on, note=note, title=title
         )
 
 
-def _contact_of(caller: Caller, kind: GivenKind, record_id: int, today: date) -> int | None:
-    """Whose record it is; NotFound where there is none."""
+def _contact_of(caller: Caller, kind: GivenKind, record_id: int, today: date) -> tuple[int | None, str]:
+    """Whose record it is, and what it is called there; NotFound where there is none."""
     if kind == "contact":
         contacts.get_name(caller, record_id)
-        return record_id
+        return record_id, ""
     if kind == "document":
-        return billing.get_row(caller, record_id, today).contact_id
+        paper = billing.get_row(caller, record_id, today)
+        return paper.contact_id, paper.number or paper.title
     if kind == "ticket":
-        return support.get_row(caller, record_id).contact_id
-    return contacts.get_note(caller, record_id).contact_id
+        ticket = support.get_row(caller, record_id)
+        return ticket.contact_id, ticket.number
+    return contacts.get_note(caller, record_id).contact_id, ""
 
 
 @rights.needs("people.manage")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -11,12 +12,13 @@ from desktop_crm.billing.queries import CurrencySum, DocumentRow
 from desktop_crm.company import queries as company
 from desktop_crm.company.rules.keep_times import SETTING as KEEP_TIMES
 from desktop_crm.contacts import queries as contacts
-from desktop_crm.contacts.queries import NoteRow
+from desktop_crm.contacts.queries import AssignmentRow, NoteRow
 from desktop_crm.support import queries as support
 from desktop_crm.support.queries import TicketRow
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.paging import ListView
+from desktop_crm.workspace import finding
 
 if TYPE_CHECKING:
     from desktop_crm.workspace.purging import Proposal
@@ -24,6 +26,15 @@ if TYPE_CHECKING:
 QUOTE_DAYS: Final = 7
 """A sent quote wants a word with the customer this many days before its last day."""
 _MOST: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A record that was given to somebody: `kind` and `row.record_id` are what to open."""
+
+    row: AssignmentRow
+    kind: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +59,8 @@ class Day:
     tickets: tuple[TicketRow, ...]
     tickets_late: int
     tickets_today: int
+    given: tuple[Given, ...] = ()
+    """Records that a colleague has and that no other group shows."""
     has_contacts: bool
     has_invoices: bool
     kept_enough: tuple[Proposal, ...] = ()
@@ -79,8 +92,75 @@ def counts(caller: Caller, today: date) -> dict[str, int]:
     }
 
 
-def get_day(caller: Caller, today: date, rows: int = 50) -> Day:
-    """Everything the Today page shows, in a fixed number of queries; at most `rows` rows a group."""
+def get_day(caller: Caller, today: date, rows: int = 50, *, mine: bool = False) -> Day:
+    """Everything the Today page shows, in a fixed number of queries; at most `rows` rows a group.
+
+    With `mine` only what is the caller's: what was given to them, their tickets, follow-ups that they wrote.
+    """
+    day = _everybodys(caller, today, _MOST if mine else rows)
+    given = contacts.list_assignments(caller, caller.person_id if mine else None, None if mine else today)
+    if mine:
+        day = _mine(caller, day, contacts.list_assignments(caller, limit=_MOST), rows)
+    return replace(day, given=_given(caller, today, day, given)[:rows])
+
+
+def _mine(caller: Caller, day: Day, open_ones: Sequence[AssignmentRow], rows: int) -> Day:
+    """What of the day is the caller's; sums of it are not the firm's, so there are none."""
+    holder = {(row.kind, row.record_id): row.person_id for row in open_ones}
+    me = caller.person_id
+
+    def has(row: DocumentRow) -> bool:
+        of_customer = holder.get(("contact", row.contact_id or 0))
+        return holder.get(("document", row.id), of_customer) == me
+
+    overdue = tuple(row for row in day.overdue if has(row))
+    expiring = tuple(row for row in day.expiring if has(row))
+    notes = tuple(
+        row
+        for row in day.follow_ups
+        if holder.get(("note", row.id), me if row.by == caller.user else 0) == me
+    )
+    tickets = tuple(row for row in day.tickets if row.assignee == caller.user)
+    late = sum(row.is_overdue(day.on) for row in tickets)
+    view = ListView(filters=(("state", "sent"),))
+    sent = billing.list_quotes(caller, view, day.on).rows(0, _MOST)
+    return replace(
+        day,
+        overdue=overdue[:rows],
+        overdue_count=len(overdue),
+        overdue_sums=None,
+        expiring=expiring[:rows],
+        expiring_count=len(expiring),
+        unanswered_count=sum(map(has, sent)),
+        unanswered=None,
+        follow_ups=notes[:rows],
+        follow_up_count=len(notes),
+        tickets=tickets[:rows],
+        tickets_late=late,
+        tickets_today=len(tickets) - late,
+    )
+
+
+def _given(caller: Caller, today: date, day: Day, open_ones: Sequence[AssignmentRow]) -> tuple[Given, ...]:
+    """What was given and stands in no other group of the day, with what it is called."""
+    shown = {("document", row.id) for row in (*day.overdue, *day.expiring)}
+    shown |= {("note", row.id) for row in day.follow_ups} | {("ticket", row.id) for row in day.tickets}
+    left = [row for row in open_ones if (row.kind, row.record_id) not in shown]
+    papers = [row.record_id for row in left if row.kind == "document"]
+    kinds = {row.id: row.kind for row in billing.list_rows(caller, papers, today)} if papers else {}
+    records = [
+        (kinds.get(row.record_id, "invoice") if row.kind == "document" else row.kind, row.record_id)
+        for row in left
+    ]
+    titles = {(hit.kind, hit.id): hit.number or hit.title for hit in finding.named(caller, records)}
+    return tuple(
+        Given(row, kind, titles[kind, key])
+        for row, (kind, key) in zip(left, records, strict=True)
+        if (kind, key) in titles
+    )
+
+
+def _everybodys(caller: Caller, today: date, rows: int) -> Day:
     expiring = billing.expiring(caller, today, QUOTE_DAYS, _MOST)
     overdue_count, overdue_sums = _overdue(caller, today)
     unanswered_count, unanswered = _unanswered(caller, today)

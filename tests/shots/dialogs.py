@@ -29,6 +29,7 @@ from desktop_crm.workspace.encryption import Encrypted
 from desktop_crm.workspace.erasing import ErasurePlan, Mention
 from desktop_crm.workspace.purging import Proposal
 from desktop_crm.workspace.trail import reading
+from tests.shots import people
 from tests.shots.pages import KESTREL, PREVIEW, Make, history_of_contact
 from tests.shots.studio import Shot, Studio
 from tests.shots.worlds import TODAY
@@ -337,6 +338,7 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-recovery-key", recovery_key, dialog="EncryptDialog"),
     Shot("dialog-another-passphrase", another_passphrase, dialog="ChangePassphraseDialog"),
     Shot("dialog-restore", restore, dialog="RestoreDialog"),
+    *people.DIALOGS,
     Shot("dialog-issue", issue, dialog="IssueDialog", wait=PREVIEW),
     Shot("dialog-issue-warnings", issue_with_warnings, dialog="IssueDialog", wait=PREVIEW),
     Shot("dialog-customer", customer, dialog="CustomerDialog", wait=PREVIEW),

@@ -27,6 +27,7 @@ from desktop_crm.contacts.rules import PointDraft
 from desktop_crm.values.resources import resource
 from desktop_crm.widgets.tasks import ImmediateTasks
 from desktop_crm.workspace.backups import Drill, SecondPlace, Standing
+from tests.shots import people
 from tests.shots.studio import Shot, Studio
 from tests.shots.worlds import TODAY
 
@@ -265,6 +266,7 @@ PAGES: Final[list[Shot]] = [
     *[Shot(f"wizard-{step + 1}", wizard(step)) for step in range(5)],
     Shot("refusal", refusal),
     Shot("unlock", unlock),
+    *people.PAGES,
     *[
         Shot(f"{kind}-{world}", page(kind), world=world)
         for world in ("empty", "three", "thousands")

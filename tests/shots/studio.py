@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_crm.app.qt_words import CatalogueTranslator
 from desktop_crm.app.window import Acts, MainWindow
 from desktop_crm.billing import queries as billing
+from desktop_crm.company import queries as company
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.dates import as_if_at
 from desktop_crm.values.messages import translator_for
@@ -79,6 +80,8 @@ class Studio:
         shutil.copy(world_file(worlds, world), self.path)
         self._workspace = opening.open_workspace(self.path)
         self.caller = samples.person(local_caller(variant.language))
+        if company.list_people(self.caller):
+            self.caller = company.caller_of(self.caller, company.find_person(self.caller, self.caller.user))
         with as_if_at(datetime.combine(TODAY, time(9, 12)).astimezone(UTC)):
             backups.back_up_daily(self.caller, self._workspace)
         self.window = MainWindow(

@@ -9,8 +9,9 @@ from typing import Final
 
 from desktop_crm.company import service as company
 from desktop_crm.company.documents import company_json
+from desktop_crm.company.rules.people import PersonDraft
 from desktop_crm.values.caller import local_caller
-from desktop_crm.workspace import opening, samples
+from desktop_crm.workspace import finding, opening, people, samples
 
 TODAY: Final = date(2026, 11, 22)
 """The day in every picture."""
@@ -45,8 +46,37 @@ def _generated(contacts: int, documents: int) -> Callable[[Path], None]:
     return generate
 
 
+def _office(path: Path) -> None:
+    """The sample, with four people who share its work."""
+    opening.create(path)
+    workspace = opening.open_workspace(path)
+    try:
+        samples.load(local_caller(), TODAY)
+        owner = samples.person(local_caller())
+        names = (
+            (owner.user, "owner"),
+            ("Bea Lindqvist", "member"),
+            ("Cid Okafor", "assistant"),
+            ("Dora Weiss", "accountant"),
+        )
+        ids = [
+            people.add_person(
+                owner, PersonDraft(name=name, role=role), "correct horse", TODAY - timedelta(days=90)
+            ).id
+            for name, role in names
+        ]
+        found = {hit.kind: hit.id for hit in reversed(finding.find(owner, "kestrel", limit=100))}
+        for kind, who, note in (("contact", ids[1], "Call about the website"), ("invoice", ids[1], "")):
+            due_on = TODAY + timedelta(days=2)
+            people.give(owner, kind, found[kind], who, TODAY, due_on=due_on, note=note)
+        people.give(owner, "quote", found["quote"], ids[0], TODAY, note="Ask whether the dates suit")
+    finally:
+        workspace.close()
+
+
 WORLDS: Final[dict[str, Callable[[Path], None]]] = {
     "sample": _sample,
+    "office": _office,
     "empty": _empty,
     "three": _generated(3, 3),
     "thousands": _generated(3000, 3000),

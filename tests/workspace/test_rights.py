@@ -23,11 +23,12 @@ from tests.workspace.verbs import ACTS, CALLER, READS, TODAY
 
 FREE = {
     "contacts.next_contact_id",
+    "contacts.need_done",
     "billing.next_document_id",
     "billing.pictures_of",
     "billing.credit_lines_from_json",
 }
-"""They take no caller: an id, bytes of pictures, a text read."""
+"""They take no caller: ids, a check, bytes of pictures, a text read."""
 HALL = (
     archives.make, archives.read, backups.back_up, backups.back_up_daily, backups.look_into, backups.restore,
     drill.run, encryption.change_passphrase, encryption.decrypt, encryption.encrypt, people.add_person,

@@ -31,10 +31,33 @@ DRAFT: Final[Mapping[str, Callable[[DocumentEditor], None]]] = MappingProxyType(
         "duplicate": lambda editor: editor.verbs.duplicate(),
     }
 )
+RIGHTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "pay": "payments.record",
+        "credit": "documents.credit",
+        "correct": "documents.credit",
+        "duplicate": "documents.draft",
+        "next_month": "documents.draft",
+        "pdf": "documents.read",
+        "send": "documents.send",
+        "accept": "quotes.answer",
+        "decline": "quotes.answer",
+        "invoice": "documents.draft",
+        "issue": "documents.issue",
+    }
+)
+
+
+def needed(act: str, page: IssuedPage | DocumentEditor) -> str:
+    """The right that an act needs; a quote is issued by who may send it."""
+    is_quote = isinstance(page, DocumentEditor) and page.kind == "quote"
+    return "quotes.send" if act == "issue" and is_quote else RIGHTS[act]
 
 
 def run(page: QWidget | None, act: str) -> None:
     """Do it; what the paper does not offer (any more) is left undone."""
+    if isinstance(page, IssuedPage | DocumentEditor) and not page.desk.may(needed(act, page)):
+        return
     if isinstance(page, IssuedPage) and act in ISSUED:
         ISSUED[act](page)
     elif isinstance(page, DocumentEditor) and act in DRAFT:

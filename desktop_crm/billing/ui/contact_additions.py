@@ -26,22 +26,23 @@ def contact_additions(desk: Desk) -> Additions:
     def begin(kind: str, contact_id: int) -> None:
         desk.go(f"{kind}:new", {"contact": contact_id})
 
+    def quote(contact_id: int) -> None:
+        begin("quote", contact_id)
+
+    def invoice(contact_id: int) -> None:
+        begin("invoice", contact_id)
+
+    may = desk.may("documents.draft")
+    verbs = (
+        RecordVerb(t("New quote"), quote, "file-pen"),
+        RecordVerb(t("New invoice"), invoice, "receipt-text"),
+    )
     return Additions(
-        verbs=(
-            RecordVerb(t("New quote"), lambda contact: begin("quote", contact), "file-pen"),
-            RecordVerb(t("New invoice"), lambda contact: begin("invoice", contact), "receipt-text"),
-        ),
-        stats=(parts.stats,),
+        verbs=verbs if may else (),
+        stats=(parts.stats,) if desk.may("money.totals") else (),
         sections=(
-            RelatedSection(
-                t("Open quotes"), parts.quotes, lambda contact: begin("quote", contact), t("New quote")
-            ),
-            RelatedSection(
-                t("Open invoices"),
-                parts.invoices,
-                lambda contact: begin("invoice", contact),
-                t("New invoice"),
-            ),
+            RelatedSection(t("Open quotes"), parts.quotes, quote if may else None, t("New quote")),
+            RelatedSection(t("Open invoices"), parts.invoices, invoice if may else None, t("New invoice")),
         ),
         states=(parts.states,),
         watches=frozenset({"quote", "invoice", "credit_note", "payment"}),

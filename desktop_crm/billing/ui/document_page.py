@@ -84,7 +84,9 @@ class DocumentPage(Page):
 
     def _show(self, view: DocumentView) -> None:
         inner = self.inner
-        if view.row.state == "draft":
+        if view.row.state == "draft" and not self.desk.may("documents.draft"):
+            self._put(self._only_a_draft(view))
+        elif view.row.state == "draft":
             if not isinstance(inner, DocumentEditor) or inner.document_id != view.row.id:
                 self._show_editor(DocumentEditor(self.desk, view.row.id, None, view.row.kind))
         elif isinstance(inner, IssuedPage) and inner.view.row.id == view.row.id:
@@ -145,6 +147,20 @@ class DocumentPage(Page):
                 self.inner.verbs.write_mail()
 
         self.desk.tasks.run(self, lambda: queries.get_document(caller, issued.id, today), show, self._missing)
+
+    def _only_a_draft(self, view: DocumentView) -> Page:
+        """Whoever writes no drafts reads papers, which a draft is not yet."""
+        page = Page(self.t("Draft"))
+        words = self.t(
+            "It is being written for {name} and can be read once it is issued.", name=view.row.customer
+        )
+        back = Button(
+            self.t("To the list"),
+            lambda: self.desk.go("quotes" if view.row.kind == "quote" else "invoices", None),
+            kind="primary",
+        )
+        page.set_body(EmptyState("file-pen", self.t("Still a draft"), words, back))
+        return page
 
     def _missing(self, error: UserError) -> None:
         page = Page(self.t("Not found"))

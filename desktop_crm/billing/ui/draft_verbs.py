@@ -79,7 +79,7 @@ class DraftVerbs(QObject):
 
     def ask_to_issue(self) -> None:
         """Store, look whether it is ready, then ask; what is missing is shown instead."""
-        if self.editor.loaded:
+        if self.editor.loaded and self.editor.may_issue:
             self.editor.sheet.clear_errors()
             self.editor.with_id(self._check)
 

@@ -14,6 +14,7 @@ from desktop_crm.company import queries as company
 from desktop_crm.company.queries import BankAccountRow, TaxRateRow, TermsRow
 from desktop_crm.company.rules import law
 from desktop_crm.contacts import queries as contacts
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Translator
 
@@ -33,13 +34,15 @@ class CustomerFacts:
     is_company: bool
     tax_id: str
     place: str
-    money: tuple[ContactMoney, ...]
+    money: tuple[ContactMoney, ...] | None
+    """None for who sees no sums."""
     people: tuple[tuple[int, str], ...] = ()
 
     def words(self, t: Translator) -> str:
         """ "PT 511 111 110 · 3000-000 Coimbra · nothing open"."""
-        owed = [t.formats.money(each.open, each.currency) for each in self.money if each.open]
+        owed = [t.formats.money(each.open, each.currency) for each in self.money or () if each.open]
         open_words = t("{amounts} open", amounts=", ".join(owed)) if owed else t("nothing open")
+        open_words = open_words if self.money is not None else ""
         return "  \u00b7  ".join(part for part in (self.tax_id, self.place, open_words) if part)
 
 
@@ -107,7 +110,9 @@ def customer_facts(caller: Caller, contact_id: int, today: date) -> CustomerFact
         is_company=found.kind == "company",
         tax_id=found.vat_id or found.tax_number,
         place=place,
-        money=queries.contact_money(caller, contact_id, today),
+        money=queries.contact_money(caller, contact_id, today)
+        if rights.may(caller, "money.totals")
+        else None,
         people=_people(caller, contact_id) if found.kind == "company" else (),
     )
 

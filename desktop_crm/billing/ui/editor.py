@@ -27,6 +27,7 @@ from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.chips import StageChain
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.editor import Editor
+from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.strips import Banner
 
 
@@ -80,7 +81,13 @@ class DocumentEditor(Editor[DocumentDraft]):
         verb = t("Send\u2026") if quote else t("Issue\u2026")
         self.issue_button = Button(verb, self.verbs.ask_to_issue, kind="primary")
         tips.set_tip(self.issue_button, keys.native(keys.PRIMARY.first))
-        self.header.add_verb(self.issue_button)
+        self.may_issue = self.desk.may("quotes.send" if quote else "documents.issue")
+        if self.may_issue:
+            self.header.add_verb(self.issue_button)
+        else:
+            self.issue_button.hide()
+            ready = t("Ready? Somebody who may issue it goes on.")
+            self.header.add_verb(Label(ready, "caption"))
         self._say_where(None)
 
     def _say_where(self, customer: CustomerFacts | None) -> None:

@@ -48,6 +48,11 @@ class FilesBox(QWidget):
         line.addWidget(self.words)
         line.addWidget(self.button)
         line.addStretch(1)
+        self._may_change = desk.may("files.change")
+        if not self._may_change:
+            self.words.setText(self.t("Files"))
+            self.button.hide()
+            self.setAcceptDrops(False)
         self._list = QVBoxLayout()
         layout.addLayout(self._list)
         layout.addLayout(line)
@@ -85,7 +90,8 @@ class FilesBox(QWidget):
         size = self.t.formats.size(row.size)
         line.addWidget(LinkRow(row.name, right=size, run=partial(self.open_file, row.id)), 1)
         remove = self.t("Remove {name}", name=row.name)
-        line.addWidget(IconButton("x", remove, partial(self.ask_to_remove, row), compact=True))
+        if self._may_change:
+            line.addWidget(IconButton("x", remove, partial(self.ask_to_remove, row), compact=True))
         return box
 
     def choose(self) -> None:

@@ -21,30 +21,32 @@ OWED = ("open", "partly_paid", "overdue")
 
 def primary_of(t: Translator, view: DocumentView, verbs: IssuedVerbs) -> Button | None:
     """The one filled button: what usually comes next."""
-    row = view.row
-    if row.kind == "invoice" and row.state in OWED:
+    row, may = view.row, verbs.desk.may
+    if row.kind == "invoice" and row.state in OWED and may("payments.record"):
         return Button(t("Record payment\u2026"), verbs.ask_payment, kind="primary")
-    if row.kind == "invoice" and row.open < 0:
+    if row.kind == "invoice" and row.open < 0 and may("payments.record"):
         return Button(t("Pay back\u2026"), verbs.ask_payment, kind="primary")
-    if row.kind == "quote" and row.state in ("sent", "expired", "accepted"):
+    if row.kind == "quote" and row.state in ("sent", "expired", "accepted") and may("documents.draft"):
         return Button(t("Make invoice"), verbs.make_invoice, kind="primary")
-    if row.kind == "quote" and row.state == "declined":
+    if row.kind == "quote" and row.state == "declined" and may("documents.draft"):
         return Button(t("Duplicate"), verbs.duplicate, kind="primary")
     return None
 
 
 def secondary_of(t: Translator, view: DocumentView, verbs: IssuedVerbs) -> list[Button]:
     """Bordered buttons left of the primary."""
-    row = view.row
+    row, may = view.row, verbs.desk.may
     buttons: list[Button] = []
-    if row.kind == "quote" and row.state in ("sent", "expired"):
+    if row.kind == "quote" and row.state in ("sent", "expired") and may("quotes.answer"):
         buttons.append(Button(t("Declined\u2026"), verbs.ask_to_decline, icon="thumbs-down"))
         buttons.append(Button(t("Accepted"), verbs.accept, icon="thumbs-up"))
-    if row.kind == "quote" and row.state == "declined":
+    if row.kind == "quote" and row.state == "declined" and may("quotes.answer"):
         buttons.append(Button(t("Accepted after all"), verbs.accept, icon="thumbs-up"))
-    if row.kind == "invoice" and not row.is_external:
+    if row.kind == "invoice" and not row.is_external and may("documents.credit"):
         buttons.append(Button(t("Credit\u2026"), verbs.ask_credit, icon="file-x"))
         buttons.append(Button(t("Correct\u2026"), verbs.ask_to_correct, icon="undo-2"))
+    if not may("documents.send"):
+        return buttons
     if view.facts is not None and view.facts.is_internal:
         buttons.append(Button(t("Mark as sent"), verbs.mark_sent, icon="check"))
     elif view.has_pdf:
@@ -65,10 +67,23 @@ def menu_items(
     ]
     items += [None] if hidden else []
     if row.kind != "credit_note" and not row.is_external:
-        items.append(MenuItem(t("Duplicate"), verbs.duplicate, icon="copy", shortcut=keys.DUPLICATE.first))
-        items.append(MenuItem(t("Copy as next month"), verbs.copy_as_next_month, icon="repeat"))
+        again = MenuItem(
+            t("Duplicate"),
+            verbs.duplicate,
+            icon="copy",
+            shortcut=keys.DUPLICATE.first,
+            right="documents.draft",
+        )
+        items.append(again)
+        items.append(
+            MenuItem(
+                t("Copy as next month"), verbs.copy_as_next_month, icon="repeat", right="documents.draft"
+            )
+        )
     if row.kind == "quote" and row.state == "invoiced":
-        items.append(MenuItem(t("Invoice once more"), verbs.make_invoice, icon="receipt-text"))
+        items.append(
+            MenuItem(t("Invoice once more"), verbs.make_invoice, icon="receipt-text", right="documents.draft")
+        )
     if view.has_pdf:
         items += [
             None,
@@ -80,10 +95,12 @@ def menu_items(
             MenuItem(t("Export e-invoice (XML)\u2026"), lambda: verbs.ask_path("xml"), icon="file-down")
         )
     added = [
-        MenuItem(verb.text, partial(verb.run, row.id), icon=verb.icon) for verb in verbs.page.additions.verbs
+        MenuItem(verb.text, partial(verb.run, row.id), icon=verb.icon, right=verb.right)
+        for verb in verbs.page.additions.verbs
     ]
-    items += [None, *added, MenuItem(t("Internal note\u2026"), verbs.ask_note, icon="sticky-note")]
+    note = MenuItem(t("Internal note\u2026"), verbs.ask_note, icon="sticky-note", right="documents.draft")
+    items += [None, *added, note]
     items += [*history_items(verbs.desk, "document", row.id, name_of(t, row), row.kind)]
     if row.kind == "invoice" and row.state in OWED:
-        items += [MenuItem(t("Write off\u2026"), verbs.ask_to_write_off, icon="ban")]
-    return items
+        items += [MenuItem(t("Write off\u2026"), verbs.ask_to_write_off, icon="ban", right="payments.record")]
+    return verbs.desk.permitted(items)

@@ -76,7 +76,7 @@ class IssuedPage(Page):
         self.chain = ChainRow()
         self.facts = FactFlow()
         self.lines = issued_grid(self.desk, view)
-        self.payments = PaymentsBox(t)
+        self.payments = PaymentsBox(t, may_void=self.desk.may("payments.record"))
         self.payments.void_asked.connect(self.verbs.ask_to_void)
         self.figures = FiguresBox()
         self.files = FilesBox(self.desk, view.row.kind, view.row.id, view.row.contact_id)

@@ -56,12 +56,14 @@ class DocumentsPage(ListPage[DocumentRow]):
                 kind="primary",
                 icon="plus",
                 shortcut=keys.NEW.first,
+            ),
+            "documents.draft",
+        )
+        if desk.may("money.totals"):
+            self.set_footer(
+                lambda view: sums(desk.caller, view, desk.today()),
+                lambda found: sums_words(t, found, owed=not quotes),
             )
-        )
-        self.set_footer(
-            lambda view: sums(desk.caller, view, desk.today()),
-            lambda found: sums_words(t, found, owed=not quotes),
-        )
         self.set_selection_verbs(self.verbs_for)
         self.set_export(_write_table)
 
@@ -77,14 +79,31 @@ class DocumentsPage(ListPage[DocumentRow]):
         copies = [row for row in rows if row.kind != "credit_note" and not row.is_external]
         if copies:
             items.append(
-                MenuItem(t("Copy as next month"), lambda: self.copy_as_next_month(copies), icon="repeat")
+                MenuItem(
+                    t("Copy as next month"),
+                    lambda: self.copy_as_next_month(copies),
+                    icon="repeat",
+                    right="documents.draft",
+                )
             )
         if issued:
-            items.append(MenuItem(t("Export PDFs\u2026"), lambda: self._ask_folder(issued), icon="file-down"))
+            items.append(
+                MenuItem(
+                    t("Export PDFs\u2026"),
+                    lambda: self._ask_folder(issued),
+                    icon="file-down",
+                    right="exports.read",
+                )
+            )
         if drafts:
             items += [
                 None,
-                MenuItem(t("Delete drafts\u2026"), lambda: self.ask_to_delete(drafts), icon="trash-2"),
+                MenuItem(
+                    t("Delete drafts\u2026"),
+                    lambda: self.ask_to_delete(drafts),
+                    icon="trash-2",
+                    right="documents.draft",
+                ),
             ]
         return items
 
@@ -154,7 +173,9 @@ class QuotesPage(DocumentsPage):
             "file-pen",
             t("No quotes yet"),
             t("Write what you offer; once accepted it becomes an invoice in one click."),
-            Button(t("New quote"), self.new, kind="primary", icon="plus"),
+            Button(t("New quote"), self.new, kind="primary", icon="plus")
+            if desk.may("documents.draft")
+            else None,
             _sample_links(t, load_samples),
         )
         super().__init__(
@@ -184,9 +205,13 @@ class InvoicesPage(DocumentsPage):
             "receipt-text",
             t("No invoices yet"),
             t("Write the first one, or bring in what is still open in your old program."),
-            Button(t("New invoice"), self.new, kind="primary", icon="plus"),
+            Button(t("New invoice"), self.new, kind="primary", icon="plus")
+            if desk.may("documents.draft")
+            else None,
             [
-                Button(t("Import open invoices"), self.import_open, kind="link"),
+                *desk.allowed(
+                    ("data.import", Button(t("Import open invoices"), self.import_open, kind="link"))
+                ),
                 *_sample_links(t, load_samples),
             ],
         )
@@ -199,7 +224,9 @@ class InvoicesPage(DocumentsPage):
             watches={"invoice", "credit_note", "payment"},
         )
         self.import_button = Button(t("Import"), self.import_open, icon="upload")
-        self.header.verbs.insertWidget(self.header.verbs.count() - 1, self.import_button)
+        if desk.may("data.import"):
+            place = self.header.verbs.count() - (1 if desk.may("documents.draft") else 0)
+            self.header.verbs.insertWidget(place, self.import_button)
         self.set_chips(
             "state",
             [

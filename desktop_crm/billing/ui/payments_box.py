@@ -22,9 +22,9 @@ class PaymentsBox(Card):
 
     void_asked = Signal(object)
 
-    def __init__(self, t: Translator) -> None:
+    def __init__(self, t: Translator, *, may_void: bool = True) -> None:
         super().__init__(padding=0, gap=0)
-        self.t = t
+        self.t, self._may_void = t, may_void
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setAccessibleName(t("Payments"))
         self._table = QWidget()
@@ -76,7 +76,7 @@ class PaymentsBox(Card):
         grid.addWidget(
             ElidedLabel(t.formats.amount(payment.amount, currency), role=role, right=True), line + 1, 2
         )
-        if not undone:
+        if not undone and self._may_void:
             name = t("Reverse the payment of {date}", date=day_words(t, payment.paid_on))
             button = IconButton("undo-2", name, partial(self.void_asked.emit, payment), compact=True)
             grid.addWidget(button, line + 1, 3, 2 if under else 1, 1)

@@ -97,8 +97,12 @@ class CataloguePage(ListPage[ProductRow]):
             "package",
             t("Nothing in the catalogue yet"),
             t("Write down what you sell once; on quotes and invoices it is found by typing."),
-            Button(t("New product"), self.new, kind="primary", icon="plus"),
-            [Button(t("Import a price list"), self.ask_import, kind="link")],
+            Button(t("New product"), self.new, kind="primary", icon="plus")
+            if desk.may("catalogue.change")
+            else None,
+            desk.allowed(
+                ("catalogue.change", Button(t("Import a price list"), self.ask_import, kind="link"))
+            ),
         )
         super().__init__(
             desk,
@@ -112,9 +116,11 @@ class CataloguePage(ListPage[ProductRow]):
             placeholder=t("Search catalogue"),
             empty=empty,
         )
-        self.header.add_verb(Button(t("Import…"), self.ask_import, icon="upload"))
+        if desk.may("catalogue.change"):
+            self.header.add_verb(Button(t("Import…"), self.ask_import, icon="upload"))
         self.set_primary(
-            Button(t("New product"), self.new, kind="primary", icon="plus", shortcut=keys.NEW.first)
+            Button(t("New product"), self.new, kind="primary", icon="plus", shortcut=keys.NEW.first),
+            "catalogue.change",
         )
         self.set_chips(
             SHOWN,
@@ -144,11 +150,18 @@ class CataloguePage(ListPage[ProductRow]):
         archived = [row for row in rows if row.is_archived]
         items: list[MenuItem | None] = []
         if offered:
-            items.append(MenuItem(t("Archive"), lambda: self.archive(offered), icon="archive"))
+            items.append(
+                MenuItem(
+                    t("Archive"), lambda: self.archive(offered), icon="archive", right="catalogue.change"
+                )
+            )
         if archived:
             items.append(
                 MenuItem(
-                    t("Offer again"), lambda: self.archive(archived, archived=False), icon="archive-restore"
+                    t("Offer again"),
+                    lambda: self.archive(archived, archived=False),
+                    icon="archive-restore",
+                    right="catalogue.change",
                 )
             )
         return items

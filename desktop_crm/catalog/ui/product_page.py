@@ -49,7 +49,9 @@ class ProductPage(Editor[ProductDraft]):
         self.header.add_verb(self.more)
         self.invoice_button = Button(t("New invoice"), self.invoice, icon="receipt-text")
         self.header.add_verb(self.invoice_button)
+        self.may_change = desk.may("catalogue.change")
         self.form = self._build_form()
+        self.form.setEnabled(self.may_change)
         self._place()
         self._show_standing()
         manner = product_manner(desk, self.form, lambda: self.product_id, self._now)
@@ -162,13 +164,14 @@ class ProductPage(Editor[ProductDraft]):
             self.set_title(title)
             self.header.set_crumb((t("Catalogue"), lambda: self.desk.go("catalogue", None)), (title, None))
         self.archived_mark.set_state(t("Archived") if self.is_archived else "")
-        self.more.setVisible(stored)
-        self.invoice_button.setVisible(stored and not self.is_archived)
+        self.more.setVisible(stored and self.may_change)
+        may_write = self.desk.may("documents.draft")
+        self.invoice_button.setVisible(stored and may_write and not self.is_archived)
 
     # editing
 
     def _edited(self, name: str) -> None:
-        if not self.loaded:
+        if not self.loaded or not self.may_change:
             return
         try:
             value = self.form.value(name)

@@ -28,7 +28,7 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
     """The company room's own sections."""
     t = desk.t
     group, papers, program = t("Firm"), t("Documents"), t("Program")
-    return [
+    found = [
         Section(
             "company",
             group,
@@ -41,6 +41,7 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
                 t("Logo"), t("Signature or stamp"), t("Small-business exemption"), t("Accent colour"),
                 t("Currency"), t("Language of papers"), t("E-invoice address"),
             ),
+            right="settings.change",
         ),
         Section(
             "accounts",
@@ -49,6 +50,7 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
             "landmark",
             lambda saved: AccountsSection(desk, saved),
             (t("IBAN"), t("BIC"), t("Pix key"), t("Account holder")),
+            right="settings.change",
         ),
         Section(
             "numbering",
@@ -57,6 +59,7 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
             "hash",
             lambda saved: NumberingSection(desk, saved),
             (t("Pattern"), t("Next number"), t("Restarts"), t("Invoice numbers"), t("Quote numbers")),
+            right="settings.change",
         ),
         Section(
             "taxes",
@@ -65,6 +68,7 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
             "percent",
             lambda saved: TaxesSection(desk, firm, saved),
             (t("VAT rates"), t("Exemptions"), t("Reverse charge"), t("Reasons")),
+            right="settings.change",
         ),
         Section(
             "law",
@@ -73,6 +77,7 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
             "scale",
             lambda _saved: LawSection(desk, firm),
             (t("What a paper must state"), t("Legal sentences"), t("Sources of the law")),
+            right="settings.change",
         ),
         Section(
             "terms",
@@ -81,6 +86,7 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
             "calendar-clock",
             lambda saved: TermsSection(desk, saved),
             (t("Days to pay"), t("Early-payment discount")),
+            right="settings.change",
         ),
         Section(
             "texts",
@@ -92,6 +98,7 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
                 t("Introductions"), t("Closing notes"), t("File name of PDFs"), t("Validity of quotes"),
                 t("Footer"),
             ),
+            right="settings.change",
         ),
         Section(
             "yourself",
@@ -118,3 +125,4 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
             (t("Language of the program"),),
         ),
     ]  # fmt: skip
+    return [section for section in found if section.key != "yourself" or not desk.caller.person_id]

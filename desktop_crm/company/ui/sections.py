@@ -28,6 +28,8 @@ class Section:
     icon: str
     make: Callable[[Saved], QWidget]
     settings: tuple[str, ...] = ()
+    right: str = ""
+    """Who has it sees the section; "" for everybody."""
 
 
 class SectionBody(QWidget):

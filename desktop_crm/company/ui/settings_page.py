@@ -47,6 +47,7 @@ class SettingsPage(Page):
         self.sections = {
             section.key: section
             for section in [*section_list.sections(desk, self.firm, rebuild), *extra_sections]
+            if not section.right or desk.may(section.right)
         }
         self._made: dict[str, QWidget] = {}
         self._scrolls: dict[str, Scroll] = {}

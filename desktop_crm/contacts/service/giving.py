@@ -30,11 +30,12 @@ def assign(
     contact_id: int | None,
     due_on: date | None = None,
     note: str = "",
+    title: str = "",
 ) -> int:
     """Give a record to a colleague, in place of whoever had it; returns the id of the assignment.
 
-    `contact_id` is whose timeline tells of it. That the record is there, its own room has seen
-    (`workspace.people.give`). Raises UserError at "to", "on" or "note".
+    `contact_id` is whose timeline tells of it, `title` what it calls a record that is not the contact. That
+    the record is there, its own room has seen (`workspace.people.give`). Raises UserError at "to" or "note".
     """
     note = tidy_line(note)
     check_line(note, "note")
@@ -54,7 +55,7 @@ def assign(
             given_by=caller.user,
             given_at=utc_now(),
         )
-        _tell(caller, kind, record_id, contact_id, _given_words(person.name, due_on), note)
+        _tell(caller, kind, record_id, contact_id, _given_words(person.name, title), note)
         changed |= {"assignment", "contact"}
     return new
 
@@ -128,7 +129,7 @@ def _tell(
     )
 
 
-def _given_words(name: str, due_on: date | None) -> Message:
-    if due_on is None:
-        return _("Given to {name}", name=name)
-    return _("Given to {name} until {date}", name=name, date=due_on.isoformat())
+def _given_words(name: str, title: str) -> Message:
+    if title:
+        return _("{what} given to {name}", what=title, name=name)
+    return _("Given to {name}", name=name)

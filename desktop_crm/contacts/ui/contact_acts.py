@@ -12,7 +12,7 @@ from desktop_crm.contacts import queries, service
 from desktop_crm.contacts.queries import AttachmentFile, AttachmentRow, ConsentRow, ContactView, LinkRow
 from desktop_crm.contacts.rules import PointDraft
 from desktop_crm.contacts.rules.points import call_link, mail_link, web_link
-from desktop_crm.contacts.ui.composer import Composer
+from desktop_crm.contacts.ui.composer import Act, Composer
 from desktop_crm.contacts.ui.link_dialog import LinkDialog
 from desktop_crm.contacts.ui.saving import ask_and_save
 from desktop_crm.widgets.additions import RecordVerb, RelatedRow
@@ -75,12 +75,17 @@ class ContactActs:
         country = self.contact.draft.country if self.contact else ""
         link = call_link(point.value, country)
         self._open_link(link, self.t("There is no program for calls on this computer."))
-        self.composer.begin("call", number=point.value)
+        self.begin("call", number=point.value)
 
     def write_mail(self, point: PointDraft) -> None:
         """Open the mail program, and the composer to log the mail."""
         self._open_link(mail_link(point.value), self.t("There is no mail program on this computer."))
-        self.composer.begin("mail")
+        self.begin("mail")
+
+    def begin(self, act: Act, number: str = "") -> None:
+        """Write it down, for who may."""
+        if self.desk.may("notes.change"):
+            self.composer.begin(act, number=number)
 
     def browse(self, point: PointDraft) -> None:
         """Open a website."""
@@ -103,20 +108,30 @@ class ContactActs:
         ids = [self.contact_id]
         name = self.contact.draft.name if self.contact is not None else ""
         items: list[MenuItem | None] = [
-            MenuItem(t("Edit"), self.edit, icon="pencil"),
-            MenuItem(t("Attach files…"), self.choose_files, icon="paperclip"),
-            MenuItem(t("Export…"), lambda: ask_and_save(self.desk, self.page, ids=ids), icon="download"),
+            MenuItem(t("Edit"), self.edit, icon="pencil", right="contacts.change"),
+            MenuItem(t("Attach files…"), self.choose_files, icon="paperclip", right="files.change"),
+            MenuItem(
+                t("Export…"),
+                lambda: ask_and_save(self.desk, self.page, ids=ids),
+                icon="download",
+                right="exports.read",
+            ),
             *history_items(self.desk, "contact", self.contact_id, name),
             None,
-            MenuItem(t("Take out of the archive"), self.restore, icon="archive-restore")
+            MenuItem(
+                t("Take out of the archive"), self.restore, icon="archive-restore", right="contacts.change"
+            )
             if archived
-            else MenuItem(t("Archive"), self.archive, icon="archive"),
-            MenuItem(t("Delete…"), self.ask_to_delete, icon="trash-2"),
+            else MenuItem(t("Archive"), self.archive, icon="archive", right="contacts.change"),
+            MenuItem(t("Delete…"), self.ask_to_delete, icon="trash-2", right="contacts.delete"),
         ]
         if self.further:
             items.append(None)
-            items += [MenuItem(v.text, partial(v.run, self.contact_id), icon=v.icon) for v in self.further]
-        return items
+            items += [
+                MenuItem(v.text, partial(v.run, self.contact_id), icon=v.icon, right=v.right)
+                for v in self.further
+            ]
+        return self.desk.permitted(items)
 
     def archive(self) -> None:
         """Out of the lists; Undo brings it back."""

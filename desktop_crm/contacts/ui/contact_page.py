@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -122,16 +122,16 @@ class ContactPage(Page):
         verbs: list[tuple[str, Callable[[], None], str]] = [
             (verb.text, partial(verb.run, self.contact_id), verb.icon) for verb in self._additions.verbs
         ]
-        verbs.append((t("New note"), self.new_note, "sticky-note"))
-        text, run, icon = verbs[0]
-        items = [MenuItem(words, act, icon=name) for words, act, name in verbs[1:]]
-        self.primary = (
-            SplitButton(text, run, lambda: items, icon=icon or "plus")
-            if items
-            else Button(text, run, kind="primary", icon=icon)
-        )
-        for widget in (self.call_button, self.mail_button, self.edit_button, self.more_button, self.primary):
+        if self.desk.may("notes.change"):
+            verbs.append((t("New note"), self.new_note, "sticky-note"))
+        self.primary = _primary(verbs)
+        for widget in (self.call_button, self.mail_button, self.edit_button, self.more_button):
             self.head.verbs.addWidget(widget)
+        if verbs:
+            self.head.verbs.addWidget(self.primary)
+        if not self.desk.may("notes.change"):
+            self.composer.hide()
+            self.setAcceptDrops(False)
         shortcut = QShortcut(QKeySequence(keys.CONTACT_NEW.first), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.primary.click)
@@ -170,7 +170,8 @@ class ContactPage(Page):
         """The whole name comes before the button "Edit", which is in the menu, too."""
         verbs = (self.call_button, self.mail_button, self.edit_button, self.more_button, self.primary)
         taken = sum(button.sizeHint().width() + 8 for button in verbs)
-        self.edit_button.setVisible(self.width() - taken >= self.head.words_width)
+        fits = self.width() - taken >= self.head.words_width
+        self.edit_button.setVisible(fits and self.desk.may("contacts.change"))
 
     # reading and showing
 
@@ -236,7 +237,7 @@ class ContactPage(Page):
 
     def new_note(self) -> None:
         """The composer, at Note."""
-        self.composer.begin("note")
+        self.acts.begin("note")
 
     # what is opened
 
@@ -262,7 +263,7 @@ class ContactPage(Page):
         notes = {note.id: note for note in (self.read.page.notes if self.read else ())}
         found: NoteRow | None = notes.get(note_id)
         if found is not None:
-            NoteDialog(self.desk, found, self).open()
+            NoteDialog(self.desk, found, self, self._additions.note_verbs).open()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -271,6 +272,19 @@ class ContactPage(Page):
     def dropEvent(self, event: QDropEvent) -> None:
         self.acts.attach([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
         event.acceptProposedAction()
+
+
+def _primary(verbs: Sequence[tuple[str, Callable[[], None], str]]) -> Button:
+    """The first verb with the others behind it; hidden for whom there is none."""
+    if not verbs:
+        nothing = Button("")
+        nothing.hide()
+        return nothing
+    (text, run, icon), *others = verbs
+    items = [MenuItem(words, act, icon=name) for words, act, name in others]
+    if items:
+        return SplitButton(text, run, lambda: items, icon=icon or "plus")
+    return Button(text, run, kind="primary", icon=icon)
 
 
 def _sliding(row: QWidget, height: int) -> QScrollArea:

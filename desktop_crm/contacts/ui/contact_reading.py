@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from desktop_crm.company import queries as company
@@ -65,7 +65,10 @@ def sections(acts: ContactActs, additions: Additions, read: Read) -> list[Listed
         )
         for section, rows in zip(additions.sections, read.related, strict=True)
     ]
-    return [*added, _links(acts, read), _files(acts, read), _consents(acts, read)]
+    own = [_links(acts, read), _files(acts, read), _consents(acts, read)]
+    if not acts.desk.may("contacts.change"):
+        own = [replace(each, new=None, acts=(), hint="") for each in own]
+    return [*added, *own]
 
 
 def _consents(acts: ContactActs, read: Read) -> Listed:

@@ -150,9 +150,13 @@ class ContactsPage(ListPage[Shown]):
         self.header.verbs.insertWidget(1, self.tag_button)
         self._tags: list[tuple[str, int]] = []
         self.import_button = Button(t("Import…"), self.start_import, icon="upload")
-        self.header.add_verb(self.import_button)
+        if desk.may("data.import"):
+            self.header.add_verb(self.import_button)
+        else:
+            self.import_button.hide()
         self.set_primary(
-            Button(t("New contact"), self.new, kind="primary", icon="user-plus", shortcut=keys.NEW.first)
+            Button(t("New contact"), self.new, kind="primary", icon="user-plus", shortcut=keys.NEW.first),
+            "contacts.change",
         )
         self.set_chips("category", self._chips())
         self.set_chip_counts(self._counts)
@@ -161,14 +165,17 @@ class ContactsPage(ListPage[Shown]):
 
     def _empty_state(self, desk: Desk, load_sample: Callable[[], None] | None) -> EmptyState:
         t = desk.t
-        others = [Button(t("Import a file"), self.start_import, kind="link", icon="upload")]
+        start = Button(t("Import a file"), self.start_import, kind="link", icon="upload")
+        others = desk.allowed(("data.import", start))
         if load_sample is not None:
             others.append(Button(t("Load sample data"), load_sample, kind="link", icon="sparkles"))
         return EmptyState(
             "users",
             t("No contacts yet"),
             t("A name is all it takes; everything else can follow later."),
-            Button(t("Add a contact"), self.new, kind="primary", icon="plus", shortcut=keys.NEW.first),
+            Button(t("Add a contact"), self.new, kind="primary", icon="plus", shortcut=keys.NEW.first)
+            if desk.may("contacts.change")
+            else None,
             others,
             t("Sample data leaves again with one click.") if load_sample is not None else "",
         )
@@ -236,17 +243,33 @@ class ContactsPage(ListPage[Shown]):
         t, contacts = self.t, [row.contact for row in rows]
         archived = [row for row in contacts if row.is_archived]
         items: list[MenuItem | None] = [
-            MenuItem(t("Tags…"), lambda: self.ask_tags(contacts), icon="tag"),
-            MenuItem(t("Category…"), lambda: self.ask_category(contacts), icon="folder"),
-            MenuItem(t("Export…"), lambda: self.ask_export([row.id for row in contacts]), icon="download"),
+            MenuItem(t("Tags…"), lambda: self.ask_tags(contacts), icon="tag", right="contacts.change"),
+            MenuItem(
+                t("Category…"), lambda: self.ask_category(contacts), icon="folder", right="contacts.change"
+            ),
+            MenuItem(
+                t("Export…"),
+                lambda: self.ask_export([row.id for row in contacts]),
+                icon="download",
+                right="exports.read",
+            ),
             None,
         ]
         if archived:
             items.append(
-                MenuItem(t("Take out of the archive"), lambda: self.restore(archived), icon="archive-restore")
+                MenuItem(
+                    t("Take out of the archive"),
+                    lambda: self.restore(archived),
+                    icon="archive-restore",
+                    right="contacts.change",
+                )
             )
         if len(archived) < len(contacts):
-            items.append(MenuItem(t("Archive"), lambda: self.archive(contacts), icon="archive"))
+            items.append(
+                MenuItem(
+                    t("Archive"), lambda: self.archive(contacts), icon="archive", right="contacts.change"
+                )
+            )
         return items
 
     def archive(self, rows: list[ContactRow]) -> None:

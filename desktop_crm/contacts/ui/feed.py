@@ -11,7 +11,7 @@ from desktop_crm.contacts import queries
 from desktop_crm.contacts.queries import NoteRow, TimelineRow
 from desktop_crm.contacts.rules import timeline_word
 from desktop_crm.contacts.ui.words import EVENT_ICONS, local_day
-from desktop_crm.values.messages import Translator
+from desktop_crm.values.messages import Message, Translator
 from desktop_crm.widgets.additions import Additions
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.timeline import Entry
@@ -60,7 +60,9 @@ class Feed:
         self._seen += rows
         if start == 0:
             self._told.clear()
-            self._notes = {note.id: note for note in queries.list_notes(caller, self._contact)}
+            sees_notes = self._desk.may("notes.read")
+            notes = queries.list_notes(caller, self._contact) if sees_notes else []
+            self._notes = {note.id: note for note in notes}
         states: dict[tuple[str, int], tuple[str, str | None]] = {}
         pairs = [(row.entity, row.entity_id) for row in rows if row.entity_id is not None]
         for known in self._additions.states:
@@ -108,8 +110,8 @@ class Feed:
 def _words(t: Translator, row: TimelineRow, subject: str) -> tuple[str, str]:
     """The bold words and the muted ones after them."""
     word = t.message(timeline_word(row.kind)) if row.kind in EVENT_ICONS else row.kind
-    if row.kind == "note":
-        return word, row.by
+    if row.kind == "note":  # or that something was given to somebody
+        return subject if isinstance(row.subject, Message) else word, row.by
     if row.kind in ("mail", "file", "contact"):
         return subject or word, row.by
     if row.kind == "call":

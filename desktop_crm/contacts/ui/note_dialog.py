@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +13,7 @@ from desktop_crm.contacts import queries, service
 from desktop_crm.contacts.queries import NoteRow
 from desktop_crm.contacts.ui.words import local_day
 from desktop_crm.values.errors import UserError
+from desktop_crm.widgets.additions import RecordVerb
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog, confirm
@@ -38,7 +40,13 @@ def noted(note: NoteRow) -> Noted:
 class NoteDialog(ModalDialog):
     """Saves with the version it was opened with; what somebody else wrote meanwhile is joined or asked."""
 
-    def __init__(self, desk: Desk, note: NoteRow, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        note: NoteRow,
+        parent: QWidget | None = None,
+        verbs: Sequence[RecordVerb] = (),
+    ) -> None:
         t = desk.t
         day = t.formats.date_words(local_day(note.created_at))
         sentence = t("{name}, written {date}", name=note.contact_name, date=day)
@@ -62,6 +70,9 @@ class NoteDialog(ModalDialog):
             self,
             put_off=lambda: self.set_busy(False),
         )
+        for verb in verbs:
+            if not verb.right or desk.may(verb.right):
+                self.add_side_act(Button(verb.text, partial(self._leave_to, verb), kind="quiet"))
         self.add_side_act(Button(t("Delete…"), self._ask_to_delete, kind="quiet", icon="trash-2"))
 
     def accept_primary(self) -> None:
@@ -92,6 +103,10 @@ class NoteDialog(ModalDialog):
     def _refused(self, error: UserError) -> None:
         self.set_busy(False)
         self.form.show_error(error)
+
+    def _leave_to(self, verb: RecordVerb) -> None:
+        self.reject()
+        verb.run(self._note.id)
 
     def _ask_to_delete(self) -> None:
         t, caller, note = self.t, self._desk.caller, self._note

@@ -10,7 +10,14 @@ from desktop_crm.support.queries import TicketRow
 from desktop_crm.support.rules.tickets import STATUS_WORDS
 from desktop_crm.support.ui.words import due_words
 from desktop_crm.values.messages import Translator
-from desktop_crm.widgets.additions import Additions, RecordVerb, RelatedRow, RelatedSection, States
+from desktop_crm.widgets.additions import (
+    NOTHING_ADDED,
+    Additions,
+    RecordVerb,
+    RelatedRow,
+    RelatedSection,
+    States,
+)
 from desktop_crm.widgets.desk import Desk
 
 MOST = 50
@@ -19,6 +26,8 @@ MOST = 50
 def contact_additions(desk: Desk) -> Additions:
     """New ticket, the list of tickets (live ones first), their states on the timeline."""
     t = desk.t
+    if not desk.may("tickets.read"):
+        return NOTHING_ADDED
 
     def begin(contact_id: int) -> None:
         desk.go("ticket:new", {"contact": contact_id})

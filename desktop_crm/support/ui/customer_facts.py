@@ -9,6 +9,7 @@ from desktop_crm.billing import queries as billing
 from desktop_crm.billing.queries.rows import ContactMoney
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.support import queries
+from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Translator
 
@@ -29,7 +30,7 @@ def customer_of(caller: Caller, contact_id: int, today: date) -> CustomerFacts:
     live = sum(row.is_live for row in tickets)
     return CustomerFacts(
         contacts.get_defaults(caller, contact_id).mail,
-        billing.contact_money(caller, contact_id, today),
+        billing.contact_money(caller, contact_id, today) if rights.may(caller, "money.totals") else (),
         live,
         len(tickets) - live,
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from desktop_crm.support import queries
 from desktop_crm.support.ui.contact_additions import ticket_row
-from desktop_crm.widgets.additions import Additions, RecordVerb, RelatedRow, RelatedSection
+from desktop_crm.widgets.additions import NOTHING_ADDED, Additions, RecordVerb, RelatedRow, RelatedSection
 from desktop_crm.widgets.desk import Desk
 
 
 def document_additions(desk: Desk) -> Additions:
     """New ticket about this paper, and those there are."""
     t = desk.t
+    if not desk.may("tickets.read"):
+        return NOTHING_ADDED
 
     def begin(document_id: int) -> None:
         desk.go("ticket:new", {"document": document_id})

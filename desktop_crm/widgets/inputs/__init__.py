@@ -3,6 +3,7 @@
 from desktop_crm.widgets.inputs.choice import Choice, ChoiceInput
 from desktop_crm.widgets.inputs.dates import DateInput, DateRangeInput
 from desktop_crm.widgets.inputs.numbers import DecimalInput, IntegerInput, MoneyInput, PercentInput
+from desktop_crm.widgets.inputs.password import PasswordInput
 from desktop_crm.widgets.inputs.picker import EntityPicker
 from desktop_crm.widgets.inputs.picture import PictureInput
 from desktop_crm.widgets.inputs.switch import CheckInput, RadioInput, SwitchInput
@@ -19,6 +20,7 @@ __all__ = [
     "EntityPicker",
     "IntegerInput",
     "MoneyInput",
+    "PasswordInput",
     "PercentInput",
     "PictureInput",
     "RadioInput",
