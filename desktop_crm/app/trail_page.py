@@ -31,7 +31,7 @@ def _columns(desk: Desk, *, of_one: bool) -> list[Column[EntryRow]]:
         Column("at", t("When"), lambda r: t.formats.moment(r.at), width=184, muted=True),
         Column("user", t("Who"), lambda r: r.user, width=136, yields=1),
         Column(
-            "record", t("Record"), lambda r: words.title(t, r), width=264, bold=True, hidden=of_one,
+            "record", t("Which record"), lambda r: words.title(t, r), width=264, bold=True, hidden=of_one,
             second=lambda r: "" if words.title(t, r) == words.kind(t, r) else words.kind(t, r),
         ),
         Column(

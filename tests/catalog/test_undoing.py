@@ -45,6 +45,14 @@ def test_new_products_go_and_changed_ones_are_what_they_were(caller: Caller) -> 
         service.undo_import(caller, job)
 
 
+def test_lists_are_taken_back_one_after_the_other(caller: Caller) -> None:
+    first = take(caller, LIST)
+    second = take(caller, NEXT)
+    assert service.undo_import(caller, second).kept == ()
+    assert service.undo_import(caller, first).removed == 3
+    assert prices(caller) == {}
+
+
 def test_what_was_changed_since_stays_and_says_who_did_it(caller: Caller) -> None:
     take(caller, LIST)
     job = take(caller, NEXT)

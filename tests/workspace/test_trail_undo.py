@@ -85,13 +85,18 @@ WHOLE = ContactDraft(
     addresses=(AddressDraft("invoice", Address(street="1 Rua", city="Coimbra", country="PT")),),
     endpoint=("0204", "991-1"),
     customer_number="K-77",
-    links=(LinkDraft(12, "Boss"),),
     notes="Likes tea",
 )
 
 
+def whole() -> ContactDraft:
+    """A contact with everything, linked to a company."""
+    company = contacts.create_contact(ANA, ContactDraft(kind="company", name="Adams & Daughters"))
+    return replace(WHOLE, links=(LinkDraft(company, "Boss"),))
+
+
 def test_every_field_of_a_contact_goes_back_and_that_is_told_too(firm: OpenDatabase) -> None:
-    who = contacts.create_contact(ANA, WHOLE)
+    who = contacts.create_contact(ANA, whole())
     stored = contact_queries.get_contact(ANA, who).draft
     contacts.save_contact(BEN, who, 1, ContactDraft(name="Somebody Else"))
     changed = last(f"contact:{who}")
@@ -143,7 +148,7 @@ def test_an_archived_contact_comes_back(firm: OpenDatabase) -> None:
 
 
 def test_a_deleted_contact_comes_back_whole_under_its_own_id(firm: OpenDatabase) -> None:
-    who = contacts.create_contact(ANA, WHOLE)
+    who = contacts.create_contact(ANA, whole())
     note = contacts.add_note(ANA, who, "Call about tea", TODAY)
     contacts.log_call(ANA, who, "Spoke about kettles", "+351 239 000 000")
     contacts.attach_file(ANA, "contact", who, "letter.txt", b"Dear Eve")
@@ -160,14 +165,15 @@ def test_a_deleted_contact_comes_back_whole_under_its_own_id(firm: OpenDatabase)
     assert [row.name for row in contact_queries.list_attachments(ANA, "contact", who)] == ["letter.txt"]
     for word in ("kettles", "about tea", "letter.txt", "Eve Adams"):
         assert finding.find(ANA, word), word
-    assert contact_queries.get_contact(ANA, 12).draft.links[-1].other_id == who
+    company_id = after.draft.links[0].other_id
+    assert contact_queries.get_contact(ANA, company_id).draft.links == (LinkDraft(who, "Boss"),)
     assert verifying.verify(ANA).findings == ()
     history = reading.list_trail(ANA, ListView(), f"contact:{who}").rows(0, 9)
     assert "there again" in refusal(next(row for row in history if row.act == "deleted"))
 
 
 def test_a_deleted_contact_whose_number_is_taken_stays_away_and_says_so(firm: OpenDatabase) -> None:
-    who = contacts.create_contact(ANA, WHOLE)
+    who = contacts.create_contact(ANA, whole())
     contacts.delete_contact(ANA, who)
     entry = last(f"contact:{who}")
     contacts.create_contact(ANA, ContactDraft(name="Heir", customer_number="K-77"))

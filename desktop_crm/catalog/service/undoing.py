@@ -28,7 +28,7 @@ Used = Callable[[Sequence[int]], Mapping[int, Message]]
 """Which of these products something of an upper room refers to, and what."""
 
 _ENTRIES: Final = (
-    'SELECT id, "row", act, version, before, after FROM change_log'
+    'SELECT id, "row", act, before, after FROM change_log'
     " WHERE job_id = ? AND table_name = 'product' ORDER BY id DESC"
 )
 _SINCE: Final = 'SELECT "user", at FROM change_log WHERE record = ? AND id > ? ORDER BY id DESC LIMIT 1'
@@ -50,8 +50,8 @@ def undo_import(caller: Caller, job_id: int, used: Used = lambda _ids: {}) -> Un
         refers = used(sorted(taken))
         kept: dict[int, Message] = {}
         removed = restored = 0
-        for entry, row, act, version, before, after in entries:
-            reason = _refusal(entry, row, act, version, after)
+        for entry, row, act, before, after in entries:
+            reason = _refusal(entry, row, act, after)
             if reason is None and act == trail.CREATED:
                 reason = refers.get(row)
             if reason is not None:
@@ -68,15 +68,15 @@ def undo_import(caller: Caller, job_id: int, used: Used = lambda _ids: {}) -> Un
     return UndoReport(removed, listed, restored)
 
 
-def _refusal(entry: int, row: int, act: str, version: int, after: str | None) -> Message | None:
+def _refusal(entry: int, row: int, act: str, after: str | None) -> Message | None:
     """Why this product stays as it is: gone, or changed since by somebody."""
     now = trail.values_now("product", row)
     if now is None:
         return _("It was deleted since")
-    stored = int(raw().execute("SELECT version FROM product WHERE id = ?", (row,)).fetchone()[0])
     wrote: dict[str, Any] = json.loads(after or "{}")
-    untouched = stored == version if act == trail.CREATED else all(now.get(k) == v for k, v in wrote.items())
-    if untouched:
+    if act == trail.CREATED:
+        now = trail.filled(Product, now)
+    if now == wrote if act == trail.CREATED else all(now.get(k) == v for k, v in wrote.items()):
         return None
     found = raw().execute(_SINCE, (f"product:{row}", entry)).fetchone()
     if found is None:

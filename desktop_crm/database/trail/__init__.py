@@ -6,6 +6,7 @@ row is read once more, and what differs becomes one entry: a click is one entry 
 do it, and what was taken back inside the transaction leaves none.
 """
 
+from desktop_crm.database.trail.comparing import filled
 from desktop_crm.database.trail.declaring import (
     CHANGED,
     CREATED,
@@ -41,7 +42,7 @@ from desktop_crm.database.trail.restoring import (
 
 __all__ = [
     "CHANGED", "CREATED", "DELETED", "HIDDEN", "STATEMENTS", "TOUCHED", "WHOLE", "ChangeLog", "Entry", "Part",
-    "Rows", "Trail", "belongs_to", "deleted_rows", "entries_of", "forget_entries", "forget_rows",
+    "Rows", "Trail", "belongs_to", "deleted_rows", "entries_of", "filled", "forget_entries", "forget_rows",
     "forget_values", "get_entry", "note", "put_back", "read", "stored_rows", "table_named", "touch",
     "touch_new", "touch_whole", "values_now",
 ]  # fmt: skip

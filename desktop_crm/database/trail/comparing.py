@@ -38,11 +38,16 @@ def change_of(table: type[Table], before: Seen, after: Seen) -> Change | None:
     return None
 
 
+def filled(table: type[Table], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a row's values those that are filled in, as the entry of a new row tells them."""
+    return _filled(table.trail, values)
+
+
 def _filled(spec: Trail, values: Mapping[str, Any]) -> dict[str, Any]:
-    filled = {
+    some = {
         name: value for name, value in unfolded(spec, values).items() if value not in (None, "", [], {}, 0)
     }
-    return _veiled(spec, filled)
+    return _veiled(spec, some)
 
 
 def _veiled(spec: Trail, values: dict[str, Any]) -> dict[str, Any]:

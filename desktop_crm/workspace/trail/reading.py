@@ -119,7 +119,7 @@ def list_trail(caller: Caller, view: ListView, record: str = "") -> Listing[Entr
         values += bound
     plain = replace(view, search="", filters=others)
     where = " AND ".join(f"({each})" for each in conditions)
-    inner = KeysetListing(LISTING, plain, _row, where=where, values=values, is_few=bool(record))
+    inner = KeysetListing(LISTING, plain, _row, where=where, values=values, is_few=bool(record or typed))
     return TrailListing(caller, inner)
 
 
