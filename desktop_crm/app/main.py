@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -26,6 +27,11 @@ class Start:
         self.program.start(self._database)
         self.ground.close()
 
+    @property
+    def is_stuck(self) -> bool:
+        program = getattr(self, "program", None)
+        return program is not None and program.is_stuck
+
 
 def main(database: Path | None = None) -> int:
     """Open the window on `database`, else on the file that was open last; returns the exit code."""
@@ -33,5 +39,7 @@ def main(database: Path | None = None) -> int:
     app.setDesktopFileName("desktop-crm")  # the same for Wayland
     start = Start(app, LocalSettings(places.settings_file()), database)
     code = app.exec()
+    if start.is_stuck:  # nothing of ours is unfinished but a wait for a folder that is gone
+        os._exit(code)
     del start  # it lived as long as the program
     return code

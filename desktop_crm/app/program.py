@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_crm.app import crash
 from desktop_crm.app.firm_acts import RECENT_FILES
+from desktop_crm.app.opening_page import GivenUp, Opening, OpeningPage
 from desktop_crm.app.warming import warm_up
 from desktop_crm.app.window import Acts, MainWindow
 from desktop_crm.company import queries as company
@@ -56,6 +58,7 @@ class Program:
         self._stays: tuple[Path, int] | None = None
         """Who was in when the window is built anew, and needs no password."""
         self._translators: list[QTranslator] = []
+        self._openings: list[Opening[opening.Workspace]] = []
         app.setApplicationName("desktop-crm")
         app.setApplicationDisplayName("Desktop CRM")
         app.setDesktopFileName("desktop-crm")
@@ -69,6 +72,13 @@ class Program:
         install_fonts(self._app, system=self.local.get(SYSTEM_FONT))
         THEME.install(self._app, scheme if scheme in ("light", "dark") else "system")  # type: ignore[arg-type]
         self._app.setWindowIcon(QIcon(str(resource("icon/desktop-crm.svg"))))
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether a thread waits for a folder that does not answer: it would wait at the program's end."""
+        window = self._window
+        has_left = isinstance(window, MainWindow) and window.has_left_work
+        return has_left or any(not each.is_done for each in self._openings)
 
     @property
     def language(self) -> str:
@@ -102,9 +112,10 @@ class Program:
         self._speak_for("")
         t = self._translator()
         try:
-            if create and opening.is_missing(path):
-                opening.create(path)
-            workspace = opening.open_workspace(path)
+            workspace = self._opened(path, create=create)
+        except GivenUp:
+            self._refuse(t("The folder did not answer. Look after the network, then try again."), path)
+            return
         except encryption.Locked:
             self._ask_passphrase(path)
             return
@@ -187,6 +198,23 @@ class Program:
         if start == "sample":
             window.firm_acts.load_sample()
         QTimer.singleShot(WARM_AFTER, window, warm_up)
+
+    def _opened(self, path: Path, *, create: bool) -> opening.Workspace:
+        """The firm's file, opened in a thread of its own; a page shows when that takes long."""
+
+        def work() -> opening.Workspace:
+            if create and opening.is_missing(path):
+                opening.create(path)
+            workspace = opening.open_workspace(path)
+            workspace.database.engine.close()  # this thread's connection
+            return workspace
+
+        def show(give_up: Callable[[], None]) -> None:
+            self._replace(OpeningPage(self._translator(), path, give_up))
+
+        self._openings = [each for each in self._openings if not each.is_done]
+        self._openings.append(Opening(work, opening.Workspace.close))
+        return self._openings[-1].wait(show)
 
     def new_firm(self) -> None:
         """The first-run wizard, for the first or for one more firm."""

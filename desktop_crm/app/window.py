@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         self.services = Services(self.desk, workspace, self.firm_acts, acts.rebuild, self.whose)
         self.recents = Recents(self.desk, str(workspace.path), self)
         self._kept: dict[str, QWidget] = {}
+        self.has_left_work = self._told_of_stuck = False
         self._shown: _Shown | None = None
         self._back: list[tuple[str, object]] = []
         self._build()
@@ -293,7 +294,7 @@ class MainWindow(QMainWindow):
 
         `again` is called once it can be.
         """
-        if not self._leave(again):
+        if self._is_stuck() or not self._leave(again):
             return False
         self.desk.local.set(WINDOW, bytes(self.saveGeometry().toBase64().data()).decode())
         self.desk.local.set(LAST_FILE, str(self.workspace.path))
@@ -301,8 +302,23 @@ class MainWindow(QMainWindow):
         self.workspace.close()
         return True
 
+    def _is_stuck(self) -> bool:
+        """Whether the database's thread waits for a folder that does not answer, which is then said."""
+        if self.workspace.folder.state != "gone" or self.tasks.is_idle():
+            return False
+        t = self.desk.t
+        self._told_of_stuck = True
+        self.notices.refused(
+            t("The folder does not answer, so nothing can be saved now. Close once more to close without it.")
+        )
+        return True
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.shut_down(self.close):
+        if self._told_of_stuck and self.workspace.folder.state == "gone":
+            self.has_left_work = True
+            self.tasks.abandon()
+            event.accept()
+        elif self.shut_down(self.close):
             event.accept()
         else:
             event.ignore()

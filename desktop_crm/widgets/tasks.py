@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any, TypeVar
@@ -173,6 +173,21 @@ class Tasks(QObject):
             job.cancel()
         self._long.shutdown(wait=True, cancel_futures=True)
         self._database.shutdown(wait=True, cancel_futures=True)
+
+    def is_idle(self, within: float = 1.0) -> bool:
+        """Whether the database's thread answers within so many seconds: it waits for no disk that is gone."""
+        if self._closed:
+            return True
+        answered = self._database.submit(lambda: None)
+        return bool(wait([answered], within).done)
+
+    def abandon(self) -> None:
+        """Deliver nothing more and wait for nothing: a thread waits for a disk that does not answer."""
+        self._closed = True
+        for job in self._running:
+            job.cancel()
+        self._long.shutdown(wait=False, cancel_futures=True)
+        self._database.shutdown(wait=False, cancel_futures=True)
 
     def _submit(self, pool: ThreadPoolExecutor, work: Callable[[], Callable[[], None]]) -> None:
         if not self._closed:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final
 
+from PySide6.QtWidgets import QWidget
+
+from desktop_crm.app.opening_page import OpeningPage
 from desktop_crm.database import places, profiles
 from desktop_crm.database.places import Place
 from desktop_crm.database.presence import Person, Report, State, words
@@ -62,6 +66,12 @@ def banner(state: State, refusal: Message) -> Make:
     return make
 
 
+def slow_opening(studio: Studio) -> QWidget:
+    page = OpeningPage(studio.t, Path("/mnt/office/Harbour Lane Studio Ltd.crm"), lambda: None)
+    page.resize(960, 600)
+    return page
+
+
 def who(studio: Studio) -> None:
     studio.go("today")
     _stands(studio, "well", None)
@@ -70,6 +80,7 @@ def who(studio: Studio) -> None:
 
 FOLDERS: Final[list[Shot]] = [
     Shot("dialog-who-is-in", who, dialog="WhoDialog"),
+    Shot("folder-opening", slow_opening),
     Shot("folder-gone", banner("gone", words.silent(12))),
     Shot("folder-unsafe", banner("unsafe", words.trouble("locks", _OTHER, _SHARE))),
 ]

@@ -183,7 +183,8 @@ class Presence:
         """
         if self._may_write(self._report):
             return
-        give_up = self._clock() + self._pace.dead + self._pace.beat
+        began = self._clock()
+        give_up = began + self._pace.dead + self._pace.beat
         with self._news:
             while True:
                 report = self._report
@@ -191,8 +192,12 @@ class Presence:
                     raise UserError(report.refusal)
                 if self._may_write(report):
                     return
+                silence = self._silence(report)
+                # After a night's sleep the first look is yet to come.
+                if silence is not None and self._clock() >= began + 1.5 * self._pace.beat:
+                    raise UserError(silence)
                 if self._clock() >= give_up:
-                    raise UserError(self._silence(report) or words.unclear())
+                    raise UserError(silence or words.unclear())
                 self._news.wait(self._pace.hurry)
 
     def _may_write(self, report: Report) -> bool:

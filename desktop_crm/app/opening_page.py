@@ -1,0 +1,117 @@
+"""Opening a firm away from the window: a folder that does not answer must not freeze it.
+
+For an ordinary file nothing is seen of this. Where it takes longer a page says so and can be left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_crm.values.messages import Translator
+from desktop_crm.widgets.buttons import Button
+from desktop_crm.widgets.labels import IconMark, Label
+from desktop_crm.widgets.tasks import Tasks
+from desktop_crm.widgets.theme import tokens
+
+SHOWN_AFTER = 700
+"""Milliseconds for which the window may stand still without a word."""
+
+ResultT = TypeVar("ResultT")
+
+
+class GivenUp(Exception):
+    """The person did not want to wait any longer."""
+
+
+class Opening(QObject, Generic[ResultT]):
+    """Work in a thread of its own that is waited for, or given up.
+
+    What it makes after it was given up goes to `undo`.
+    """
+
+    def __init__(self, work: Callable[[], ResultT], undo: Callable[[ResultT], None]) -> None:
+        super().__init__()
+        self._work, self._undo = work, undo
+        self._loop = QEventLoop(self)
+        self._tasks = Tasks(self)
+        self._tasks.unexpected.connect(self._failed)
+        self._is_given_up = False
+        self.is_done = False
+        self._results: list[ResultT] = []
+        self._error: Exception | None = None
+
+    def wait(self, show_page: Callable[[Callable[[], None]], None]) -> ResultT:
+        """What the work gives or raises, or GivenUp. `show_page` is called with a way out when it takes
+        long.
+        """
+        self._tasks.run(self, self._work, self._made, self._failed)
+        QTimer.singleShot(SHOWN_AFTER, self._loop, self._loop.quit)
+        self._loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        if not self.is_done:
+            show_page(self._loop.quit)
+            self._loop.exec()
+        if not self.is_done:
+            self._is_given_up = True
+            raise GivenUp
+        if self._error is not None:
+            raise self._error
+        return self._results[0]
+
+    def _made(self, result: ResultT) -> None:
+        self._results.append(result)
+        if self._is_given_up:
+            self._undo(result)
+        self._end()
+
+    def _failed(self, error: Exception) -> None:
+        self._error = error
+        self._end()
+
+    def _end(self) -> None:
+        self.is_done = True
+        self._loop.quit()
+        QTimer.singleShot(0, self, self._tasks.close)
+
+
+class OpeningPage(QWidget):
+    """Stands in the window's place while a folder takes its time."""
+
+    def __init__(self, t: Translator, path: Path, give_up: Callable[[], None]) -> None:
+        super().__init__()
+        self._give_up = give_up
+        self.setWindowTitle("Desktop CRM")
+        self.resize(960, 600)
+        words = t("The folder takes long to answer, or it is being found out whether it is safe there.")
+        self.words = Label(words, "body", wrap=True)
+        self.words.setMaximumWidth(560)
+        self.cancel = Button(t("Cancel"), give_up)
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.addWidget(IconMark("loader-circle", "muted", 24), alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(Label(t("Opening…"), "title"))
+        column.addWidget(self.words)
+        column.addWidget(Label(str(path), "muted", wrap=True, selectable=True))
+        column.addSpacing(8)
+        column.addWidget(self.cancel, alignment=Qt.AlignmentFlag.AlignLeft)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addLayout(column)
+        middle.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        outer.addLayout(middle)
+        outer.addStretch(3)
+        self.cancel.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._give_up()
+        super().closeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), tokens().surface)
