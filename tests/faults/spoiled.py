@@ -23,7 +23,7 @@ from desktop_crm.contacts import queries as contact_queries
 from desktop_crm.database import connection
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.errors import UserError
-from desktop_crm.workspace import damage, finding, opening, registry, verifying
+from desktop_crm.workspace import archives, backups, damage, finding, opening, registry, verifying
 from tests.faults import acts, firms
 from tests.faults.acts import FIRM
 
@@ -115,6 +115,10 @@ def run(folder: Path, count: int, seed: int) -> tuple[list[str], Counter[str]]:
         trials.closed(f"{number}, {kind}", content)
     for kind in WHILE_OPEN:
         trials.while_open(kind)
+    for number in range(count // 5):
+        kind = kinds[number % len(kinds)]
+        trials.taken_in(f"{number}, an archive, {kind}", trials.archive, SPOILED[kind], rng, archives.read)
+        trials.taken_in(f"{number}, a backup, {kind}", trials.whole, SPOILED[kind], rng, backups.restore)
     return trials.wrong, trials.told
 
 
@@ -124,6 +128,8 @@ class _Trials:
         self.place = folder / "place"
         self.whole = template.read_bytes()
         self.issued = _issued(template)
+        acts.prepare_archive(template)
+        self.archive = template.with_name(acts.ARCHIVE).read_bytes()
         self.wrong: list[str] = []
         self.told: Counter[str] = Counter()
 
@@ -170,6 +176,34 @@ class _Trials:
             firm.close()
         except Exception:  # noqa: BLE001
             self.say(when, traceback.format_exc(limit=-3))
+
+    def taken_in(
+        self, when: str, whole: bytes, spoil: Spoil, rng: random.Random, take: Callable[..., object]
+    ) -> None:
+        """A spoiled archive or backup becomes a firm's file that is as it was, or none at all."""
+        self.told["spoiled copies"] += 1
+        acts.fresh(self.template, self.place)
+        source, target = self.place / "source", self.place / "taken.crm"
+        source.write_bytes(bytes(spoil(bytearray(whole), rng)))
+        before = _digest(source)
+        try:
+            take(local_caller(), source, target)
+        except UserError:
+            self.told["copies refused"] += 1
+            if left := {each.name for each in self.place.iterdir()} - {FIRM, "source"}:
+                self.say(when, f"it was refused, but left {sorted(left)}")
+        except Exception:  # noqa: BLE001
+            self.say(when, traceback.format_exc(limit=-4))
+        else:
+            try:
+                with firms.opened(target):
+                    is_found = _verify()
+            except UserError:
+                is_found = True
+            if not is_found and _issued(target) != self.issued:
+                self.say(when, "what was issued is not as it was, and verify finds nothing")
+        if _digest(source) != before:
+            self.say(when, "it was written to")
 
     def while_open(self, kind: str) -> None:
         self.told["changed while open"] += 1
