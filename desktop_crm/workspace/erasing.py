@@ -6,7 +6,7 @@ Every room says what it would erase and erases it; what the law keeps stays and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -23,7 +23,7 @@ from desktop_crm.support import service as support
 from desktop_crm.values import rights
 from desktop_crm.values.caller import OWNER, Caller
 from desktop_crm.values.dates import utc_now
-from desktop_crm.values.errors import Cancelled, UserError
+from desktop_crm.values.errors import Cancelled, NotFound, UserError
 from desktop_crm.values.messages import Message, _
 from desktop_crm.values.personal import Forgotten, Kept
 from desktop_crm.values.progress import SILENT, Progress
@@ -114,19 +114,30 @@ def erase_person(
 def _erase(caller: Caller, contact_id: int, today: date) -> ErasurePlan:
     with scrubbing.overwriting(), transaction(caller) as changed:
         plan = plan_erasure(caller, contact_id, today)
-        key = own.key_of(contact_id)
-        assert key is not None  # plan_erasure found it
-        trail.forget_values()
-        trail.note(caller, Contact, contact_id)
-        found = Forgotten()
-        found.add(support.forget_tickets(caller, contact_id))
-        found.add(billing.forget_papers(caller, contact_id))
-        found.add(own.forget_contact(caller, contact_id, keep=bool(found.kept)))
-        own.note_erasure(caller, contact_id, key, len(found.kept))
-        trail.forget_entries(contact_id, found.rows, found.kept_rows, plan.name)
-        blobs.purge_unused(found.blobs, _named_in_papers(found.blobs))
-        changed |= {"contact", "note", "attachment", "ticket", "quote", "invoice", "credit_note", "consent"}
+        changed |= _forget(caller, contact_id, plan.name)
     return plan
+
+
+_CHANGED: Final = frozenset(
+    {"contact", "note", "attachment", "ticket", "quote", "invoice", "credit_note", "consent"}
+)
+
+
+def _forget(caller: Caller, contact_id: int, name: str) -> frozenset[str]:
+    """Every room's part. Needs a transaction; NotFound when there is no such contact."""
+    key = own.key_of(contact_id)
+    if key is None:
+        raise NotFound(_("This contact does not exist"))
+    trail.forget_values()
+    trail.note(caller, Contact, contact_id)
+    found = Forgotten()
+    found.add(support.forget_tickets(caller, contact_id))
+    found.add(billing.forget_papers(caller, contact_id))
+    found.add(own.forget_contact(caller, contact_id, keep=bool(found.kept)))
+    own.note_erasure(caller, contact_id, key, len(found.kept))
+    trail.forget_entries(contact_id, found.rows, found.kept_rows, name)
+    blobs.purge_unused(found.blobs, _named_in_papers(found.blobs))
+    return _CHANGED
 
 
 def _named_in_papers(hashes: set[str]) -> set[str]:
@@ -135,9 +146,14 @@ def _named_in_papers(hashes: set[str]) -> set[str]:
     return {each for each in hashes if raw().execute(sql, (f"%{each}%",)).fetchone() is not None}
 
 
-def erase_quietly(caller: Caller, contact_id: int, today: date) -> ErasurePlan:
-    """One of many: the list beside the backups and the file written anew come after the last."""
-    return _erase(caller, contact_id, today)
+def erase_quietly(caller: Caller, contact_ids: Sequence[int]) -> None:
+    """Some of many in one transaction: the list beside the backups and the file written anew come after the
+    last."""
+    with scrubbing.overwriting(), transaction(caller) as changed:
+        names = contacts.names_of(caller, contact_ids)
+        for contact_id in names:  # one that somebody deleted meanwhile has none
+            changed |= _forget(caller, contact_id, "")
+        trail.forget_named(names.values())
 
 
 def finish_erasures(caller: Caller, *, even_if_none_waits: bool = False) -> bool:

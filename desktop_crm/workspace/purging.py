@@ -6,6 +6,7 @@ the law keeps them; what others still use stays, too.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from desktop_crm.company.rules.keep_times import SETTING, TITLES, KeepTimes, tim
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.queries import ageing
+from desktop_crm.database import writes
 from desktop_crm.database.connection import transaction
 from desktop_crm.support import service as support
 from desktop_crm.support.service import erasing as tickets
@@ -29,6 +31,8 @@ from desktop_crm.workspace import erasing
 from desktop_crm.workspace.opening import Workspace
 
 _BLOCK: Final = 200
+_CONTACTS: Final = 25
+"""In one transaction, so that others get their turn to write."""
 _NAMED: Final = 6
 
 
@@ -114,11 +118,13 @@ def purge(
     gone = 0
     for proposal in proposals:
         ids = [each for each in proposal.ids if each in still.get(proposal.kind, set())]
-        size = 1 if proposal.kind == "contacts" else _BLOCK
+        size = _CONTACTS if proposal.kind == "contacts" else _BLOCK
         for start in range(0, len(ids), size):
             progress.step(gone, total, proposal.title)
+            if start:
+                time.sleep(writes.PAUSE)
             some = ids[start : start + size]
-            count = _forget(caller, proposal.kind, some, today)
+            count = _forget(caller, proposal.kind, some)
             done[proposal.kind] = done.get(proposal.kind, 0) + count
             gone += len(some)
     if done.get("contacts"):
@@ -127,10 +133,9 @@ def purge(
     return done
 
 
-def _forget(caller: Caller, kind: str, ids: Sequence[int], today: date) -> int:
+def _forget(caller: Caller, kind: str, ids: Sequence[int]) -> int:
     if kind == "contacts":
-        for each in ids:
-            erasing.erase_quietly(caller, each, today)
+        erasing.erase_quietly(caller, ids)
         return len(ids)
     with transaction(caller) as changed:
         changed |= {"contact", "note", "ticket", "attachment"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -157,6 +157,23 @@ def forget_entries(
             (pattern, pattern),
         ).rowcount  # fmt: skip
     return changed
+
+
+def forget_named(names: Iterable[str]) -> int:
+    """Take the values out of every entry in which one of these names stands; returns of how many."""
+    written = [json.dumps(name, ensure_ascii=False)[1:-1] for name in names if len(name) >= _SHORTEST_NAME]
+    if not written:
+        return 0
+    named = re.compile("|".join(map(re.escape, written)))
+    sql = "SELECT id, before, after FROM change_log WHERE before IS NOT NULL OR after IS NOT NULL"
+    found = [
+        key
+        for key, before, after in raw().execute(sql).fetchall()
+        if (before and named.search(before)) or (after and named.search(after))
+    ]
+    for key in found:
+        raw().execute("UPDATE change_log SET before = NULL, after = NULL WHERE id = ?", (key,))
+    return len(found)
 
 
 def forget_rows(rows: Mapping[str, Sequence[int]]) -> None:
