@@ -14,7 +14,7 @@ from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems, SplitButton
 from desktop_crm.widgets.cards import EmptyState, StatStrip
 from desktop_crm.widgets.chips import Segments
-from desktop_crm.widgets.desk import Desk, watch
+from desktop_crm.widgets.desk import Desk, watch_shown
 from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.local_settings import MINE
 from desktop_crm.widgets.page import Page, Scroll
@@ -87,7 +87,7 @@ class TodayPage(Page):
         self.hint = Label(t("Up and Down move, Enter opens, Space does what stands at the right."), "caption")
         body.addWidget(self.hint)
         self.set_body(body)
-        watch(desk.changes, self, _WATCHED, self.reload)
+        watch_shown(desk.changes, self, _WATCHED, self.reload)
         self.reload()
 
     def first_focus(self) -> QWidget:

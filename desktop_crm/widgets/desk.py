@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
@@ -132,3 +133,30 @@ def watch(changes: ChangeHub, owner: QObject, names: Iterable[str], callback: Ca
     bridge = _Bridge(owner, callback)
     unsubscribe = changes.subscribe(frozenset(names), bridge.hear)
     owner.destroyed.connect(lambda: unsubscribe())
+
+
+class _WhenShown(QObject):
+    """Holds a page's reading back until somebody looks at it."""
+
+    def __init__(self, page: QWidget, callback: Callable[[], None]) -> None:
+        super().__init__(page)
+        self._page, self._callback, self._is_old = page, callback, False
+        page.installEventFilter(self)
+
+    def hear(self) -> None:
+        self._is_old = not self._page.isVisible()
+        if not self._is_old:
+            self._callback()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and self._is_old:
+            self._is_old = False
+            self._callback()
+        return False
+
+
+def watch_shown(
+    changes: ChangeHub, page: QWidget, names: Iterable[str], callback: Callable[[], None]
+) -> None:
+    """Like `watch` for a page that is kept: while it is hidden it is read once, when it is shown again."""
+    watch(changes, page, names, _WhenShown(page, callback).hear)

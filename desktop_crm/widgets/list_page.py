@@ -16,7 +16,7 @@ from desktop_crm.widgets import list_export
 from desktop_crm.widgets.buttons import Button, IconButton, MenuItem, MenuItems
 from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.chips import Chip, FilterChips
-from desktop_crm.widgets.desk import Desk, watch
+from desktop_crm.widgets.desk import Desk, watch_shown
 from desktop_crm.widgets.inputs.text import TextInput
 from desktop_crm.widgets.labels import ElidedLabel, Hairline, KeyCap, Label
 from desktop_crm.widgets.list_export import Export
@@ -189,7 +189,7 @@ class ListPage(Page, Generic[RowT]):
             context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
         )
         if watches:
-            watch(self.desk.changes, self, watches, self.reload)
+            watch_shown(self.desk.changes, self, watches, self.reload)
 
     # what the page's author sets
 

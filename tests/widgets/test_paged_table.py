@@ -325,3 +325,29 @@ def test_an_empty_list_shows_one_way_to_begin(qtbot: QtBot, desk: Desk) -> None:
     assert page.stack.currentWidget() is empty
     assert not primary.isVisible()
     assert not page.search.isVisible()
+
+
+def test_a_list_that_nobody_looks_at_is_read_when_somebody_does(
+    qtbot: QtBot, desk: Desk, page: ListPage[Person]
+) -> None:
+    page.show()
+    asked: list[ListView] = []
+    source = page.table.table_model._source
+
+    def counted(view: ListView) -> People:
+        asked.append(view)
+        return source(view)  # type: ignore[return-value]
+
+    page.table.table_model._source = counted
+    desk.changes.publish({"person"})
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    page.hide()
+    for _time in range(3):
+        desk.changes.publish({"person"})
+        qtbot.wait(30)
+    assert len(asked) == 1
+    page.show()
+    assert len(asked) == 2
+    page.hide()
+    page.show()
+    assert len(asked) == 2
