@@ -23,6 +23,7 @@ from tests.bench import (
     listening_rows,
     paper_rows,
     reading_rows,
+    server_rows,
     window_rows,
     writing_rows,
 )
@@ -63,8 +64,13 @@ def backups(folder: Path, full: bool) -> Iterator[Row]:
     yield from backup_rows.backing_up(folder)
 
 
+def server(folder: Path, full: bool) -> Iterator[Row]:
+    yield from server_rows.on_a_server(folder, 30_000, 10_000)
+
+
 PARTS: dict[str, Part] = {
-    "papers": papers, "large": large, "imports": imports, "backups": backups, "million": million,
+    "papers": papers, "large": large, "imports": imports, "backups": backups, "server": server,
+    "million": million,
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from tests.bench import databases
 from tests.bench.measuring import Row, cpu, in_turn, median, say
 
 TODAY = databases.TODAY
-_ANY_CUSTOMER = "SELECT contact_id FROM document WHERE kind = 'invoice' LIMIT 1"
+ANY_CUSTOMER = "SELECT contact_id FROM document WHERE kind = 'invoice' LIMIT 1"
 _FORGET = "INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', ?, ?)"
 
 
@@ -35,17 +36,18 @@ def issuing(path: Path, *, rounds: int = 60, keep: bool = False) -> Iterator[Row
     twin = path.with_suffix(".floor")
     shutil.copyfile(path, twin)
     with databases.opened(path) as caller, databases.plain(twin) as floor:
-        (customer,) = floor.execute(_ANY_CUSTOMER).fetchone()
-        draft = _draft(customer)
-        issued = _issue(caller, draft)
-        by_hand = _ByHand(path, floor, issued)
-        ours, least = in_turn(lambda: _issue(caller, draft), by_hand.issue, rounds=rounds, warm=5)
+        (customer,) = floor.execute(ANY_CUSTOMER).fetchone()
+        draft = draft_for(customer)
+        issued = issue(caller, draft)
+        with closing(sqlite3.connect(path)) as model:
+            by_hand = ByHand(model, floor, issued)
+        ours, least = in_turn(lambda: issue(caller, draft), by_hand.issue, rounds=rounds, warm=5)
     yield Row("save and issue an invoice of 5 lines, null renderer", median(ours), median(least), bound=20)
     if not keep:
         twin.unlink()
 
 
-def _draft(customer: int) -> DocumentDraft:
+def draft_for(customer: int) -> DocumentDraft:
     lines = tuple(
         LineDraft(
             description=f"Service {n}\nAs agreed",
@@ -58,31 +60,27 @@ def _draft(customer: int) -> DocumentDraft:
     return DocumentDraft(contact_id=customer, delivered_on=TODAY, lines=lines)
 
 
-def _issue(caller: Caller, draft: DocumentDraft) -> int:
+def issue(caller: Caller, draft: DocumentDraft) -> int:
     ref = billing_service.create_draft(caller, draft, TODAY)
     billing_service.issue_invoice(caller, ref.id, ref.version, today=TODAY, render=billing_service.NO_PAPER)
     return ref.id
 
 
-class _ByHand:
+class ByHand:
     """The very rows of an issued invoice, written anew with the next id and number: two transactions, as
     saving and issuing are two clicks.
     """
 
-    def __init__(self, path: Path, floor: sqlite3.Connection, document_id: int) -> None:
+    def __init__(self, model: Any, floor: Any, document_id: int) -> None:
+        """`model` is read for the rows of that document, `floor` is written to."""
         self._floor = floor
-        model = sqlite3.connect(path)
         self._document = _row(model, "document", "id = ?", document_id)
         self._lines = _rows(model, "document_line", "document_id = ?", document_id)
         self._taxes = _rows(model, "document_tax", "document_id = ?", document_id)
         self._event = _row(model, "timeline", "entity = 'invoice' AND entity_id = ?", document_id)
         entry = model.execute("SELECT id FROM search_entry WHERE entity = 'invoice' ORDER BY id DESC LIMIT 1")
         self._entry = _row(model, "search_entry", "id = ?", entry.fetchone()[0])
-        model.close()
-        self._next = int(floor.execute("SELECT max(id) FROM document").fetchone()[0])
-        self._number, self._link = floor.execute(
-            "SELECT max(number), max(link) FROM document WHERE kind = 'invoice' AND year = ?", (TODAY.year,)
-        ).fetchone()
+        self.go_on()
         self._first_entry = self._entry["id"] - document_id
         draft = dict(self._document)
         for name in ("series_id", "year", "number", "number_text", "facts", "link", "previous_hash", "hash",
@@ -90,6 +88,14 @@ class _ByHand:
             draft[name] = None
         self._draft = draft | {"state": "draft", "open": 0, "version": 1}
         self._sealed = [name for name, value in self._document.items() if value != self._draft[name]]
+
+    def go_on(self) -> None:
+        """Behind whatever was issued last."""
+        execute = self._floor.execute
+        self._next = int(execute("SELECT max(id) FROM document").fetchone()[0])
+        self._number, self._link = execute(
+            "SELECT max(number), max(link) FROM document WHERE kind = 'invoice' AND year = ?", (TODAY.year,)
+        ).fetchone()
 
     def issue(self) -> None:
         self._next += 1

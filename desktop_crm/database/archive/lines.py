@@ -166,7 +166,11 @@ def load(table: type[Table], texts: Iterable[str], connection: Any = None) -> in
     """
     plan = _plan(table)
     counted = _Counter(rows_of(table, texts))
-    (connection or raw()).executemany(plan.insert, counted)
+    writing = connection or raw()
+    if is_of_server(writing):
+        writing.copy_in(plan.name, plan.columns, counted)
+    else:
+        writing.executemany(plan.insert, counted)
     return counted.number
 
 

@@ -27,6 +27,9 @@ from desktop_crm.values.messages import _
 
 LOCK: Final = 0x4443524D
 """The advisory lock that a writer holds; locks of other databases on the same server are others."""
+_PREPARED_AFTER: Final = 2
+_PREPARED_MOST: Final = 400
+"""Statements that the server keeps ready: nearly all are asked again and again."""
 PROGRAM: Final = "desktop-crm/"
 _LONGEST_NAME: Final = 60
 OLDEST: Final = 13
@@ -93,6 +96,16 @@ class Connection:
     def set_trace_callback(self, callback: Callable[[str], None] | None) -> None:
         """Tell somebody of every statement before it is run."""
         self._told = callback
+
+    def copy_in(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Rows of a whole table by the server's own way for many; ids are kept by whoever fills."""
+        names = ", ".join(f'"{name}"' for name in columns)
+        try:
+            with self.under.cursor().copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except (psycopg.Error, UnicodeEncodeError, OverflowError) as error:
+            raise self._refusal(error) from error
 
     def run(self, sql: str, values: Sequence[Any] | Mapping[str, Any] | None = None) -> Any:
         """A statement in psycopg's own form."""
@@ -272,6 +285,7 @@ def connect(address: ServerAddress, *, read_only: bool = False, who: str = "") -
             _("The server is PostgreSQL {found}; at least {needed} is needed.", found=version, needed=OLDEST),
             "database",
         )
+    made.prepare_threshold, made.prepared_max = _PREPARED_AFTER, _PREPARED_MOST
     made.adapters.register_loader("numeric", WholeNumber)
     made.adapters.register_dumper(int, Int8Dumper)
     return made

@@ -13,6 +13,7 @@ from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import Message, _
 
 APPLICATION: Final = "desktop-crm"
+_MEMORY: Final = "SET LOCAL maintenance_work_mem = '128MB'"
 
 
 def create(
@@ -32,19 +33,21 @@ def create(
         raise UserError(_("This database of the server is in use already. Choose an empty one."), "database")
     connection.begin_change()
     try:
-        for sql in _definitions(engine, version, tables, statements):
+        for sql in _tables(version, tables):
             connection.run(sql)
         engine.id_sequences.update(connection.run(schema.SEQUENCES, [schema.NAME]).fetchall())
         if fill is not None:
             fill(connection)
+        # Indexes of many rows are made at a fraction of what keeping them meanwhile costs.
+        connection.run(_MEMORY)
+        for sql in _indexes(tables, statements):
+            connection.run(sql)
         connection.commit_change()
     finally:
         connection.cancel_change()
 
 
-def _definitions(
-    engine: ServerEngine, version: int, tables: Sequence[type[Any]], statements: Sequence[str]
-) -> list[str]:
+def _tables(version: int, tables: Sequence[type[Any]]) -> list[str]:
     made = [
         f"CREATE SCHEMA {schema.NAME}",
         schema.TRIGRAMS,
@@ -52,11 +55,14 @@ def _definitions(
         schema.ABOUT,
         f"INSERT INTO about (key, value) VALUES ('application', '{APPLICATION}'), ('schema', '{version}')",
     ]
-    for table in tables:
-        described = table._schema
-        for context in (described._create_table(safe=False), *described._create_indexes(safe=False)):
-            made.append(dialect.definition(context.query()[0]))
-    return [*made, *(dialect.definition(statement) for statement in statements)]
+    made += [table._schema._create_table(safe=False).query()[0] for table in tables]
+    return [dialect.definition(sql) for sql in made]
+
+
+def _indexes(tables: Sequence[type[Any]], statements: Sequence[str]) -> list[str]:
+    """Indexes, triggers and whatever else belongs to the tables."""
+    made = [context.query()[0] for table in tables for context in table._schema._create_indexes(safe=False)]
+    return [dialect.definition(sql) for sql in (*made, *statements)]
 
 
 def examine(engine: ServerEngine, newest: int) -> tuple[int, Message | None]:
