@@ -90,7 +90,8 @@ class BackupWatch(QObject):
 
     def _put(self, title: str, text: str, verb: str, run: Callable[[], None]) -> None:
         self.banner = Banner("bad", title, text)
-        self.banner.add_action(verb, run).setObjectName("backup_verb")
+        if self._services.desk.may("backups.make"):
+            self.banner.add_action(verb, run).setObjectName("backup_verb")
         self._layout.insertWidget(0, self.banner)
 
     def _hide(self) -> None:

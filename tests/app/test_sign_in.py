@@ -25,6 +25,9 @@ from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.database import connection
+from desktop_crm.support import queries as support_queries
+from desktop_crm.support import service as support
+from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values.caller import local_caller
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.local_settings import LocalSettings
@@ -249,3 +252,20 @@ def test_who_gets_another_role_or_leaves_is_asked_again(started: Program, firm: 
     people.leave(OWNER, 2, company.get_person(OWNER, 2).version, TODAY, None)
     entered(started).who_watch.take(True, None)
     assert [tile.person.name for tile in asked(started).tiles] == ["Ana"]
+
+
+def test_a_ticket_is_assigned_to_one_of_those_who_work_here(started: Program, firm: Path) -> None:
+    window, _section = opened(started, firm)
+    caller = window.desk.caller
+    contact = contacts_service.create_contact(caller, ContactDraft(name="Eve"))
+    draft = TicketDraft(contact_id=contact, subject="S", text="T", assignee="Zoe")
+    ticket = support.open_ticket(caller, draft, TODAY)
+    window.go("ticket", ticket)
+    field = window.page.facts.form["assignee"]  # type: ignore[union-attr]
+    assert [choice.text for choice in field.choices] == ["Nobody", "Ana", "Bea", "Zoe"]
+    assert field.value() == "Zoe"
+    field.set_value("Bea")
+    field.changed.emit()
+    assert support_queries.get_row(caller, ticket).assignee == "Bea"
+    window.go("ticket:new")
+    assert window.page.form["assignee"].value() == "Ana"  # type: ignore[union-attr]

@@ -36,6 +36,7 @@ Run = Callable[..., Answer]
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """`run("invoice", "list", stdin=...)`; wrong usage is exit code 2 instead of SystemExit."""
     monkeypatch.setenv("DESKTOP_CRM_HOME", str(tmp_path / "home"))  # not the settings of whoever runs this
+    monkeypatch.chdir(tmp_path)  # a name like ../../etc/passwd leads nowhere, wherever the checkout lies
 
     def command(*words: object, stdin: str | bytes = "", today: date = TODAY) -> Answer:
         data = stdin.encode() if isinstance(stdin, str) else stdin

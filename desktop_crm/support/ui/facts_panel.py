@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_crm.contacts.queries import AttachmentRow
 from desktop_crm.support.queries import TicketRow, TicketView
 from desktop_crm.support.rules.tickets import STATUS_WORDS
+from desktop_crm.support.ui.assignee_input import assignee_input
 from desktop_crm.support.ui.customer_facts import CustomerFacts, money_facts
 from desktop_crm.support.ui.words import (
     category_choices,
@@ -108,13 +109,18 @@ class FactsPanel(QWidget):
         form.add("status", t("Status"), ChoiceInput(compact=True))
         form.add("priority", t("Priority"), ChoiceInput(priority_choices(t), compact=True), span=5)
         form.add("category", t("Category"), ChoiceInput(category_choices(t), compact=True), span=7)
-        form.add("assignee", t("Assigned to"), TextInput(longest=300))
+        form.add("assignee", t("Assigned to"), assignee_input(desk, compact=True))
         form.add("due_on", t("Due"), DateInput(t, desk.today))
         for name in ("due_on", "assignee"):
             form[name].setFixedHeight(28)
         for name in ("status", "priority", "category"):
             form[name].changed.connect(lambda name=name: self._edit(name))
-        for name in ("due_on", "assignee"):
+        typed = ["due_on"]
+        if isinstance(form["assignee"], TextInput):
+            typed.append("assignee")
+        else:
+            form["assignee"].changed.connect(lambda: self._edit("assignee"))
+        for name in typed:
             form[name].editingFinished.connect(lambda name=name: self._edit(name))
         _rows(box).addWidget(form)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_crm.support import service
 from desktop_crm.support.rules.tickets import TicketDraft
+from desktop_crm.support.ui.assignee_input import assignee_input
 from desktop_crm.support.ui.concern_fields import ConcernFields
 from desktop_crm.support.ui.contact_choices import (
     contact_choice,
@@ -84,7 +85,7 @@ class NewTicketPage(Page):
             span=4,
             help=t("A date, or +3 for in three days"),
         )
-        form.add("assignee", t("Assigned to"), TextInput(longest=300), span=4)
+        form.add("assignee", t("Assigned to"), assignee_input(desk), span=4)
         self.concern = ConcernFields(desk, form, (self._preset.get("document"), self._preset.get("line")))
         form.set_values(category="question", priority="normal", assignee=desk.caller.user)
         form.changed.connect(self._edited)
