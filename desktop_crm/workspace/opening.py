@@ -127,8 +127,21 @@ def open_workspace(
     database = connection.open_database(
         place, hub=hub, read_only=read_only, backups=places.backup_folder(place), who=_who()
     )
+    try:
+        return _settled(place, hub, database)
+    except BaseException as error:
+        refusal = damage.explain(error)
+        if connection.is_open():
+            connection.current().close()
+        if refusal is not None:
+            raise refusal from error
+        raise
+
+
+def _settled(place: Path, hub: ChangeHub, database: connection.OpenDatabase) -> Workspace:
+    """The firm, once it is known whether it lives here and what was left to be done is done."""
     moved_to = connection.moved_away()
-    if moved_to and not read_only:
+    if moved_to and not database.read_only:
         database.close()
         database = connection.open_database(place, hub=hub, read_only=True)
     workspace = Workspace(database.path, hub, database, moved_to)
@@ -145,11 +158,7 @@ def _was_restored() -> bool:
 def _finish_restore(workspace: Workspace) -> None:
     from desktop_crm.workspace.backups import restoring
 
-    try:
-        restoring.after_restore(local_caller(name=places.given_name()), workspace, utc_now().date())
-    except BaseException:
-        workspace.close()
-        raise
+    restoring.after_restore(local_caller(name=places.given_name()), workspace, utc_now().date())
 
 
 def _who() -> Who:

@@ -147,8 +147,10 @@ class _Trials:
     def closed(self, when: str, content: bytes) -> None:
         self.told["spoiled files"] += 1
         path = self.fresh(content)
+        is_opened = False
         try:
             firm = opening.open_workspace(path)
+            is_opened = True
         except UserError:
             self.told["refused"] += 1
             if os.listdir(self.place) != [FIRM] or path.read_bytes() != content:
@@ -157,6 +159,10 @@ class _Trials:
         except Exception:  # noqa: BLE001 - whatever it is, it is the finding
             self.say(when, traceback.format_exc(limit=-3))
             return
+        finally:
+            if not is_opened and connection.is_open():
+                self.say(when, "it was not opened, but is open")
+                connection.current().close()
         if not content.startswith(path.read_bytes()):  # pages behind its end may go
             self.say(when, "it was changed by opening it")
         is_found, told = False, Counter[str]()

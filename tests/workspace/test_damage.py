@@ -12,6 +12,7 @@ import pytest
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import ContactDraft
+from desktop_crm.database import connection
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
@@ -48,6 +49,17 @@ def test_a_column_that_has_another_name_is_damage(path: Path, caller: Caller) ->
         contacts.get_contact(caller, 1)
     assert refusal.value.field == "database"
     assert refusal.value.__cause__ is not None
+
+
+def test_a_file_whose_settings_cannot_be_read_is_refused_and_not_left_open(path: Path) -> None:
+    spoil(path, "UPDATE sqlite_master SET sql = replace(sql, '\"key\"', '\"kez\"') WHERE name = 'setting'")
+    before = path.read_bytes()
+    for _again in range(2):
+        with pytest.raises(UserError, match="damaged"):
+            opening.open_workspace(path)
+        assert not connection.is_open()
+    assert path.read_bytes() == before
+    assert os.listdir(path.parent) == [path.name]
 
 
 def test_what_is_no_date_is_damage(path: Path, caller: Caller) -> None:
