@@ -39,7 +39,8 @@ class BackupCard(Card):
             ("backups.make", self.drill),
             ("backups.make", self._one_more()),
             ("backups.restore", self._restore()),
-            ("settings.change", self._encryption()),
+            *([] if services.workspace.is_on_server else [("settings.change", self._encryption())]),
+            ("backups.restore", self._as_text()),
         )
         super().__init__(*_ruled(rows), gap=0, padding=16)
         watch(services.desk.changes, self, {"backup"}, self.refresh)
@@ -76,17 +77,20 @@ class BackupCard(Card):
         locking.setEnabled(encryption.is_available())
         return SettingRow(t("Encryption"), encryption_words(t, encrypted), locking)
 
+    def _as_text(self) -> SettingRow:
+        t, archives = self._services.desk.t, self._services.firm.archives
+        both = _side_by_side(
+            Button(t("Read…"), archives.read, kind="quiet"),
+            Button(t("Save…"), archives.save, icon="file-down"),
+        )
+        words = t("One ZIP file that any program can read, in ten years too; it is not encrypted")
+        return SettingRow(t("Everything as text"), words, both)
+
     def _place_buttons(self, services: Services) -> QWidget:
         t, acts = services.desk.t, services.firm.backups
-        both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
         self.forget = _small(t("Remove"), acts.forget_second_place)
         self.forget.hide()
-        row.addWidget(self.forget)
-        row.addWidget(Button(t("Choose…"), acts.choose_second_place, icon="hard-drive"))
-        return both
+        return _side_by_side(self.forget, Button(t("Choose…"), acts.choose_second_place, icon="hard-drive"))
 
     def refresh(self) -> None:
         """The places may be slow, or gone."""
@@ -120,6 +124,16 @@ class BackupCard(Card):
 
 def _small(text: str, run: Callable[[], None]) -> Button:
     return Button(text, run, kind="quiet")
+
+
+def _side_by_side(*buttons: QWidget) -> QWidget:
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for button in buttons:
+        row.addWidget(button)
+    return both
 
 
 def _ruled(rows: list[QWidget]) -> list[QWidget]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_crm.app.services import Services
+from desktop_crm.values import rights
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message
 from desktop_crm.widgets.desk import watch
@@ -79,6 +80,8 @@ class BackupWatch(QObject):
         t, firm, today = self._services.desk.t, self._services.firm, self._services.desk.today()
         days = standing.days_without(today)
         self._hide()
+        if not rights.may(self._services.desk.caller, "backups.make"):
+            return  # who may not make one is not asked to
         if standing.is_old(today) and days is not None:
             why = t.message(self._failed) if self._failed else t("Make one now; it is checked at once.")
             title = t.plural("The last backup is {n} day old", "The last backup is {n} days old", days)

@@ -28,6 +28,7 @@ def data_section(services: Services) -> Section:
                 ("backups.make", t("Try the newest backup out")),
                 ("backups.restore", t("Restore a backup")),
                 ("settings.change", t("Encryption")),
+                ("backups.restore", t("Everything as text")),
                 ("", t("Open another firm")),
                 ("", t("New firm")),
                 ("", t("Who is in")),

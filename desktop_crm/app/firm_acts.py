@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop_crm.app.archive_acts import ArchiveActs
 from desktop_crm.app.backup_acts import BackupActs
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets import keys
@@ -43,6 +44,7 @@ class FirmActs(QObject):
         self.window = window
         self.open_file, self.new_firm = open_file, new_firm
         self.backups = BackupActs(desk, workspace, window)
+        self.archives = ArchiveActs(desk, workspace, window, open_file)
 
     def menu(self) -> MenuItems:
         """Other firms of this computer, and ways to further ones."""

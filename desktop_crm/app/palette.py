@@ -120,13 +120,7 @@ class PaletteCommands:
                 group=more,
                 words="backup",
             ),
-            Command(
-                t("Restore a backup"),
-                self._services.firm.restore,
-                "history",
-                needs="backups.restore",
-                group=more,
-            ),
+            *_of_backups(self._services, more),
             Command(t("Open another firm"), self._services.firm.choose_file, "folder-open", group=more),
             Command(
                 t("Who is in"),
@@ -272,3 +266,15 @@ def build_palette(services: Services, recents: Recents, host: QWidget) -> Palett
         recents=commands.recents,
         search=commands.search,
     )
+
+
+def _of_backups(services: Services, more: str) -> list[Command]:
+    """Beside the one that makes a backup."""
+    t, firm = services.desk.t, services.firm
+    make, restore = "backups.make", "backups.restore"
+    words, zipped = t("Try the newest backup out"), t("Save everything as text")
+    return [
+        Command(words, firm.backups.drill, "shield-check", needs=make, group=more, words="backup"),
+        Command(t("Restore a backup"), firm.restore, "history", needs=restore, group=more),
+        Command(zipped, firm.archives.save, "file-down", needs=restore, group=more, words="zip"),
+    ]

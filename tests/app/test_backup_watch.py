@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from desktop_crm.app.backup_settings import BackupCard
+from desktop_crm.app.palette import PaletteCommands
 from desktop_crm.app.window import MainWindow
 from desktop_crm.values.dates import as_if_at
 from desktop_crm.workspace import backups, places
 from desktop_crm.workspace.backups import drill, notes
-from tests.app.conftest import TODAY
+from tests.app.conftest import TODAY, Program
 
 NOW = datetime.combine(TODAY, time(9, 41)).astimezone(UTC)
 
@@ -152,3 +154,34 @@ def test_a_copy_of_an_older_program_has_no_note_and_is_drilled(window: MainWindo
     heard()
     found = drill.last(window.workspace.path)
     assert found is not None and (found.problem, found.noted) == ("", False)
+
+
+def test_a_firm_is_saved_as_text_and_read_again(window: MainWindow, program: Program, tmp_path: Path) -> None:
+    window.firm_acts.archives.save_to(tmp_path / "all.zip")
+    assert (tmp_path / "all.zip").is_file()
+    window.firm_acts.archives.read_from(tmp_path / "all.zip")
+    target = window.workspace.path.with_name("firm restored.crm")
+    assert target.is_file()
+    toast: Any = window.notices._toast
+    toast.verb.click()
+    assert program.opened == [target]
+    window.firm_acts.archives.read_from(window.workspace.path)  # no archive
+    assert program.opened == [target]
+    assert not target.with_name("firm restored 2.crm").exists()
+
+
+@pytest.mark.parametrize(("role", "makes", "restores"), [("owner", True, True), ("member", True, False),
+                                                         ("assistant", False, False)])  # fmt: skip
+def test_who_may_not_make_or_restore_backups_sees_no_verb_for_it(
+    window: MainWindow, role: str, makes: bool, restores: bool
+) -> None:
+    window.desk.caller = replace(window.desk.caller, role=role)
+    window.go("settings", None)
+    page: Any = window.page
+    page.show_section("data")
+    words = {button.text() for button in page.findChild(BackupCard).findChildren(QPushButton)}
+    assert ("Back up now" in words) is makes
+    assert ("Try it out" in words and not page.findChild(BackupCard).drill.isHidden()) is makes
+    assert ("Restore…" in words, "Encrypt…" in words, "Save…" in words) == (restores,) * 3
+    commands = {command.text for command in PaletteCommands(window.services, window.recents).commands()}
+    assert ("Back up now" in commands, "Restore a backup" in commands) == (makes, restores)
