@@ -14,7 +14,7 @@ def diagnose(session: Session) -> dict[str, Any]:
     """The whole content by name; with `--out` it is saved as a ZIP, too. A database that cannot be opened is
     no obstacle: then its refusal stands in its place."""
     refusal = ""
-    if opening.is_missing(session.path):
+    if opening.is_missing(session.place):
         parts = diagnosing.collect(session.caller, session.today)
     else:
         try:

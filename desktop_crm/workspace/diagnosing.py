@@ -111,7 +111,9 @@ def _database() -> dict[str, object]:
         "schema": database.schema,
         "closed properly the last time": "no" if database.recovered else "yes",
     }
-    if not database.is_on_server:
+    if database.is_on_server:
+        facts["server"] = raw().execute("SELECT version()").fetchone()[0]
+    else:
         facts["size"] = f"{database.path.stat().st_size} bytes"
         facts["journal"] = raw().execute("PRAGMA journal_mode").fetchone()[0]
     for name, count in _counts():

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
+
 from tests.cli.conftest import Run
 from tests.cli.test_bad_input import COMPANY, INVOICE
 
@@ -69,6 +71,10 @@ def test_the_report_for_support_is_printed_and_saved_only_where_asked(crm: Run, 
     with ZipFile(told["file"]) as file:
         assert file.read("program.txt").decode() == told["program.txt"]
     assert crm("diagnose", "--out", tmp_path / "report.zip").err.startswith("error: --out:")
+
+
+@pytest.mark.file
+def test_the_report_is_there_where_the_database_cannot_be_opened(crm: Run, tmp_path: Path) -> None:
     (tmp_path / "firm.crm").write_bytes(b"no database")
     broken = crm("diagnose").json
     assert "not a database" in broken["refused"] and broken["database.txt"] == "no database is open\n"

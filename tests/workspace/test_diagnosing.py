@@ -51,7 +51,8 @@ def test_it_tells_what_helps_and_nothing_of_anybody(
     whole = "\n".join(part.text for part in parts)
     for hidden in ("Ana", "Lima", "lima.example", "hunter2", "abc-secret-abc", caller.user):
         assert hidden not in whole.replace("Language", ""), hidden
-    for told in ("Desktop CRM", "sqlite", "rows of contact: 1", "schema: ", "journal: truncate",
+    engine_says = "server: PostgreSQL" if workspace.database.is_on_server else "journal: truncate"
+    for told in ("Desktop CRM", "sqlite", "rows of contact: 1", "schema: ", engine_says,
                  'this computer: theme: "dark"', "smtp_password: ‹secret›", "firm: api_token: ‹secret›",
                  "greeting: a text of 28 letters", "10:00:00,000 ERROR mail to ‹mail›"):  # fmt: skip
         assert told in whole, told
