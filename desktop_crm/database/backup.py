@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -106,9 +107,13 @@ def decrypt(source: Path, target: Path, *, progress: Progress = SILENT) -> Verif
 def _recoded(
     source: Path, target: Path, key: bytes | None, wrapped: keys.Wrapped | None, progress: Progress
 ) -> Verified:
-    """By way of a copy of its own: SQLCipher must not touch a file that this process has open otherwise."""
+    """By way of a copy of its own: SQLCipher must not touch a file that this process has open otherwise.
+
+    The copy lies beside the source, never beside the target: what is to be encrypted must not lie in plain
+    on a stick, not even for a moment.
+    """
     with _new_file(target, key, wrapped) as part:
-        between = part.with_name(f"{target.name}.between")
+        between = source.with_name(f".{source.name}.{secrets.token_hex(4)}.between")
         try:
             counts = back_up(source, between, progress=progress).counts
             before = keys.key_for(between)

@@ -17,6 +17,7 @@ from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.faults import IntegrityError
 from desktop_crm.values.caller import Caller, local_caller
 from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.messages import Message
 from desktop_crm.workspace import archives, backups, encryption, finding, opening, places, verifying
 from desktop_crm.workspace.backups import drill
 from desktop_crm.workspace.opening import Workspace
@@ -209,6 +210,29 @@ def test_it_becomes_a_plain_file_again(firm: tuple[Path, str], caller: Caller, t
         encryption.encrypt(caller, workspace, firm[0], PASSPHRASE)
     workspace.close()
     assert sorted(name for name in os.listdir(tmp_path) if "x.crm" in name or "between" in name) == []
+
+
+class Looking:
+    """Looks into a folder at every step."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.steps = folder, 0
+
+    def step(self, done: int, total: int | None = None, what: Message | None = None) -> None:
+        self.steps += 1
+        for path in self.folder.iterdir():
+            assert not path.read_bytes().startswith(b"SQLite")
+
+
+def test_nothing_plain_ever_lies_on_the_stick(firm: tuple[Path, str], caller: Caller, tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    workspace = opening.open_workspace(tmp_path / "firm.crm")
+    looking = Looking(tmp_path / "stick")
+    encryption.encrypt(caller, workspace, tmp_path / "stick" / "copy.db", PASSPHRASE, progress=looking)
+    workspace.close()
+    assert looking.steps > 0
+    assert sorted(os.listdir(tmp_path / "stick")) == ["copy.db", "copy.db.key"]
+    assert [path.name for path in tmp_path.iterdir() if "between" in path.name] == []
 
 
 def test_an_archive_of_an_encrypted_firm_is_read_again(
