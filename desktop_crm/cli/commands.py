@@ -76,6 +76,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
              arg("--map", metavar="FILE", help="JSON: column -> field"),
              arg("--keep-doubtful", action="store_true", help="take wrong tax ids, mails and dates too"),
              arg("--keep-duplicates", action="store_true", help="take likely duplicates too"),
+             arg("--complete", action="store_true", help="fill gaps of contacts that are there already"),
              arg("--rejects", metavar="OUT", help="write the rows not taken, with reasons"))),
     Command("contacts export", "contacts", "export_contacts", "all contacts (.csv, .xlsx, .vcf)", (OUT,)),
     Command("contacts new", "contacts", "new_contact", "a new contact from JSON", (FILE,)),

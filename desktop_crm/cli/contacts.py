@@ -26,7 +26,11 @@ def import_contacts(session: Session) -> dict[str, Any]:
     with session.blaming("FILE"):
         file = reading.contacts_of(session.input_bytes(name), Path(name).name, mapping)
     answer: dict[str, Any]
-    keep = {"keep_doubtful": arguments.keep_doubtful, "keep_duplicates": arguments.keep_duplicates}
+    keep = {
+        "keep_doubtful": arguments.keep_doubtful,
+        "keep_duplicates": arguments.keep_duplicates,
+        "complete": arguments.complete,
+    }
     with session.trying() if arguments.dry_run else session.writing():
         if arguments.dry_run:
             plan = service.plan_import(session.caller, file, **keep)
@@ -35,6 +39,7 @@ def import_contacts(session: Session) -> dict[str, Any]:
             report = service.import_contacts(session.caller, file, **keep)
             outcomes = report.outcomes
             answer = {"job": report.job_id, "added": report.added, "companies": report.companies}
+    answer["completed"] = sum(each.status == "complete" for each in outcomes)
     for status in ("duplicate", "known", "reject"):
         answer[f"{status}s" if status != "known" else status] = [
             _outcome(session, each) for each in outcomes if each.status == status

@@ -17,6 +17,7 @@ from desktop_crm.values.messages import Message, Translator, _
 _STATUS: dict[str, Message] = {
     "reject": _("Not taken"),
     "duplicate": _("Duplicate"),
+    "complete": _("Fills gaps"),
     "known": _("Imported before"),
     "new": _("New"),
 }
@@ -30,7 +31,7 @@ def rejects_csv(file: ContactFile, outcomes: Iterable[Outcome], t: Translator) -
     own = file.headers or tuple(table_headers(t))
     headers = [*(t.message(word) for word in REJECT_WORDS), *own]
     separator = file.separator if file.separator in (",", ";") else ","
-    rows = (_row(each, bool(file.headers), t) for each in outcomes if each.status != "new")
+    rows = (_row(each, bool(file.headers), t) for each in outcomes if each.status not in ("new", "complete"))
     return write_csv(headers, rows, separator=separator)
 
 

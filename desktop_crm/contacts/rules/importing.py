@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
 
 from desktop_crm.company.rules import identifiers
 from desktop_crm.company.rules.wordings import Hint
@@ -13,12 +13,12 @@ from desktop_crm.contacts.rules.checks import check_contact
 from desktop_crm.contacts.rules.consents import ConsentDraft
 from desktop_crm.contacts.rules.drafts import MAIL, PHONE, WEB, ContactDraft
 from desktop_crm.contacts.rules.matching import match_name
-from desktop_crm.contacts.rules.points import mail_doubt, phone_doubt
+from desktop_crm.contacts.rules.points import mail_doubt, phone_doubt, point_key
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 from desktop_crm.values.texts import is_blank
 
-Status = Literal["new", "duplicate", "known", "reject"]
+Status = Literal["new", "duplicate", "complete", "known", "reject"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,15 @@ class ContactFile:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of one record, and why. A duplicate names the contact it is like."""
+    """What becomes of one record, and why. A duplicate names the contact it is like; `other_id` is that of a
+    stored one, whose gaps a "complete" one fills.
+    """
 
     record: ContactRecord
     status: Status
     reasons: tuple[Message, ...] = ()
     other: str = ""
+    other_id: int = 0
 
 
 def refusals(record: ContactRecord, *, keep_doubtful: bool) -> tuple[Message, ...]:
@@ -130,3 +133,30 @@ def _doubts(draft: ContactDraft) -> Iterable[Message]:
 def company_key(name: str) -> str:
     """What makes two writings of a company one within an import."""
     return match_name(name, "company")
+
+
+_TEXTS: Final = (
+    "given_name", "family_name", "title", "position", "department", "language", "vat_id", "tax_number",
+    "legal_id", "iban", "order_number", "buyer_reference", "price_notes",
+)  # fmt: skip
+
+
+def with_gaps_filled(stored: ContactDraft, found: ContactDraft) -> ContactDraft:
+    """The stored contact with what the other one knows beyond it; nothing that is there changes."""
+    values: dict[str, Any] = {
+        name: getattr(found, name) for name in _TEXTS if not getattr(stored, name) and getattr(found, name)
+    }
+    if stored.birthday is None and found.birthday is not None:
+        values["birthday"] = found.birthday
+    known = {(point.kind, point_key(point.kind, point.value)) for point in stored.points}
+    more = [each for each in found.points if (each.kind, point_key(each.kind, each.value)) not in known]
+    if more:
+        values["points"] = (*stored.points, *(replace(each, is_main=False) for each in more))
+    if not stored.addresses and found.addresses:
+        values["addresses"] = found.addresses
+    tags = {tag.casefold() for tag in stored.tags}
+    if new := tuple(tag for tag in found.tags if tag.casefold() not in tags):
+        values["tags"] = (*stored.tags, *new)
+    if found.notes and found.notes not in stored.notes:
+        values["notes"] = f"{stored.notes}\n{found.notes}".strip()
+    return replace(stored, **values)

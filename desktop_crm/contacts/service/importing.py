@@ -12,6 +12,7 @@ from desktop_crm.contacts.models import ImportJob
 from desktop_crm.contacts.rules.drafts import ContactDraft
 from desktop_crm.contacts.rules.importing import ContactFile, ContactRecord, Outcome, Status, company_key
 from desktop_crm.contacts.service.bulk import NewContact, insert_contacts, next_contact_id
+from desktop_crm.contacts.service.completing import fill_gaps
 from desktop_crm.contacts.service.planning import plan_import
 from desktop_crm.contacts.service.undoing import take_back
 from desktop_crm.database import trail, writes
@@ -30,12 +31,18 @@ PAUSE: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did. `added` counts the records taken, `companies` those made beside for people."""
+    """What an import did. `added` counts the records taken, `companies` those made beside for people,
+    `completed` the contacts that were there and know more now.
+    """
 
     job_id: int | None
     added: int
     companies: int
     outcomes: tuple[Outcome, ...]
+
+    @property
+    def completed(self) -> int:
+        return len(self.of("complete"))
 
     def of(self, status: Status) -> list[Outcome]:
         return [each for each in self.outcomes if each.status == status]
@@ -48,22 +55,30 @@ def import_contacts(
     *,
     keep_doubtful: bool = False,
     keep_duplicates: bool = False,
+    complete: bool = False,
     progress: Progress = SILENT,
     pause: Callable[[float], None] = time.sleep,
 ) -> ImportReport:
     """Take in the new records of a file; duplicates, rejects and known ones are listed with reasons.
 
+    With `complete` a duplicate fills the gaps of the stored contact that it is like.
     Companies that people belong to are linked, and made where they are not known. When `progress` raises
     `Cancelled`, or anything fails, what came in so far is taken back. The same file again adds nothing.
     """
     plan = plan_import(
-        caller, file, keep_doubtful=keep_doubtful, keep_duplicates=keep_duplicates, progress=progress
+        caller,
+        file,
+        keep_doubtful=keep_doubtful,
+        keep_duplicates=keep_duplicates,
+        complete=complete,
+        progress=progress,
     )
-    new = plan.of("new")
-    if not new:
+    new, known = plan.of("new"), plan.of("complete")
+    if not new and not known:
         return ImportReport(None, 0, 0, plan.outcomes)
     job_id = _begin(caller, file)
     try:
+        fill_gaps(caller, job_id, known)
         companies = _write(caller, job_id, new, _Firm(caller), progress, pause)
     except BaseException:
         take_back(caller, job_id)

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from desktop_crm.contacts.queries.finding import stored_traits
-from desktop_crm.contacts.rules.importing import ContactFile, ContactRecord, Outcome, Status, refusals
+from desktop_crm.contacts.queries.reading import get_contact
+from desktop_crm.contacts.rules.importing import (
+    ContactFile,
+    ContactRecord,
+    Outcome,
+    Status,
+    refusals,
+    with_gaps_filled,
+)
 from desktop_crm.contacts.rules.matching import SAME, Likeness, Traits, likeness, traits_of
 from desktop_crm.database.connection import raw
 from desktop_crm.values import rights
@@ -34,6 +42,11 @@ class ImportPlan:
     def count(self, status: Status) -> int:
         return sum(each.status == status for each in self.outcomes)
 
+    @property
+    def writes(self) -> int:
+        """How many contacts would be written, new ones and completed ones."""
+        return self.count("new") + self.count("complete")
+
 
 @rights.needs("data.import")
 def plan_import(
@@ -42,12 +55,14 @@ def plan_import(
     *,
     keep_doubtful: bool = False,
     keep_duplicates: bool = False,
+    complete: bool = False,
     progress: Progress = SILENT,
 ) -> ImportPlan:
     """Decide on every record: new, a duplicate (of a stored one or an earlier record), known or rejected.
 
     `keep_doubtful` takes wrong tax ids, mails, dates and amounts as they are; `keep_duplicates` takes likely
-    duplicates too (never what was imported before).
+    duplicates too (never what was imported before); `complete` fills the gaps of the stored contacts that
+    they are like.
     """
     keep_doubtful = keep_doubtful or file.is_ours
     seen = _Seen()
@@ -59,8 +74,16 @@ def plan_import(
         block = file.records[start : start + _BLOCK]
         stored = _Stored() if is_empty else _stored(block)
         for record in block:
-            outcomes.append(_outcome(record, seen, stored, keep_doubtful, keep_duplicates))
+            outcome = _outcome(record, seen, stored, keep_doubtful, keep_duplicates)
+            outcomes.append(_completing(caller, outcome) if complete and outcome.other_id else outcome)
     return ImportPlan(file, tuple(outcomes))
+
+
+def _completing(caller: Caller, outcome: Outcome) -> Outcome:
+    """A duplicate that knows more than the contact it is like."""
+    stored = get_contact(caller, outcome.other_id).draft
+    adds = with_gaps_filled(stored, outcome.record.draft) != stored
+    return replace(outcome, status="complete") if adds and not outcome.record.faults else outcome
 
 
 @dataclass(slots=True)
@@ -86,7 +109,7 @@ class _Stored:
     """What is stored already and could be one of a block of records."""
 
     keys: dict[str, str] = field(default_factory=dict)
-    by_trait: dict[tuple[str, str], list[tuple[str, Traits]]] = field(default_factory=dict)
+    by_trait: dict[tuple[str, str], list[tuple[int, str, Traits]]] = field(default_factory=dict)
 
 
 def _indexed(traits: Traits) -> Iterator[tuple[str, str]]:
@@ -127,16 +150,16 @@ def _duplicate(record: ContactRecord, traits: Traits, seen: _Seen, stored: _Stor
         if alike.score >= SAME:
             line = _("{reason} (line {line})", reason=alike.reason, line=str(other.line))
             return Outcome(record, "duplicate", (line,), other.draft.name)
-    best: tuple[Likeness, str] | None = None
+    best: tuple[Likeness, str, int] | None = None
     for trait in _indexed(traits):
-        for name, stored_ones in stored.by_trait.get(trait, ()):
+        for contact_id, name, stored_ones in stored.by_trait.get(trait, ()):
             alike = likeness(traits, stored_ones)
             if alike.score >= SAME and (best is None or alike.score > best[0].score):
-                best = alike, name
+                best = alike, name, contact_id
     if best is None:
         return None
     reason = _("{reason} ({name})", reason=best[0].reason, name=best[1])
-    return Outcome(record, "duplicate", (reason,), best[1])
+    return Outcome(record, "duplicate", (reason,), best[1], best[2])
 
 
 def _apart(one: ContactRecord, other: ContactRecord) -> bool:
@@ -168,9 +191,9 @@ def _stored(block: Sequence[ContactRecord]) -> _Stored:
     )
     found = sorted(ids)
     for start in range(0, len(found), _BLOCK):
-        for _id, name, _subtitle, traits in stored_traits(found[start : start + _BLOCK]):
+        for contact_id, name, _subtitle, traits in stored_traits(found[start : start + _BLOCK]):
             for trait in _indexed(traits):
-                stored.by_trait.setdefault(trait, []).append((name, traits))
+                stored.by_trait.setdefault(trait, []).append((contact_id, name, traits))
     return stored
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_crm.contacts.models import ImportJob
+from desktop_crm.contacts.queries.reading import get_contact
+from desktop_crm.contacts.service.completing import empty_gaps
 from desktop_crm.database import search, trail
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.faults import IntegrityError
@@ -57,6 +59,7 @@ def take_back(caller: Caller, job_id: int) -> UndoReport:
     with transaction(caller) as changed:
         trail.touch(ImportJob, job_id)
         trail.belongs_to(job_id)
+        restored, changed_since = empty_gaps(caller, job_id)
         kept = _in_use(job_id)
         ids = [
             row[0] for row in raw().execute("SELECT id FROM contact WHERE job_id = ?", (job_id,)).fetchall()
@@ -67,13 +70,16 @@ def take_back(caller: Caller, job_id: int) -> UndoReport:
             for contact_id in _delete(doomed[start : start + _BLOCK]):
                 kept[contact_id] = _("Documents or tickets refer to it")
         removed = len(ids) - len(kept)
+        kept |= changed_since
         names = dict(raw().execute("SELECT id, name FROM contact WHERE job_id = ?", (job_id,)).fetchall())
         raw().execute(
             "UPDATE import_job SET state = 'undone', finished_at = ?, added = ? WHERE id = ?",
-            (stamp(utc_now()), len(kept), job_id),
+            (stamp(utc_now()), len(ids) - removed, job_id),
         )
         changed.add("contact")
-    return UndoReport(removed, tuple((each, names[each], reason) for each, reason in sorted(kept.items())))
+        names |= {each: get_contact(caller, each).draft.name for each in changed_since}
+    listed = tuple((each, names[each], reason) for each, reason in sorted(kept.items()))
+    return UndoReport(removed, listed, restored)
 
 
 _REASONS: Final = (

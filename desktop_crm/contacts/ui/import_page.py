@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
@@ -94,19 +95,21 @@ class ImportPage(Page):
         path, mapping, caller = self.path, self._mapping, self.desk.caller
         if path is None:
             return
-        duplicates, doubtful = self._options()
+        options = self._options()
         self.trouble.hide()
 
         def work(progress: Progress) -> ImportPlan:
-            return _try(caller, path, mapping, duplicates, doubtful, progress)
+            return _try(caller, path, mapping, options, progress)
 
         job = self.desk.tasks.start(self, self.t("Trial run"), work, self._planned, self._refused)
         self._watch(job, replace=self.preview is None)
 
-    def _options(self) -> tuple[bool, bool]:
-        if self.preview is None:
-            return False, False
-        return bool(self.preview.duplicates.value()), bool(self.preview.doubtful.value())
+    def _options(self) -> dict[str, Any]:
+        preview = self.preview
+        if preview is None:
+            return {}
+        ticks = {"keep_duplicates": preview.duplicates, "keep_doubtful": preview.doubtful}
+        return {name: bool(tick.value()) for name, tick in {**ticks, "complete": preview.complete}.items()}
 
     def _planned(self, plan: ImportPlan) -> None:
         self._job = None
@@ -151,15 +154,13 @@ class ImportPage(Page):
         if self.report is not None:
             self.desk.go("contacts", None)
             return
-        if self.preview is None or self._job is not None or not self.preview.plan.count("new"):
+        if self.preview is None or self._job is not None or not self.preview.plan.writes:
             return
         file, caller = self.preview.plan.file, self.desk.caller
-        duplicates, doubtful = self._options()
+        options = self._options()
 
         def work(progress: Progress) -> ImportReport:
-            return service.import_contacts(
-                caller, file, keep_doubtful=doubtful, keep_duplicates=duplicates, progress=progress
-            )
+            return service.import_contacts(caller, file, **options, progress=progress)
 
         job = self.desk.tasks.start(self, self.t("Import contacts"), work, self._imported, self._refused)
         self._watch(job, replace=True)
@@ -264,7 +265,7 @@ class ImportPage(Page):
     def _show_verbs(self) -> None:
         t, plan = self.t, self.preview.plan if self.preview is not None else None
         done, busy = self.report is not None, self._job is not None
-        new = plan.count("new") if plan is not None else 0
+        new = plan.writes if plan is not None else 0
         self.primary.setVisible(plan is not None)
         self.cancel_button.setVisible((plan is not None and not done) or busy)
         self.rejects_button.setVisible(any(each.status != "new" for each in self._outcomes()) and not busy)
@@ -293,17 +294,14 @@ def _try(
     caller: Caller,
     path: Path,
     mapping: Mapping[str, str] | None,
-    duplicates: bool,
-    doubtful: bool,
+    options: Mapping[str, Any],
     progress: Progress,
 ) -> ImportPlan:
     """Read the file and decide on each row, in a job's thread."""
     from desktop_crm.contacts.documents.reading import read_contacts
 
     file = read_contacts(path, mapping)
-    return service.plan_import(
-        caller, file, keep_doubtful=doubtful, keep_duplicates=duplicates, progress=progress
-    )
+    return service.plan_import(caller, file, **options, progress=progress)
 
 
 def _ask_for_file(parent: QWidget, t: Translator) -> Path | None:

@@ -97,7 +97,8 @@ class Preview(QWidget):
         self.t, self.plan = t, plan
         self.duplicates = CheckInput(t("Take likely duplicates too"))
         self.doubtful = CheckInput(t("Take doubtful values as they are"))
-        for choice in (self.duplicates, self.doubtful):
+        self.complete = CheckInput(t("Fill gaps of known contacts"))
+        for choice in (self.duplicates, self.doubtful, self.complete):
             choice.changed.connect(self.options.emit)
         self.counts = StatStrip()
         self.mapping: MappingCard | None = None
@@ -117,7 +118,7 @@ class Preview(QWidget):
         layout.setSpacing(12)
         layout.addWidget(Scroll(body), 1)
         layout.addWidget(self.counts)
-        layout.addWidget(row(self.duplicates, self.doubtful, None, gap=24))
+        layout.addWidget(row(self.duplicates, self.doubtful, self.complete, None, gap=24))
         self.show_plan(plan)
 
     def _file_card(self, file: ContactFile) -> Card:
@@ -159,8 +160,11 @@ class Preview(QWidget):
 def count_stats(t: Translator, plan: ImportPlan) -> list[Stat]:
     """New, duplicates, known, rejected."""
     number = t.formats.number
+    gaps = plan.count("complete")
+    completed = [Stat(t("Completed"), number(gaps), t("there already, with gaps"), role="ok")] if gaps else []
     return [
         Stat(t("New"), number(plan.count("new")), t("will be added")),
+        *completed,
         Stat(
             t("Duplicates"),
             number(plan.count("duplicate")),

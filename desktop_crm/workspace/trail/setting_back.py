@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -19,14 +19,12 @@ from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts import queries as contact_queries
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.queries.activities import get_note
-from desktop_crm.contacts.rules import AddressDraft, ContactDraft, LinkDraft, PointDraft
+from desktop_crm.contacts.rules.told_values import draft_with
 from desktop_crm.database.connection import raw
 from desktop_crm.support import queries as ticket_queries
 from desktop_crm.support import service as support
 from desktop_crm.values import canonical
 from desktop_crm.values.caller import Caller
-from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import _
 from desktop_crm.workspace.trail.reading import EntryRow
 
 Values = dict[str, Any]
@@ -51,33 +49,7 @@ def _contact(caller: Caller, row: EntryRow, values: Values, today: date) -> None
     if not values:
         return
     view = contact_queries.get_contact(caller, row.row)
-    draft = view.draft
-    kind = values.get("kind", draft.kind)
-    own, other = ("companies", "people") if kind == "person" else ("people", "companies")
-    made: Values = {}
-    for name, value in values.items():
-        if name == own:
-            made["links"] = tuple(LinkDraft(each["other_id"], each.get("role", "")) for each in value or ())
-        elif name == "points":
-            made[name] = tuple(PointDraft(**each) for each in value or ())
-        elif name == "addresses":
-            made[name] = tuple(map(_address, value or ()))
-        elif name == "tags":
-            made[name] = tuple(value or ())
-        elif name == "endpoint":
-            made[name] = tuple(value) if value else None
-        elif name == "birthday":
-            made[name] = _day(value)
-        elif name in ("currency", "customer_number"):
-            made[name] = value or ""
-        elif name != other:
-            made[name] = value
-    contacts.save_contact(caller, row.row, view.version, replace(draft, **_known(ContactDraft, made)))
-
-
-def _address(stored: Mapping[str, Any]) -> AddressDraft:
-    rest = {name: value for name, value in stored.items() if name != "purpose"}
-    return AddressDraft(stored["purpose"], Address(**rest))
+    contacts.save_contact(caller, row.row, view.version, draft_with(view.draft, values))
 
 
 def _note(caller: Caller, row: EntryRow, values: Values, today: date) -> None:
@@ -174,14 +146,6 @@ def _setting(caller: Caller, row: EntryRow, values: Values, today: date) -> None
 
 def _day(value: Any) -> date | None:
     return None if not value else date.fromisoformat(value)
-
-
-def _known(draft: type[Any], made: Values) -> Values:
-    names = {field.name for field in fields(draft)}
-    unknown = made.keys() - names
-    if unknown:
-        raise UserError(_("This cannot be undone here"))
-    return made
 
 
 SETTERS: Final[Mapping[str, Setter]] = {
