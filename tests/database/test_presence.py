@@ -172,6 +172,16 @@ def test_one_who_was_taken_for_gone_takes_another_slot(path: Path, enter: Enter)
     ana.check_may_write()
 
 
+def test_a_lock_that_the_server_let_go_while_a_computer_slept_is_taken_anew(enter: Enter) -> None:
+    ana, bruno = enter("Ana"), enter("Bruno")
+    until(lambda: len(names(bruno)) == 2)
+    ana._register.let_go(ana._slot)
+    until(lambda: bruno.refusal is not None)  # it looks as if locks did not reach
+    until(lambda: bruno.refusal is None)
+    for each in (ana, bruno):
+        each.check_may_write()
+
+
 def test_a_register_that_was_thrown_away_is_made_again(path: Path, enter: Enter) -> None:
     ana, bruno = enter("Ana"), enter("Bruno")
     register_path(path).unlink()

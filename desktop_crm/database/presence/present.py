@@ -87,7 +87,7 @@ class Presence:
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         self._beaten_at = clock()
-        self._opinion_at = clock()
+        self._held_again_at = clock() - self._pace.dead
         self._report = Report(clock())
         self.on_return: list[Callable[[], None]] = []
         """Told, in the presence's thread, when the folder is back after it was gone."""
@@ -247,11 +247,24 @@ class Presence:
             for slot, record in enumerate(records)
             if record is not None and record.id != self._me.id and slot != self._slot
         ]
+        self._hold_again(seen)
         finding = self._judge.look(self._clock(), seen)
         for each in finding.gone:
             self._register.tidy(each.slot, each.record)
         self._beat(seen)
         self._tell(finding)
+
+    def _hold_again(self, seen: list[Seen]) -> None:
+        """Others find our lock free: a server lets it go while a computer sleeps. So it is taken anew."""
+        now = self._clock()
+        is_missed = any(self._me.id in each.record.free for each in seen)
+        if not is_missed or now - self._held_again_at < self._pace.dead:
+            return
+        self._held_again_at = now
+        self._register.open(self._database)  # anew: this system may believe that it still has the lock
+        if not self._register.hold(self._slot):
+            self._slot = self._register.claim(self._me, self._database)
+        self._register.move_pulse(self._slot, self._me.beat)
 
     def _beat(self, seen: list[Seen]) -> None:
         """On one computer nobody needs it: its locks are those of one kernel."""
@@ -283,24 +296,25 @@ class Presence:
 
     def _lose(self, error: OSError) -> None:
         """On a disk of this computer, and when the file was moved, the database itself says what is wrong."""
-        says_itself = self._me.kind == LOCAL or self._was_moved(error)
+        says_itself = self._me.kind == LOCAL or _was_moved(self._database, self._device, error)
         refusal = None if says_itself else words.lost(error)
         if isinstance(error, NoRoom):
             refusal = words.no_register(str(error))
         self._publish(replace(self._report, at=self._clock(), refusal=refusal, lost=True))
 
-    def _was_moved(self, error: OSError) -> bool:
-        """Whether the folder is still the one that it was, only without the file."""
-        try:
-            there = self._database.parent.stat().st_dev == self._device
-        except OSError:
-            return False
-        return there and isinstance(error, FileNotFoundError) and not self._database.exists()
-
     def _publish(self, report: Report) -> None:
         with self._news:
             self._report = report
             self._news.notify_all()
+
+
+def _was_moved(database: Path, device: int, error: OSError) -> bool:
+    """Whether the folder is still the one that it was, only without the file."""
+    try:
+        there = database.parent.stat().st_dev == device
+    except OSError:
+        return False
+    return there and isinstance(error, FileNotFoundError) and not database.exists()
 
 
 def _is_late(record: Record, slot: int, kept: list[Record | None]) -> bool:

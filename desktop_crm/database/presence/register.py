@@ -63,7 +63,7 @@ class Register:
         info = os.fstat(self._handle)
         if info.st_size < _SIZE:  # as long as it ever gets: a size may be cached, too
             os.ftruncate(self._handle, _SIZE)
-        if os.name == "posix" and info.st_mode & 0o666 != mode:
+        if sys.platform != "win32" and info.st_mode & 0o666 != mode:
             with suppress(OSError):  # somebody else's file
                 os.fchmod(self._handle, mode)
 
