@@ -13,9 +13,9 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_crm.values.errors import Conflict, UserError
+from desktop_crm.values.errors import Conflict, NotFound, UserError
 from desktop_crm.values.merging import NOTHING_SPECIAL, Merge, Plan, merge
-from desktop_crm.values.messages import Translator
+from desktop_crm.values.messages import Translator, _
 from desktop_crm.widgets.conflict_dialog import ConflictDialog
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.drafting import Drafting
@@ -185,6 +185,7 @@ class Storing(QObject, Generic[DraftT]):
 
     def _join(self, before: DraftT, mine: DraftT, stored: Stored[DraftT] | None) -> None:
         if stored is None:
+            self._refused(NotFound(_("This record was deleted in the meantime.")))
             return
         theirs, version = stored
         was, me = self._manner.tidy(before), self._manner.tidy(mine)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import uuid4
 
 from desktop_crm.database import leases
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
+from desktop_crm.values.errors import UserError
 from desktop_crm.values.leases import Editing, LeaseJudge
 from desktop_crm.workspace.opening import Workspace
 
@@ -18,6 +20,8 @@ class WindowLeases:
     def __init__(self, workspace: Workspace, caller: Callable[[], Caller]) -> None:
         self._workspace, self._caller = workspace, caller
         self._judge = LeaseJudge(uuid4().hex)
+        self._held: set[tuple[str, int]] = set()
+        workspace.database.before_closing.append(self.close)
 
     is_read = True
 
@@ -30,10 +34,20 @@ class WindowLeases:
     def take(self, entity: str, row: int, seconds: int) -> None:
         """Begin or renew."""
         leases.take(self._caller(), entity, row, self._judge.seat, seconds)
+        self._held.add((entity, row))
 
     def release(self, entity: str, row: int) -> None:
         """End."""
+        self._held.discard((entity, row))
         leases.release(self._caller(), entity, row, self._judge.seat)
+
+    def close(self) -> None:
+        """The window closes: what it holds is given back, if the file can be written to just now."""
+        workspace = self._workspace
+        if self._held and not workspace.read_only and workspace.refusal is None:
+            with suppress(UserError):  # they end by themselves
+                for entity, row in tuple(self._held):
+                    self.release(entity, row)
 
     def editing(self, entity: str, row: int) -> tuple[Editing, ...]:
         """Who else edits this record now."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -198,3 +200,12 @@ def test_ones_own_typing_is_told_when_somebody_is_in_and_never_before(
         qtbot.waitUntil(lambda: leases.leases_of("product", 1) == [])
     finally:
         other.close()
+
+
+def test_a_window_that_closes_gives_back_what_it_held(window: MainWindow, qtbot: QtBot) -> None:
+    window.desk.leases.take("contact", 7, 0)
+    path = window.workspace.path
+    assert [lease.row for lease in leases.leases_of("contact", 7)] == [7]
+    assert window.shut_down()
+    with closing(sqlite3.connect(path)) as plain:
+        assert plain.execute("SELECT count(*) FROM lease").fetchone() == (0,)

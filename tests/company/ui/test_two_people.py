@@ -171,3 +171,18 @@ def test_texts_meet_by_their_language(page: SettingsPage, caller: Caller) -> Non
         .radio.accessibleName()
         .startswith("Above the lines of a quote (Deutsch): ")
     )
+
+
+def test_a_record_that_went_meanwhile_is_said_and_the_dialog_can_be_closed(
+    desk: Desk, host: QWidget, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = service.save_terms(caller, TermsDraft(label="Soon", days=14))
+    row = queries.get_terms(caller, key)
+    dialog = TermsDialog(desk, row, lambda: None, parent=host)
+    dialog.open()
+    service.save_terms(caller, replace(row.draft, days=30), key, row.version)
+    monkeypatch.setattr(dialog, "rows", list)  # restored from an older backup, say
+    dialog.form.set_values(label="Later")
+    dialog.accept_primary()
+    assert dialog.form.strip.text == "This record was deleted in the meantime."
+    assert dialog.primary.isEnabled()
