@@ -18,7 +18,7 @@ from desktop_crm.workspace import erasing, erasure_report, exporting
 def person_additions(services: Services) -> Additions:
     """Two entries at the end of the page's menu."""
     t = services.desk.t
-    acts = PersonActs(services)
+    acts = services.firm.findChild(PersonActs) or PersonActs(services)  # one for all pages
     return Additions(
         menu=(
             RecordVerb(

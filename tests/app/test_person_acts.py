@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.app.erase_dialog import ErasedDialog, EraseDialog
+from desktop_crm.app.person_acts import PersonActs
 from desktop_crm.app.window import MainWindow
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service
@@ -78,3 +79,9 @@ def test_a_person_is_erased_after_the_list_was_shown(
     done.primary.click()
     text = (tmp_path / "list.txt").read_text(encoding="utf-8")
     assert f"Contact {ana} was erased" in text and "Ana" not in text
+
+
+def test_pages_share_the_acts(window: MainWindow, caller: Caller) -> None:
+    for name in ("Ana", "Bruno", "Carla"):
+        open_contact(window, service.create_contact(caller, ContactDraft(name=name)))
+    assert len(window.firm_acts.findChildren(PersonActs)) == 1
