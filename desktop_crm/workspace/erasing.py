@@ -166,10 +166,10 @@ def finish_erasures(caller: Caller, *, even_if_none_waits: bool = False) -> bool
         return True
     try:
         scrubbing.scrub()
+        with transaction():
+            raw().execute("UPDATE erasure SET is_scrubbed = ? WHERE NOT is_scrubbed", (True,))
     except UserError:
         return False
-    with transaction():
-        raw().execute("UPDATE erasure SET is_scrubbed = ? WHERE NOT is_scrubbed", (True,))
     return True
 
 

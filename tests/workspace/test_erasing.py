@@ -231,6 +231,26 @@ def test_an_erasure_that_could_not_write_the_file_anew_does_it_with_the_next_bac
     assert traces(workspace.path) == set()
 
 
+def test_a_disk_that_is_full_only_after_the_erasure_does_not_say_that_nothing_was_saved(
+    workspace: Workspace, caller: Caller, person: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file was written anew, and what notes that meets the full disk: it is tried again."""
+
+    def full_afterwards() -> None:
+        monkeypatch.setattr(erasing, "transaction", refusing)
+
+    def refusing(*_arguments: object) -> object:
+        raise UserError(_("The disk is full. Nothing was saved; make room and try again."))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(scrubbing, "scrub", full_afterwards)
+        assert not erasing.erase_person(caller, workspace, person, TODAY).is_scrubbed
+    with pytest.raises(NotFound):
+        contact_queries.get_contact(caller, person)
+    monkeypatch.undo()
+    assert erasing.finish_erasures(caller)
+
+
 def test_where_else_the_name_stands_is_said(workspace: Workspace, caller: Caller, person: int) -> None:
     other = contact_queries.find_contacts(caller, "Only Neighbour")[0].id
     contacts.add_note(caller, other, f"Knows {NAME} well", None)
