@@ -45,7 +45,8 @@ def main() -> int:
                 print(f"         {each}", flush=True)
             if wrong:
                 failed = True
-                seeds.keep(word, count, arguments.seed)
+                if not arguments.short:  # whose seed the tests know already
+                    seeds.keep(word, count, arguments.seed)
     return 1 if failed else 0
 
 
