@@ -124,6 +124,8 @@ class Program:
             return
         self._remember(workspace.path)
         stays, self._stays = self._stays, None
+        if workspace.is_on_server and self._enters_by_login(workspace, start):
+            return
         people = company.list_people(nobody(self.language))
         if not people:
             self._enter(workspace, local_caller(self.language, self.local.get(YOUR_NAME)), start)
@@ -134,6 +136,20 @@ class Program:
                 self._enter(workspace, company.caller_of(nobody(self.language), person), start)
                 return
         self._ask_who(workspace, people, start)
+
+    def _enters_by_login(self, workspace: Workspace, start: str) -> bool:
+        """A login of the server says already who is there, and holds whatever program asks."""
+        from desktop_crm.workspace import serving
+
+        try:
+            here = serving.person_here(nobody(self.language), workspace)
+        except UserError as error:
+            workspace.close()
+            self._refuse(self._translator().message(error.message), workspace.path)
+            return True
+        if here is not None:
+            self._enter(workspace, here, start)
+        return here is not None
 
     def _ask_who(self, workspace: Workspace, people: Sequence[PersonRow], start: str) -> None:
         """The firm has people: the one who is there signs in before anything of it is shown."""
@@ -148,12 +164,7 @@ class Program:
             self._speak_for(person.draft.language)
             self._enter(workspace, signed.caller, start)
             if signed.failed and isinstance(self._window, MainWindow):
-                words = t.plural(
-                    "{n} wrong password was tried since you were here",
-                    "{n} wrong passwords were tried since you were here",
-                    signed.failed,
-                )
-                self._window.notices.refused(words)
+                self._window.notices.refused(_tried_words(t, signed.failed))
 
         def elsewhere(go: Callable[[], None]) -> Callable[[], None]:
             def leave() -> None:
@@ -164,8 +175,7 @@ class Program:
 
         others = [
             (known.stem, "building-2", elsewhere(partial(self.open_file, known)))
-            for known in [Path(name) for name in self.local.get(RECENT_FILES)]
-            if known != workspace.path and known.is_file()
+            for known in _known_files(self.local, workspace.path)
         ]
         ways_out = [*others[:8], (t("New firm…"), "plus", elsewhere(self.new_firm))]
         asked = SignIn(
@@ -294,3 +304,17 @@ class Program:
         for translator in self._translators:
             self._app.installTranslator(translator)
         QLocale.setDefault(QLocale(self.language))
+
+
+def _tried_words(t: Translator, wrong: int) -> str:
+    return t.plural(
+        "{n} wrong password was tried since you were here",
+        "{n} wrong passwords were tried since you were here",
+        wrong,
+    )
+
+
+def _known_files(local: LocalSettings, but: Path) -> list[Path]:
+    """The other firms that were open on this computer and are still there."""
+    files = [Path(name) for name in local.get(RECENT_FILES)]
+    return [path for path in files if path != but and path.is_file()]

@@ -17,9 +17,11 @@ from desktop_crm.app.people_settings import PeopleSettings
 from desktop_crm.app.person_dialogs import LeaveDialog, NewPersonDialog, PasswordDialog, PersonDialog
 from desktop_crm.app.program import Program
 from desktop_crm.app.recovery_dialog import RecoveryDialog
+from desktop_crm.app.refusal import Refusal
 from desktop_crm.app.sign_in import SignIn
 from desktop_crm.app.window import MainWindow
 from desktop_crm.company import queries as company
+from desktop_crm.company.queries import PersonRow
 from desktop_crm.company.rules.people import PersonDraft
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
@@ -28,11 +30,13 @@ from desktop_crm.database import connection
 from desktop_crm.support import queries as support_queries
 from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
-from desktop_crm.values.caller import local_caller
+from desktop_crm.values.caller import Caller, local_caller
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.local_settings import LocalSettings
 from desktop_crm.widgets.tasks import ImmediateTasks
-from desktop_crm.workspace import opening, people
+from desktop_crm.workspace import opening, people, serving
 from tests.app.conftest import TODAY
 
 SECRET = "correct horse"
@@ -269,3 +273,29 @@ def test_a_ticket_is_assigned_to_one_of_those_who_work_here(started: Program, fi
     assert support_queries.get_row(caller, ticket).assignee == "Bea"
     window.go("ticket:new")
     assert window.page.form["assignee"].value() == "Ana"  # type: ignore[union-attr]
+
+
+def test_a_login_of_the_server_says_who_is_there(
+    started: Program, firm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening.Workspace, "is_on_server", True)
+    bea = company.caller_of(
+        OWNER, PersonRow(2, 1, PersonDraft(name="Bea", role="assistant"), TODAY, None, 0, None)
+    )
+    monkeypatch.setattr(serving, "person_here", lambda _nobody, _workspace: bea)
+    started.start(firm)
+    assert entered(started).desk.caller.user == "Bea"
+
+
+def test_a_login_of_somebody_who_left_is_refused(
+    started: Program, firm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_nobody: Caller, _workspace: opening.Workspace) -> Caller | None:
+        raise UserError(_("The server's login belongs to nobody who works here."), "database")
+
+    monkeypatch.setattr(opening.Workspace, "is_on_server", True)
+    monkeypatch.setattr(serving, "person_here", refuse)
+    started.start(firm)
+    assert isinstance(started._window, Refusal)
+    assert "nobody who works here" in started._window.reason.text()
+    assert not connection.is_open()
