@@ -64,9 +64,11 @@ class ImportResult(QWidget):
         number = t.formats.number
         left_out = len(report.of("duplicate")) + len(report.of("known"))
         rejected = len(report.of("reject"))
+        completed = [Stat(t("Completed"), number(report.completed), t("there already, with gaps"), role="ok")]
         strip = StatStrip(
             [
                 Stat(t("Added"), number(report.added), t("contacts from the file"), role="ok"),
+                *(completed if report.completed else []),
                 Stat(t("Companies"), number(report.companies), t("made for their people")),
                 Stat(t("Left out"), number(left_out), t("duplicates and known ones")),
                 Stat(t("Rejected"), number(rejected), t("with reasons"), role="bad" if rejected else None),

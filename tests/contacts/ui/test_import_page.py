@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.contacts import queries
+from desktop_crm.contacts import service as contact_service
 from desktop_crm.contacts.ui.import_page import ImportPage
 from desktop_crm.values.paging import ListView
 from desktop_crm.values.progress import Progress
 from desktop_crm.widgets.cards import LinkRow
 from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.kept_dialog import KeptDialog
 from desktop_crm.widgets.labels import ElidedLabel
 from tests.contacts.ui.conftest import CALLER, Went, settle, write
 
@@ -187,3 +190,34 @@ def test_vcards_need_no_columns(qtbot: QtBot, desk: Desk, tmp_path: Path) -> Non
     assert page.preview.mapping is None
     page.start()
     assert names() == ["Ada Lopes"]
+
+
+def test_gaps_of_known_contacts_are_filled_when_wished_and_what_stays_is_listed(
+    qtbot: QtBot, desk: Desk, people: dict[str, int], tmp_path: Path
+) -> None:
+    more = write(tmp_path / "more.csv", TABLE.replace("example;;Berlin", "example;030 555 777;Berlin"))
+    page = ImportPage(desk, more)
+    settle(qtbot, page)
+    assert page.preview is not None
+    page.preview.complete.click()
+    settle(qtbot, page)
+    assert [page.preview.plan.count(status) for status in ("new", "complete", "duplicate")] == [2, 1, 0]
+    assert page.primary.text() == "Import 3 contacts"
+    page.start()
+    settle(qtbot, page)
+    assert page.report is not None
+    assert (page.report.added, page.report.completed) == (2, 1)
+    otto = queries.get_contact(CALLER, next(row.id for row in rows() if row.name == "Otto Großmann"))
+    assert otto.draft.phone == "030 555 777"
+    contact_service.save_contact(CALLER, otto.id, otto.version, replace(otto.draft, points=()))
+    assert page.report.job_id is not None
+    page.undo(page.report.job_id)
+    settle(qtbot, page)
+    kept = page.window().findChild(KeptDialog)
+    assert kept is not None
+    assert [(name, str(reason)) for name, reason in kept.kept] == [("Otto Großmann", "It was changed since")]
+    assert len(names()) == 4
+
+
+def rows() -> list[queries.ContactRow]:
+    return queries.list_contacts(CALLER, ListView()).rows(0, 100)
