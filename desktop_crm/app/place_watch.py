@@ -44,6 +44,7 @@ class PlaceWatch(QObject):
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._again)
         self._timer.start()
+        services.workspace.tell_name(services.desk.caller.user)
         QTimer.singleShot(0, self, self._begin)
 
     def _begin(self) -> None:

@@ -23,8 +23,12 @@ from desktop_crm.database.presence import Person, words
 from desktop_crm.database.presence.record import Record
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import translator_for
 from desktop_crm.widgets.labels import Label
+from desktop_crm.widgets.local_settings import LocalSettings
 from desktop_crm.widgets.strips import Strip
+from desktop_crm.widgets.tasks import ImmediateTasks
+from desktop_crm.workspace import opening
 from tests.app.conftest import Program
 from tests.shots.folders import Recorded
 
@@ -187,6 +191,19 @@ def test_another_name_of_the_person_is_told_to_the_others(window: MainWindow, qt
     assert presence is not None
     window.workspace.tell_name("Ana Lima")
     qtbot.waitUntil(lambda: [person.name for person in window.workspace.folder.people] == ["Ana Lima"])
+
+
+def test_whoever_signed_in_is_named_to_the_others(qtbot: QtBot, tmp_path: Path, program: Program) -> None:
+    path = tmp_path / "firm.crm"
+    opening.create(path)
+    workspace = opening.open_workspace(path)
+    ana = Caller("Ana Lima", "owner", "en", "desk-1")
+    window = MainWindow(
+        workspace, ana, translator_for("en"), LocalSettings(None), program.acts(), tasks=ImmediateTasks()
+    )
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: [person.name for person in workspace.folder.people] == ["Ana Lima"])
+    assert window.shut_down()
 
 
 def _strips(dialog: WhoDialog) -> list[Strip]:
