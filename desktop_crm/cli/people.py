@@ -31,14 +31,15 @@ def add(session: Session) -> dict[str, Any]:
     """Somebody new. The first one must be an owner and gets a recovery code, which is shown this once."""
     arguments = session.arguments
     draft = PersonDraft(name=arguments.name, role=arguments.role, language=arguments.language)
-    with session.writing():
+    with session.writing() as workspace:
+        is_on_server = workspace.is_on_server
         password = _new_password(session, draft.name)
         added = people.add_person(session.caller, draft, password, session.today)
         answer = _shown(_by_id(session, added.id))
     if added.recovery_code:
         answer["recovery_code"] = added.recovery_code
         _say_code(session)
-    elif draft.role != OWNER:
+    elif draft.role != OWNER and not is_on_server:
         print(f"note: {session.t.message(FILE_LIMIT)}", file=sys.stderr)
     return answer
 

@@ -5,6 +5,7 @@ input, never from the command line, which other programs of the computer can rea
 from __future__ import annotations
 
 import getpass
+import logging
 import os
 import sys
 from typing import Final
@@ -13,6 +14,7 @@ from desktop_crm.company import queries, service
 from desktop_crm.values.caller import Caller, nobody
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import Translator, _
+from desktop_crm.workspace import places
 
 USER: Final = "DESKTOP_CRM_USER"
 PASSWORD: Final = "DESKTOP_CRM_PASSWORD"
@@ -40,12 +42,28 @@ def signed_in(local: Caller, name: str | None, t: Translator, *, input_is_taken:
     person = next((each for each in people if queries.is_called(each, name)), None)
     if person is None:
         raise NotFound(_("Nobody here is called “{name}”", name=name), "--user")
+    _keep_a_log()
     words = t("Password of {name}", name=person.name)
     password = secret(PASSWORD, words, "--user", input_is_taken=input_is_taken)
     try:
         return service.sign_in(nobody(local.language), person.id, password).caller, password
     except UserError as error:
         raise UserError(error.message, "--user") from error
+
+
+def _keep_a_log() -> None:
+    """Wrong passwords go to the log that the window keeps, never between the lines of an answer."""
+    log = logging.getLogger("desktop_crm")
+    if log.handlers:
+        return
+    handler: logging.Handler
+    try:
+        places.log_folder().mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(places.log_folder() / "desktop-crm.log", delay=True, encoding="utf-8")
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
 
 
 def secret(variable: str, words: str, field: str, *, input_is_taken: bool) -> str:
