@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -15,21 +14,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         case []:
             return window()
         case ["--database", path] if path:
-            return window(Path(path))
+            return window(path)
     from desktop_crm.cli.main import main as command
 
     return command(words)
 
 
-def window(database: Path | None = None) -> int:
-    """Open the window, on `database` or on the file that was open last."""
+def window(database: str | None = None) -> int:
+    """Open the window, on `database` (a file, or postgresql://...) or on the one that was open last."""
     if not _has_display():
         print("error: display: there is no screen to open a window on; --help tells the commands",
               file=sys.stderr)  # fmt: skip
         return 1
     from desktop_crm.app.main import main as open_window
+    from desktop_crm.values.errors import UserError
+    from desktop_crm.workspace import places
 
-    return open_window(database)
+    try:
+        place = places.place_of(database) if database else None
+    except UserError as error:
+        print(f"error: database: {error}", file=sys.stderr)
+        return 1
+    return open_window(place)
 
 
 def _has_display() -> bool:

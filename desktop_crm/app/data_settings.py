@@ -31,6 +31,8 @@ def data_section(services: Services) -> Section:
                 ("backups.restore", t("Everything as text")),
                 ("", t("Open another firm")),
                 ("", t("New firm")),
+                ("", t("Open a firm on a server")),
+                ("backups.restore", t("Move to a server")),
                 ("", t("Who is in")),
                 ("data.verify", t("Check everything")),
                 ("", t("Report for support")),
@@ -112,9 +114,20 @@ class DataSettings(SectionBody):
             t("Takes it out again; what is yours stays"),
             Button(t("Remove"), firm.remove_sample, icon="trash-2"),
         )
-        rows = self._services.desk.allowed(
-            ("", other), ("", new), ("settings.change", load), ("settings.change", remove)
+        server = SettingRow(
+            t("Open a firm on a server"),
+            t("For more people, several sites, and roles that hold for every program"),
+            Button(t("Connect…"), firm.open_server, icon="hard-drive"),
         )
+        move = SettingRow(
+            t("Move to a server"),
+            t("Everything goes to a PostgreSQL server and is compared; this file stays for reading"),
+            Button(t("Move…"), firm.move_to_server, icon="hard-drive"),
+        )
+        can_move = not self._services.workspace.is_on_server and not self._services.workspace.read_only
+        moves = self._services.desk.allowed(("backups.restore", move)) if can_move else []
+        samples = self._services.desk.allowed(("settings.change", load), ("settings.change", remove))
+        rows = [other, new, server, *moves, *samples]
         self.add(_card(*rows))
 
 

@@ -19,6 +19,7 @@ from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.local_settings import Setting
 from desktop_crm.workspace.opening import Workspace
+from desktop_crm.workspace.places import Place
 
 if TYPE_CHECKING:
     from desktop_crm.workspace import verifying
@@ -34,11 +35,13 @@ class FirmActs(QObject):
         desk: Desk,
         workspace: Workspace,
         window: QWidget,
-        open_file: Callable[[Path], None],
+        open_file: Callable[[Place], None],
         new_firm: Callable[[], None],
         lock: Callable[[], None] = lambda: None,
+        open_server: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(window)
+        self.open_server = open_server
         self._lock = lock
         self._desk, self._workspace, self._window = desk, workspace, window
         self.window = window
@@ -72,6 +75,7 @@ class FirmActs(QObject):
             *recent,
             *([None] if recent else []),
             MenuItem(t("Open another firm…"), self.choose_file, icon="folder-open"),
+            MenuItem(t("Open a firm on a server…"), self.open_server, icon="hard-drive"),
             MenuItem(t("New firm…"), self.new_firm, icon="plus"),
         ]
 
@@ -91,6 +95,12 @@ class FirmActs(QObject):
         )
         if name:
             self.open_file(Path(name))
+
+    def move_to_server(self) -> None:
+        """The whole firm to a server; then the window opens there."""
+        from desktop_crm.app.move_dialog import MoveDialog
+
+        MoveDialog(self._desk, self._workspace, self.open_file, parent=self._window).open()
 
     def who_is_in(self) -> None:
         """Who has the file open, and what is known of its place."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
 from desktop_crm.app.first_paint import FirstPaint
 from desktop_crm.widgets.local_settings import LocalSettings
 from desktop_crm.workspace import places
+from desktop_crm.workspace.places import Place
 
 
 class Start:
     """The program from nothing: first the window's ground, then the program, which takes its place."""
 
-    def __init__(self, app: QApplication, local: LocalSettings, database: Path | None) -> None:
+    def __init__(self, app: QApplication, local: LocalSettings, database: Place | None) -> None:
         self._app, self._local, self._database = app, local, database
         self.ground = FirstPaint(local, self._go_on)
         self.ground.show()
@@ -33,7 +33,7 @@ class Start:
         return program is not None and program.is_stuck
 
 
-def main(database: Path | None = None) -> int:
+def main(database: Place | None = None) -> int:
     """Open the window on `database`, else on the file that was open last; returns the exit code."""
     app = QApplication(["desktop-crm"])  # the window class of X11, by which the desktop file is found
     app.setDesktopFileName("desktop-crm")  # the same for Wayland

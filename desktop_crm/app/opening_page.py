@@ -6,7 +6,6 @@ For an ordinary file nothing is seen of this. Where it takes longer a page says 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
@@ -18,6 +17,7 @@ from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.labels import IconMark, Label
 from desktop_crm.widgets.tasks import Tasks
 from desktop_crm.widgets.theme import tokens
+from desktop_crm.workspace.places import Place
 
 SHOWN_AFTER = 700
 """Milliseconds for which the window may stand still without a word."""
@@ -82,7 +82,7 @@ class Opening(QObject, Generic[ResultT]):
 class OpeningPage(QWidget):
     """Stands in the window's place while a folder takes its time."""
 
-    def __init__(self, t: Translator, path: Path, give_up: Callable[[], None]) -> None:
+    def __init__(self, t: Translator, path: Place, give_up: Callable[[], None]) -> None:
         super().__init__()
         self._give_up = give_up
         self.setWindowTitle("Desktop CRM")

@@ -17,9 +17,10 @@ from desktop_crm.app.opening_page import GivenUp, Opening, OpeningPage
 from desktop_crm.app.warming import warm_up
 from desktop_crm.app.window import Acts, MainWindow
 from desktop_crm.company import queries as company
+from desktop_crm.database.server.address import ServerAddress, is_address
 from desktop_crm.values.caller import Caller, local_caller, nobody
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import LANGUAGES, PROGRAM, Translator, translator_for
+from desktop_crm.values.messages import LANGUAGES, PROGRAM, Translator, _, translator_for
 from desktop_crm.values.resources import resource
 from desktop_crm.widgets.fonts import install_fonts
 from desktop_crm.widgets.local_settings import (
@@ -32,7 +33,7 @@ from desktop_crm.widgets.local_settings import (
     LocalSettings,
 )
 from desktop_crm.widgets.theme import THEME
-from desktop_crm.workspace import encryption, opening, places
+from desktop_crm.workspace import encryption, opening, places, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from desktop_crm.company.queries import PersonRow
     from desktop_crm.company.service import Signed
     from desktop_crm.workspace.opening import Workspace
+from desktop_crm.workspace.places import Place
 
 WARM_AFTER = 2_500
 """Milliseconds after the first page: by then the person reads it."""
@@ -89,17 +91,17 @@ class Program:
         desktop = QLocale.system().name()
         return next((name for name in LANGUAGES[PROGRAM] if desktop.startswith(name)), "en")
 
-    def start(self, database: Path | None = None) -> None:
+    def start(self, database: Place | None = None) -> None:
         """Show the right window for this computer."""
         self._speak()
         last = self.local.get(LAST_FILE)
-        path = database or (Path(last) if last else None)
-        if path is not None:
-            self.open_file(path, create=database is not None)
+        place = database or (places.place_of(last) if last else None)
+        if place is not None:
+            self.open_file(place, create=database is not None)
         else:
             self.new_firm()
 
-    def open_file(self, path: Path, start: str = "", *, create: bool = False) -> None:
+    def open_file(self, path: Place, start: str = "", *, create: bool = False) -> None:
         """Close the window that stands and open another firm's file; says why when it cannot.
 
         A file that is missing is made only when a person named it to `create` it: one that was moved away
@@ -110,19 +112,20 @@ class Program:
         if isinstance(self._window, MainWindow) and not self._window.shut_down(again):
             return
         self._speak_for("")
-        t = self._translator()
         try:
             workspace = self._opened(path, create=create)
         except GivenUp:
-            self._refuse(t("The folder did not answer. Look after the network, then try again."), path)
+            self._refused(
+                UserError(_("The folder did not answer. Look after the network, then try again.")), path
+            )
             return
         except encryption.Locked:
-            self._ask_passphrase(path)
+            self._ask_passphrase(places.anchor_of(path))
             return
         except UserError as error:
-            self._refuse(t.message(error.message), path)
+            self._refused(error, path)
             return
-        self._remember(workspace.path)
+        self._remember(path)
         stays, self._stays = self._stays, None
         if workspace.is_on_server and self._enters_by_login(workspace, start):
             return
@@ -139,17 +142,24 @@ class Program:
 
     def _enters_by_login(self, workspace: Workspace, start: str) -> bool:
         """A login of the server says already who is there, and holds whatever program asks."""
-        from desktop_crm.workspace import serving
-
         try:
             here = serving.person_here(nobody(self.language), workspace)
         except UserError as error:
             workspace.close()
-            self._refuse(self._translator().message(error.message), workspace.path)
+            self._refused(error, workspace.place)
             return True
         if here is not None:
+            self._speak_for(here.language)
             self._enter(workspace, here, start)
         return here is not None
+
+    def open_server(self, known: ServerAddress | None = None, refusal: UserError | None = None) -> None:
+        """Ask for a firm on a server; `refusal` is what the one that is `known` said."""
+        from desktop_crm.app.server_page import ServerPage
+
+        if isinstance(self._window, MainWindow) and not self._window.shut_down(self.open_server):
+            return
+        self._replace(ServerPage(self._translator(), known, refusal, self.open_file, self.new_firm))
 
     def _ask_who(self, workspace: Workspace, people: Sequence[PersonRow], start: str) -> None:
         """The firm has people: the one who is there signs in before anything of it is shown."""
@@ -197,7 +207,7 @@ class Program:
             caller,
             self._translator(),
             self.local,
-            Acts(self.open_file, self.new_firm, self.rebuild, self.lock),
+            Acts(self.open_file, self.new_firm, self.rebuild, self.lock, self.open_server),
         )
         window.crash.install()
         self._replace(window)
@@ -209,7 +219,7 @@ class Program:
             window.firm_acts.load_sample()
         QTimer.singleShot(WARM_AFTER, window, warm_up)
 
-    def _opened(self, path: Path, *, create: bool) -> opening.Workspace:
+    def _opened(self, path: Place, *, create: bool) -> opening.Workspace:
         """The firm's file, opened in a thread of its own; a page shows when that takes long."""
 
         def work() -> opening.Workspace:
@@ -245,15 +255,15 @@ class Program:
         install_fonts(self._app, system=self.local.get(SYSTEM_FONT))
         self._speak()
         if isinstance(self._window, MainWindow):
-            path = self._window.workspace.path
-            self._stays = (path, self._window.desk.caller.person_id)
-            self.open_file(path)
+            workspace = self._window.workspace
+            self._stays = (workspace.path, self._window.desk.caller.person_id)
+            self.open_file(workspace.place)
 
     def lock(self) -> None:
         """Close the firm's window and ask who is there."""
         self._stays = None
         if isinstance(self._window, MainWindow):
-            self.open_file(self._window.workspace.path)
+            self.open_file(self._window.workspace.place)
 
     def _set_language(self, language: str) -> None:
         self.local.set(LANGUAGE, language)
@@ -269,10 +279,16 @@ class Program:
             old.hide()
             old.deleteLater()
 
-    def _remember(self, path: Path) -> None:
+    def _remember(self, path: Place) -> None:
         recent = [str(path), *(name for name in self.local.get(RECENT_FILES) if name != str(path))]
         self.local.set(RECENT_FILES, recent[:10])
         self.local.set(LAST_FILE, str(path))
+
+    def _refused(self, error: UserError, place: Place) -> None:
+        if isinstance(place, Path):
+            self._refuse(self._translator().message(error.message), place)
+        else:
+            self.open_server(place, error)
 
     def _ask_passphrase(self, path: Path) -> None:
         from desktop_crm.app.unlock_page import UnlockPage
@@ -316,5 +332,5 @@ def _tried_words(t: Translator, wrong: int) -> str:
 
 def _known_files(local: LocalSettings, but: Path) -> list[Path]:
     """The other firms that were open on this computer and are still there."""
-    files = [Path(name) for name in local.get(RECENT_FILES)]
+    files = [Path(name) for name in local.get(RECENT_FILES) if not is_address(name)]
     return [path for path in files if path != but and path.is_file()]

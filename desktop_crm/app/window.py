@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt
@@ -38,6 +37,7 @@ from desktop_crm.widgets.tasks import Tasks
 from desktop_crm.workspace import damage
 from desktop_crm.workspace.leasing import WindowLeases
 from desktop_crm.workspace.opening import Workspace
+from desktop_crm.workspace.places import Place
 
 if TYPE_CHECKING:
     from desktop_crm.widgets.palette_box import PaletteBox
@@ -56,11 +56,12 @@ LEAST = (920, 480)
 class Acts:
     """What the window may ask of the program around it."""
 
-    open_file: Callable[[Path], None]
+    open_file: Callable[[Place], None]
     new_firm: Callable[[], None]
     rebuild: Callable[[], None]
     lock: Callable[[], None] = lambda: None
     """Ask again who is there."""
+    open_server: Callable[[], None] = lambda: None
 
 
 @dataclass
@@ -90,7 +91,9 @@ class MainWindow(QMainWindow):
         self.notices = Notices(t)
         leases = WindowLeases(workspace, lambda: self.desk.caller)
         self.desk = Desk(caller, self.tasks, workspace.hub, t, today, self.notices, self.go, local, leases)
-        self.firm_acts = FirmActs(self.desk, workspace, self, acts.open_file, acts.new_firm, acts.lock)
+        self.firm_acts = FirmActs(
+            self.desk, workspace, self, acts.open_file, acts.new_firm, acts.lock, acts.open_server
+        )
         self.whose = WhoseBar(self.desk)
         self.services = Services(self.desk, workspace, self.firm_acts, acts.rebuild, self.whose)
         self.recents = Recents(self.desk, str(workspace.path), self)
@@ -297,7 +300,7 @@ class MainWindow(QMainWindow):
         if self._is_stuck() or not self._leave(again):
             return False
         self.desk.local.set(WINDOW, bytes(self.saveGeometry().toBase64().data()).decode())
-        self.desk.local.set(LAST_FILE, str(self.workspace.path))
+        self.desk.local.set(LAST_FILE, str(self.workspace.place))
         self.tasks.close()
         self.workspace.close()
         return True

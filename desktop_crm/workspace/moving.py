@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_crm.database import moving
+from desktop_crm.database import connection, moving
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
@@ -60,11 +60,16 @@ def _go(source: places.Place, target: places.Place, *, leave: bool, progress: Pr
 
 def _look_at(source: places.Place, *, leave: bool) -> None:
     """It is ours and whole, of this program's version, and has not gone elsewhere."""
+    if connection.is_open() and connection.current().place == source:
+        _check_there(connection.moved_away() if leave else "")
+        return
     workspace = opening.open_workspace(source)
     try:
-        if leave and workspace.moved_to:
-            raise UserError(
-                _("This firm has moved to {place} already.", place=workspace.moved_to), "database"
-            )
+        _check_there(workspace.moved_to if leave else "")
     finally:
         workspace.close()
+
+
+def _check_there(moved_to: str) -> None:
+    if moved_to:
+        raise UserError(_("This firm has moved to {place} already.", place=moved_to), "database")

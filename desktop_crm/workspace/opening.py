@@ -177,7 +177,8 @@ def opened(place: places.Place, *, create_missing: bool) -> Iterator[Workspace]:
             _create_unless_made(place)
         workspace = open_workspace(place)
     except UserError as error:
-        error.field = error.field or "database"
+        if error.field in (None, "", "host", "user"):
+            error.field = "database"
         raise
     try:
         yield workspace

@@ -320,6 +320,11 @@ def encrypt(studio: Studio) -> None:
     studio.window.firm_acts.encrypt()
 
 
+def move_to_server(studio: Studio) -> None:
+    studio.go("settings")
+    studio.window.firm_acts.move_to_server()
+
+
 def recovery_key(studio: Studio) -> None:
     """What stands there once the file was encrypted."""
     encrypt(studio)
@@ -334,6 +339,7 @@ def another_passphrase(studio: Studio) -> None:
 
 
 DIALOGS: Final[list[Shot]] = [
+    Shot("dialog-move-to-server", move_to_server, dialog="MoveDialog"),
     Shot("dialog-encrypt", encrypt, dialog="EncryptDialog"),
     Shot("dialog-recovery-key", recovery_key, dialog="EncryptDialog"),
     Shot("dialog-another-passphrase", another_passphrase, dialog="ChangePassphraseDialog"),

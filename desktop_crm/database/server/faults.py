@@ -101,7 +101,7 @@ def not_connected(error: psycopg.OperationalError, host: str, port: int, databas
             _("The server has no database {name}. Create it there first.", name=database), "database"
         )
     if ("does not exist" in said and "role" in said) or "no pg_hba.conf entry" in said:
-        return UserError(_("The server does not let this user in."), "database")
+        return UserError(_("The server does not let this user in."), "user")
     if "ssl" in said or "certificate" in said:
         return UserError(
             _(
@@ -112,11 +112,11 @@ def not_connected(error: psycopg.OperationalError, host: str, port: int, databas
             "database",
         )
     if "could not translate host name" in said or "name or service not known" in said:
-        return UserError(_("There is no host {host}.", host=host), "database")
+        return UserError(_("There is no host {host}.", host=host), "host")
     if "timeout" in said:
-        return UserError(_("{host} did not answer in time.", host=f"{host}:{port}"), "database")
+        return UserError(_("{host} did not answer in time.", host=f"{host}:{port}"), "host")
     if "refused" in said or "no such file" in said or "unreachable" in said or "no route" in said:
-        return UserError(_("No server answers at {host}.", host=f"{host}:{port}"), "database")
+        return UserError(_("No server answers at {host}.", host=f"{host}:{port}"), "host")
     if "too many" in said:
         return UserError(
             _("The server has no room for one more connection. Try again in a moment."), "database"

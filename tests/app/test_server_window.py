@@ -1,0 +1,89 @@
+"""The window on a server: open it, be refused with the reason at its field, move a firm there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_crm.app.move_dialog import MoveDialog
+from desktop_crm.app.program import Program
+from desktop_crm.app.server_page import ServerPage
+from desktop_crm.app.window import MainWindow
+from desktop_crm.contacts import service as contacts
+from desktop_crm.contacts.rules import ContactDraft
+from desktop_crm.database.server.address import ServerAddress
+from desktop_crm.values.caller import local_caller
+from desktop_crm.widgets.local_settings import LAST_FILE
+from desktop_crm.workspace import opening
+from tests.app.test_program import started
+from tests.fixtures.server import Cluster
+
+__all__ = ["started"]
+
+
+def shown(started: Program) -> object:
+    return started._window
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "firm.crm"
+    opening.create(path)
+    workspace = opening.open_workspace(path)
+    contacts.create_contact(local_caller(), ContactDraft(name="Kestrel Roasters"))
+    workspace.close()
+    return path
+
+
+def test_a_firm_moves_to_a_server_and_the_window_opens_there(
+    started: Program, qtbot: QtBot, cluster: Cluster, file: Path
+) -> None:
+    address = cluster.create("window")
+    started.start(file)
+    window = shown(started)
+    assert isinstance(window, MainWindow)
+    window.firm_acts.move_to_server()
+    dialog = window.findChild(MoveDialog)
+    assert isinstance(dialog, MoveDialog)
+    dialog.accept_primary()
+    assert dialog.isVisible(), "it asks for the server first"
+    dialog.form.set_values(
+        host=address.host, port=str(address.port), database=address.database, user=address.user, tls="disable"
+    )
+    dialog.accept_primary()
+    qtbot.waitUntil(lambda: isinstance(now := shown(started), MainWindow) and now.workspace.is_on_server)
+    window = shown(started)
+    assert isinstance(window, MainWindow)
+    assert started.local.get(LAST_FILE) == str(address)
+    window.go("contacts")
+    assert window.shut_down()
+    again = opening.open_workspace(file)
+    assert again.moved_to == str(address)
+    again.close()
+
+
+def test_a_server_that_is_not_there_is_named_at_its_field(started: Program, qtbot: QtBot) -> None:
+    started.start(ServerAddress("127.0.0.1", "firm", 1))
+    page = shown(started)
+    assert isinstance(page, ServerPage)
+    assert page.form.value("host") == "127.0.0.1"
+    assert page.form.errors == ["host"]
+    assert "No server answers at 127.0.0.1:1" in str(page.form._fields["host"].error)
+    page.form.set_values(port="many")
+    page.open()
+    assert page.form.errors == ["port"]
+
+
+def test_the_server_that_was_open_last_opens_again(started: Program, cluster: Cluster) -> None:
+    address = cluster.create("again")
+    opening.create(address)
+    started.start(address)
+    window = shown(started)
+    assert isinstance(window, MainWindow)
+    assert window.shut_down()
+    started.start()
+    window = shown(started)
+    assert isinstance(window, MainWindow)
+    assert window.workspace.place == address
