@@ -63,6 +63,10 @@ class Acts:
     """Ask again who is there."""
     open_server: Callable[[], None] = lambda: None
 
+    def of_firm(self, desk: Desk, workspace: Workspace, window: QWidget) -> FirmActs:
+        """Those that the menus of one firm offer."""
+        return FirmActs(desk, workspace, window, self.open_file, self.new_firm, self.lock, self.open_server)
+
 
 @dataclass
 class _Shown:
@@ -91,9 +95,7 @@ class MainWindow(QMainWindow):
         self.notices = Notices(t)
         leases = WindowLeases(workspace, lambda: self.desk.caller)
         self.desk = Desk(caller, self.tasks, workspace.hub, t, today, self.notices, self.go, local, leases)
-        self.firm_acts = FirmActs(
-            self.desk, workspace, self, acts.open_file, acts.new_firm, acts.lock, acts.open_server
-        )
+        self.firm_acts = acts.of_firm(self.desk, workspace, self)
         self.whose = WhoseBar(self.desk)
         self.services = Services(self.desk, workspace, self.firm_acts, acts.rebuild, self.whose)
         self.recents = Recents(self.desk, str(workspace.path), self)
