@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QEventLoop, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_crm.app import crash
@@ -309,17 +309,9 @@ class Program:
 
     def _speak(self) -> None:
         """Qt's own words (dialogs, context menus) in our language: from Qt, else from our catalogue."""
-        from desktop_crm.app.qt_words import CatalogueTranslator
+        from desktop_crm.app.qt_words import speak
 
-        for old in self._translators:
-            self._app.removeTranslator(old)
-        ours = CatalogueTranslator(self._translator())
-        theirs = QTranslator()
-        theirs.load(f"qtbase_{self.language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-        self._translators = [theirs, ours]
-        for translator in self._translators:
-            self._app.installTranslator(translator)
-        QLocale.setDefault(QLocale(self.language))
+        self._translators = speak(self._app, self._translator(), self.language, self._translators)
 
 
 def _tried_words(t: Translator, wrong: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from desktop_crm.values.messages import Translator
 
@@ -69,3 +69,19 @@ class CatalogueTranslator(QTranslator):
 
     def isEmpty(self) -> bool:
         return not self._words
+
+
+def speak(
+    app: QCoreApplication, t: Translator, language: str, before: list[QTranslator]
+) -> list[QTranslator]:
+    """Qt's own words in this language in place of those `before`: from Qt, else from our catalogue."""
+    for old in before:
+        app.removeTranslator(old)
+    ours = CatalogueTranslator(t)
+    theirs = QTranslator()
+    theirs.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    translators = [theirs, ours]
+    for translator in translators:
+        app.installTranslator(translator)
+    QLocale.setDefault(QLocale(language))
+    return translators
