@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEventLoop, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
@@ -42,10 +42,13 @@ if TYPE_CHECKING:
     from desktop_crm.company.queries import PersonRow
     from desktop_crm.company.service import Signed
     from desktop_crm.workspace.opening import Workspace
-from desktop_crm.workspace.places import Place
+    from desktop_crm.workspace.places import Place
 
 WARM_AFTER = 2_500
 """Milliseconds after the first page: by then the person reads it."""
+
+
+_NO_ANSWER: Final = _("The folder did not answer. Look after the network, then try again.")
 
 
 class Program:
@@ -115,9 +118,7 @@ class Program:
         try:
             workspace = self._opened(path, create=create)
         except GivenUp:
-            self._refused(
-                UserError(_("The folder did not answer. Look after the network, then try again.")), path
-            )
+            self._refused(UserError(_NO_ANSWER), path)
             return
         except encryption.Locked:
             self._ask_passphrase(places.anchor_of(path))
@@ -284,22 +285,19 @@ class Program:
         self.local.set(RECENT_FILES, recent[:10])
         self.local.set(LAST_FILE, str(path))
 
-    def _refused(self, error: UserError, place: Place) -> None:
-        if isinstance(place, Path):
-            self._refuse(self._translator().message(error.message), place)
-        else:
-            self.open_server(place, error)
-
     def _ask_passphrase(self, path: Path) -> None:
         from desktop_crm.app.unlock_page import UnlockPage
 
         self._replace(UnlockPage(self._translator(), path, self.open_file, self.new_firm))
 
-    def _refuse(self, reason: str, path: Path) -> None:
+    def _refused(self, error: UserError, place: Place) -> None:
+        if not isinstance(place, Path):
+            return self.open_server(place, error)
         from desktop_crm.app.refusal import Refusal
 
-        unlock = partial(self._ask_passphrase, path) if encryption.is_locked(path) else None
-        self._replace(Refusal(self._translator(), path, reason, self.open_file, self.new_firm, unlock))
+        reason = self._translator().message(error.message)
+        unlock = partial(self._ask_passphrase, place) if encryption.is_locked(place) else None
+        self._replace(Refusal(self._translator(), place, reason, self.open_file, self.new_firm, unlock))
 
     def _speak_for(self, language: str) -> None:
         """Somebody is in who reads this language; "" for nobody in particular."""
