@@ -15,6 +15,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from peewee import SchemaManager, sort_models  # type: ignore[attr-defined]
+
 from desktop_crm.database import (
     blobs,
     checks,
@@ -42,7 +44,6 @@ from desktop_crm.database.session import (
     is_open,
     json_array,
     on_server,
-    proxy,
     raw,
     reading_anything,
     transaction,
@@ -99,8 +100,6 @@ def create_database(path: Path, tables: Sequence[type[Table]], statements: Seque
 def _make_tables(part: Path, tables: Sequence[type[Table]], statements: Sequence[str]) -> None:
     profile = profile_for(part)
     engine = Engine(part, profile, read_only=False)
-    before = proxy.obj
-    proxy.initialize(engine)
     try:
         connection = engine.raw()
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -108,7 +107,8 @@ def _make_tables(part: Path, tables: Sequence[type[Table]], statements: Sequence
         connection.execute("BEGIN IMMEDIATE")
         engine.push_transaction(part)
         try:
-            engine.create_tables(tables, safe=False)
+            for table in sort_models(tables):  # the tables stay bound to the database that is open
+                SchemaManager(table, engine).create_all(safe=False)
             for statement in statements:
                 connection.execute(statement)
             compatibility.set_limits(connection, *LIMITS)
@@ -118,7 +118,6 @@ def _make_tables(part: Path, tables: Sequence[type[Table]], statements: Sequence
         engine.close_all(tidy=True)
     finally:
         engine.close_all(tidy=False)
-        proxy.initialize(before)
         placing.clear_away(part.with_name(part.name + "-journal"))
 
 

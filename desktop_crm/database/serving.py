@@ -11,7 +11,7 @@ from desktop_crm.database.connection import OF_THE_DATABASE, OWN_TABLES
 from desktop_crm.database.presence import Person, Who
 from desktop_crm.database.profiles import SERVER
 from desktop_crm.database.server.address import ServerAddress
-from desktop_crm.database.session import OpenDatabase, Table, become_current, current, is_open, proxy
+from desktop_crm.database.session import OpenDatabase, Table, become_current, current, is_open
 from desktop_crm.database.upgrade import LIMITS, SCHEMA_VERSION
 from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.errors import UserError
@@ -36,8 +36,6 @@ def create_on_server(
     Raises UserError for a server that cannot be reached, a database in use, a user who may not make tables.
     """
     server, engine = _server(address)
-    before = proxy.obj
-    proxy.initialize(engine)
     try:
         server.create(
             engine,
@@ -48,7 +46,6 @@ def create_on_server(
         )
     finally:
         engine.close_all(tidy=False)
-        proxy.initialize(before)
 
 
 def open_on_server(
@@ -125,12 +122,12 @@ def _server(
     address: ServerAddress, *, read_only: bool = False, who: Who | None = None
 ) -> tuple[Any, ServerEngine]:
     try:
-        from desktop_crm.database.server import opening
+        from desktop_crm.database.server import opening, watching
         from desktop_crm.database.server.engine import ServerEngine
     except ImportError as error:
         raise UserError(
             _("The part for servers is not installed: pip install 'desktop-crm[postgres]'."), "database"
         ) from error
     return opening, ServerEngine(
-        address, read_only=read_only, who="" if who is None else f"{who.name}/{who.computer}"
+        address, read_only=read_only, who="" if who is None else watching.tag(who.name, who.computer)
     )

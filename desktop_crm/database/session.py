@@ -322,8 +322,8 @@ def transaction(caller: Caller | None = None) -> Iterator[set[str]]:
     except BaseException as error:
         database.announced.take_back(told)
         connection.is_in_a_change, connection.lost = False, None
-        connection.cancel_change()
         perhaps, running.changed, running.after = running.changed, None, []
+        connection.cancel_change()  # last: when this fails, too, the next change must not join a dead one
         if isinstance(error, faults.UnknownOutcome):
             database.hub.publish(perhaps or set())  # open pages show what is there
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -11,13 +12,16 @@ import pytest
 from desktop_crm.database import watching, writes
 from desktop_crm.database.connection import (
     OpenDatabase,
+    create_database,
+    open_database,
     raw,
     transaction,
 )
 from desktop_crm.database.faults import DatabaseFault, IntegrityError, UnknownOutcome
+from desktop_crm.database.presence import Who
 from desktop_crm.database.server import address, dialect
 from desktop_crm.database.server.address import ServerAddress
-from desktop_crm.database.serving import create_on_server, open_on_server
+from desktop_crm.database.serving import create_on_server, open_on_server, who_is_in
 from desktop_crm.database.upgrade import SCHEMA_VERSION
 from desktop_crm.values.errors import NotFound, UserError
 from tests.database.tables import TABLES, Firm
@@ -301,3 +305,28 @@ def test_the_sql_of_the_house_is_said_again(ours: str, theirs: str) -> None:
 def test_a_trigger_that_does_more_than_refuse_is_a_bug() -> None:
     with pytest.raises(ValueError, match="no refusing trigger"):
         dialect.definition("CREATE TRIGGER t BEFORE INSERT ON a BEGIN DELETE FROM b; END")
+
+
+def test_who_is_in_is_told_in_any_letters(here: ServerAddress) -> None:
+    with open_on_server(here, who=Who("José / Çağla", "büro")):
+        assert [(each.name, each.computer) for each in who_is_in(here)] == [("José / Çağla", "büro")]
+    with open_on_server(here, who=Who("Ş" * 40, "c" * 80)):
+        assert [(each.name, each.computer) for each in who_is_in(here)] == [("Ş" * 5, "c" * 20)]
+
+
+def test_the_open_file_stays_the_one_that_is_asked_while_a_database_is_made(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_database(tmp_path / "firm.db", TABLES)
+    with open_database(tmp_path / "firm.db"):
+        add("Ana")
+        counted: list[int] = []
+        create_on_server(
+            cluster.create("making"), TABLES, fill=lambda _to: counted.append(Firm.select().count())
+        )
+        monkeypatch.setattr(
+            "desktop_crm.database.connection.compatibility.set_limits",
+            lambda *_given: counted.append(Firm.select().count()),
+        )
+        create_database(tmp_path / "other.db", TABLES)
+    assert counted == [1, 1]

@@ -300,3 +300,27 @@ def test_a_change_that_was_lost_before_its_commit_is_surely_not_stored(database:
     with transaction():
         add("next")
     assert names() == ["next"]
+
+
+def test_after_a_rollback_that_fails_the_next_change_is_one_of_its_own(
+    database: OpenDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(connection: sqlite3.Connection) -> None:
+        connection.execute("ROLLBACK")
+        raise DatabaseFault(_("The disk could not read or write."))
+
+    def change(name: str) -> None:
+        with transaction():
+            add(name)
+            raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(raw()), "cancel_change", fail)
+        with pytest.raises(DatabaseFault):
+            change("lost")
+    assert not in_transaction()
+    with pytest.raises(ZeroDivisionError):
+        change("taken back")
+    with transaction():
+        add("Ana")
+    assert names() == ["Ana"]

@@ -215,6 +215,38 @@ def test_a_role_that_changes_changes_on_the_server_and_who_left_stays_out(
     psql(addresses["member"]).close()
 
 
+def test_no_log_of_the_server_shows_a_password(addresses: dict[str, ServerAddress], cluster: Cluster) -> None:
+    workspace = opening.open_workspace(cluster.address("roles"))
+    told: list[str] = []
+    try:
+        person = company_queries.find_person(CALLER, "Of the server accountant")
+        raw().set_trace_callback(told.append)
+        serving.let_in(CALLER, workspace, person.id, "a very secret word")
+    finally:
+        workspace.close()
+    assert any("PASSWORD" in sql for sql in told)
+    assert not any("a very secret word" in sql for sql in told)
+
+
+def test_a_login_of_another_firm_is_nobody_here(
+    addresses: dict[str, ServerAddress], cluster: Cluster
+) -> None:
+    other = cluster.create("elsewhere")
+    opening.create(other)
+    login = addresses["member"].user
+    workspace = opening.open_workspace(cluster.address("elsewhere"))
+    try:
+        raw().run(f"GRANT ALL ON SCHEMA desktop_crm TO {login}")
+        raw().run(f"GRANT SELECT ON ALL TABLES IN SCHEMA desktop_crm TO {login}")
+    finally:
+        workspace.close()
+    workspace = opening.open_workspace(replace(addresses["member"], database="elsewhere"))
+    try:
+        assert serving.person_here(nobody(), workspace) is None
+    finally:
+        workspace.close()
+
+
 def test_every_right_that_changes_something_says_which_tables() -> None:
     writing = {rights.right_of(verbs.verbs()[name]) for name in set(ACTS) - set(ALONE)}
     assert writing <= set(server_rights.WRITING)

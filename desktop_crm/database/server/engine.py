@@ -31,7 +31,6 @@ _PREPARED_AFTER: Final = 2
 _PREPARED_MOST: Final = 400
 """Statements that the server keeps ready: nearly all are asked again and again."""
 PROGRAM: Final = "desktop-crm/"
-_LONGEST_NAME: Final = 60
 OLDEST: Final = 13
 """The oldest server: pg_trgm may be installed there by the database's owner."""
 CONNECT_SECONDS: Final = 10
@@ -257,7 +256,7 @@ class ServerEngine(PostgresqlDatabase):
 def connect(address: ServerAddress, *, read_only: bool = False, who: str = "") -> psycopg.Connection[Any]:
     """A plain connection with the settings of this program; UserError saying why there is none.
 
-    `who` ("name/computer") is what the others see of us in the server's list of connections.
+    `who` is what the others see of us in the server's list of connections: see `watching.tag`.
     """
     options = [
         f"-c search_path={schema.NAME},public",
@@ -272,7 +271,7 @@ def connect(address: ServerAddress, *, read_only: bool = False, who: str = "") -
             autocommit=True,
             connect_timeout=CONNECT_SECONDS,
             options=" ".join(options),
-            application_name=f"{PROGRAM}{who}"[:_LONGEST_NAME],
+            application_name=f"{PROGRAM}{who}",
             client_encoding="utf8",
             keepalives_idle=30,
         )

@@ -7,7 +7,6 @@ it was whoever connects. Made by the owner of the database, who needs CREATEROLE
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -21,7 +20,6 @@ from desktop_crm.values.messages import _
 MOVING: Final = {"number_series": ("next_number", "year", "last_issued_on", "version")}
 """Columns that daily work moves in tables that are settings otherwise."""
 _WORDS: Final = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
-_LOGIN: Final = re.compile(r"crm_.+_person_(\d+)")
 _LONGEST: Final = 63
 _SECRET: Final = {"colleague": ("password", "recovery")}
 """Columns that only who changes the table may read."""
@@ -155,12 +153,16 @@ def _open_columns(connection: Connection, table: str) -> sql.Composable:
 
 
 def let_in(connection: Connection, database: str, person_id: int, role: str, password: str) -> str:
-    """Give a person a login in the group of their role, or a new password and role; returns its name."""
+    """Give a person a login in the group of their role, or a new password and role; returns its name.
+
+    The password leaves this computer as the server keeps it, so that no log of the server shows it.
+    """
     login = login_of(database, person_id)
+    kept = connection.under.pgconn.encrypt_password(password.encode(), login.encode()).decode()
     connection.begin_change()
     try:
         _make_role(connection, login, "LOGIN")
-        _run(connection, "ALTER ROLE {} LOGIN PASSWORD {}", sql.Identifier(login), sql.Literal(password))
+        _run(connection, "ALTER ROLE {} LOGIN PASSWORD {}", sql.Identifier(login), sql.Literal(kept))
         _put_into(connection, database, login, role)
         connection.commit_change()
     finally:
@@ -182,10 +184,11 @@ def follow(connection: Connection, database: str, person_id: int, role: str) -> 
 
 
 def person_of(connection: Connection) -> int | None:
-    """The person whose login this connection has; None for the server's own users."""
-    (name,) = connection.run("SELECT session_user").fetchone()
-    found = _LOGIN.fullmatch(str(name))
-    return int(found[1]) if found else None
+    """The person whose login this connection has; None for the server's own users and for logins of another
+    database."""
+    name, database = connection.run("SELECT session_user, current_database()").fetchone()
+    person_id = str(name).removeprefix(f"crm_{database}_person_")
+    return int(person_id) if person_id.isdecimal() else None
 
 
 def _put_into(connection: Connection, database: str, login: str, role: str) -> None:

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from peewee import SchemaManager
+
 from desktop_crm.database import compatibility, faults
 from desktop_crm.database.server import dialect, schema
 from desktop_crm.database.server.engine import Connection, ServerEngine
@@ -33,21 +35,22 @@ def create(
         raise UserError(_("This database of the server is in use already. Choose an empty one."), "database")
     connection.begin_change()
     try:
-        for sql in _tables(version, tables):
+        schemas = [SchemaManager(table, engine) for table in tables]
+        for sql in _tables(version, schemas):
             connection.run(sql)
         engine.id_sequences.update(connection.run(schema.SEQUENCES, [schema.NAME]).fetchall())
         if fill is not None:
             fill(connection)
         # Indexes of many rows are made at a fraction of what keeping them meanwhile costs.
         connection.run(_MEMORY)
-        for sql in _indexes(tables, statements):
+        for sql in _indexes(schemas, statements):
             connection.run(sql)
         connection.commit_change()
     finally:
         connection.cancel_change()
 
 
-def _tables(version: int, tables: Sequence[type[Any]]) -> list[str]:
+def _tables(version: int, schemas: Sequence[SchemaManager]) -> list[str]:
     made = [
         f"CREATE SCHEMA {schema.NAME}",
         schema.TRIGRAMS,
@@ -55,13 +58,14 @@ def _tables(version: int, tables: Sequence[type[Any]]) -> list[str]:
         schema.ABOUT,
         f"INSERT INTO about (key, value) VALUES ('application', '{APPLICATION}'), ('schema', '{version}')",
     ]
-    made += [table._schema._create_table(safe=False).query()[0] for table in tables]
+    made += [each._create_table(safe=False).query()[0] for each in schemas]  # type: ignore[attr-defined]
     return [dialect.definition(sql) for sql in made]
 
 
-def _indexes(tables: Sequence[type[Any]], statements: Sequence[str]) -> list[str]:
+def _indexes(schemas: Sequence[SchemaManager], statements: Sequence[str]) -> list[str]:
     """Indexes, triggers and whatever else belongs to the tables."""
-    made = [context.query()[0] for table in tables for context in table._schema._create_indexes(safe=False)]
+    found: list[Any] = [each._create_indexes(safe=False) for each in schemas]  # type: ignore[attr-defined]
+    made = [context.query()[0] for contexts in found for context in contexts]
     return [dialect.definition(sql) for sql in (*made, *statements)]
 
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 import psycopg
 
@@ -22,7 +23,8 @@ _BREATH: Final = 0.5
 """Seconds between two looks at whether the watch has ended."""
 _AGAIN: Final = 5.0
 """Seconds until the next try after the server was lost; what happened meanwhile is heard then."""
-
+_LONGEST_NAME: Final = 30
+_LONGEST_COMPUTER: Final = 20
 
 _IN: Final = """SELECT application_name, to_char(min(backend_start) AT TIME ZONE 'UTC',
     'YYYY-MM-DD"T"HH24:MI:SS"Z"') FROM pg_stat_activity WHERE datname = current_database()
@@ -34,7 +36,18 @@ def who_is_in(connection: Connection) -> list[tuple[str, str, str]]:
     """Name, computer and since when ("" where the server does not tell) of everybody who is connected."""
     found = connection.run(_IN, [PROGRAM, PROGRAM]).fetchall()
     named = ((name.removeprefix(PROGRAM).partition("/"), since) for name, since in found)
-    return [(name, computer, since or "") for (name, _bar, computer), since in named]
+    return [(unquote(name), unquote(computer), since or "") for (name, _bar, computer), since in named]
+
+
+def tag(name: str, computer: str) -> str:
+    """Who we are, for the server's list of connections: it keeps 63 letters, of English ones alone."""
+    return f"{_short(name, _LONGEST_NAME)}/{_short(computer, _LONGEST_COMPUTER)}"
+
+
+def _short(text: str, longest: int) -> str:
+    while len(quoted := quote(text, safe=" ")) > longest:
+        text = text[:-1]
+    return quoted
 
 
 class ListeningWatch:
