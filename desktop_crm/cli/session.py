@@ -107,10 +107,10 @@ class Session:
 
     @property
     def path(self) -> Path:
-        """The firm's file; UserError for a server, which has none."""
-        if not isinstance(self.place, Path):
-            raise UserError(_("This is about a file; a server keeps copies by its own means."), "database")
-        return self.place
+        """The firm's file; for a server what its backups on this computer are named after."""
+        from desktop_crm.workspace import places
+
+        return places.anchor_of(self.place)
 
     def warn(self, hints: Iterable[Hint], place: str = "") -> None:
         """Doubts about what was kept, on standard error: `warning: FIELD: message`."""

@@ -60,7 +60,7 @@ def _restored(session: Session, source: Path, target: Path) -> backups.Made:
         "credit_note": given.last_credit_note,
         "quote": given.last_quote,
     }
-    present = None if opening.is_missing(session.path) else session.path
+    present = None if opening.is_missing(session.place) else session.path
     try:
         return backups.restore(session.caller, source, target, last_printed=numbers, present=present)
     except UserError as error:
@@ -81,9 +81,8 @@ def read_archive(session: Session) -> dict[str, Any]:
     target = Path(session.arguments.to)
     blamed = "FILE" if opening.is_missing(target) else "NEW"
     with session.input_path(session.arguments.file, ".zip") as source, session.blaming(blamed):
-        present = (
-            session.database if isinstance(session.database, Path) and session.database.exists() else None
-        )
+        is_there = session.database is not None and not opening.is_missing(session.database)
+        present = session.path if is_there else None
         made = archives.read(
             session.caller, source, target, any_size=session.arguments.any_size, present=present
         )

@@ -77,6 +77,7 @@ def read(
     Who was erased since the archive was made is forgotten again when the file is opened; `present` is the
     firm's file that knows of them.
     """
+    restoring.make_room_beside(present, target)
     largest = None if any_size else archive.LARGEST
     found = archive.read(
         source,

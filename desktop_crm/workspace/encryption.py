@@ -46,8 +46,14 @@ def encrypt(
 ) -> Encrypted:
     """Copy the open firm to the new file `target`, encrypted; the present file stays as it is.
 
-    Raises UserError when the passphrase is too short, the target exists, or the extra is not installed.
+    Raises UserError when the passphrase is too short, the target exists, or the extra is not installed, and
+    for a firm on a server.
     """
+    if workspace.is_on_server:
+        raise UserError(
+            _("Only a firm in a file can be encrypted; on a server its administrator sees to that."),
+            "database",
+        )
     if keys.is_encrypted(workspace.path):
         raise UserError(_("This file is encrypted already."))
     cipher.module()

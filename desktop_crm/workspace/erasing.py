@@ -18,7 +18,7 @@ from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts.models import Contact
 from desktop_crm.contacts.service import erasing as own
 from desktop_crm.database import blobs, scrubbing, trail
-from desktop_crm.database.connection import on_server, raw, transaction
+from desktop_crm.database.connection import raw, transaction
 from desktop_crm.support import service as support
 from desktop_crm.values import rights
 from desktop_crm.values.caller import OWNER, Caller
@@ -175,9 +175,7 @@ def finish_erasures(caller: Caller, *, even_if_none_waits: bool = False) -> bool
 
 def note_beside_backups(caller: Caller, workspace: Workspace) -> None:
     """Put the erasures into the list beside the backups, as far as the folder can be written to: the next
-    backup does it again. A server has backups of its own, and the erasures in its tables."""
-    if on_server():
-        return
+    backup does it again."""
     try:
         erasure_list.write(caller, places.backup_folder(workspace.path), workspace.path.stem)
     except OSError:

@@ -112,8 +112,20 @@ def purge(
     In small transactions, so that others get their turn; Cancel stops between two of them, and what is
     done is done. Then the file is written anew.
     """
-    still = {each.kind: set(each.ids) for each in plan(caller, today)}
     done: dict[str, int] = {}
+    try:
+        _purge(caller, proposals, today, done, progress)
+    finally:  # also after Cancel: who went is gone
+        if done.get("contacts"):
+            erasing.note_beside_backups(caller, workspace)
+        erasing.finish_erasures(caller, even_if_none_waits=bool(done))
+    return done
+
+
+def _purge(
+    caller: Caller, proposals: Sequence[Proposal], today: date, done: dict[str, int], progress: Progress
+) -> None:
+    still = {each.kind: set(each.ids) for each in plan(caller, today)}
     total = sum(each.count for each in proposals)
     gone = 0
     for proposal in proposals:
@@ -127,10 +139,6 @@ def purge(
             count = _forget(caller, proposal.kind, some)
             done[proposal.kind] = done.get(proposal.kind, 0) + count
             gone += len(some)
-    if done.get("contacts"):
-        erasing.note_beside_backups(caller, workspace)
-    erasing.finish_erasures(caller, even_if_none_waits=bool(done))
-    return done
 
 
 def _forget(caller: Caller, kind: str, ids: Sequence[int]) -> int:

@@ -99,3 +99,23 @@ def test_a_person_with_a_login_of_the_server_is_who_they_are(
     told = run(*owner, "trail", "list")
     assert told.code == 0, told.err
     assert "Bea" in told.out
+
+
+def test_the_copies_of_a_server_are_listed_and_restored(
+    run: Run, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESKTOP_CRM_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DESKTOP_CRM_NEW_PASSPHRASE", "four words on paper")
+    assert run("--database", address, "database", "init").code == 0
+    made = run("--database", address, "--json", "backup", "daily")
+    assert made.code == 0, made.err
+    listed = run("--database", address, "--json", "backup", "list")
+    assert [each["file"] for each in listed.json] == [made.json["file"]]
+    (tmp_path / "stick").mkdir()
+    second = run("--database", address, "--json", "backup", "second", tmp_path / "stick")
+    assert second.json["folder"] == str(tmp_path / "stick")
+    restored = run("--database", address, "restore", made.json["file"], "--to", tmp_path / "back.crm")
+    assert restored.code == 0, restored.err
+    refused = run("--database", address, "backup", "make", tmp_path / "safe.crm", "--encrypt")
+    assert refused.code == 1
+    assert "Only a firm in a file can be encrypted" in refused.err

@@ -17,7 +17,10 @@ def caller() -> Caller:
 
 
 @pytest.fixture
-def workspace(request: pytest.FixtureRequest, tmp_path: Path, engine: str) -> Iterator[Workspace]:
+def workspace(
+    request: pytest.FixtureRequest, tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Workspace]:
+    monkeypatch.setenv("DESKTOP_CRM_HOME", str(tmp_path / "home"))  # what is kept here for a server's firm
     workspace = opening.open_workspace(firm_place(request, tmp_path / "firm.crm", engine))
     yield workspace
     workspace.close()

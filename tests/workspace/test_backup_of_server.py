@@ -12,7 +12,7 @@ from desktop_crm.contacts import service as contact_service
 from desktop_crm.contacts.rules import ContactDraft, PointDraft
 from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import Caller
-from desktop_crm.workspace import backups, demo, erasing, moving, opening, verifying
+from desktop_crm.workspace import archives, backups, demo, erasing, moving, opening, places, verifying
 from desktop_crm.workspace.opening import Workspace
 from tests.fixtures.server import Cluster
 
@@ -68,3 +68,33 @@ def test_a_person_is_erased_on_the_server_too(workspace: Workspace, caller: Call
             assert "quixwald" not in rows, table
     finally:
         workspace.close()
+
+
+def test_who_was_erased_on_the_server_is_forgotten_again_in_a_restored_copy(
+    workspace: Workspace, caller: Caller, tmp_path: Path
+) -> None:
+    try:
+        person = contact_service.create_contact(caller, ContactDraft(name="Zebulon Quixwald"))
+        copy = backups.back_up_daily(caller, workspace).path
+        erasing.erase_person(caller, workspace, person, TODAY)
+    finally:
+        workspace.close()
+    backups.restore(caller, copy, tmp_path / "restored.crm", present=workspace.path)
+    restored = opening.open_workspace(tmp_path / "restored.crm")
+    try:
+        assert contacts.find_contacts(caller, "Quixwald") == []
+    finally:
+        restored.close()
+
+
+def test_an_archive_is_read_beside_a_firm_on_a_server_that_has_no_folder_here_yet(
+    workspace: Workspace, caller: Caller, tmp_path: Path
+) -> None:
+    try:
+        archives.make(caller, workspace, tmp_path / "firm.zip")
+    finally:
+        workspace.close()
+    assert not workspace.path.parent.exists()
+    target = places.restored_beside(workspace.path)
+    made = archives.read(caller, tmp_path / "firm.zip", target, present=workspace.path)
+    assert made.path.is_file()

@@ -24,7 +24,7 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import as_if_at
 from desktop_crm.values.errors import Cancelled, UserError
 from desktop_crm.values.messages import Message
-from desktop_crm.workspace import purging, samples, verifying
+from desktop_crm.workspace import erasure_list, places, purging, samples, verifying
 from desktop_crm.workspace.opening import Workspace
 from tests.faults import firms
 
@@ -171,6 +171,9 @@ def test_cancel_stops_between_two_and_what_is_done_is_done(
     with pytest.raises(Cancelled):
         purging.purge(caller, firm, purging.plan(caller, TODAY), TODAY, progress=Stop())
     assert [each.count for each in purging.plan(caller, TODAY)] == [2]
+    (erased,) = erasure_list.read(places.backup_folder(firm.path))
+    assert erased.entity == "contact", "a restored copy forgets who went before the Cancel"
+    assert raw().execute("SELECT is_scrubbed FROM erasure").fetchall() == [(True,)]
 
 
 def test_who_may_not_erase_is_refused(firm: Workspace, caller: Caller) -> None:

@@ -100,6 +100,7 @@ def restore(
         raise UserError(found.read_only_because)
     numbers = {kind: text for kind, text in (last_printed or {}).items() if text.strip()}
     check_last_printed(caller, source, numbers)
+    make_room_beside(present, target)
     verified = copies.restore(
         source, target, prepare=lambda part: mark_restored(caller, part, source, numbers), progress=progress
     )
@@ -122,6 +123,17 @@ def mark_restored(caller: Caller, part: Path, source: Path, last_printed: Mappin
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(_WRITE, (_MARK, text))
         faults.commit(connection)
+
+
+def make_room_beside(present: Path | None, target: Path) -> None:
+    """The folder of the present firm, for a new file in it: that of a server's firm need not be there yet.
+
+    Raises UserError where it cannot be made."""
+    if present is not None and target.parent == present.parent:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(places.no_folder(target.parent, error)) from None
 
 
 def carry_erasures(source: Path, present: Path | None, target: Path) -> None:
