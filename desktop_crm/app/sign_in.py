@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -30,7 +30,9 @@ WIDE, HIGH, A_ROW = 132, 140, 4
 
 
 class Tile(QAbstractButton):
-    """A person: initials, name, role. Arrow keys go from one to the next."""
+    """A person: initials, name, role. Arrow keys go to the next one; what is typed is for the password."""
+
+    typed = Signal(str)
 
     def __init__(self, person: PersonRow, role: str) -> None:
         super().__init__()
@@ -50,6 +52,8 @@ class Tile(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.text().strip() and event.text().isprintable():
+            self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
 
@@ -121,6 +125,7 @@ class SignIn(QWidget):
             self.group.addButton(tile, number)
             grid.addWidget(tile, number // width, number % width)
             tile.clicked.connect(partial(self._chosen, tile))
+            tile.typed.connect(self._begin)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(Label(firm, "muted"), 0, Qt.AlignmentFlag.AlignHCenter)
@@ -175,6 +180,11 @@ class SignIn(QWidget):
         self.password.clear()
         if focus:
             self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _begin(self, typed: str) -> None:
+        """Who is chosen already types at once: nothing of the password is lost."""
+        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.password.setText(typed)
 
     def showEvent(self, event: QShowEvent) -> None:
         """One person types at once, several choose first."""

@@ -140,6 +140,21 @@ def test_arrow_keys_choose_a_person(started: Program, firm: Path, qtbot: QtBot) 
     assert window.password.hasFocus()
 
 
+def test_a_password_typed_at_once_is_taken_from_its_first_letter(
+    started: Program, firm: Path, qtbot: QtBot
+) -> None:
+    started.start(firm)
+    window = asked(started)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.tiles[0].setFocus()
+    QTest.keyClick(window.tiles[0], "c")
+    assert window.password.hasFocus()
+    QTest.keyClicks(window.password, SECRET[1:])
+    QTest.keyClick(window.password, Qt.Key.Key_Return)
+    assert entered(started).desk.caller.user == "Ana"
+
+
 def dialog(window: MainWindow | SignIn, kind: type[ModalDialog]) -> ModalDialog:
     return next(each for each in window.findChildren(kind) if each.isVisible())
 

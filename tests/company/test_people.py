@@ -15,6 +15,7 @@ from desktop_crm.company.service import signing_in
 from desktop_crm.database.connection import OpenDatabase, raw
 from desktop_crm.values.caller import Caller, local_caller, nobody
 from desktop_crm.values.errors import Conflict, NotFound, UserError
+from desktop_crm.values.messages import _
 
 TODAY = date(2026, 3, 2)
 OWNER = local_caller()
@@ -269,6 +270,17 @@ def test_whose_role_is_gone_changes_nothing(firm_file: OpenDatabase) -> None:
         with pytest.raises(UserError):
             verb(caller, ana, 1, "another secret")  # type: ignore[arg-type]
     assert version(ana) == 1
+
+
+def test_a_file_in_a_folder_that_is_not_safe_to_write_in_lets_its_people_in(firm_file: OpenDatabase) -> None:
+    ana = add("Ana")
+    firm_file.refused = _("The folder is not safe.")
+    try:
+        assert service.sign_in(nobody(), ana, SECRET).caller.user == "Ana"
+        assert refusal(service.sign_in, nobody(), ana, "wrong")[0] == "password"
+    finally:
+        firm_file.refused = None
+    assert queries.get_person(OWNER, ana).failed == 0
 
 
 def test_a_file_that_is_only_read_lets_its_people_in(firm_file: OpenDatabase, tmp_path: Path) -> None:

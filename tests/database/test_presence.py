@@ -151,6 +151,31 @@ def test_a_leftover_of_a_program_that_died_is_tidied_by_who_comes_next(path: Pat
     assert os.listdir(path.parent) == [path.name]
 
 
+def test_two_leftovers_of_one_program_are_no_program_that_runs(path: Path, enter: Enter) -> None:
+    """It lost its slot, took another one and died: two numbers of one name, and none of them grows."""
+    dead = Register(register_path(path), flush=False)
+    dead.open(path)
+    for beat in (7, 61):
+        dead.claim(Record("dead", "Zoe", "gone", "2026-01-01T00:00:00+00:00", "share", beat), path)
+    dead.close()
+    ana = enter("Ana")
+    ana.check_may_write()
+    assert names(ana) == ["Ana"]
+    until(lambda: [record is None for record in ana._register.read()].count(False) == 1)
+
+
+def test_who_comes_back_with_the_folder_leaves_no_slot_behind(path: Path, enter: Enter) -> None:
+    ana, bruno = enter("Ana"), enter("Bruno")
+    until(lambda: len(names(ana)) == len(names(bruno)) == 2)
+    aside = path.parent.rename(path.parent.with_name("aside"))
+    until(lambda: ana.refusal is not None and bruno.refusal is not None)
+    aside.rename(path.parent)
+    until(lambda: ana.refusal is None and bruno.refusal is None)
+    until(lambda: sum(record is not None for record in ana._register.read_anew()) == 2)
+    for each in (ana, bruno):
+        each.check_may_write()
+
+
 def test_on_a_disk_of_this_computer_a_leftover_costs_no_time(path: Path, enter: Enter) -> None:
     dead = Register(register_path(path), flush=False)
     dead.open(path)

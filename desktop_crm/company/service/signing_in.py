@@ -99,8 +99,8 @@ def _present(caller: Caller, person_id: int) -> PersonRow:
 
 def _try(caller: Caller, person_id: int, column: str) -> tuple[PersonRow, str]:
     """Count the try before it is made, so that many programs at once try no more than one; refuse it while a
-    wait runs. A database that is open for reading only counts nothing."""
-    if connection.current().read_only:
+    wait runs. A database that can only be read from here counts nothing."""
+    if _is_only_read():
         return _present(caller, person_id), _kept(person_id, column)
     now = utc_now()
     with transaction(caller) as changed:
@@ -110,6 +110,12 @@ def _try(caller: Caller, person_id: int, column: str) -> tuple[PersonRow, str]:
             raise UserError(rules.wait_words(left), "password" if column == "password" else "code")
         _note(person_id, person.failed + 1, now)
         return person, _kept(person_id, column)
+
+
+def _is_only_read() -> bool:
+    """Opened so, or because its folder is not safe to write in."""
+    database = connection.current()
+    return database.read_only or database.refusal is not None
 
 
 def _kept(person_id: int, column: str) -> str:
@@ -132,7 +138,7 @@ def _wrong(caller: Caller, person: PersonRow, words: Message, field: str = "pass
 
 
 def _succeed(caller: Caller, person: PersonRow, kept: str | None) -> None:
-    if connection.current().read_only:
+    if _is_only_read():
         return
     with transaction(caller) as changed:
         changed.add("sign_in")

@@ -53,6 +53,25 @@ class Seen:
     """The handle that stays open did not show this record yet."""
 
 
+def latest(seen: Sequence[Seen]) -> tuple[list[Seen], list[Seen]]:
+    """The last slot of each program, and the earlier ones, which one that lost its slot leaves behind.
+
+    Taken together the two numbers of one program would look like one that moves, for ever.
+    """
+    last: dict[str, Seen] = {}
+    left: list[Seen] = []
+    for each in seen:
+        before = last.get(each.record.id)
+        if before is None or is_torn(each.record):
+            last[f"{each.record.id}{each.slot}" if before else each.record.id] = each
+        elif before.record.beat <= each.record.beat:
+            last[each.record.id] = each
+            left.append(before)
+        else:
+            left.append(each)
+    return list(last.values()), left
+
+
 @dataclass(slots=True)
 class Other:
     """What is remembered of another program between looks."""

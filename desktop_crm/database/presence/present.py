@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Final, Literal
 
 from desktop_crm.database.presence import words
-from desktop_crm.database.presence.judging import LOCAL, SHARE, SYNCED, Finding, Judge, Pace, Seen, Trouble
+from desktop_crm.database.presence.judging import (
+    LOCAL,
+    SHARE,
+    SYNCED,
+    Finding,
+    Judge,
+    Pace,
+    Seen,
+    Trouble,
+    latest,
+)
 from desktop_crm.database.presence.record import Record, Who, is_torn, new_id
 from desktop_crm.database.presence.register import NoRoom, Register, register_path
 from desktop_crm.database.profiles import Profile
@@ -247,6 +257,8 @@ class Presence:
             for slot, record in enumerate(records)
             if record is not None and record.id != self._me.id and slot != self._slot
         ]
+        seen, left = latest(seen)
+        _tidy_earlier(self._register, (self._me.id, self._slot), records, left)
         self._hold_again(seen)
         finding = self._judge.look(self._clock(), seen)
         for each in finding.gone:
@@ -306,6 +318,17 @@ class Presence:
         with self._news:
             self._report = report
             self._news.notify_all()
+
+
+def _tidy_earlier(
+    register: Register, me: tuple[str, int], records: list[Record | None], left: list[Seen]
+) -> None:
+    """Slots that a program had before the one it has now: ours after the folder was gone, and others'."""
+    for slot, record in enumerate(records):
+        if record is not None and record.id == me[0] and slot != me[1]:
+            register.tidy(slot, record)
+    for each in left:
+        register.tidy(each.slot, each.record)
 
 
 def _was_moved(database: Path, device: int, error: OSError) -> bool:
