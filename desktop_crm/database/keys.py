@@ -171,7 +171,10 @@ def _read(found: Any) -> Wrapped:
 
 def is_encrypted(file: Path) -> bool:
     """Whether a wrapped key lies beside the file, or its key was said."""
-    return str(file.absolute()) in _by_path or path_of(file).exists()
+    try:
+        return str(file.absolute()) in _by_path or path_of(file).exists()
+    except (OSError, ValueError):  # a name that no file can have: opening it says so
+        return False
 
 
 def key_for(file: Path) -> bytes | None:

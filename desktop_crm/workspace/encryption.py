@@ -111,7 +111,7 @@ def _lost_its_key(path: Path) -> bool:
         size = path.stat().st_size
         with path.open("rb") as file:
             return size >= 8192 and size % 4096 == 0 and file.read(16) != _MAGIC and cipher.is_there()
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 
