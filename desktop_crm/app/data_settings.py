@@ -27,12 +27,12 @@ def data_section(services: Services) -> Section:
                 ("backups.make", t("Second place for backups")),
                 ("backups.make", t("Try the newest backup out")),
                 ("backups.restore", t("Restore a backup")),
-                ("settings.change", t("Encryption")),
+                *([] if services.workspace.is_on_server else [("settings.change", t("Encryption"))]),
                 ("backups.restore", t("Everything as text")),
                 ("", t("Open another firm")),
                 ("", t("New firm")),
                 ("", t("Open a firm on a server")),
-                ("backups.restore", t("Move to a server")),
+                *([("backups.restore", t("Move to a server"))] if _can_move(services) else []),
                 ("", t("Who is in")),
                 ("data.verify", t("Check everything")),
                 ("", t("Report for support")),
@@ -42,27 +42,33 @@ def data_section(services: Services) -> Section:
     )
 
 
+def _can_move(services: Services) -> bool:
+    return not services.workspace.is_on_server and not services.workspace.read_only
+
+
 class DataSettings(SectionBody):
     """Rows with one verb each; what they do runs as a job and ends with a notice."""
 
     def __init__(self, services: Services, _saved: Saved) -> None:
         t = services.desk.t
-        super().__init__(
-            t("Data and backup"), t("One file holds the whole firm. Copies of it are made by themselves.")
-        )
+        here = t("One file holds the whole firm. Copies of it are made by themselves.")
+        there = t("A server holds the whole firm. Copies of it are made by themselves, on this computer.")
+        on_server = services.workspace.is_on_server
+        super().__init__(t("Data and backup"), there if on_server else here)
         self._services = services
         self._files()
         self._copies()
         self._others()
 
     def _files(self) -> None:
-        t, path = self._services.desk.t, self._services.workspace.path
-        profile = self._services.workspace.database.profile
+        t, workspace = self._services.desk.t, self._services.workspace
+        profile = workspace.database.profile
+        title = t("Database") if workspace.is_on_server else t("File of this firm")
         verify = Button(t("Check now"), self._services.firm.verify, icon="shield-check")
         may = self._services.desk.may
         self.add(
             _card(
-                SettingRow(t("File of this firm"), str(path), Label(t.message(profile.title), "muted")),
+                SettingRow(title, str(workspace.place), Label(t.message(profile.title), "muted")),
                 SettingRow(
                     t("Who is in"),
                     t.message(profile.reason),
@@ -124,8 +130,7 @@ class DataSettings(SectionBody):
             t("Everything goes to a PostgreSQL server and is compared; this file stays for reading"),
             Button(t("Move…"), firm.move_to_server, icon="hard-drive"),
         )
-        can_move = not self._services.workspace.is_on_server and not self._services.workspace.read_only
-        moves = self._services.desk.allowed(("backups.restore", move)) if can_move else []
+        moves = self._services.desk.allowed(("backups.restore", move)) if _can_move(self._services) else []
         samples = self._services.desk.allowed(("settings.change", load), ("settings.change", remove))
         rows = [other, new, server, *moves, *samples]
         self.add(_card(*rows))

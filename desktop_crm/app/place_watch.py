@@ -114,7 +114,7 @@ class PlaceWatch(QObject):
         return verbs
 
     def _open(self) -> None:
-        self._services.firm.open_file(self._services.workspace.path)
+        self._services.firm.open_file(self._services.workspace.place)
 
     def _show(
         self,

@@ -84,7 +84,7 @@ class StatusLine(QWidget):
         """Where the firm is, what follows from that, and how many are in."""
         t, workspace = self._desk.t, self._workspace
         profile = workspace.database.profile
-        words = [workspace.path.name, t.message(profile.title)]
+        words = [workspace.name, t.message(profile.title)]
         if folder.state == "gone":
             words[1] = t("The folder does not answer")
         elif workspace.read_only or folder.state == "unsafe":
@@ -95,7 +95,7 @@ class StatusLine(QWidget):
         if text != self.place.text():
             bad = folder.state in ("gone", "unsafe")
             self.place.show_text(text, "bad" if bad else "warn" if profile.one_computer else "muted")
-            tips.set_tip(self.place, f"{workspace.path}\n{t.message(profile.reason)}")
+            tips.set_tip(self.place, f"{workspace.place}\n{t.message(profile.reason)}")
 
     def say(self, text: str) -> None:
         """Repeat what a notice said, for those who looked away."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop_crm.values.caller import Caller
 from desktop_crm.widgets.desk import Desk, watch
+
+if TYPE_CHECKING:
+    from desktop_crm.company.queries import PersonRow
 
 
 class WhoWatch(QObject):
@@ -25,22 +28,23 @@ class WhoWatch(QObject):
         """Read who works here."""
         caller = self._desk.caller
 
-        def read() -> tuple[bool, Caller | None]:
+        def read() -> list[PersonRow]:
             from desktop_crm.company import queries
 
-            people = queries.list_people(caller)
-            mine = next((person for person in people if person.id == caller.person_id), None)
-            return bool(people), queries.caller_of(caller, mine) if mine is not None else None
+            return queries.list_people(caller)
 
-        self._desk.tasks.run_latest(self, "who", read, lambda found: self.take(*found))
+        self._desk.tasks.run_latest(self, "who", read, self.take)
 
-    def take(self, has_people: bool, now: Caller | None) -> None:
-        """What was read of the person."""
+    def take(self, people: list[PersonRow]) -> None:
+        """What was read, for whoever is in by now: the first person came in after the question was asked."""
+        from desktop_crm.company import queries
+
         before = self._desk.caller
-        if now is None:
-            if has_people or before.person_id:
+        mine = next((person for person in people if person.id == before.person_id), None)
+        if mine is None:
+            if people or before.person_id:
                 self._lock()
             return
-        self._desk.caller = now
+        self._desk.caller = now = queries.caller_of(before, mine)
         if now.role != before.role:
             self._rebuild()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop_crm.database import connection, serving, watching
@@ -46,6 +46,21 @@ class Workspace:
     def path(self) -> Path:
         """The firm's file; of a server the path that what this computer keeps for it is named after."""
         return places.anchor_of(self.place)
+
+    @property
+    def name(self) -> str:
+        """What the file, or the server's database, is called."""
+        return self.place.name if isinstance(self.place, Path) else self.place.database
+
+    def who_is_in(self) -> tuple[Person, ...]:
+        """Who has the firm open: on a server asked there, else from memory."""
+        if isinstance(self.place, Path):
+            return self.folder.people
+        me = _who()
+        found = serving.who_is_in(self.place)
+        return tuple(
+            replace(each, here=(each.name, each.computer) == (me.name, me.computer)) for each in found
+        )
 
     @property
     def is_on_server(self) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.app.move_dialog import MoveDialog
 from desktop_crm.app.program import Program
 from desktop_crm.app.server_page import ServerPage
+from desktop_crm.app.who_dialog import WhoDialog
 from desktop_crm.app.window import MainWindow
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.rules import ContactDraft
@@ -87,3 +89,28 @@ def test_the_server_that_was_open_last_opens_again(started: Program, cluster: Cl
     window = shown(started)
     assert isinstance(window, MainWindow)
     assert window.workspace.place == address
+
+
+def test_the_window_says_the_server_and_who_is_in_there(
+    started: Program, qtbot: QtBot, cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DESKTOP_CRM_HOME", str(tmp_path / "home"))
+    address = cluster.create("said")
+    opening.create(address)
+    started.start(address)
+    window = shown(started)
+    assert isinstance(window, MainWindow)
+    assert window.status.place.text().startswith("said ")
+    window.go("settings", {"section": "data"})
+    page = window.page
+    assert page is not None
+    texts = [label.text() for label in page.findChildren(QLabel)]
+    assert "Database" in texts and any(str(address) in text for text in texts)
+    assert not {"File of this firm", "Encryption", "Move to a server"} & set(texts)
+    window.firm_acts.who_is_in()
+    dialog = window.findChild(WhoDialog)
+    assert isinstance(dialog, WhoDialog)
+    qtbot.waitUntil(lambda: any("(you)" in label.text() for label in dialog.findChildren(QLabel)))
+    assert not any("file" in label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
+    dialog.accept_primary()
+    assert window.shut_down()
