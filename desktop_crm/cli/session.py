@@ -56,8 +56,12 @@ class Session:
         return self._opened(self.place, create_missing=False)
 
     def writing(self) -> AbstractContextManager[Workspace]:
-        """The open database of a command that writes: made when it is missing."""
-        return self._opened(self.place, create_missing=True)
+        """The open database of a command that writes: made when it is missing, unless it is about somebody or
+        something in it. An empty firm where a network folder is not connected would number anew."""
+        from desktop_crm.cli import signing
+
+        is_known = "id" in self.arguments or signing.is_named(self.arguments.user)
+        return self._opened(self.place, create_missing=not is_known)
 
     @contextmanager
     def _opened(self, place: Place, *, create_missing: bool) -> Iterator[Workspace]:

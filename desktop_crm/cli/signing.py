@@ -51,6 +51,11 @@ def signed_in(local: Caller, name: str | None, t: Translator, *, input_is_taken:
         raise UserError(error.message, "--user") from error
 
 
+def is_named(name: str | None) -> bool:
+    """Whether the command says by whom it is run."""
+    return bool(name or os.environ.get(USER))
+
+
 def _keep_a_log() -> None:
     """Wrong passwords go to the log that the window keeps, never between the lines of an answer."""
     log = logging.getLogger("desktop_crm")

@@ -77,6 +77,25 @@ def test_a_name_where_nobody_works_is_refused(office: Run) -> None:
     assert "no people yet" in office("contacts", "list", "--user", "Ana").err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("contacts", "new", "-", "--user", "Ana"),
+        ("invoice", "issue", "2026-0001"),
+        ("invoice", "duplicate", "2026-0001"),
+    ],
+)
+def test_where_the_firm_is_not_there_no_empty_one_takes_its_place(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """The folder is not connected: an empty firm there would begin at the first number again."""
+    path = tmp_path / "office.crm"
+    answer = run("--database", path, *words, stdin='{"name": "Eve"}')
+    assert answer.code != 0
+    assert "There is no database at" in answer.err
+    assert not path.exists()
+
+
 def test_an_assistant_gets_at_no_sum_and_credits_nothing(firm: Run, tmp_path: Path) -> None:
     for words in (
         ("invoice", "credit", "2026-0001"),

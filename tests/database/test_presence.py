@@ -176,6 +176,16 @@ def test_who_comes_back_with_the_folder_leaves_no_slot_behind(path: Path, enter:
         each.check_may_write()
 
 
+def test_a_folder_that_another_one_stood_in_for_is_back_as_well(path: Path, enter: Enter) -> None:
+    ana = enter("Ana")
+    back: list[bool] = []
+    ana.on_return.append(lambda: back.append(True))
+    ana._device = -2  # what stood in for it was on another disk
+    register_path(path).unlink()
+    until(lambda: back == [True])
+    ana.check_may_write()
+
+
 def test_on_a_disk_of_this_computer_a_leftover_costs_no_time(path: Path, enter: Enter) -> None:
     dead = Register(register_path(path), flush=False)
     dead.open(path)

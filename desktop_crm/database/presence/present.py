@@ -231,13 +231,13 @@ class Presence:
                 self._lose(error)
 
     def _turn(self, was_lost: bool) -> None:
-        if was_lost:
+        if was_lost or not self._register.is_in_place():
+            device = self._device
             self._register.close()
             self._come_in()
-            for tell in self.on_return:  # before anybody may write again
-                tell()
-        elif not self._register.is_in_place():
-            self._come_in()
+            if was_lost or self._device != device:  # another file may have lain in the folder's place
+                for tell in self.on_return:  # before anybody may write again
+                    tell()
         self._look()
 
     def _look(self) -> None:
