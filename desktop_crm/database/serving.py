@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from desktop_crm.database import blobs, compatibility, search, trail
+from desktop_crm.database import blobs, compatibility, search, trail, upgrade
 from desktop_crm.database.connection import OF_THE_DATABASE, OWN_TABLES
 from desktop_crm.database.presence import Person, Who
 from desktop_crm.database.profiles import SERVER
@@ -67,6 +67,9 @@ def open_on_server(
     server, engine = _server(address, read_only=read_only, who=who)
     try:
         version, because = server.examine(engine, SCHEMA_VERSION)
+        if version < SCHEMA_VERSION and not read_only:
+            _upgrade(engine)
+            version, because = server.examine(engine, SCHEMA_VERSION)
     except BaseException:
         engine.close_all(tidy=False)
         raise
@@ -82,6 +85,12 @@ def open_on_server(
     )
     become_current(database)
     return database
+
+
+def _upgrade(engine: ServerEngine) -> None:
+    from desktop_crm.database.server import upgrading
+
+    upgrading.upgrade(engine.raw(), upgrade.MIGRATIONS)
 
 
 def own_connection() -> Any:
