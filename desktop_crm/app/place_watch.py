@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QVBoxLayout
@@ -13,6 +14,7 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message
 from desktop_crm.widgets.local_settings import Setting
 from desktop_crm.widgets.strips import Banner, Tone
+from desktop_crm.workspace import places
 
 KNOWN_TO_BE_COPIED = Setting[list[str]]("files_known_to_be_copied", [])
 """Files in synchronised folders whose people have read what that means."""
@@ -49,6 +51,8 @@ class PlaceWatch(QObject):
 
     def _begin(self) -> None:
         self.look_at_the_folder()
+        if self._services.workspace.read_only:
+            self.look()  # why, is said at once
         workspace, local, t = self._services.workspace, self._services.desk.local, self._services.desk.t
         profile, path = workspace.database.profile, str(workspace.path)
         if self.banner is not None or not profile.one_computer or path in local.get(KNOWN_TO_BE_COPIED):
@@ -100,11 +104,12 @@ class PlaceWatch(QObject):
     def _lost(self, refusal: UserError) -> None:
         if self._services.workspace.folder.state != "gone":
             self._moved = True
-            t, again = (
-                self._services.desk.t,
-                {"open_again": (self._services.desk.t("Open again"), self._open)},
+            t, there = self._services.desk.t, self._services.workspace.moved_to
+            verb = (
+                (t("Open it"), partial(self._open_there, there)) if there else (t("Open again"), self._open)
             )
-            self._show("moved", "bad", t("Nothing can be saved any more"), refusal.message, again)
+            title = t("Nothing can be saved any more")
+            self._show("moved", "bad", title, refusal.message, {"open_again": verb})
 
     def _unsafe_verbs(self) -> dict[str, tuple[str, Callable[[], None]]]:
         t = self._services.desk.t
@@ -112,6 +117,9 @@ class PlaceWatch(QObject):
         if self._services.workspace.database.refused is not None:
             verbs["open_again"] = (t("Open again"), self._open)
         return verbs
+
+    def _open_there(self, place: str) -> None:
+        self._services.firm.open_file(places.place_of(place))
 
     def _open(self) -> None:
         self._services.firm.open_file(self._services.workspace.place)

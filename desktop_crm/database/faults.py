@@ -73,10 +73,11 @@ MOVED_TO = "moved to "
 
 
 def elsewhere(refusal: str) -> DatabaseFault:
+    """For the refusal of such a database, or for the place alone."""
     return DatabaseFault(
         _(
             "This firm moved to {place}. Nothing was saved here; open it there.",
-            place=refusal[len(MOVED_TO) :],
+            place=refusal.removeprefix(MOVED_TO),
         )
     )
 

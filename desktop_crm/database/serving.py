@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from desktop_crm.database import blobs, compatibility, search, trail, upgrade
+from desktop_crm.database import blobs, compatibility, faults, search, trail, upgrade
 from desktop_crm.database.connection import OF_THE_DATABASE, OWN_TABLES
 from desktop_crm.database.presence import Person, Who
 from desktop_crm.database.profiles import SERVER
@@ -81,7 +81,7 @@ def open_on_server(
         engine=engine,
         schema=version,
         known=SCHEMA_VERSION,
-        read_only_because=because,
+        read_only_because=faults.elsewhere(engine.moved_to).message if engine.moved_to else because,
     )
     become_current(database)
     return database

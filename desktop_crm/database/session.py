@@ -167,15 +167,18 @@ class OpenDatabase:
             raise UserError(faults.moved())  # the engine would take an emptied file for a new database
 
     def check_upgrade(self) -> None:
-        """Raise a `UserError` while somebody upgrades the file, and once it is too new to write into."""
-        if self.is_on_server:
-            return
+        """Raise a `UserError` while somebody upgrades the file, and once it is too new to write into or has
+        moved away."""
+        if not self.is_on_server:
+            self._check_file()
+        if self.read_only_because is not None:
+            raise UserError(self.read_only_because)
+
+    def _check_file(self) -> None:
         if upgrading.is_said(self.path) and (word := upgrading.notice(self.path, fresh=True)) is not None:
             raise UserError(word)
         if self.read_only_because is None:
             self._check_schema(self.engine.raw())
-        if self.read_only_because is not None:
-            raise UserError(self.read_only_because)
 
     def begin_change(self) -> Any:
         """Begin the one change that may run now; the connection it runs on.

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop_crm.database import connection, serving, watching
+from desktop_crm.database import connection, faults, serving, watching
 from desktop_crm.database.presence import Person, State, Who
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.changes import ChangeHub
@@ -159,6 +159,8 @@ def _settled(place: Path, hub: ChangeHub, database: connection.OpenDatabase) -> 
     if moved_to and not database.read_only:
         database.close()
         database = connection.open_database(place, hub=hub, read_only=True)
+    if moved_to:
+        database.read_only_because = faults.elsewhere(moved_to).message
     workspace = Workspace(database.path, hub, database, moved_to)
     if not workspace.read_only and _was_restored():
         _finish_restore(workspace)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.app.move_dialog import MoveDialog
@@ -64,6 +64,20 @@ def test_a_firm_moves_to_a_server_and_the_window_opens_there(
     again = opening.open_workspace(file)
     assert again.moved_to == str(address)
     again.close()
+    started.start(file)
+    window = shown(started)
+    assert isinstance(window, MainWindow)
+    watch = window.place_watch
+    qtbot.waitUntil(lambda: watch.banner is not None)
+    assert watch.banner is not None
+    assert f"This firm moved to {address}" in watch.banner.text
+    verb = watch.banner.findChild(QPushButton, "open_again")
+    assert isinstance(verb, QPushButton)
+    verb.click()
+    window = shown(started)
+    assert isinstance(window, MainWindow)
+    assert window.workspace.place == address
+    assert window.shut_down()
 
 
 def test_a_server_that_is_not_there_is_named_at_its_field(started: Program, qtbot: QtBot) -> None:
