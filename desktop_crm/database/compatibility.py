@@ -26,8 +26,8 @@ class Limits:
 
 
 def limits_of(connection: Any) -> Limits | None:
-    """The limits in the database of a plain connection; None where it has none (the first version)."""
-    if connection.execute(_HAS).fetchone() is None:
+    """The limits in the database of a connection; None where it has none (the first version of a file)."""
+    if not getattr(connection, "is_server", False) and connection.execute(_HAS).fetchone() is None:
         return None
     row = connection.execute(READ).fetchone()
     return None if row is None else Limits(int(row[0]), int(row[1]))

@@ -185,13 +185,14 @@ class OpenDatabase:
 
         Raises UserError, with nothing begun, where the file was upgraded or is being so.
         """
-        connection = self.engine.raw()
-        if self.is_on_server:
-            connection.begin_change()
-            return connection
-        self._wait_for_upgrade(connection)
+        connection: Any = self.engine.raw()
+        if not self.is_on_server:
+            self._wait_for_upgrade(connection)
         try:
-            self._check_schema(connection)
+            if self.is_on_server:
+                self._compare_schema(connection, connection.begin_and_tell_schema())
+            else:
+                self._check_schema(connection)
         except BaseException:
             connection.cancel_change()
             raise
@@ -213,7 +214,9 @@ class OpenDatabase:
 
     def _check_schema(self, connection: Any) -> None:
         """Somebody may have upgraded the file since it was opened; a few microseconds of each change."""
-        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        self._compare_schema(connection, int(connection.execute("PRAGMA user_version").fetchone()[0]))
+
+    def _compare_schema(self, connection: Any, found: int) -> None:
         if found == self.schema:
             return
         try:

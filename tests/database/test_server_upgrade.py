@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from desktop_crm.database import serving, upgrade
-from desktop_crm.database.connection import raw
+from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.migrations import m0002_small_office
 from desktop_crm.database.server import dialect
 from desktop_crm.database.server.address import ServerAddress
@@ -76,6 +76,20 @@ def test_a_step_that_fails_or_loses_rows_leaves_everything_as_it_was(
         )
         assert other.execute("SELECT to_regclass('shelf')").fetchone() == (None,)
         assert other.execute("SELECT count(*) FROM firm").fetchone() == (1,)
+
+
+def test_a_window_that_was_open_during_the_upgrade_writes_no_more(address: ServerAddress) -> None:
+    with open_on_server(address) as database:
+        with transaction():
+            raw().execute("UPDATE firm SET name = 'Bea'")
+        with psycopg.connect(**address.parameters, options="-c search_path=desktop_crm") as other:  # type: ignore[arg-type]
+            other.execute("UPDATE about SET value = %s WHERE key = 'schema'", [str(NEXT + 1)])
+            other.execute("UPDATE compatibility SET min_reader = %s, min_writer = %s", [NEXT + 1, NEXT + 1])
+        for _again in range(2):
+            with pytest.raises(UserError, match=r"newer|upgraded"), transaction():
+                raw().execute("UPDATE firm SET name = 'Cora'")
+        assert database.read_only
+        assert raw().execute("SELECT name FROM firm").fetchall() == [("Bea",)]
 
 
 def test_only_the_owner_of_the_tables_upgrades(address: ServerAddress, cluster: Cluster) -> None:

@@ -134,6 +134,17 @@ class Connection:
             self.cancel_change()
             raise
 
+    def begin_and_tell_schema(self) -> int:
+        """The same; the version of the schema under the lock comes with the answer."""
+        try:
+            cursor = self.run(f"{_BEGIN}; SELECT value FROM about WHERE key = 'schema'")
+            while cursor.nextset():
+                pass
+            return int(cursor.fetchone()[0])
+        except BaseException:
+            self.cancel_change()
+            raise
+
     def announce(self) -> None:
         """Wake those who listen, when and if this change is committed."""
         self.run(f"NOTIFY {schema.NAME}")
