@@ -119,6 +119,20 @@ def snapshot_of(address: ServerAddress) -> Iterator[Any]:
         yield connection
 
 
+def introduce(who: Who) -> None:
+    """The others who are in see this person from now on."""
+    from desktop_crm.database.server import watching
+
+    current().engine.who = watching.tag(who.name, who.computer)  # type: ignore[union-attr]
+
+
+def introduced() -> tuple[str, str]:
+    """Name and computer as the others who are in see them."""
+    from desktop_crm.database.server import watching
+
+    return watching.untagged(current().engine.who)  # type: ignore[union-attr]
+
+
 def who_is_in(address: ServerAddress) -> tuple[Person, ...]:
     """Everybody who has the database on the server open, as the server tells it."""
     with reaching(address) as connection:

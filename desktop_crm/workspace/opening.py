@@ -56,11 +56,8 @@ class Workspace:
         """Who has the firm open: on a server asked there, else from memory."""
         if isinstance(self.place, Path):
             return self.folder.people
-        me = _who()
-        found = serving.who_is_in(self.place)
-        return tuple(
-            replace(each, here=(each.name, each.computer) == (me.name, me.computer)) for each in found
-        )
+        me, found = serving.introduced(), serving.who_is_in(self.place)
+        return tuple(replace(each, here=(each.name, each.computer) == me) for each in found)
 
     @property
     def is_on_server(self) -> bool:
@@ -89,6 +86,8 @@ class Workspace:
         """The person is called otherwise from now on; the others see it."""
         if self.database.presence is not None:
             self.database.presence.rename(name)
+        elif self.is_on_server:
+            serving.introduce(replace(_who(), name=name))
 
     @property
     def has_company(self) -> bool:

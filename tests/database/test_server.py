@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from desktop_crm.database import watching, writes
+from desktop_crm.database import serving, watching, writes
 from desktop_crm.database.connection import (
     OpenDatabase,
     create_database,
@@ -312,6 +312,16 @@ def test_who_is_in_is_told_in_any_letters(here: ServerAddress) -> None:
         assert [(each.name, each.computer) for each in who_is_in(here)] == [("José / Çağla", "büro")]
     with open_on_server(here, who=Who("Ş" * 40, "c" * 80)):
         assert [(each.name, each.computer) for each in who_is_in(here)] == [("Ş" * 5, "c" * 20)]
+
+
+def test_who_signs_in_is_called_by_their_own_name_from_then_on(here: ServerAddress) -> None:
+    with open_on_server(here, who=Who("root", "büro")):
+        assert [each.name for each in who_is_in(here)] == ["root"]
+        serving.introduce(Who("Bea", "büro"))
+        with transaction():
+            add("One")
+        assert serving.introduced() == ("Bea", "büro")
+        assert [(each.name, each.computer) for each in who_is_in(here)] == [("Bea", "büro")]
 
 
 def test_the_open_file_stays_the_one_that_is_asked_while_a_database_is_made(

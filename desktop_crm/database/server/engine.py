@@ -55,8 +55,8 @@ class Connection:
     is_in_a_change: bool = False
     lost: DatabaseFault | None = None
 
-    def __init__(self, under: psycopg.Connection[Any], sequences: Mapping[str, str]) -> None:
-        self.under = under
+    def __init__(self, under: psycopg.Connection[Any], sequences: Mapping[str, str], who: str = "") -> None:
+        self.under, self.who = under, who
         self._sequences = sequences
         self._told: Callable[[str], None] | None = None
 
@@ -176,6 +176,11 @@ class Connection:
     def close(self) -> None:
         self.under.close()
 
+    def introduce(self, who: str) -> None:
+        """Have another name in the server's list of connections."""
+        self.run("SELECT set_config('application_name', %s, false)", [f"{PROGRAM}{who}"])
+        self.who = who
+
     def _without_nul(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
         """The server keeps no NUL: what holds one is not there, and cannot be stored."""
         if not sql.lstrip().startswith(("SELECT", "WITH")):
@@ -217,7 +222,8 @@ class ServerEngine(PostgresqlDatabase):
 
     def __init__(self, address: ServerAddress, *, read_only: bool = False, who: str = "") -> None:
         self.address = address
-        self._who = who
+        self.who = who
+        """What the others see of us: see `watching.tag`. A connection tells of a new one at its next use."""
         self._read_only = read_only
         self._made: list[Connection] = []
         self._guard = threading.Lock()
@@ -229,8 +235,8 @@ class ServerEngine(PostgresqlDatabase):
         super().__init__(address.database, prefer_psycopg3=True)
 
     def _connect(self) -> psycopg.Connection[Any]:
-        under = connect(self.address, read_only=self._read_only, who=self._who)
-        made = Connection(under, self.id_sequences)
+        under = connect(self.address, read_only=self._read_only, who=self.who)
+        made = Connection(under, self.id_sequences, self.who)
         self._own.connection = made
         with self._guard:
             self._made.append(made)
@@ -240,6 +246,8 @@ class ServerEngine(PostgresqlDatabase):
         """This thread's connection, opened at its first use, and anew after the old one broke."""
         made: Connection | None = getattr(self._own, "connection", None)
         if made is not None and not made.is_broken:
+            if made.who != self.who and not made.in_transaction:
+                made.introduce(self.who)
             return made
         if made is not None:
             if made.is_in_a_change:

@@ -35,13 +35,18 @@ _IN: Final = """SELECT application_name, to_char(min(backend_start) AT TIME ZONE
 def who_is_in(connection: Connection) -> list[tuple[str, str, str]]:
     """Name, computer and since when ("" where the server does not tell) of everybody who is connected."""
     found = connection.run(_IN, [PROGRAM, PROGRAM]).fetchall()
-    named = ((name.removeprefix(PROGRAM).partition("/"), since) for name, since in found)
-    return [(unquote(name), unquote(computer), since or "") for (name, _bar, computer), since in named]
+    return [(*untagged(name.removeprefix(PROGRAM)), since or "") for name, since in found]
 
 
 def tag(name: str, computer: str) -> str:
     """Who we are, for the server's list of connections: it keeps 63 letters, of English ones alone."""
     return f"{_short(name, _LONGEST_NAME)}/{_short(computer, _LONGEST_COMPUTER)}"
+
+
+def untagged(tag: str) -> tuple[str, str]:
+    """Name and computer of a tag."""
+    name, _bar, computer = tag.partition("/")
+    return unquote(name), unquote(computer)
 
 
 def _short(text: str, longest: int) -> str:
