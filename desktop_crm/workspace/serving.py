@@ -70,6 +70,15 @@ def follow(caller: Caller, person_id: int, role: str) -> None:
         granting.follow(serving.own_connection(), address.database, person_id, role)
 
 
+def is_by_own_login(workspace: Workspace) -> bool:
+    """Whether the connection is a person's own login: then the server shows what their role sees, no more."""
+    if not workspace.is_on_server:
+        return False
+    from desktop_crm.database.server import granting
+
+    return granting.person_of(serving.own_connection()) is not None
+
+
 def _address(workspace: Workspace) -> ServerAddress:
     if not isinstance(workspace.place, ServerAddress):
         raise UserError(

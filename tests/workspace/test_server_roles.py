@@ -13,12 +13,12 @@ import pytest
 from desktop_crm.company import queries as company_queries
 from desktop_crm.company import service as company
 from desktop_crm.company.rules.people import PersonDraft
-from desktop_crm.database.connection import raw, transaction
+from desktop_crm.database.connection import current, raw, transaction
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values import rights
 from desktop_crm.values.caller import nobody
 from desktop_crm.values.errors import UserError
-from desktop_crm.workspace import moving, opening, people, server_rights, serving
+from desktop_crm.workspace import backups, moving, opening, people, server_rights, serving
 from tests.fixtures.server import Cluster
 from tests.workspace import verbs
 from tests.workspace.verbs import ACTS, CALLER
@@ -213,6 +213,16 @@ def test_a_role_that_changes_changes_on_the_server_and_who_left_stays_out(
     finally:
         workspace.close()
     psql(addresses["member"]).close()
+
+
+@pytest.mark.usefixtures("connected")
+def test_only_an_owners_login_makes_the_daily_copy(
+    addresses: dict[str, ServerAddress], role: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESKTOP_CRM_HOME", str(tmp_path))
+    workspace = opening.Workspace(addresses[role], current().hub, current())
+    standing = backups.keep_up(replace(CALLER, role=role), workspace, TODAY)
+    assert (standing.newest is not None) == (role == "owner")
 
 
 def test_no_log_of_the_server_shows_a_password(addresses: dict[str, ServerAddress], cluster: Cluster) -> None:

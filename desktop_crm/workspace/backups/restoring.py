@@ -147,11 +147,6 @@ def carry_erasures(source: Path, present: Path | None, target: Path) -> None:
                 erasure_list.carry(known, folder)
 
 
-def is_waiting(caller: Caller) -> bool:
-    """Whether the open file was restored and nobody has finished that yet."""
-    return company_queries.setting(caller, _MARK) is not None
-
-
 def after_restore(caller: Caller, workspace: Workspace, today: date) -> bool:
     """Finish a restore in the file that was opened for the first time since; True when there was something.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop_crm.database import backup as copies
 from desktop_crm.values.caller import OWNER, Caller
 from desktop_crm.values.progress import SILENT, Progress
+from desktop_crm.workspace import serving
 from desktop_crm.workspace.backups import drill as drills
 from desktop_crm.workspace.backups import finding, making
 from desktop_crm.workspace.backups.drill import Drill
@@ -56,8 +57,11 @@ def look(database: Path) -> Standing:
 def keep_up(caller: Caller, workspace: Workspace, today: date, *, progress: Progress = SILENT) -> Standing:
     """What has to happen by itself: the daily copy, its twin on the second place, the drill of the month.
 
-    Whoever sits there: a firm without copies helps nobody, and nobody sees more by it.
+    Whoever sits there: a firm without copies helps nobody, and nobody sees more by it. But a login of a
+    server reads everything only where it is an owner's.
     """
+    if caller.role != OWNER and serving.is_by_own_login(workspace):
+        return look(workspace.path)
     caller = replace(caller, role=OWNER)
     if making.back_up_if_due(caller, workspace, today, progress=progress) is None:
         making.catch_up(workspace.path, progress=progress)
