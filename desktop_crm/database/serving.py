@@ -123,7 +123,7 @@ def introduce(who: Who) -> None:
     """The others who are in see this person from now on."""
     from desktop_crm.database.server import watching
 
-    current().engine.who = watching.tag(who.name, who.computer)  # type: ignore[union-attr]
+    current().engine.introduce(watching.tag(who.name, who.computer))  # type: ignore[union-attr]
 
 
 def introduced() -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -317,11 +318,17 @@ def test_who_is_in_is_told_in_any_letters(here: ServerAddress) -> None:
 def test_who_signs_in_is_called_by_their_own_name_from_then_on(here: ServerAddress) -> None:
     with open_on_server(here, who=Who("root", "büro")):
         assert [each.name for each in who_is_in(here)] == ["root"]
-        serving.introduce(Who("Bea", "büro"))
-        with transaction():
-            add("One")
-        assert serving.introduced() == ("Bea", "büro")
-        assert [(each.name, each.computer) for each in who_is_in(here)] == [("Bea", "büro")]
+        with ThreadPoolExecutor(1) as short:  # such as signs in
+            short.submit(names).result()
+        with ThreadPoolExecutor(1) as other:
+            other.submit(names).result()
+            serving.introduce(Who("Bea", "büro"))
+            other.submit(names).result()
+            assert serving.introduced() == ("Bea", "büro")
+            others = {(each.name, each.computer) for each in who_is_in(here)}
+            assert others == {("Bea", "büro")}
+        add("One")
+        assert names() == ["One"]
 
 
 def test_the_open_file_stays_the_one_that_is_asked_while_a_database_is_made(

@@ -57,6 +57,7 @@ class Connection:
 
     def __init__(self, under: psycopg.Connection[Any], sequences: Mapping[str, str], who: str = "") -> None:
         self.under, self.who = under, who
+        self.thread = threading.current_thread()
         self._sequences = sequences
         self._told: Callable[[str], None] | None = None
 
@@ -236,6 +237,7 @@ class ServerEngine(PostgresqlDatabase):
 
     def _connect(self) -> psycopg.Connection[Any]:
         under = connect(self.address, read_only=self._read_only, who=self.who)
+        self._close_ended()
         made = Connection(under, self.id_sequences, self.who)
         self._own.connection = made
         with self._guard:
@@ -262,6 +264,22 @@ class ServerEngine(PostgresqlDatabase):
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Peewee's own queries; they come in psycopg's form."""
         return self.raw().run(sql, params or None)
+
+    def introduce(self, who: str) -> None:
+        """Be called so from now on. This thread's connection may lie idle: it is closed until it is used."""
+        self.who = who
+        self._close_ended()
+        made: Connection | None = getattr(self._own, "connection", None)
+        if made is not None and made.who != who and not made.in_transaction:
+            made.close()
+
+    def _close_ended(self) -> None:
+        """Whose thread has ended uses its connection no more."""
+        with self._guard:
+            ended = [each for each in self._made if not each.thread.is_alive()]
+            self._made = [each for each in self._made if each.thread.is_alive()]
+        for connection in ended:
+            connection.close()
 
     def close_all(self, *, tidy: bool) -> None:
         """Close every thread's connection; `tidy` says nothing here."""
