@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tests.bench import (
     backup_rows,
+    crowd_rows,
     databases,
     listening_rows,
     paper_rows,
@@ -64,13 +65,17 @@ def backups(folder: Path, full: bool) -> Iterator[Row]:
     yield from backup_rows.backing_up(folder)
 
 
+def office(folder: Path, full: bool) -> Iterator[Row]:
+    yield from crowd_rows.together(folder)
+
+
 def server(folder: Path, full: bool) -> Iterator[Row]:
     yield from server_rows.on_a_server(folder, 30_000, 10_000)
 
 
 PARTS: dict[str, Part] = {
-    "papers": papers, "large": large, "imports": imports, "backups": backups, "server": server,
-    "million": million,
+    "papers": papers, "large": large, "imports": imports, "backups": backups, "office": office,
+    "server": server, "million": million,
 }  # fmt: skip
 
 
