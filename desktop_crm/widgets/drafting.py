@@ -8,12 +8,13 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from desktop_crm.values.errors import Conflict, UserError
+from desktop_crm.values.errors import Conflict, NotFound, UserError
 from desktop_crm.widgets.desk import Desk
 
 DraftT = TypeVar("DraftT")
 IDLE = 800  # milliseconds without an edit before the draft is saved
 LATEST = 3000  # milliseconds after which it is saved although somebody goes on typing
+AGAIN = 5000  # milliseconds after which a save is tried again that failed for no fault of the draft
 
 
 class _Edit(QUndoCommand):
@@ -67,13 +68,15 @@ class Drafting(QObject, Generic[DraftT]):
         self._idle.timeout.connect(self.save_now)
         self._latest = QTimer(self, singleShot=True, interval=LATEST)
         self._latest.timeout.connect(self.save_now)
+        self._again = QTimer(self, singleShot=True, interval=AGAIN)
+        self._again.timeout.connect(self._try_again)
+        self._trying_again = False
         self._pause = QTimer(self, singleShot=True, interval=1500)
         self._pause.timeout.connect(self._paused)
 
     def load(self, draft: DraftT, version: int) -> None:
         """Begin with what is stored; nothing to undo, nothing to save."""
-        self._idle.stop()
-        self._latest.stop()
+        self._stop_timers()
         self.stack.clear()
         self.version = version
         self._clean = draft
@@ -122,8 +125,7 @@ class Drafting(QObject, Generic[DraftT]):
 
     def save_now(self) -> None:
         """Store the draft in the database's thread; at most one save is under way."""
-        self._idle.stop()
-        self._latest.stop()
+        self._stop_timers()
         if self._saving or self.held or self.draft is None:
             return
         if not self.dirty:
@@ -150,8 +152,12 @@ class Drafting(QObject, Generic[DraftT]):
             if not self._latest.isActive():
                 self._latest.start()
 
+    def _stop_timers(self) -> None:
+        for timer in (self._idle, self._latest, self._again):
+            timer.stop()
+
     def _stored(self, draft: DraftT, version: int) -> None:
-        self._saving = False
+        self._saving = self._trying_again = False
         self.version, self._clean = version, draft
         self.saved.emit()
         self.dirty_changed.emit(self.dirty)
@@ -161,9 +167,19 @@ class Drafting(QObject, Generic[DraftT]):
             self._run_then()
 
     def _failed(self, error: UserError) -> None:
+        was_again, self._trying_again = self._trying_again, False
         self._saving = False
         self._then.clear()
-        (self.conflicted if isinstance(error, Conflict) else self.refused).emit(error)
+        may_pass = self.autosave and error.field is None and not isinstance(error, (Conflict, NotFound))
+        if not (was_again and may_pass):  # once said is enough
+            (self.conflicted if isinstance(error, Conflict) else self.refused).emit(error)
+        if may_pass and self.dirty:
+            self._again.start()
+
+    def _try_again(self) -> None:
+        """The folder or the server may be back."""
+        self._trying_again = self.dirty and not (self._saving or self.held)
+        self.save_now()
 
     def _run_then(self) -> None:
         waiting, self._then = self._then, []

@@ -21,11 +21,13 @@ from desktop_crm.database.connection import (
 from desktop_crm.database.faults import DatabaseFault, IntegrityError, UnknownOutcome
 from desktop_crm.database.presence import Who
 from desktop_crm.database.server import address, dialect
+from desktop_crm.database.server import watching as server_watching
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.database.serving import create_on_server, open_on_server, who_is_in
 from desktop_crm.database.upgrade import SCHEMA_VERSION
 from desktop_crm.values.errors import NotFound, UserError
 from tests.database.tables import TABLES, Firm
+from tests.database.test_watching import until
 from tests.fixtures.server import Cluster
 
 
@@ -197,6 +199,24 @@ def test_a_change_that_goes_on_after_an_error_is_not_taken_for_stored() -> None:
     assert names() == []
 
 
+def test_after_the_server_was_gone_everything_is_read_anew(
+    opened: OpenDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_watching, "_AGAIN", 0.05)
+    add("One", "contact")
+    heard: list[frozenset[str]] = []
+    watch = server_watching.ListeningWatch(opened, heard.append)
+    watch.start()
+    try:
+        raw().run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        until(lambda: frozenset({"contact"}) in heard)
+    finally:
+        watch.stop()
+
+
 def kill(database: OpenDatabase) -> None:
     """The server ends this thread's connection."""
     place = database.place
@@ -325,8 +345,7 @@ def test_who_signs_in_is_called_by_their_own_name_from_then_on(here: ServerAddre
             serving.introduce(Who("Bea", "büro"))
             other.submit(names).result()
             assert serving.introduced() == ("Bea", "büro")
-            others = {(each.name, each.computer) for each in who_is_in(here)}
-            assert others == {("Bea", "büro")}
+            until(lambda: {(each.name, each.computer) for each in who_is_in(here)} == {("Bea", "büro")})
         add("One")
         assert names() == ["One"]
 

@@ -69,6 +69,33 @@ def test_a_pause_ends_the_step(drafting: Drafting[Draft]) -> None:
     assert drafting.draft == Draft("B")
 
 
+def test_what_a_lost_server_kept_from_being_saved_is_saved_once_it_is_back(
+    drafting: Drafting[Draft], store: Store, qtbot: QtBot
+) -> None:
+    drafting._again.setInterval(10)
+    said: list[UserError] = []
+    drafting.refused.connect(said.append)
+    store.refusal = UserError(_("No server answers."))
+    drafting.change(Draft("Ana P"), "name")
+    drafting.save_now()
+    qtbot.waitUntil(drafting._again.isActive)
+    qtbot.wait(60)
+    assert len(said) == 1  # it is tried again, and not said again
+    store.refusal = None
+    qtbot.waitUntil(lambda: store.saved == [Draft("Ana P")])
+    assert not drafting.dirty
+    assert not drafting._again.isActive()
+
+
+def test_what_is_wrong_in_the_draft_itself_is_not_tried_again(
+    drafting: Drafting[Draft], store: Store
+) -> None:
+    store.refusal = UserError(_("Too long"), "name")
+    drafting.change(Draft("Ana P"), "name")
+    drafting.save_now()
+    assert not drafting._again.isActive()
+
+
 def test_nothing_is_saved_until_something_changed(drafting: Drafting[Draft], store: Store) -> None:
     drafting.save_now()
     drafting.change(Draft("Ana"), "name")

@@ -93,7 +93,7 @@ class ListeningWatch:
             try:
                 if connection is None:
                     connection = self._reach()
-                    self._compare(connection)
+                    self._compare(connection, came_back=True)
                 if list(connection.notifies(timeout=_BREATH, stop_after=1)):
                     self._compare(connection)
             except (UserError, psycopg.Error):
@@ -104,10 +104,12 @@ class ListeningWatch:
         if connection is not None:
             connection.close()
 
-    def _compare(self, connection: psycopg.Connection[Any]) -> None:
+    def _compare(self, connection: psycopg.Connection[Any], *, came_back: bool = False) -> None:
+        """What others changed; after the server was gone everything, as pages may not be loaded."""
         now = self._counts(connection)
         before, self._seen = self._seen, now
         heard = self._announced.of_others(before if before is not None else now, now)
+        heard = frozenset(now) if came_back else heard
         if heard:
             self._hear(heard)
 
