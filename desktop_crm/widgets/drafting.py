@@ -14,6 +14,7 @@ from desktop_crm.widgets.desk import Desk
 DraftT = TypeVar("DraftT")
 IDLE = 800  # milliseconds without an edit before the draft is saved
 LATEST = 3000  # milliseconds after which it is saved although somebody goes on typing
+NOT_OF_THE_DRAFT = (None, "host", "database")  # fields of refusals that come from where the firm is kept
 AGAIN = 5000  # milliseconds after which a save is tried again that failed for no fault of the draft
 
 
@@ -38,6 +39,10 @@ class _Edit(QUndoCommand):
 
     def redo(self) -> None:
         self._editor._show(self._after)
+
+
+def _may_pass(error: UserError) -> bool:
+    return error.field in NOT_OF_THE_DRAFT and not isinstance(error, Conflict | NotFound)
 
 
 class Drafting(QObject, Generic[DraftT]):
@@ -170,7 +175,7 @@ class Drafting(QObject, Generic[DraftT]):
         was_again, self._trying_again = self._trying_again, False
         self._saving = False
         self._then.clear()
-        may_pass = self.autosave and error.field is None and not isinstance(error, (Conflict, NotFound))
+        may_pass = self.autosave and _may_pass(error)
         if not (was_again and may_pass):  # once said is enough
             (self.conflicted if isinstance(error, Conflict) else self.refused).emit(error)
         if may_pass and self.dirty:

@@ -69,13 +69,14 @@ def test_a_pause_ends_the_step(drafting: Drafting[Draft]) -> None:
     assert drafting.draft == Draft("B")
 
 
+@pytest.mark.parametrize("field", [None, "host"])
 def test_what_a_lost_server_kept_from_being_saved_is_saved_once_it_is_back(
-    drafting: Drafting[Draft], store: Store, qtbot: QtBot
+    drafting: Drafting[Draft], store: Store, qtbot: QtBot, field: str | None
 ) -> None:
     drafting._again.setInterval(10)
     said: list[UserError] = []
     drafting.refused.connect(said.append)
-    store.refusal = UserError(_("No server answers."))
+    store.refusal = UserError(_("No server answers."), field)
     drafting.change(Draft("Ana P"), "name")
     drafting.save_now()
     qtbot.waitUntil(drafting._again.isActive)
