@@ -62,21 +62,15 @@ class Program:
         """The language of the person who is in."""
         self._stays: tuple[Path, int] | None = None
         """Who was in when the window is built anew, and needs no password."""
+        self._is_by_login = False
+        """Whether the server's own login said who is in: after a lock its password is asked for again."""
         self._translators: list[QTranslator] = []
         self._openings: list[Opening[opening.Workspace]] = []
         app.setApplicationName("desktop-crm")
         app.setApplicationDisplayName("Desktop CRM")
         app.setDesktopFileName("desktop-crm")
         crash.start_log(places.log_folder())
-        self._look()
-
-    def _look(self) -> None:
-        from PySide6.QtGui import QIcon
-
-        scheme = self.local.get(THEME_SCHEME)
-        install_fonts(self._app, system=self.local.get(SYSTEM_FONT))
-        THEME.install(self._app, scheme if scheme in ("light", "dark") else "system")  # type: ignore[arg-type]
-        self._app.setWindowIcon(QIcon(str(resource("icon/desktop-crm.svg"))))
+        _dress(app, self.local)
 
     @property
     def is_stuck(self) -> bool:
@@ -126,7 +120,7 @@ class Program:
         except UserError as error:
             self._refused(error, path)
             return
-        self._remember(path)
+        _remember(self.local, path)
         stays, self._stays = self._stays, None
         if workspace.is_on_server and self._enters_by_login(workspace, start):
             return
@@ -149,6 +143,7 @@ class Program:
             workspace.close()
             self._refused(error, workspace.place)
             return True
+        self._is_by_login = here is not None
         if here is not None:
             self._speak_for(here.language)
             self._enter(workspace, here, start)
@@ -158,7 +153,8 @@ class Program:
         """Ask for a firm on a server; `refusal` is what the one that is `known` said."""
         from desktop_crm.app.server_page import ServerPage
 
-        if isinstance(self._window, MainWindow) and not self._window.shut_down(self.open_server):
+        again = partial(self.open_server, known, refusal)
+        if isinstance(self._window, MainWindow) and not self._window.shut_down(again):
             return
         self._replace(ServerPage(self._translator(), known, refusal, self.open_file, self.new_firm))
 
@@ -263,8 +259,13 @@ class Program:
     def lock(self) -> None:
         """Close the firm's window and ask who is there."""
         self._stays = None
-        if isinstance(self._window, MainWindow):
-            self.open_file(self._window.workspace.place)
+        if not isinstance(self._window, MainWindow):
+            return
+        place = self._window.workspace.place
+        if self._is_by_login and isinstance(place, ServerAddress):
+            self.open_server(place.with_password(""))
+        else:
+            self.open_file(place)
 
     def _set_language(self, language: str) -> None:
         self.local.set(LANGUAGE, language)
@@ -279,11 +280,6 @@ class Program:
         if old is not None:
             old.hide()
             old.deleteLater()
-
-    def _remember(self, path: Place) -> None:
-        recent = [str(path), *(name for name in self.local.get(RECENT_FILES) if name != str(path))]
-        self.local.set(RECENT_FILES, recent[:10])
-        self.local.set(LAST_FILE, str(path))
 
     def _ask_passphrase(self, path: Path) -> None:
         from desktop_crm.app.unlock_page import UnlockPage
@@ -310,6 +306,22 @@ class Program:
         from desktop_crm.app.qt_words import speak
 
         self._translators = speak(self._app, self._translator(), self.language, self._translators)
+
+
+def _dress(app: QApplication, local: LocalSettings) -> None:
+    """Fonts, colours and the icon."""
+    from PySide6.QtGui import QIcon
+
+    scheme = local.get(THEME_SCHEME)
+    install_fonts(app, system=local.get(SYSTEM_FONT))
+    THEME.install(app, scheme if scheme in ("light", "dark") else "system")  # type: ignore[arg-type]
+    app.setWindowIcon(QIcon(str(resource("icon/desktop-crm.svg"))))
+
+
+def _remember(local: LocalSettings, place: Place) -> None:
+    recent = [str(place), *(name for name in local.get(RECENT_FILES) if name != str(place))]
+    local.set(RECENT_FILES, recent[:10])
+    local.set(LAST_FILE, str(place))
 
 
 def _tried_words(t: Translator, wrong: int) -> str:

@@ -13,12 +13,14 @@ from desktop_crm.app.program import Program
 from desktop_crm.app.server_page import ServerPage
 from desktop_crm.app.who_dialog import WhoDialog
 from desktop_crm.app.window import MainWindow
+from desktop_crm.company.rules.people import PersonDraft
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values.caller import local_caller
 from desktop_crm.widgets.local_settings import LAST_FILE
-from desktop_crm.workspace import opening
+from desktop_crm.workspace import opening, people, serving
+from tests.app.conftest import TODAY
 from tests.app.test_program import started
 from tests.fixtures.server import Cluster
 
@@ -127,4 +129,28 @@ def test_the_window_says_the_server_and_who_is_in_there(
     qtbot.waitUntil(lambda: any("(you)" in label.text() for label in dialog.findChildren(QLabel)))
     assert not any("file" in label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
     dialog.accept_primary()
+    assert window.shut_down()
+
+
+def test_who_locks_is_asked_for_the_password_of_their_login_again(
+    started: Program, qtbot: QtBot, cluster: Cluster
+) -> None:
+    owner, caller = cluster.create("locked"), local_caller()
+    opening.create(owner)
+    workspace = opening.open_workspace(owner)
+    person = people.add_person(caller, PersonDraft(name="Ana"), "correct horse", TODAY).id
+    login = serving.let_in(caller, workspace, person, "correct horse").address
+    workspace.close()
+    started.start(login.with_password("correct horse"))
+    window = shown(started)
+    assert isinstance(window, MainWindow)
+    assert window.desk.caller.user == "Ana"
+    window.firm_acts.lock()
+    page = shown(started)
+    assert isinstance(page, ServerPage)
+    assert (page.form.value("user"), page.form.value("password")) == (login.user, "")
+    page.form.set_values(password="correct horse")
+    page.open()
+    window = shown(started)
+    assert isinstance(window, MainWindow)
     assert window.shut_down()
