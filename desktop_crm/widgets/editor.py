@@ -15,6 +15,7 @@ from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.drafting import Drafting
+from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.labels import IconMark, Label
 from desktop_crm.widgets.leaving import Leaving
 from desktop_crm.widgets.page import Page, Tone
@@ -164,6 +165,8 @@ class Editor(Page, Generic[DraftT]):
         self.leaving.when_ready(again)
 
     def _say_saved(self) -> None:
+        for form in self.findChildren(Form):
+            form.strip.hide()  # what was refused before is stored now
         self.saved_word.say("check", self.t("Saved {time}", time=self.t.formats.time(utc_now())))
 
     def _say_dirty(self, dirty: bool) -> None:

@@ -14,6 +14,7 @@ from desktop_crm.values.messages import _
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.drafting import Drafting
 from desktop_crm.widgets.editor import Editor
+from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import TextInput
 
 
@@ -142,6 +143,23 @@ class NameEditor(Editor[Draft]):
 
     def show_draft(self, draft: Draft, before: Draft | None) -> None:
         self.name.set_value(draft.name)
+
+
+def test_a_refusal_goes_once_the_same_is_stored(qtbot: QtBot, desk: Desk, store: Store) -> None:
+    editor = NameEditor(desk, store)
+    qtbot.addWidget(editor)
+    form = Form(desk.t)
+    form.setParent(editor)
+    editor.drafting.refused.connect(form.show_error)
+    editor.load(Draft("Ana"), 1)
+    store.refusal = UserError(_("No server answers."), "host")
+    editor.replace(name="Ana P")
+    editor.save_now()
+    qtbot.waitUntil(lambda: not form.strip.isHidden())
+    store.refusal = None
+    editor.save_now()
+    qtbot.waitUntil(lambda: store.saved == [Draft("Ana P")])
+    qtbot.waitUntil(form.strip.isHidden)
 
 
 def test_ctrl_z_in_a_field_takes_back_the_editors_step_and_it_saves_by_itself(
