@@ -86,13 +86,24 @@ def to_file(
                 _mark_server(reading, target)
             placing.put_in_place(part, target)
             if leave:
-                reading.commit_change()
+                _leave_server(reading, target)
         except OSError as error:
             raise checks.unusable_place(target, error) from error
         finally:
             reading.cancel_change()
             placing.clear_away(part, part.with_name(part.name + "-journal"))
     return copying.done
+
+
+def _leave_server(reading: Any, target: Path) -> None:
+    """The mark holds from now on; when it surely does not, the file goes, for a firm lives in one place."""
+    try:
+        reading.commit_change()
+    except faults.UnknownOutcome:
+        raise
+    except BaseException:
+        placing.clear_away(target)
+        raise
 
 
 @contextmanager

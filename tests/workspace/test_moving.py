@@ -9,7 +9,9 @@ import pytest
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contact_service
 from desktop_crm.contacts.rules import ContactDraft
+from desktop_crm.database.faults import DatabaseFault, UnknownOutcome, disk_full
 from desktop_crm.database.server.address import ServerAddress
+from desktop_crm.database.server.engine import Connection
 from desktop_crm.values.caller import Caller, local_caller
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.workspace import archives, demo, finding, moving, opening, verifying
@@ -86,6 +88,31 @@ def test_what_has_moved_is_read_only_and_says_where_the_firm_is(
     try:
         assert window.read_only
         assert window.moved_to == str(tmp_path / "back.crm")
+    finally:
+        window.close()
+
+
+@pytest.mark.parametrize(("refusal", "stays"), [(DatabaseFault, False), (UnknownOutcome, True)])
+def test_a_firm_that_surely_could_not_leave_a_server_lives_there_alone(
+    file: Path,
+    empty: ServerAddress,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    refusal: type[DatabaseFault],
+    stays: bool,
+) -> None:
+    def refuse(_connection: Connection) -> None:
+        raise refusal(disk_full())
+
+    moving.copy(CALLER, file, empty)
+    with monkeypatch.context() as patched:
+        patched.setattr(Connection, "commit_change", refuse)
+        with pytest.raises(refusal):
+            moving.move(CALLER, empty, tmp_path / "back.crm")
+    assert (tmp_path / "back.crm").exists() == stays
+    window = opening.open_workspace(empty)
+    try:
+        assert window.moved_to == ""
     finally:
         window.close()
 
