@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.conftest import Run, run
 from tests.cli.test_main_job import CUSTOMER, FIRM
+from tests.fixtures.database import firm_place
 
 __all__ = ["run"]
 
@@ -27,12 +28,12 @@ from desktop_crm.app.window import MainWindow
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.messages import translator_for
 from desktop_crm.widgets.local_settings import LocalSettings
-from desktop_crm.workspace import opening
+from desktop_crm.workspace import opening, places
 from tests.app.conftest import Program
-from pathlib import Path
 
 app = QApplication([])
-window = MainWindow(opening.open_workspace(Path(sys.argv[1])), local_caller(), translator_for("en"),
+workspace = opening.open_workspace(places.place_of(sys.argv[1]))
+window = MainWindow(workspace, local_caller(), translator_for("en"),
                     LocalSettings(None), Program().acts(), today=lambda: date(2026, 1, 15))
 window.show()
 window.go("invoice:new", {"contact": 1})
@@ -64,8 +65,10 @@ app.exec()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
-def test_a_draft_survives_a_kill_while_one_types(run: Run, tmp_path: Path) -> None:
-    database = tmp_path / "firm.crm"
+def test_a_draft_survives_a_kill_while_one_types(
+    run: Run, tmp_path: Path, request: pytest.FixtureRequest, engine: str
+) -> None:
+    database = firm_place(request, tmp_path / "firm.crm", engine)
     for words, value in ((("company", "set"), FIRM), (("contacts", "new"), CUSTOMER)):
         assert run("--database", database, *words, "-", stdin=json.dumps(value)).code == 0
     (tmp_path / "typist.py").write_text(TYPIST)

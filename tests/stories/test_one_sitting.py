@@ -21,7 +21,7 @@ from desktop_crm.widgets import fonts
 from desktop_crm.widgets.local_settings import LocalSettings
 from desktop_crm.widgets.tasks import ImmediateTasks
 from desktop_crm.widgets.theme import THEME
-from desktop_crm.workspace import opening, places, verifying
+from desktop_crm.workspace import moving, opening, places, verifying
 from tests.app.conftest import TODAY, Program
 from tests.billing.ui.acts import Person
 
@@ -54,8 +54,14 @@ def set_up(qtbot: QtBot) -> tuple[SetupChoice, int]:
     return choices[0], person.acts
 
 
+@pytest.mark.story
 def test_first_start_to_first_pdf_in_forty_acts(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    qapp: QApplication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    engine: str,
 ) -> None:
     THEME.install(qapp, "light")
     fonts.install_fonts(qapp)
@@ -63,7 +69,11 @@ def test_first_start_to_first_pdf_in_forty_acts(
     choice, acts = set_up(qtbot)
     make_firm(choice, TODAY)
     caller = local_caller()
-    workspace = opening.open_workspace(choice.path)
+    place: places.Place = choice.path
+    if engine == "server":  # the firm moves there before its first contact
+        place = request.getfixturevalue("cluster").create("sitting")
+        moving.move(caller, choice.path, place)
+    workspace = opening.open_workspace(place)
     window = MainWindow(
         workspace,
         caller,

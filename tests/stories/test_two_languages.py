@@ -24,8 +24,10 @@ from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values.caller import Caller
 from desktop_crm.widgets.additions import Additions
 from desktop_crm.workspace import opening
+from desktop_crm.workspace.places import Place
 from tests.cli.conftest import Run, run
 from tests.contacts.ui.conftest import make_desk
+from tests.fixtures.database import firm_place
 
 __all__ = ["run"]
 
@@ -62,9 +64,9 @@ TOLD = {
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A firm's file in which a Turkish hand invoiced, was paid, answered and noted something."""
-    path = tmp_path / "firm.crm"
+def path(request: pytest.FixtureRequest, tmp_path: Path, engine: str) -> Place:
+    """A firm in which a Turkish hand invoiced, was paid, answered and noted something."""
+    path = firm_place(request, tmp_path / "firm.crm", engine)
     with opening.opened(path, create_missing=True):
         firm = FirmDraft(name="Deniz", language="tr", country="TR")
         company.set_up(WRITER, SetupDraft(firm=firm), TODAY)
@@ -83,7 +85,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("language", TOLD)
-def test_the_window_tells_each_reader_in_their_language(path: Path, language: str) -> None:
+def test_the_window_tells_each_reader_in_their_language(path: Place, language: str) -> None:
     with opening.opened(path, create_missing=False):
         desk, _went = make_desk(language)
         told = [(entry.title, entry.body) for entry in Feed(desk, 1, Additions()).fetch(0, 50)]
@@ -92,7 +94,7 @@ def test_the_window_tells_each_reader_in_their_language(path: Path, language: st
 
 @pytest.mark.parametrize("language", TOLD)
 def test_the_command_line_tells_each_reader_in_their_language(
-    path: Path, run: Run, language: str, monkeypatch: pytest.MonkeyPatch
+    path: Place, run: Run, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DESKTOP_CRM_LANGUAGE", language)
     events = run("--database", path, "--json", "contacts", "show", 1).json["timeline"]
@@ -103,7 +105,7 @@ def test_the_command_line_tells_each_reader_in_their_language(
     assert (events[4]["amount"], events[4]["currency"], events[4]["id"]) == ("80.00", "EUR", 1)
 
 
-def test_what_is_kept_of_what_the_program_says_is_in_no_language_but_the_sources(path: Path) -> None:
+def test_what_is_kept_of_what_the_program_says_is_in_no_language_but_the_sources(path: Place) -> None:
     with opening.opened(path, create_missing=False):
         rows = raw().execute("SELECT subject, summary, wording FROM timeline ORDER BY id").fetchall()
     number = {"number": "SAMPLE-0001"}
