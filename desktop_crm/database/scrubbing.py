@@ -37,7 +37,7 @@ def scrub() -> None:
     with transaction():
         search.forget_deleted()
     if on_server():
-        raw().execute("VACUUM FULL")
+        _scrub_server()
         return
     # A connection of its own: that of this thread would build the new file in memory.
     with closing(connect(database.path, timeout=database.profile.busy_timeout)) as connection:
@@ -46,3 +46,11 @@ def scrub() -> None:
             if name in database.profile.settings:
                 connection.execute(f"PRAGMA {name} = {database.profile.settings[name]}")
         connection.execute("VACUUM")
+
+
+def _scrub_server() -> None:
+    """Also what an upgrade kept of every table: it knows everybody who was there then."""
+    from desktop_crm.database.server import upgrading
+
+    upgrading.forget_copy(raw())
+    raw().execute("VACUUM FULL")

@@ -69,6 +69,7 @@ def open_on_server(
         version, because = server.examine(engine, SCHEMA_VERSION)
         if version < SCHEMA_VERSION and not read_only:
             _upgrade(engine)
+            engine.is_upgraded = True
             version, because = server.examine(engine, SCHEMA_VERSION)
     except BaseException:
         engine.close_all(tidy=False)

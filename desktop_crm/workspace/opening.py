@@ -137,7 +137,9 @@ def open_workspace(
     hub = hub or ChangeHub()
     if not isinstance(place, Path):
         database = serving.open_on_server(place, hub=hub, read_only=read_only, who=_who())
-        return Workspace(place, hub, database, connection.moved_away())
+        workspace = Workspace(place, hub, database, connection.moved_away())
+        _give_rights_again(workspace)
+        return workspace
     database = connection.open_database(
         place, hub=hub, read_only=read_only, backups=places.backup_folder(place), who=_who()
     )
@@ -181,6 +183,17 @@ def _who() -> Who:
     """The person at this computer, as the others see them."""
     caller = local_caller(name=places.given_name())
     return Who(caller.user, caller.computer)
+
+
+def _give_rights_again(workspace: Workspace) -> None:
+    """Tables that an upgrade has just made have no rights yet."""
+    from desktop_crm.workspace.serving import grant_after_upgrade
+
+    try:
+        grant_after_upgrade(workspace)
+    except BaseException:
+        workspace.close()
+        raise
 
 
 @contextmanager

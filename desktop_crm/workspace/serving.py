@@ -9,7 +9,7 @@ from desktop_crm.database import serving
 from desktop_crm.database.connection import current
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values import rights
-from desktop_crm.values.caller import Caller
+from desktop_crm.values.caller import Caller, local_caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.workspace import server_rights
@@ -43,6 +43,18 @@ def grant(caller: Caller, workspace: Workspace) -> None:
         seeing_all=tuple(sorted(rights.RIGHTS["notes.read"].roles & rights.RIGHTS["tickets.read"].roles)),
         hidden=tuple(sorted(rights.SEEN)),
     )
+
+
+def grant_after_upgrade(workspace: Workspace) -> None:
+    """New tables have no rights yet: who upgraded owns them and gives each role what it may."""
+    from desktop_crm.database.server import granting
+
+    engine = workspace.database.engine
+    address = _address(workspace)
+    if getattr(engine, "is_upgraded", False) and granting.has_groups(
+        serving.own_connection(), address.database
+    ):
+        grant(local_caller(), workspace)
 
 
 @rights.needs("people.manage")

@@ -13,6 +13,8 @@ import pytest
 from desktop_crm.company import queries as company_queries
 from desktop_crm.company import service as company
 from desktop_crm.company.rules.people import PersonDraft
+from desktop_crm.database import serving as database_serving
+from desktop_crm.database import upgrade
 from desktop_crm.database.connection import current, raw, transaction
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values import rights
@@ -273,3 +275,33 @@ def test_a_file_has_no_logins(tmp_path: Path) -> None:
         assert raw().execute("SELECT count(*) FROM colleague").fetchone() == (0,)
     finally:
         workspace.close()
+
+
+def test_after_an_upgrade_each_role_reads_the_new_tables(
+    cluster: Cluster, addresses: dict[str, ServerAddress], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = upgrade.Migration(upgrade.SCHEMA_VERSION + 1, "m_next", lambda cursor: _more(cursor))
+    monkeypatch.setattr(upgrade, "MIGRATIONS", (*upgrade.MIGRATIONS, step))
+    monkeypatch.setattr(database_serving, "SCHEMA_VERSION", upgrade.SCHEMA_VERSION + 1)
+    reading = {**server_rights.READING, "firm.read": {**server_rights.READING["firm.read"], "shelf": "S"}}
+    monkeypatch.setattr(server_rights, "READING", reading)
+    limits = "SELECT min_reader, min_writer FROM desktop_crm.compatibility"
+    with psql(cluster.address("roles")) as own:
+        before = own.execute(limits).fetchone()
+    try:
+        opening.open_workspace(cluster.address("roles")).close()
+        for role in rights.ROLES:
+            with psql(addresses[role]) as own:
+                assert own.execute("SELECT count(*) FROM shelf").fetchone() == (0,)
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    own.execute("SELECT count(*) FROM desktop_crm_before_upgrade.contact")
+    finally:  # the other tests go on with the database as it was
+        with psql(cluster.address("roles")) as own:
+            own.execute("DROP TABLE IF EXISTS shelf")
+            own.execute("DROP SCHEMA IF EXISTS desktop_crm_before_upgrade CASCADE")
+            own.execute("UPDATE about SET value = %s WHERE key = 'schema'", [str(upgrade.SCHEMA_VERSION)])
+            own.execute("UPDATE compatibility SET min_reader = %s, min_writer = %s", before)
+
+
+def _more(cursor: Any) -> None:
+    cursor.execute("CREATE TABLE shelf (id INTEGER NOT NULL PRIMARY KEY, name TEXT) STRICT")

@@ -231,6 +231,8 @@ class ServerEngine(PostgresqlDatabase):
         self._own = threading.local()
         self.id_sequences: dict[str, str] = {}
         """What gives the ids of a table; known once the database was looked at."""
+        self.is_upgraded = False
+        """This very opening brought it to a newer schema."""
         self.moved_to = ""
         """Where the firm went, when it lives elsewhere now; known once the database was looked at."""
         super().__init__(address.database, prefer_psycopg3=True)

@@ -152,6 +152,11 @@ def _open_columns(connection: Connection, table: str) -> sql.Composable:
     return sql.SQL(", ").join(sql.Identifier(name) for (name,) in found)
 
 
+def has_groups(connection: Connection, database: str) -> bool:
+    """Whether roles were ever granted for this database."""
+    return _has_role(connection, group_of(database, "owner"))
+
+
 def let_in(connection: Connection, database: str, person_id: int, role: str, password: str) -> str:
     """Give a person a login in the group of their role, or a new password and role; returns its name.
 

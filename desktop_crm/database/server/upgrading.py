@@ -17,6 +17,8 @@ from desktop_crm.database.upgrade import Migration
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
+KEPT: Final = f"{schema.NAME}_before_upgrade"
+"""The schema with every table as it was before the last upgrade; only its owner sees it."""
 _DEFINING: Final = ("CREATE", "ALTER", "DROP")
 _TABLES: Final = "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY tablename"
 _IS_OWNER: Final = """SELECT pg_has_role(current_user, tableowner, 'MEMBER') FROM pg_tables
@@ -67,14 +69,23 @@ def _version(connection: Connection) -> int:
     return int(connection.run("SELECT value FROM about WHERE key = 'schema'").fetchone()[0])
 
 
+def forget_copy(connection: Connection) -> None:
+    """Drop the tables that the last upgrade kept, where this user owns them."""
+    owned = connection.run(
+        "SELECT 1 FROM pg_namespace WHERE nspname = %s AND pg_has_role(current_user, nspowner, 'MEMBER')",
+        [KEPT],
+    )
+    if owned.fetchone() is not None:
+        connection.run(f"DROP SCHEMA {KEPT} CASCADE")
+
+
 def _keep_a_copy(connection: Connection, version: int) -> None:
     """Every table as it was, in a schema of its own that only the owner sees; an earlier one goes."""
-    kept = f"{schema.NAME}_before_upgrade"
-    connection.run(f"DROP SCHEMA IF EXISTS {kept} CASCADE")
-    connection.run(f"CREATE SCHEMA {kept}")
+    connection.run(f"DROP SCHEMA IF EXISTS {KEPT} CASCADE")
+    connection.run(f"CREATE SCHEMA {KEPT}")
     for (table,) in connection.run(_TABLES, [schema.NAME]).fetchall():
-        connection.run(f'CREATE TABLE {kept}."{table}" AS TABLE {schema.NAME}."{table}"')
-    connection.run(f"COMMENT ON SCHEMA {kept} IS 'Desktop CRM, schema {version}'")
+        connection.run(f'CREATE TABLE {KEPT}."{table}" AS TABLE {schema.NAME}."{table}"')
+    connection.run(f"COMMENT ON SCHEMA {KEPT} IS 'Desktop CRM, schema {version}'")
 
 
 def _take(connection: Connection, step: Migration) -> None:
