@@ -183,7 +183,7 @@ class FirmActs(QObject):
         desk.tasks.run(self, lambda: purging.plan(desk.caller, today), show)
 
     def diagnose(self) -> None:
-        """What a helper needs to know: shown, then saved where the person wants it."""
+        """What support needs to know: shown, then saved where the person wants it."""
         from desktop_crm.app.diagnose_dialog import DiagnoseDialog
         from desktop_crm.workspace import diagnosing
 

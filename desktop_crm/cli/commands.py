@@ -177,7 +177,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             (arg("to", metavar="NEW", help="the new file"),)),
     Command("database passphrase", "database", "passphrase", "another passphrase for the encrypted file"),
     Command("database status", "database", "status", "where the file lies, who is in, whether it is safe"),
-    Command("diagnose", "diagnose", "diagnose", "what a helper needs to know, without data and secrets",
+    Command("diagnose", "diagnose", "diagnose", "what support needs to know, without data and secrets",
             (arg("--out", metavar="FILE", help="save what is shown as a ZIP"),)),
     Command("verify", "workspace", "verify", "check numbers, seals, totals and links"),
     Command("backup make", "backups", "make", "write a verified copy",

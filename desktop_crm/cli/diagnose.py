@@ -1,4 +1,4 @@
-"""`diagnose`: what a helper needs to know, shown first, saved only where one says so."""
+"""`diagnose`: what support needs to know, shown first, saved only where one says so."""
 
 from __future__ import annotations
 
