@@ -78,6 +78,7 @@ class Leaving(QObject):
         self._question = confirm(
             self._page, t, t("Leave without saving?"), sentence, t("Leave"), self._leave, danger=True
         )
+        self._question.cancel_button.setFocus()  # Enter stays: what was typed is worth a second thought
         self._question.finished.connect(self._forget)
 
     def _leave(self) -> None:

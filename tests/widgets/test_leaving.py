@@ -155,5 +155,6 @@ def test_a_save_that_does_not_end_keeps_nobody_for_ever(
     page.when_ready(lambda: left.append(page.may_leave()))
     question = page.window().findChild(ConfirmDialog)
     assert question is not None
+    assert question.focusWidget() is question.cancel_button, "Enter stays"
     question.accept_primary()
     assert left == [True]

@@ -19,9 +19,11 @@ from desktop_crm.support import service as support_service
 from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values.caller import Caller, local_caller
 from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.messages import translator_for
 from desktop_crm.values.paging import ListView
 from desktop_crm.workspace import opening, people, samples
 from desktop_crm.workspace import today as workspace_today
+from desktop_crm.workspace.trail import reading, words
 
 TODAY = date(2026, 11, 22)
 LOCAL = local_caller()
@@ -74,6 +76,22 @@ def test_a_record_has_one_holder_and_the_history_tells(ana: Caller) -> None:
     row = given[1]
     contacts_service.finish_assignment(ana, row.id, row.version)
     assert contacts.assignments_of(ana, "contact", [1]) == {}
+
+
+def test_the_trail_names_the_colleague_to_whom_something_was_given(ana: Caller) -> None:
+    people.give(ana, "contact", 1, 3, TODAY)
+    rows = reading.list_trail(ana, ListView(descending=True)).rows(0, 50)
+    [entry] = [row for row in rows if row.table == "assignment"]
+    assert entry.after is not None
+    assert words.value(translator_for("en"), entry, "person_id", entry.after["person_id"]) == "Cid"
+    bea = company.get_person(ana, 2)
+    people.save_person(ana, 2, bea.version, replace(bea.draft, initials="BX"))
+    [changed] = [
+        row
+        for row in reading.list_trail(ana, ListView(descending=True)).rows(0, 50)
+        if row.record == "colleague:2"
+    ][:1]
+    assert str(changed.title) == "Bea"
 
 
 def test_what_cannot_be_given_is_refused(ana: Caller) -> None:

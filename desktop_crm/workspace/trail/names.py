@@ -37,6 +37,7 @@ _SQL: Final[Mapping[str, str]] = {
     "payment_terms": "SELECT id, 'payment_terms', label, '' FROM payment_terms",
     "number_series": "SELECT id, kind, '', '' FROM number_series",
     "import_job": "SELECT id, 'import_job', name, '' FROM import_job",
+    "colleague": "SELECT id, 'colleague', name, '' FROM colleague",
 }
 """Id, kind, title, currency."""
 
@@ -64,6 +65,13 @@ REFERENCES: Final[Mapping[str, str]] = {
 """What a column of ids refers to."""
 
 
+def referred(table: str, column: str) -> str | None:
+    """The table that this column of a table refers to; None where it holds no id."""
+    if column == "person_id" and table == "assignment":
+        return "colleague"  # elsewhere a person is a contact
+    return REFERENCES.get(column)
+
+
 def records(wanted: Iterable[str]) -> dict[str, Named]:
     """The name of each record ("contact:5"); of those that are gone the one they had."""
     by_table: dict[str, list[int]] = {}
@@ -83,11 +91,12 @@ def records(wanted: Iterable[str]) -> dict[str, Named]:
     return found
 
 
-def references(values: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], str]:
-    """What the ids in these values stand for, by (table, id)."""
+def references(values: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[tuple[str, int], str]:
+    """What the ids in these values of tables' rows stand for, by (table, id)."""
     wanted: dict[str, set[int]] = {}
-    for table, row in _ids(values):
-        wanted.setdefault(table, set()).add(row)
+    for own, each in values:
+        for table, row in _ids(own, [each]):
+            wanted.setdefault(table, set()).add(row)
     return {
         (table, row): str(each.title)
         for table, ids in wanted.items()
@@ -95,14 +104,14 @@ def references(values: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], str
     }
 
 
-def _ids(values: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, int]]:
+def _ids(own: str, values: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, int]]:
     for each in values:
         for column, value in each.items():
-            table = REFERENCES.get(column.rpartition(".")[2])
+            table = referred(own, column.rpartition(".")[2])
             if table is not None and isinstance(value, int):
                 yield table, value
             elif isinstance(value, list):
-                yield from _ids(item for item in value if isinstance(item, dict))
+                yield from _ids(own, (item for item in value if isinstance(item, dict)))
 
 
 def _of_table(table: str, ids: list[int]) -> dict[int, Named]:

@@ -180,7 +180,9 @@ def named(rows: list[EntryRow]) -> list[EntryRow]:
     """The rows with the names of their records and of what their values refer to."""
     records = {row.record for row in rows}
     known = names.records(records)
-    references = names.references([values for row in rows for values in (row.before, row.after) if values])
+    references = names.references(
+        [(row.table, values) for row in rows for values in (row.before, row.after) if values]
+    )
     return [
         replace(
             row,

@@ -19,7 +19,7 @@ from desktop_crm.support.rules import tickets
 from desktop_crm.values import units
 from desktop_crm.values.messages import Message, Translator, _
 from desktop_crm.workspace.trail import labels
-from desktop_crm.workspace.trail.names import REFERENCES
+from desktop_crm.workspace.trail.names import referred
 from desktop_crm.workspace.trail.reading import EntryRow
 
 LONGEST: Final = 60
@@ -154,8 +154,8 @@ def value(t: Translator, row: EntryRow, column: str, stored: Any) -> str:
     name = column.rpartition(".")[2]
     if isinstance(stored, bool):
         return t("Yes") if stored else t("No")
-    if name in REFERENCES and isinstance(stored, int):
-        return row.named.get((REFERENCES[name], stored), f"#{stored}")
+    if (table := referred(row.table, name)) is not None and isinstance(stored, int):
+        return row.named.get((table, stored), f"#{stored}")
     if name in _PICTURES:
         return t("Picture")
     if isinstance(stored, list):
