@@ -157,6 +157,8 @@ _OFTEN: tuple[Callable[[Desk], object], ...] = (
     _invoice, _invoice, _pay, _pay, _credit, _contact, _contact, _import, _attach, _ticket, _undo,
 )  # fmt: skip
 JOBS = (*_OFTEN, *_OFTEN, _back_up, _archive, _erase)
+WRITING = _OFTEN
+"""What changes rows alone."""
 
 
 def some(rng: random.Random, count: int) -> Iterator[tuple[int, Callable[[Desk], object]]]:

@@ -28,6 +28,8 @@ class Promise:
 
 
 FILE = "file"
+Result = tuple[list[str], dict[str, int]]
+"""Of a trial: what is wrong, and how much of what was tried."""
 Keep = Callable[[Promise], object]
 
 

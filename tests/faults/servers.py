@@ -21,7 +21,7 @@ from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values.caller import OWNER, Caller, local_caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.workspace import moving, opening
-from tests.faults import firms, three, victims
+from tests.faults import copying, firms, three, victims
 from tests.faults.killing import child, issue_once
 from tests.faults.promises import Promise, read
 from tests.fixtures.server import Cluster, make_cluster, program
@@ -88,6 +88,20 @@ def kills(folder: Path, count: int, seed: int) -> tuple[list[str], dict[str, int
     dying = victims.Victims(folder, seed, Databases(folder), None)
     dying.die(count)
     return dying.wrong, dict(dying.told)
+
+
+def copies(folder: Path, count: int, seed: int) -> tuple[list[str], dict[str, int]]:
+    """`copying` of firms on a server. What this computer keeps for them lies in the trial's folder."""
+    if missing := why_not():
+        return [], {f"tried: {missing}": 0}
+    before = os.environ.get("DESKTOP_CRM_HOME")
+    os.environ["DESKTOP_CRM_HOME"] = str(folder / "home")
+    try:
+        return copying.run(folder, count, seed, Databases(folder))
+    finally:
+        os.environ.pop("DESKTOP_CRM_HOME")
+        if before is not None:
+            os.environ["DESKTOP_CRM_HOME"] = before
 
 
 def crashes(folder: Path, count: int, seed: int) -> tuple[list[str], dict[str, int]]:

@@ -96,6 +96,11 @@ def test_a_text_that_reached_out_would_be_found_out() -> None:
     assert done.stdout.startswith("3 open"), done
 
 
+def test_every_backup_under_writers_is_whole_and_holds_what_was_acknowledged_before() -> None:
+    told = soak("--seed", SEED, "--only", "copies")
+    assert "3 copies, 3 of them with writes meanwhile" in told
+
+
 def test_eight_people_and_an_import_get_along_without_a_lock_error_or_a_long_wait() -> None:
     told = soak("--seed", SEED, "--only", "crowd")
     assert "6,000 rows imported" in told
@@ -116,6 +121,13 @@ def test_on_a_server_nobody_loses_an_update_and_neither_its_death_nor_a_clients_
     told = soak("--seed", SEED, "--only", "server", "clients", "crash")
     assert "2 crashes" in told
     assert re.search(r"[1-9]\d* at any moment", told)
+
+
+@served
+def test_backups_of_a_server_under_writers_are_whole_and_a_firm_there_and_back_is_the_same() -> None:
+    told = soak("--seed", SEED, "--only", "server-copies", "there")
+    assert "2 copies, 2 of them with writes meanwhile" in told
+    assert re.search(r"1\d,\d\d\d rows", told)
 
 
 CARELESS = """

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import paper_rows
-from tests.faults import apart, clocks, crowd, disk, killing, model, servers, spoiled, three
+from tests.faults import apart, clocks, copying, crowd, disk, killing, model, servers, spoiled, there, three
 
 Result = tuple[list[str], Mapping[str, int]]
 Run = Callable[[Path, int, int], Result]
@@ -87,11 +87,14 @@ PARTS: dict[str, Part] = {
     "power": Part(_watched("tests.faults.power"), 100, 1_000, 5_000),
     "files": Part(spoiled.run, 200, 1_000, 5_000),
     "hostile": Part(_apart("tests.faults.hostile"), 15, 300, 3_000),
+    "copies": Part(copying.run, 3, 50, 500),
     "crowd": Part(crowd.run, 3, 60, 600),
     "clocks": Part(clocks.run, 60, 1_000, 10_000),
     "three": Part(three.run, 5, 200, 2_000),
     "server": Part(servers.three_people, 1, 50, 2_000),
     "clients": Part(servers.kills, 10, 200, 10_000),
+    "server-copies": Part(servers.copies, 2, 20, 100),
+    "there": Part(there.run, 10_000, 100_000, 1_000_000),
     "crash": Part(servers.crashes, 2, 30, 300),
     "shares": Part(_shares, 1, 3, 30),
     "model": Part(model.run, 8, 300, 3_000),

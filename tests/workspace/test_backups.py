@@ -48,6 +48,18 @@ def test_old_ones_go_and_the_rest_stays(workspace: Workspace, caller: Caller) ->
     assert (folder / "somebody else's.txt").exists()
 
 
+@pytest.mark.parametrize("put_back", [timedelta(0), timedelta(hours=1)])
+def test_a_copy_just_made_stays_whatever_the_clock_says_of_older_ones(
+    workspace: Workspace, caller: Caller, put_back: timedelta
+) -> None:
+    with as_if_at(NOW):
+        for _n in range(2):
+            backups.back_up_daily(caller, workspace)
+    with as_if_at(NOW - put_back):
+        made = backups.back_up_daily(caller, workspace).path
+    assert backups.copies_of(workspace.path)[0].path == made
+
+
 def test_a_restored_file_holds_the_same_and_replaces_nothing(
     workspace: Workspace, caller: Caller, tmp_path: Path
 ) -> None:

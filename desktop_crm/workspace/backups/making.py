@@ -26,6 +26,7 @@ from desktop_crm.workspace.opening import Workspace
 
 _CLAIM: Final = 3_600
 """Seconds after which a computer that began the daily copy has given up."""
+_PUT_BACK: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = 
     made = back_up(caller, workspace, target, progress=progress)
     _note(caller, target)
     erasing.note_beside_backups(caller, workspace)
-    _rotate(folder, workspace.path.stem)
+    _rotate(folder, workspace.path.stem, made.path)
     return Made(made.path, made.counts, made.heads, _catch_up(workspace.path, progress), made.holds)
 
 
@@ -82,8 +83,12 @@ def _make_folder(folder: Path) -> None:
 
 
 def _free_name(folder: Path, stem: str) -> Path:
-    """The name of a copy made now; somebody may have made one in this very second."""
-    moment = utc_now()
+    """The name of a copy made now. It is the newest by its name, too: also when there is one of this very
+    second, and when the clock was put back by up to a day.
+    """
+    now = utc_now()
+    later = [moment for moment, _path in copies.list_backups(folder, stem) if moment < now + _PUT_BACK]
+    moment = max([now, *(each + timedelta(seconds=1) for each in later)])
     while (target := copies.name_for(folder, stem, moment)).exists():
         moment += timedelta(seconds=1)
     return target
@@ -172,7 +177,7 @@ def _catch_up(database: Path, progress: Progress) -> Path | None:
         erasure_list.carry(source.parent, folder)
     except OSError as error:
         raise checks.unusable_place(folder, error) from error
-    _rotate(folder, database.stem)
+    _rotate(folder, database.stem, target)
     return target
 
 
@@ -205,13 +210,14 @@ def _carry_key(source: Path, target: Path) -> None:
         keys.write(target, wrapped)
 
 
-def _rotate(folder: Path, stem: str) -> None:
-    """Keep the last copy of 7 days, 5 weeks and 12 months, and the last 3 before upgrades, with their notes.
+def _rotate(folder: Path, stem: str, made: Path) -> None:
+    """Keep the one just made, the last copy of 7 days, 5 weeks and 12 months, and the last 3 before upgrades,
+    with their notes.
 
     What a copy left that was killed long ago goes too: unfinished it is of no use, and as large as the firm.
     """
     copies.clear_unfinished(folder, stem, utc_now())
-    for path in copies.outdated(copies.list_backups(folder, stem)):
+    for path in set(copies.outdated(copies.list_backups(folder, stem))) - {made}:
         path.unlink(missing_ok=True)
         notes.path_of(path).unlink(missing_ok=True)
         keys.path_of(path).unlink(missing_ok=True)
