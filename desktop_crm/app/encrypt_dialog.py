@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_crm.app.unlock_page import secret_input
+from desktop_crm.files.saving import save_file
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator, _
 from desktop_crm.widgets import fonts
@@ -168,9 +169,9 @@ class EncryptDialog(_PassphraseDialog):
         if self.made is None:
             return
         try:
-            path.write_text(sheet(self.t, self.made.path.name, self.made.recovery_key), encoding="utf-8")
-        except OSError:
-            self.show_error(UserError(_("{path} cannot be written.", path=str(path))))
+            save_file(path, sheet(self.t, self.made.path.name, self.made.recovery_key).encode())
+        except UserError as error:
+            self.show_error(error)
 
 
 class ChangePassphraseDialog(_PassphraseDialog):

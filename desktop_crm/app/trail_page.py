@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Final
 
 from desktop_crm.app.trail_dialog import EntryDialog, undone_words
+from desktop_crm.files.saving import save_table
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.paging import ListView
@@ -81,7 +81,7 @@ class TrailPage(ListPage[EntryRow]):
         for button in (self.person_button, self.time_button):
             self.header.add_verb(button)
         self.set_selection_verbs(self.verbs_for)
-        self.set_export(_write_table)
+        self.set_export(save_table)
         self._ask_people()
 
     def _chips(self) -> list[Chip]:
@@ -206,14 +206,3 @@ def _stored(day: date) -> str:
     from datetime import UTC
 
     return datetime.combine(day, time()).astimezone().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _write_table(kind: str, path: Path, titles: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> None:
-    """What the list shows as a CSV file or an Excel sheet."""
-    from desktop_crm.files.csv_writing import write_csv
-    from desktop_crm.files.xlsx_writing import write_xlsx
-
-    try:
-        path.write_bytes(write_xlsx(titles, lines) if kind == "xlsx" else write_csv(titles, lines))
-    except OSError as error:
-        raise UserError(_("{name} cannot be written here", name=path.name)) from error

@@ -66,7 +66,7 @@ def look(session: Session) -> dict[str, Any]:
     """What a backup holds, before it is restored."""
     with session.input_path(session.arguments.file, ".crm") as path, session.blaming("FILE"):
         session.unlock(path)
-        found = backups.look_into(session.caller, path)
+        found = backups.look_into(session.local, path)
     return {
         "made_at": found.made_at.isoformat() if found.made_at else None,
         "size": found.size,

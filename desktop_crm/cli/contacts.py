@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_crm.cli.session import Session
-from desktop_crm.cli.writing import write_out
+from desktop_crm.cli.writing import check_out, write_out
 from desktop_crm.contacts import queries, service
 from desktop_crm.contacts.documents import contact_json, exporting, reading, rejects, vcard_writing
 from desktop_crm.contacts.rules.checks import check_contact, tidy_contact
@@ -23,6 +23,8 @@ def import_contacts(session: Session) -> dict[str, Any]:
     arguments = session.arguments
     mapping = session.input_record(arguments.map) if arguments.map else None
     name = arguments.file
+    if arguments.rejects:
+        check_out(arguments.rejects, "--rejects")
     with session.blaming("FILE"):
         file = reading.contacts_of(session.input_bytes(name), Path(name).name, mapping)
     answer: dict[str, Any]
@@ -45,7 +47,8 @@ def import_contacts(session: Session) -> dict[str, Any]:
             _outcome(session, each) for each in outcomes if each.status == status
         ]
     if arguments.rejects:
-        answer["rejects_file"] = write_out(arguments.rejects, rejects.rejects_csv(file, outcomes, session.t))
+        content = rejects.rejects_csv(file, outcomes, session.t)
+        answer["rejects_file"] = write_out(arguments.rejects, content, "--rejects")
     return answer
 
 

@@ -14,7 +14,7 @@ def status(session: Session) -> dict[str, Any]:
     from desktop_crm.database.presence import Who
     from desktop_crm.workspace import standing
 
-    caller, t = session.caller, session.t
+    caller, t = session.local, session.t
     with session.blaming("database"):
         found = standing.look(session.place, Who(caller.user, caller.computer))
     place = found.profile.place

@@ -13,7 +13,7 @@ def demo(session: Session) -> dict[str, Any]:
     """The main job on sample data, in a fresh database in DIR."""
     from desktop_crm.workspace import demo as story
 
-    done = story.run(session.caller, folder(session.arguments.out))
+    done = story.run(session.local, folder(session.arguments.out))
     return {"steps": done.steps, "files": done.files}
 
 

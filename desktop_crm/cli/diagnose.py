@@ -15,14 +15,14 @@ def diagnose(session: Session) -> dict[str, Any]:
     no obstacle: then its refusal stands in its place."""
     refusal = ""
     if opening.is_missing(session.place):
-        parts = diagnosing.collect(session.caller, session.today)
+        parts = diagnosing.collect(session.local, session.today)
     else:
         try:
             with session.reading():
-                parts = diagnosing.collect(session.caller, session.today)
+                parts = diagnosing.collect(session.local, session.today)
         except UserError as error:
             refusal = session.t.message(error.message)
-            parts = diagnosing.collect(session.caller, session.today)
+            parts = diagnosing.collect(session.local, session.today)
     answer: dict[str, Any] = {part.name: part.text for part in parts}
     if refusal:
         answer["refused"] = refusal

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop_crm.cli.contacts import find
 from desktop_crm.cli.session import Session
-from desktop_crm.cli.writing import write_out
+from desktop_crm.cli.writing import check_out, write_out
 from desktop_crm.company import queries as company
 from desktop_crm.workspace import erasing, erasure_report, exporting
 
@@ -30,8 +30,11 @@ def export(session: Session) -> dict[str, Any]:
 
 def erase(session: Session) -> dict[str, Any]:
     """Without `--yes` only the list of what would go and what the law keeps."""
-    arguments, caller = session.arguments, session.caller
+    arguments = session.arguments
+    if arguments.report:
+        check_out(arguments.report, "--report")
     with session.reading() as workspace:
+        caller = session.caller
         contact = find(caller, arguments.id)
         if arguments.yes:
             plan = erasing.erase_person(caller, workspace, contact, session.today)
@@ -41,5 +44,5 @@ def erase(session: Session) -> dict[str, Any]:
     answer = erasure_report.report_json(plan, session.t)
     if arguments.report:
         text = erasure_report.report(plan, firm.draft.name if firm else "", session.t)
-        answer["report"] = write_out(arguments.report, text.encode())
+        answer["report"] = write_out(arguments.report, text.encode(), "--report")
     return answer

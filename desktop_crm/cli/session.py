@@ -42,8 +42,12 @@ class Session:
 
     @property
     def caller(self) -> Caller:
-        """Who runs the command: in an open database of a firm with people the one who signed in."""
-        signed: Caller = self._signed.get("caller", self.local)
+        """Who runs the command: in a firm with people the one who signed in. Known once it was opened; what
+        runs without a firm is run by `local`.
+        """
+        if "caller" not in self._signed:
+            raise RuntimeError("nobody has signed in yet")
+        signed: Caller = self._signed["caller"]
         return signed
 
     @property

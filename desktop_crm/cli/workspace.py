@@ -62,7 +62,7 @@ def _restored(session: Session, source: Path, target: Path) -> backups.Made:
     }
     present = None if opening.is_missing(session.place) else session.path
     try:
-        return backups.restore(session.caller, source, target, last_printed=numbers, present=present)
+        return backups.restore(session.local, source, target, last_printed=numbers, present=present)
     except UserError as error:
         if error.field in numbers:
             error.field = f"--last-{error.field.replace('_', '-')}"
@@ -84,6 +84,6 @@ def read_archive(session: Session) -> dict[str, Any]:
         is_there = session.database is not None and not opening.is_missing(session.database)
         present = session.path if is_there else None
         made = archives.read(
-            session.caller, source, target, any_size=session.arguments.any_size, present=present
+            session.local, source, target, any_size=session.arguments.any_size, present=present
         )
     return {"file": str(made.path), "rows": made.rows, "counts": made.counts}

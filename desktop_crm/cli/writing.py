@@ -1,27 +1,35 @@
-"""Files that a command writes: whole or not at all, never over a file that is there without being asked."""
+"""Files and folders that a command writes: whole or not at all, never over a firm."""
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from desktop_crm.files import saving
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
 
-def write_out(name: str, data: bytes) -> str:
+def write_out(name: str, data: bytes, argument: str = "OUT") -> str:
     """Write `data` to the file `name` and return its path. A second run replaces it."""
-    path = Path(name)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with _blaming(argument):
+        return str(saving.save_file(Path(name), data))
+
+
+def check_out(name: str, argument: str) -> None:
+    """Refuse a file that could not be written, before anything is done that cannot be taken back."""
+    with _blaming(argument):
+        saving.check_place(Path(name))
+
+
+@contextmanager
+def _blaming(argument: str) -> Iterator[None]:
     try:
-        part.write_bytes(data)
-        os.replace(part, path)
-    except (OSError, ValueError) as error:
-        with suppress(OSError, ValueError):
-            part.unlink(missing_ok=True)
-        raise _unwritable(path, error) from None
-    return str(path)
+        yield
+    except UserError as error:
+        error.field = argument
+        raise
 
 
 def folder(name: str) -> Path:
@@ -30,10 +38,8 @@ def folder(name: str) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        raise _unwritable(path, error) from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UserError(
+            _("“{path}” cannot be written: {reason}", path=str(path), reason=reason), "OUT"
+        ) from None
     return path
-
-
-def _unwritable(path: Path, error: Exception) -> UserError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return UserError(_("“{path}” cannot be written: {reason}", path=str(path), reason=reason), "OUT")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
+
+BESIDE: Final = ("-journal", "-wal", "-shm", "-presence", ".upgrading", ".key")
+"""How the names of what the engine and this program lay beside a database end."""
 
 
 def make_empty(part: Path) -> None:
@@ -42,7 +46,14 @@ def put_in_place(part: Path, target: Path) -> None:
 
 
 def check_free(path: Path) -> None:
-    """Raise UserError when something lies at `path`, or nothing can have this name."""
+    """Raise UserError when something lies at `path`, nothing can have this name, or a database has it for
+    what it lays beside itself: the engine takes what it finds there for its own, and deletes it.
+    """
+    for end in BESIDE:
+        if path.name.endswith(end) and path.with_name(path.name.removesuffix(end)).is_file():
+            raise UserError(
+                _("{path} is a name that the database beside it uses itself. Choose another.", path=str(path))
+            )
     try:
         os.lstat(path)
     except ValueError as error:

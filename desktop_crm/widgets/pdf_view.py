@@ -114,14 +114,23 @@ class _Sheet(QWidget):
 
 
 class PdfView(QWidget):
-    """`set_pdf(bytes, name, caption)`, or `ask(work)` to have the bytes made in the database's thread."""
+    """`set_pdf(bytes, name, caption)`, or `ask(work)` to have the bytes made in the database's thread.
+
+    `save` writes them to a place that the person named.
+    """
 
     shown = Signal()
     failed = Signal(object)
 
-    def __init__(self, desk: Desk, title: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        save: Callable[[Path, bytes], object],
+        title: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.desk, self.t = desk, desk.t
+        self.desk, self.t, self._save = desk, desk.t, save
         self.pdf = b""
         self._name = "document.pdf"
         self._generation = 0
@@ -290,16 +299,11 @@ class PdfView(QWidget):
 
     def save_to(self, path: Path) -> None:
         """Write the bytes away from the window; says so."""
-        pdf, notices, saved = self.pdf, self.desk.notices, self.t("Saved as {name}", name=path.name)
-
-        def write() -> None:
-            try:
-                path.write_bytes(pdf)
-            except OSError as error:
-                why = error.strerror or ""
-                raise UserError(_("“{name}” cannot be written: {why}", name=path.name, why=why)) from error
-
-        self.desk.tasks.run(self, write, lambda _written: notices.done(saved), notices.refused)
+        pdf, save, notices = self.pdf, self._save, self.desk.notices
+        saved = self.t("Saved as {name}", name=path.name)
+        self.desk.tasks.run(
+            self, lambda: save(path, pdf), lambda _written: notices.done(saved), notices.refused
+        )
 
     def open_externally(self) -> None:
         """In the system's PDF program."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -78,9 +79,10 @@ class PaperLook(QuickLook):
         open_row: Callable[[], None],
         parent: QWidget,
         work: Callable[[], bytes],
+        save: Callable[[Path, bytes], object],
     ) -> None:
         super().__init__(desk, title, sentence, open_row, parent)
-        self.paper = PdfView(desk)
+        self.paper = PdfView(desk, save)
         self.paper.setMinimumHeight(max(240, min(680, parent.window().height() - 240)))
         self.paper.failed.connect(self.show_error)
         self.add(self.paper, 1)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop_crm.company import queries as company
+from desktop_crm.files.saving import save_file
 from desktop_crm.values.caller import Caller
-from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, Translator, _
 from desktop_crm.workspace.erasing import ErasurePlan
 from desktop_crm.workspace.finding import KINDS
@@ -72,12 +72,7 @@ def write(caller: Caller, plan: ErasurePlan, target: Path, t: Translator) -> str
     """Put the list into the file `target`; its name. UserError where it cannot be written."""
     firm = company.firm_or_none(caller)
     text = report(plan, firm.draft.name if firm else "", t)
-    try:
-        target.write_text(text, encoding="utf-8")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UserError(_("“{path}” cannot be written: {reason}", path=str(target), reason=reason)) from error
-    return target.name
+    return save_file(target, text.encode()).name
 
 
 def report_json(plan: ErasurePlan, t: Translator) -> dict[str, Any]:

@@ -220,3 +220,14 @@ def test_another_name_counts_at_once_and_keeps_the_tickets(window: MainWindow, c
     assert window.desk.local.get(YOUR_NAME) == "Inês Prata"
     assert window.desk.caller.user == "Inês Prata"
     assert tickets.get_ticket(caller, mine).draft.assignee == "Inês Prata"
+
+
+@pytest.mark.parametrize("page", ["contacts", "invoices", "quotes", "tickets", "catalogue", "history"])
+def test_no_list_is_exported_over_the_firm(window: MainWindow, page: str) -> None:
+    firm = window.workspace.path
+    window.go(page)
+    window.page.export_to("csv", firm)  # type: ignore[union-attr]
+    toast = window.notices.toast
+    assert toast is not None
+    assert "A firm or a copy of one lies at" in toast.text
+    assert firm.read_bytes().startswith(b"SQLite format 3\0")

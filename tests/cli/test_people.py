@@ -117,6 +117,33 @@ def test_an_assistant_gets_at_no_sum_and_credits_nothing(firm: Run, tmp_path: Pa
     assert by(firm, "Cid", "people", "list").code == 0
 
 
+def test_an_assistant_erases_exports_and_purges_nobody(firm: Run, tmp_path: Path) -> None:
+    (tmp_path / "new.csv").write_text("name\nZoe\n")
+    for words in (
+        ("person", "erase", "Kestrel Roasters Ltd"),
+        ("person", "erase", "Kestrel Roasters Ltd", "--yes"),
+        ("person", "export", "Kestrel Roasters Ltd", tmp_path / "buyer.zip"),
+        ("purge", "run", "--yes"),
+        ("archive", "make", tmp_path / "all.zip"),
+        ("database", "copy", "postgresql://db.example/firm"),
+        ("contacts", "import", tmp_path / "new.csv"),
+        ("import", "undo", "1"),
+        ("company", "set", "-"),
+    ):
+        told = by(firm, "Cid", *words, stdin="{}")
+        assert (told.code, told.out) == (1, ""), words
+        assert "your role (Assistant) may not do that" in told.err, (words, told.err)
+    assert [each["name"] for each in by(firm, "Ana", "contacts", "list").json] == ["Kestrel Roasters Ltd"]
+
+
+@pytest.mark.file
+def test_a_backup_of_a_firm_with_people_tells_no_sums_to_who_holds_it(firm: Run, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.crm"
+    assert by(firm, "Ana", "backup", copy).code == 0
+    found = firm("backup", "look", copy).json
+    assert (found["sums"], found["last"]["invoice"]["number"]) == ({}, "2026-0001")
+
+
 def test_a_member_issues_and_an_accountant_exports(firm: Run, tmp_path: Path) -> None:
     assert by(firm, "Bea", "invoice", "credit", "2026-0001").code == 0
     assert by(firm, "Dora", "contacts", "export", tmp_path / "contacts.csv").code == 0

@@ -43,6 +43,52 @@ def test_every_refusal_names_its_argument_or_record(office: Run, tmp_path: Path)
             assert told.err.count("\n") == 1
 
 
+@pytest.mark.file
+def test_no_command_writes_over_a_firm(office: Run, tmp_path: Path) -> None:
+    issued(office)
+    firm, copy = tmp_path / "firm.crm", tmp_path / "copy.crm"
+    assert office("backup", copy).code == 0
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("name,mail\nZoe,no-mail\n")
+    before = copy.read_bytes()
+    for target in (firm, copy):
+        for field, words in (
+            ("OUT", ("document", "pdf", "2026-0001", target)),
+            ("OUT", ("document", "xml", "2026-0001", target)),
+            ("OUT", ("document", "eml", "2026-0001", target)),
+            ("--rejects", ("contacts", "import", sheet, "--rejects", target)),
+            ("--report", ("person", "erase", "Kestrel Roasters Ltd", "--yes", "--report", target)),
+        ):
+            told = office(*words)
+            assert (told.code, told.out) == (1, ""), words
+            assert told.err.startswith(f"error: {field}: A firm or a copy of one lies at"), told.err
+    assert copy.read_bytes() == before
+    assert office("verify").json["ok"]
+    assert [each["name"] for each in office("contacts", "list").json] == ["Kestrel Roasters Ltd"]
+
+
+@pytest.mark.file
+@pytest.mark.parametrize("ending", ["-journal", "-wal", "-presence", ".key"])
+def test_no_copy_takes_a_name_that_the_database_uses_itself(
+    office: Run, run: Run, tmp_path: Path, ending: str
+) -> None:
+    firm, taken = tmp_path / "firm.crm", tmp_path / f"firm.crm{ending}"
+    (tmp_path / "all.zip").touch()
+    for words in (
+        ("backup", taken),
+        ("archive", "make", taken),
+        ("restore", firm, "--to", taken),
+        ("archive", "read", tmp_path / "all.zip", taken),
+        ("diagnose", "--out", taken),
+        ("--database", taken, "database", "init"),
+        ("--database", taken, "contacts", "new", "-"),
+    ):
+        told = office(*words, stdin='{"name": "Ann"}')
+        assert (told.code, told.out) == (1, ""), words
+        assert "is a name that the database beside it uses itself" in told.err, (words, told.err)
+    assert not taken.exists()
+
+
 @pytest.mark.parametrize(
     "words",
     [(), ("invoice",), ("dance",), ("invoice", "pay", "1", "5"), ("invoice", "list", "--limit", "-1"),

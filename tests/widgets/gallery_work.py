@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -232,7 +233,7 @@ def pdf_sheet() -> QWidget:
         canvas.drawString(72, 720, "Small text that must stay readable: IBAN PT50 0002 0123 1234 5678 9015 4")
         canvas.showPage()
     canvas.save()
-    view = PdfView(desk)
+    view = PdfView(desk, Path.write_bytes)
     view.resize(484, 760)
     view.set_pdf(file.getvalue(), "2026-0042.pdf", "Draft · Português", "The document follows the customer.")
     return view

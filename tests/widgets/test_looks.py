@@ -100,7 +100,7 @@ def make_pdf(pages: int = 2) -> bytes:
 
 def test_the_preview_shows_saves_and_prints_the_same_bytes(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     pdf = make_pdf()
-    view = PdfView(desk)
+    view = PdfView(desk, Path.write_bytes)
     qtbot.addWidget(view)
     view.resize(480, 700)
     view.show()
@@ -122,7 +122,7 @@ def test_the_preview_shows_saves_and_prints_the_same_bytes(qtbot: QtBot, desk: D
 
 
 def test_what_is_no_pdf_is_said_and_what_was_shown_stays(qtbot: QtBot, desk: Desk) -> None:
-    view = PdfView(desk)
+    view = PdfView(desk, Path.write_bytes)
     qtbot.addWidget(view)
     view.set_pdf(make_pdf(1))
     with qtbot.waitSignal(view.failed):

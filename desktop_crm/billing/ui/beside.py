@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_crm.files.saving import save_file
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.page import Scroll
 from desktop_crm.widgets.pdf_view import PdfView
@@ -23,7 +24,7 @@ class PaperBeside(QWidget):
 
     def __init__(self, desk: Desk, sheet: QWidget) -> None:
         super().__init__()
-        self.preview = PdfView(desk)
+        self.preview = PdfView(desk, save_file)
         self._scroll = Scroll(sheet)
         self._wanted: bool | None = None
         self._has_paper = True

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from desktop_crm.billing import queries, service
 from desktop_crm.files.guards import safe_name
+from desktop_crm.files.saving import save_file
 from desktop_crm.values.caller import Caller
-from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import _
 from desktop_crm.values.progress import Progress
 
 
@@ -24,7 +23,7 @@ def write_papers(caller: Caller, ids: Sequence[int], folder: Path, progress: Pro
         for done, document_id in enumerate(ids):
             progress.step(done, len(ids))
             path = free_path(folder, service.file_name(caller, document_id))
-            save_bytes(path, queries.stored_pdf(caller, document_id))
+            save_file(path, queries.stored_pdf(caller, document_id))
             written.append(path)
     except BaseException:
         for path in written:
@@ -41,13 +40,4 @@ def free_path(folder: Path, name: str) -> Path:
     while path.exists():
         path = folder / f"{stem} ({number}){suffix}"
         number += 1
-    return path
-
-
-def save_bytes(path: Path, content: bytes) -> Path:
-    """Write a file a person asked for; UserError names the file when the disk refuses."""
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise UserError(_("{name} cannot be written here", name=path.name)) from error
     return path

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
 from desktop_crm.billing import service
 from desktop_crm.billing.rules.external import ExternalPlan, Reject
 from desktop_crm.billing.service import ExternalResult
-from desktop_crm.billing.ui.handing_over import save_bytes
 from desktop_crm.billing.ui.words import day_words
 from desktop_crm.files.csv_writing import write_csv
+from desktop_crm.files.saving import save_file
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button
@@ -161,7 +161,7 @@ class ImportDialog(ModalDialog):
         """What was left out, with the reason of each row."""
         if self.plan is not None:
             try:
-                save_bytes(path, rejects_csv(self.t, self.plan.rejects))
+                save_file(path, rejects_csv(self.t, self.plan.rejects))
             except UserError as error:
                 self.show_error(error)
 

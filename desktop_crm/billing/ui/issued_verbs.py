@@ -15,10 +15,10 @@ from desktop_crm.billing.queries.rows import PaymentRow
 from desktop_crm.billing.service import Correction, DocumentRef, Issued, VerifyReport
 from desktop_crm.billing.ui.credit_dialog import CreditDialog
 from desktop_crm.billing.ui.decline_dialog import DeclineDialog
-from desktop_crm.billing.ui.handing_over import save_bytes
 from desktop_crm.billing.ui.note_dialog import NoteDialog
 from desktop_crm.billing.ui.payment_dialog import PaymentDialog, VoidDialog
 from desktop_crm.billing.ui.standing import as_it_stands
+from desktop_crm.files.saving import save_file
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.dialogs import ConfirmDialog, confirm
 from desktop_crm.widgets.opening import open_copy
@@ -255,6 +255,6 @@ class IssuedVerbs(QObject):
         document_id, caller = self.page.view.row.id, self.desk.caller
         stored = queries.stored_pdf if extension == "pdf" else queries.stored_xml
         self._run(
-            lambda: save_bytes(path, stored(caller, document_id)),
+            lambda: save_file(path, stored(caller, document_id)),
             lambda saved: self.desk.notices.done(self.t("Saved as {name}", name=saved.name)),
         )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QFileDialog
 
@@ -15,6 +14,7 @@ from desktop_crm.billing.ui.handing_over import write_papers
 from desktop_crm.billing.ui.importing import ImportDialog
 from desktop_crm.billing.ui.look import paper_look
 from desktop_crm.billing.ui.words import sums_words
+from desktop_crm.files.saving import save_table
 from desktop_crm.values.messages import Translator
 from desktop_crm.values.paging import ListView
 from desktop_crm.widgets import keys
@@ -65,7 +65,7 @@ class DocumentsPage(ListPage[DocumentRow]):
                 lambda found: sums_words(t, found, owed=not quotes),
             )
         self.set_selection_verbs(self.verbs_for)
-        self.set_export(_write_table)
+        self.set_export(save_table)
 
     def new(self) -> None:
         """An empty draft."""
@@ -253,15 +253,3 @@ def _with_all(counts: dict[str, int]) -> dict[str, int]:
 
 def _sample_links(t: Translator, load_samples: Callable[[], None] | None) -> list[Button]:
     return [Button(t("Load sample data"), load_samples, kind="link")] if load_samples else []
-
-
-def _write_table(kind: str, path: Path, titles: tuple[str, ...], lines: Iterable[tuple[Any, ...]]) -> None:
-    """What the list shows as a CSV file or an Excel sheet."""
-    if kind == "xlsx":
-        from desktop_crm.files.xlsx_writing import write_xlsx
-
-        path.write_bytes(write_xlsx(titles, lines))
-    else:
-        from desktop_crm.files.csv_writing import write_csv
-
-        path.write_bytes(write_csv(titles, lines))

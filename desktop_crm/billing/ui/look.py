@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.queries.rows import DocumentRow
 from desktop_crm.billing.ui.words import KIND_WORDS
+from desktop_crm.files.saving import save_file
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.quick_look import PaperLook
 
@@ -25,4 +26,4 @@ def paper_look(desk: Desk, row: DocumentRow, parent: QWidget) -> PaperLook:
     title = " ".join((kind, row.number or t("Draft")))
     gross = t.formats.money(row.gross, row.currency)
     sentence = " · ".join(part for part in (row.customer, row.title, gross) if part)
-    return PaperLook(desk, title, sentence, lambda: desk.go(row.kind, row.id), parent, read)
+    return PaperLook(desk, title, sentence, lambda: desk.go(row.kind, row.id), parent, read, save_file)

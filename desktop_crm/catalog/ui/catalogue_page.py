@@ -16,9 +16,9 @@ from desktop_crm.catalog.rules.products import KIND_WORDS, PRICE_MODE_WORDS
 from desktop_crm.catalog.ui.import_dialog import ImportDialog
 from desktop_crm.catalog.ui.look import product_look
 from desktop_crm.catalog.ui.words import rate_text, unit_text
+from desktop_crm.files.saving import save_file
 from desktop_crm.values.caller import Caller
-from desktop_crm.values.errors import Conflict, UserError
-from desktop_crm.values.messages import _
+from desktop_crm.values.errors import Conflict
 from desktop_crm.values.paging import Listing, ListView
 from desktop_crm.values.progress import Progress
 from desktop_crm.widgets import keys
@@ -218,10 +218,7 @@ class CataloguePage(ListPage[ProductRow]):
                 if not block:
                     break
                 rows += [product_tables.ExportRow(row.draft, row.rate, row.is_archived) for row in block]
-            try:
-                path.write_bytes(product_tables.export_products(rows, t, form))
-            except OSError as error:
-                raise UserError(_("{name} cannot be written here", name=path.name)) from error
+            save_file(path, product_tables.export_products(rows, t, form))
 
         self.desk.tasks.start(
             self,

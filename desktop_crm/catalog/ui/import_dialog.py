@@ -15,9 +15,9 @@ from desktop_crm.catalog.service import ImportResult
 from desktop_crm.catalog.ui.mapping_grid import MappingGrid
 from desktop_crm.company import queries as company
 from desktop_crm.files.guards import TABLE_LIMIT, read_limited
+from desktop_crm.files.saving import save_file
 from desktop_crm.files.tables import TableFile, cell_text, table_of
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import _
 from desktop_crm.values.progress import Progress
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import Stat, StatStrip
@@ -193,9 +193,9 @@ class ImportDialog(ModalDialog):
         plan, result = self.trial.plan, self.trial.result
         content = product_tables.rejects_csv(plan.table.headers, result.rejects, self.t)
         try:
-            path.write_bytes(content)
-        except OSError:
-            self.show_error(UserError(_("{name} cannot be written here", name=path.name)))
+            save_file(path, content)
+        except UserError as error:
+            self.show_error(error)
 
     def accept_primary(self) -> None:
         """Bring them in, as a job with progress and Cancel."""

@@ -11,7 +11,7 @@ from desktop_crm.contacts.queries import ContactRow
 from desktop_crm.contacts.rules import CATEGORIES
 from desktop_crm.contacts.ui.bulk_dialogs import CategoryDialog, TagsDialog
 from desktop_crm.contacts.ui.look import contact_look
-from desktop_crm.contacts.ui.saving import ask_and_save, write_shown
+from desktop_crm.contacts.ui.saving import ask_and_save
 from desktop_crm.contacts.ui.words import (
     DASH,
     KIND_ICONS,
@@ -21,6 +21,7 @@ from desktop_crm.contacts.ui.words import (
     kind_text,
     local_day,
 )
+from desktop_crm.files.saving import save_table
 from desktop_crm.values.paging import Listing, ListView
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, IconButton, MenuItem, MenuItems
@@ -161,7 +162,7 @@ class ContactsPage(ListPage[Shown]):
         self.set_chips("category", self._chips())
         self.set_chip_counts(self._counts)
         self.set_selection_verbs(self.verbs_for)
-        self.set_export(lambda *shown: write_shown(*shown, sheet=t("Contacts")))
+        self.set_export(lambda *shown: save_table(*shown, sheet=t("Contacts")))
 
     def _empty_state(self, desk: Desk, load_sample: Callable[[], None] | None) -> EmptyState:
         t = desk.t

@@ -15,7 +15,7 @@ from desktop_crm.contacts.rules.importing import Outcome
 from desktop_crm.contacts.service import ImportPlan, ImportReport, UndoReport
 from desktop_crm.contacts.ui.import_ends import ImportResult, ImportStart
 from desktop_crm.contacts.ui.import_preview import Preview
-from desktop_crm.contacts.ui.saving import write_file
+from desktop_crm.files.saving import save_file
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
@@ -242,7 +242,7 @@ class ImportPage(Page):
         file, t, outcomes = self.preview.plan.file, self.t, self._outcomes()
         self.desk.tasks.run(
             self,
-            lambda: write_file(path, rejects_csv(file, outcomes, t)),
+            lambda: save_file(path, rejects_csv(file, outcomes, t)),
             lambda _nothing: self.desk.notices.done(t("Saved as {name}", name=path.name)),
         )
 

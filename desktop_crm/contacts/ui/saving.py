@@ -10,32 +10,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_crm.contacts import queries
 from desktop_crm.contacts.queries import ExportedContact
+from desktop_crm.files.saving import save_file
 from desktop_crm.values.caller import Caller
-from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import Translator, _
+from desktop_crm.values.messages import Translator
 from desktop_crm.values.paging import ListView
 from desktop_crm.values.progress import Progress
 from desktop_crm.widgets.desk import Desk
-
-
-def write_shown(
-    kind: str, path: Path, titles: tuple[str, ...], lines: Iterable[tuple[str, ...]], *, sheet: str
-) -> None:
-    """What a list shows, as it shows it."""
-    from desktop_crm.files.csv_writing import write_csv
-    from desktop_crm.files.xlsx_writing import write_xlsx
-
-    data = write_xlsx(titles, lines, sheet=sheet) if kind == "xlsx" else write_csv(titles, lines)
-    write_file(path, data)
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write bytes where the person said; UserError when that place refuses."""
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UserError(_("{name} could not be written: {reason}", name=path.name, reason=reason)) from error
 
 
 def ask_and_save(
@@ -65,7 +45,7 @@ def save(
 
     def work(progress: Progress) -> int:
         found = _Counted(_contacts(desk.caller, view or ListView(), ids), progress)
-        write_file(path, _bytes(path, found, desk.t))
+        save_file(path, _bytes(path, found, desk.t))
         return found.count
 
     desk.tasks.start(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Final
 
+from desktop_crm.files.saving import save_table
 from desktop_crm.support import queries, service
 from desktop_crm.support.queries import TicketRow
 from desktop_crm.support.rules.tickets import CATEGORY_WORDS, PRIORITY_WORDS, STATUS_WORDS, Status
@@ -21,8 +21,6 @@ from desktop_crm.support.ui.words import (
     row_due,
 )
 from desktop_crm.values.caller import Caller
-from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import _
 from desktop_crm.values.paging import Listing, ListView
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems
@@ -163,7 +161,7 @@ class TicketsPage(ListPage[TicketRow]):
         )
         self.set_chip_counts(lambda: chip_counts(desk.caller, desk.today()))
         self.set_selection_verbs(self.verbs_for)
-        self.set_export(_write_table)
+        self.set_export(save_table)
 
     def new(self) -> None:
         """Write down what somebody asks."""
@@ -212,14 +210,3 @@ class TicketsPage(ListPage[TicketRow]):
                 put_back(caller, key, status, today)
 
         self.desk.tasks.run(self, work, lambda _nothing: None)
-
-
-def _write_table(kind: str, path: Path, titles: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> None:
-    """What the list shows as a CSV file or an Excel sheet."""
-    from desktop_crm.files.csv_writing import write_csv
-    from desktop_crm.files.xlsx_writing import write_xlsx
-
-    try:
-        path.write_bytes(write_xlsx(titles, lines) if kind == "xlsx" else write_csv(titles, lines))
-    except OSError as error:
-        raise UserError(_("{name} cannot be written here", name=path.name)) from error

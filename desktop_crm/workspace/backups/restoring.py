@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -56,11 +56,15 @@ class Content:
 def look_into(caller: Caller, backup: Path) -> Content:
     """What a backup holds, without restoring it. UserError for what is damaged at first sight, foreign or
     newer.
+
+    The sums of a firm with people are for those who sign in there: whoever holds the file may look.
     """
     checks.examine(backup, read_only=True, newest=SCHEMA_VERSION)
     note = notes.read(backup)
     with closing(connect(backup, mode="ro")) as connection:
         holds = inventory.take(caller, connection)
+    if holds.counts.get("colleague"):
+        holds = replace(holds, sums={})
     made_at, user = (note.made_at, note.user) if note else (None, "")
     return Content(backup, backup.stat().st_size, made_at, user, holds)
 
