@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable
 from functools import wraps
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -36,11 +36,26 @@ def module() -> Any:
     return dbapi2
 
 
+_BY_WORDS: Final = {
+    "database or disk is full": sqlite3.SQLITE_FULL,
+    "disk I/O error": sqlite3.SQLITE_IOERR,
+    "database is locked": sqlite3.SQLITE_BUSY,
+    "database table is locked": sqlite3.SQLITE_LOCKED,
+    "attempt to write a readonly database": sqlite3.SQLITE_READONLY,
+    "unable to open database file": sqlite3.SQLITE_CANTOPEN,
+    "access permission denied": sqlite3.SQLITE_PERM,
+    "database disk image is malformed": sqlite3.SQLITE_CORRUPT,
+    "file is not a database": sqlite3.SQLITE_NOTADB,
+}
+"""What the engine calls its codes (sqlite3ErrStr)."""
+
+
 def as_sqlite(error: Exception) -> sqlite3.Error:
-    """The same error as one of the standard library's, with its code."""
+    """The same error as one of the standard library's, with its code; a copy that fails tells words alone."""
     kind = getattr(sqlite3, type(error).__name__, sqlite3.DatabaseError)
     same: sqlite3.Error = kind(*error.args)
-    same.sqlite_errorcode = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    by_words = _BY_WORDS.get(str(error), sqlite3.SQLITE_ERROR)
+    same.sqlite_errorcode = getattr(error, "sqlite_errorcode", by_words)
     same.sqlite_errorname = getattr(error, "sqlite_errorname", "SQLITE_ERROR")
     return same
 

@@ -124,7 +124,7 @@ def path_of(file: Path) -> Path:
 
 
 def write(file: Path, wrapped: Wrapped) -> None:
-    """Put the wrapped key beside a file; whole or not at all. May raise OSError."""
+    """Put the wrapped key beside a file; whole or not at all, and durable. May raise OSError."""
     form = {
         "format": _FORMAT,
         "key": wrapped.key_id,
@@ -136,8 +136,12 @@ def write(file: Path, wrapped: Wrapped) -> None:
     path = path_of(file)
     fresh = path.with_name(f"{path.name}.part")
     try:
-        fresh.write_text(json.dumps(form, indent=1), encoding="ascii")
+        with fresh.open("w", encoding="ascii") as writing:
+            json.dump(form, writing, indent=1)
+            writing.flush()
+            os.fsync(writing.fileno())
         os.replace(fresh, path)
+        placing.flush_folder(path)
     finally:
         placing.clear_away(fresh)
 

@@ -39,10 +39,22 @@ def put_in_place(part: Path, target: Path) -> None:
         make_empty(target)
         os.replace(part, target)
     else:
+        flush_folder(target)  # before the other name goes: a power cut must not leave none
         clear_away(part)
+    flush_folder(target)
+
+
+def flush(file: Path) -> None:
+    """What was written to the file, and its name, survive a power cut. May raise OSError."""
+    _flush(file, os.O_RDWR)
+    flush_folder(file)
+
+
+def flush_folder(file: Path) -> None:
+    """The names beside this file are durable, as far as the folder can: some network folders cannot."""
     if os.name == "posix":
-        with suppress(OSError):  # some network folders cannot; the file itself is on the disk
-            _flush(target.parent, os.O_RDONLY)
+        with suppress(OSError):
+            _flush(file.parent, os.O_RDONLY)
 
 
 def check_free(path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_crm.database import backup, cipher, keys
+from desktop_crm.database import backup, checks, cipher, keys
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound, UserError
@@ -85,7 +85,7 @@ def change_passphrase(caller: Caller, path: Path, passphrase: str) -> None:
     try:
         keys.write(path, keys.wrap(key, passphrase))
     except OSError as error:
-        raise UserError(_("{path} cannot be written.", path=str(keys.path_of(path)))) from error
+        raise checks.unusable_place(keys.path_of(path), error) from error
 
 
 def recovery_key(path: Path) -> str:

@@ -25,9 +25,9 @@ from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values import canonical
 from desktop_crm.values.caller import Caller, local_caller
-from desktop_crm.workspace import archives, backups, erasing, opening
+from desktop_crm.workspace import archives, backups, encryption, erasing, opening
 from desktop_crm.workspace.opening import Workspace
-from tests.faults import firms
+from tests.faults import firms, places
 
 FIRM = "firm.crm"
 ARCHIVE = "archive.zip"
@@ -184,6 +184,10 @@ def _add_column(cursor: sqlite3.Cursor) -> None:
     cursor.execute("UPDATE contact SET nickname = name")
 
 
+def _change_passphrase(caller: Caller, firm: Workspace, _folder: Path) -> object:
+    return encryption.change_passphrase(caller, firm.path, places.ANOTHER)
+
+
 STEPS = (Migration(SCHEMA_VERSION + 1, "m9999_nickname", _add_column),)
 
 
@@ -220,6 +224,8 @@ ACTS: dict[str, Act] = {
     "upgrade": Act(outside=_upgrade, upgrades_from=SCHEMA_VERSION),
     "upgrade from the first release": Act(outside=_upgrade_from_first, upgrades_from=upgrade.FIRST_VERSION),
 }
+ENCRYPTED: dict[str, Act] = {**ACTS, "change the passphrase": Act(_change_passphrase)}
+"""What is done to an encrypted file."""
 
 
 def perform(act: Act, folder: Path, begin: Callable[[], None], done: Callable[[], None]) -> None:
@@ -243,4 +249,4 @@ def fresh(template: Path, folder: Path) -> None:
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-    shutil.copyfile(template, folder / FIRM)
+    places.put(template, folder / FIRM)

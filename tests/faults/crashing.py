@@ -1,4 +1,4 @@
-"""python -m tests.faults.crashing FOLDER TIMES SEED, with the shim of disk.c preloaded: wrongs as JSON.
+"""python -m tests.faults.crashing FOLDER TIMES SEED [encrypted] [ACT ...], with the shim of disk.c preloaded.
 
 Every act of `acts` is recorded call by call and
 
@@ -22,21 +22,38 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_crm.database import archive, backup, connection
+from desktop_crm.database import archive, backup, connection, keys
 from desktop_crm.database.archive import guards
 from desktop_crm.database.faults import UnknownOutcome
 from desktop_crm.database.upgrade import FIRST_VERSION
 from desktop_crm.values.errors import UserError
-from tests.faults import acts, firms
+from tests.faults import acts, firms, places
 from tests.faults.acts import ACTS, FIRM, Act, fresh, perform
-from tests.faults.disk import FULL, HALF, NOTE, ONCE, SYNC, TRUNCATE, Disk, Remains, lay_out, read_log
+from tests.faults.disk import (
+    FULL,
+    HALF,
+    NOTE,
+    ONCE,
+    RENAME,
+    SYNC,
+    TRUNCATE,
+    Disk,
+    Event,
+    Remains,
+    lay_out,
+    read_log,
+)  # fmt: skip
 
-_BESIDE = ("backups", "firm backups", f"{FIRM}-journal", f"{FIRM}-presence", f"{FIRM}.upgrading")
+KEY = f"{FIRM}{keys.ENDING}"
+_BESIDE = (
+    "backups", "firm backups", f"{FIRM}-journal", f"{FIRM}-presence", f"{FIRM}.upgrading", KEY,
+)  # fmt: skip
 """What may lie beside the firm's file."""
 _ONLY_READ = ("back up", "back up daily", "write an archive")
 _FEW = 10
 """Calls of an act up to which nothing is said in between."""
 _COPIES = ("copy.db", "restored.crm", "new.crm", acts.ARCHIVE)
+_KEYS = tuple(f"{name}{keys.ENDING}" for name in _COPIES)
 
 
 def digest(content: bytes) -> str:
@@ -44,6 +61,22 @@ def digest(content: bytes) -> str:
     page = int.from_bytes(content[16:18], "big")
     end = int.from_bytes(content[28:32], "big") * (65_536 if page == 1 else page)
     return hashlib.sha256(content[: end or None]).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """Of a file's content; of an encrypted one, whose pages are other bytes each time they are written, of
+    its rows and of what opens it. Opening it rolls back what is unfinished.
+    """
+    if not keys.is_encrypted(path):
+        return digest(path.read_bytes())
+    found = hashlib.sha256(places.opened_by(path).encode())
+    with backup.closing(backup.connect(path)) as reading:
+        tables = backup.rows(reading, "SELECT type, name, sql FROM sqlite_master ORDER BY name")
+        found.update(repr(tables + backup.rows(reading, "PRAGMA user_version")).encode())
+        for kind, name, sql in tables:
+            if kind == "table" and not sql.startswith("CREATE VIRTUAL"):
+                found.update(repr(backup.rows(reading, f'SELECT * FROM "{name}"')).encode())
+    return found.hexdigest()
 
 
 @dataclass
@@ -71,6 +104,13 @@ class Trial:
     def say(self, text: str) -> None:
         self.wrong.append(f"{self.name}: {text}")
 
+    def _state(self, files: dict[str, bytes]) -> str:
+        """The digest of the firm's file as it is here, when nothing is unfinished."""
+        lay_out(
+            {name: content for name, content in files.items() if name in (FIRM, KEY)}, self.folder / "state"
+        )
+        return digest_of(self.folder / "state" / FIRM)
+
     # Kills and power cuts
 
     def _crash(self) -> None:
@@ -83,14 +123,14 @@ class Trial:
         events = read_log(log)
         fresh(self.template, self.place)
         remains = Remains(self.place)
-        states, acknowledged = [digest(self.template.read_bytes())], 0
+        states, acknowledged = [digest_of(self.template)], 0
         wanted = self._moments(len(events))
         for number, event in enumerate(events):
             remains.play(event)
             if event.kind == NOTE and event.path == "done":
                 acknowledged = len(states) - 1
-            if _is_commit(event.kind, event.path, event.offset):
-                states.append(digest(remains.killed()[FIRM]))
+            if _is_commit(event):
+                states.append(self._state(remains.killed()))
             if number in wanted or (event.kind == SYNC and self.rng.random() < 0.1):
                 for kind, files in (("kill", remains.killed()), ("power cut", remains.cut(self.rng))):
                     self.told[kind] += 1
@@ -159,7 +199,7 @@ class Trial:
         self.told[name] += 1
         when = f"{name} at call {at}" if how == ONCE else f"{name} from call {at}"
         fresh(self.template, self.place)
-        before = digest(self.template.read_bytes())
+        before = digest_of(self.template)
         self.disk.watch(self.place)
         refused: UserError | None = None
         is_done = False
@@ -185,11 +225,11 @@ class Trial:
             self.say(f"{when}: neither done nor refused")
         # The word that an upgrade runs may stay when the disk does not let go of it: it keeps nobody out.
         left = sorted(path.name for path in self.place.iterdir())
-        for name in set(left) - {FIRM, *_COPIES, *_BESIDE}:
+        for name in set(left) - {FIRM, *_COPIES, *_KEYS, *_BESIDE}:
             self.say(f"{when}: {name} was left behind")
         with backup.closing(backup.connect(self.place / FIRM)) as plain:  # rolls back what is unfinished
             backup.rows(plain, "SELECT count(*) FROM sqlite_master")
-        now = digest((self.place / FIRM).read_bytes())
+        now = digest_of(self.place / FIRM)
         is_unknown = isinstance(refused, UnknownOutcome)
         if not is_done and not is_unknown and self.name != "import contacts" and now != before:
             self.say(f"{when}: refused with “{refused}”, but it was done")
@@ -199,13 +239,15 @@ class Trial:
         if self.name != "upgrade":
             for fault in firms.faults(self.place / FIRM):
                 self.say(f"{when}: {fault}")
-        if not is_done and any((self.place / name).exists() for name in _COPIES):
+        if not is_done and any((self.place / name).exists() for name in (*_COPIES, *_KEYS)):
             self.say(f"{when}: refused, but the new file is there")
 
 
-def _is_commit(kind: int, path: str, length: int) -> bool:
-    """A transaction is done once its journal is empty."""
-    return kind == TRUNCATE and path.endswith(f"{FIRM}-journal") and length == 0
+def _is_commit(event: Event) -> bool:
+    """A transaction is done once its journal is empty; another passphrase, once its key has its name."""
+    if event.kind == RENAME:
+        return event.other.endswith(f"/{KEY}")
+    return event.kind == TRUNCATE and event.path.endswith(f"{FIRM}-journal") and event.offset == 0
 
 
 def _problem(found: Path, states: list[str], upgrades_from: int | None) -> str | None:
@@ -222,7 +264,9 @@ def _problem(found: Path, states: list[str], upgrades_from: int | None) -> str |
                 return problem
     elif problem := _opening_problem(path):
         return problem
-    if (now := digest(path.read_bytes())) not in states:
+    if keys.is_encrypted(path) and (problem := places.key_problem(path)):
+        return problem
+    if (now := digest_of(path)) not in states:
         return f"neither what was before nor what was after ({now[:8]}, not {[s[:8] for s in states]})"
     return None
 
@@ -238,9 +282,9 @@ def _opening_problem(path: Path) -> str | None:
 def _copy_problem(path: Path) -> str | None:
     try:
         backup.verify_file(path)
+        return places.key_problem(path) if keys.is_encrypted(path) else None
     except UserError as refusal:
         return f"{path.name} is no whole copy: {refusal}"
-    return None
 
 
 def _archive_problem(path: Path) -> str | None:
@@ -258,10 +302,14 @@ def main() -> None:
     acts.prepare(template)
     acts.prepare_first(first)
     acts.prepare_archive(template)
+    words, tried = sys.argv[4:], ACTS
+    if "encrypted" in words:
+        words.remove("encrypted")
+        tried, template, first = acts.ENCRYPTED, places.encrypt(template), places.encrypt(first)
     wrong: list[str] = []
     told: Counter[str] = Counter()
-    for name, act in ACTS.items():
-        if len(sys.argv) > 4 and name not in sys.argv[4:]:
+    for name, act in tried.items():
+        if words and name not in words:
             continue
         start = first if act.upgrades_from == FIRST_VERSION else template
         Trial(name, act, folder, start, disk, rng, times, wrong, told).run()

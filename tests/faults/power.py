@@ -1,4 +1,4 @@
-"""python -m tests.faults.power FOLDER IMAGES SEED, with the shim of disk.c preloaded: wrongs as JSON.
+"""python -m tests.faults.power FOLDER IMAGES SEED [encrypted], with the shim of disk.c preloaded.
 
 Somebody works on a firm kept in one mode of the engine while every change of a file is recorded. Then the
 power is cut at many moments of it: what was flushed is there, of the rest any part (`disk.Remains.cut`). Each
@@ -19,11 +19,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from desktop_crm.database import connection, profiles
+from desktop_crm.database import connection, engine, keys, profiles
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.changes import ChangeHub
+from desktop_crm.values.errors import UserError
 from desktop_crm.workspace.opening import Workspace
-from tests.faults import firms, promises
+from tests.faults import firms, places, promises
 from tests.faults.acts import FIRM
 from tests.faults.disk import NOTE, Disk, Event, Remains, lay_out, read_log
 from tests.faults.jobs import Desk, some
@@ -35,7 +36,7 @@ SAFE = {
     "wal-full": {"journal_mode": "wal", "synchronous": "full"},
 }
 """Modes that lose nothing."""
-OURS = "truncate-full"
+OURS, CARELESS = "truncate-full", "memory-full"
 UNSAFE = {
     "truncate-normal": {"journal_mode": "truncate", "synchronous": "normal"},
     "truncate-off": {"journal_mode": "truncate", "synchronous": "off"},
@@ -66,8 +67,9 @@ def record(place: Path, log: Path, mode: str, watched: Disk, rng: random.Random)
 class Cuts:
     """Images of one recording."""
 
-    def __init__(self, folder: Path, rng: random.Random) -> None:
+    def __init__(self, folder: Path, rng: random.Random, *, encrypted: bool) -> None:
         self.folder, self.found, self.rng = folder, folder / "found", rng
+        self.encrypted = encrypted
         self.wrong: list[str] = []
         self.told: Counter[str] = Counter()
 
@@ -82,8 +84,10 @@ class Cuts:
             shutil.copytree(self.found, self.folder / f"failed-{len(self.wrong)}")
 
     def _whole(self, promised: dict[str, promises.Promise]) -> list[str]:
+        if self.encrypted and (problem := places.key_problem(self.found / FIRM)):
+            return [problem]
         try:
-            with closing(sqlite3.connect(self.found / FIRM, isolation_level=None)) as file:
+            with closing(self._connection()) as file:
                 said = file.execute("PRAGMA quick_check(3)").fetchall()
                 if said != [("ok",)]:
                     return [str(said)]
@@ -93,9 +97,18 @@ class Cuts:
                 def ask(sql: str, values: tuple[Any, ...]) -> Any:
                     return file.execute(sql, values).fetchone()
 
-                return promises.broken(promised.values(), ask)
-        except sqlite3.Error as error:
+                broken = promises.broken(promised.values(), ask)
+        except (sqlite3.Error, UserError) as error:
             return [str(error)]
+        copies = [Path(each.answer) for each in promised.values() if each.sql == promises.FILE]
+        for copy in copies if self.encrypted else ():
+            if keys.is_encrypted(copy) and (problem := places.key_problem(copy)):
+                broken.append(problem)
+        return broken
+
+    def _connection(self) -> sqlite3.Connection:
+        path = self.found / FIRM
+        return engine.connect(path) if self.encrypted else sqlite3.connect(path, isolation_level=None)
 
     def _verified(self) -> list[str]:
         self.told["verified"] += 1
@@ -109,16 +122,18 @@ def here(promise: promises.Promise, place: Path, found: Path) -> promises.Promis
     return replace(promise, answer=str(found / Path(promise.answer).relative_to(place)))
 
 
-def try_mode(folder: Path, mode: str, images: int, seed: int, *, stop: bool) -> Cuts:
+def try_mode(folder: Path, mode: str, images: int, seed: int, *, stop: bool, encrypted: bool = False) -> Cuts:
     watched, rng = Disk(), random.Random(f"{mode} {seed}")
     folder.mkdir()
     place, template = folder / "place", folder / "template.crm"
-    cuts = Cuts(folder, rng)
+    cuts = Cuts(folder, rng, encrypted=encrypted)
     firms.make(template)
+    if encrypted:
+        template = places.encrypt(template)
     while cuts.told["images"] < images and not (stop and cuts.wrong) and len(cuts.wrong) < 20:
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
-        shutil.copyfile(template, place / FIRM)
+        places.put(template, place / FIRM)
         remains = Remains(place)
         events = record(place, folder / "log", mode, watched, rng)
         cuts.told["recordings"] += 1
@@ -138,17 +153,18 @@ def try_mode(folder: Path, mode: str, images: int, seed: int, *, stop: bool) -> 
 
 def main() -> None:
     """The safe modes lose nothing in so many images each (those we do not use, when it is few, in a fifth);
-    in each unsafe one a loss is found.
+    in each unsafe one a loss is found. Encrypted, it is our mode and the most careless one.
     """
     folder, images, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    encrypted = "encrypted" in sys.argv
     wrong, told = list[str](), Counter[str]()
-    for mode in SAFE:
+    for mode in [OURS] if encrypted else SAFE:
         count = images if mode == OURS or images > 100 else images // 5
-        cuts = try_mode(folder / mode, mode, count, seed, stop=False)
+        cuts = try_mode(folder / mode, mode, count, seed, stop=False, encrypted=encrypted)
         wrong += cuts.wrong
         told[f"images of {mode}"] += cuts.told["images"]
-    for mode in UNSAFE:
-        cuts = try_mode(folder / mode, mode, max(images, 400), seed, stop=True)
+    for mode in [CARELESS] if encrypted else UNSAFE:
+        cuts = try_mode(folder / mode, mode, max(images, 400), seed, stop=True, encrypted=encrypted)
         told["images of unsafe modes"] += cuts.told["images"]
         if not cuts.told["losses"]:
             wrong.append(f"{mode} loses, but no loss was found")

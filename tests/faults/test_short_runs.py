@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_crm.database import cipher
 from tests.faults import disk, seeds, servers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,6 +52,14 @@ def test_killed_at_any_moment_at_any_call_and_half_way_in_a_write_nothing_promis
 def test_cut_off_and_on_a_failing_disk_every_act_is_done_whole_or_refused_in_true_words() -> None:
     told = soak("--seed", SEED, "--only", "disk")
     assert re.search(r"\d+ power cut", told)
+
+
+@watched
+@pytest.mark.skipif(not cipher.is_there(), reason="the extra `encryption` is not installed")
+def test_an_encrypted_firm_outlives_kills_power_cuts_and_failing_disks_and_so_does_its_key() -> None:
+    told = soak("--seed", SEED, "--only", "encrypted")
+    assert re.search(r"\d+ power cut", told)
+    assert "10 images of truncate-full" in told
 
 
 @watched

@@ -1,4 +1,4 @@
-"""python -m tests.faults.victims FOLDER KILLS SEED, with the shim of disk.c preloaded: wrongs as JSON.
+"""python -m tests.faults.victims FOLDER KILLS SEED [encrypted], with the shim of disk.c preloaded.
 
 One process after the other is forked from this one, which has everything loaded, opens the firm, works
 (`jobs`) and is killed: at a random instant, at a random change of a file, or when half of a write got
@@ -137,7 +137,7 @@ class Victims:
 
 def main() -> None:
     folder, kills, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    victims = Victims(folder, seed, Files(folder), Disk())
+    victims = Victims(folder, seed, Files(folder, encrypted="encrypted" in sys.argv), Disk())
     victims.die(kills)
     print(json.dumps({"wrong": victims.wrong, "told": victims.told}))
 

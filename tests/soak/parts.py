@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import paper_rows
-from tests.faults import apart, clocks, copying, crowd, disk, killing, model, servers, spoiled, there, three
+from tests.faults import (
+    apart,
+    clocks,
+    copying,
+    crowd,
+    disk,
+    encrypted,
+    killing,
+    model,
+    servers,
+    spoiled,
+    there,
+    three,
+)
 
 Result = tuple[list[str], Mapping[str, int]]
 Run = Callable[[Path, int, int], Result]
@@ -84,6 +97,7 @@ PARTS: dict[str, Part] = {
     "eight": Part(_at_once(8), 5, 50, 500),
     "kills": Part(_watched("tests.faults.victims"), 100, 1_000, 10_000),
     "disk": Part(_watched("tests.faults.crashing"), 1, 60, 600),
+    "encrypted": Part(encrypted.run, 20, 400, 2_000),
     "power": Part(_watched("tests.faults.power"), 100, 1_000, 5_000),
     "files": Part(spoiled.run, 200, 1_000, 5_000),
     "hostile": Part(_apart("tests.faults.hostile"), 15, 300, 3_000),
