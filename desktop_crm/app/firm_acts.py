@@ -106,7 +106,7 @@ class FirmActs(QObject):
         """Who has the file open, and what is known of its place."""
         from desktop_crm.app.who_dialog import WhoDialog
 
-        WhoDialog(self._desk.t, self._workspace, self._desk.tasks, self._window).open()
+        WhoDialog(self._desk.t, self._workspace, self._window).open()
 
     def load_sample(self) -> None:
         """Fill the open file with the sample firm's data; the toast takes it out again."""

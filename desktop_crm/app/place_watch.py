@@ -25,8 +25,8 @@ DISK = 5
 
 
 class PlaceWatch(QObject):
-    """Puts a banner over the pages while the file is moved, deleted or replaced, while its folder does not
-    answer and while it is not safe to write there, and takes it away again.
+    """Puts a banner over the pages while the file is moved, deleted or replaced, while its folder or
+    server does not answer and while it is not safe to write there, and takes it away again.
 
     What is typed stays in its editor; every write is refused meanwhile. What it looks at each second is
     memory alone, so that a folder that does not answer cannot stop the window.
@@ -41,6 +41,8 @@ class PlaceWatch(QObject):
         self._shown = ""
         self._moved = False
         self._was_gone = False
+        self._tried: int | None = None
+        """How often the server was tried in vain when the person asked for one more try."""
         self._turn = 0
         status.place_asked.connect(services.firm.who_is_in)
         self._timer = QTimer(self, interval=EVERY)
@@ -86,7 +88,7 @@ class PlaceWatch(QObject):
             return
         if folder.state == "gone" and folder.refusal is not None:
             self._was_gone = True
-            self._show("gone", "warn", t("The folder does not answer"), folder.refusal)
+            self._show_gone(folder.refusal)
         elif folder.state == "unsafe" and folder.refusal is not None:
             self._show("unsafe", "bad", t("Only reading is safe here"), folder.refusal, self._unsafe_verbs())
         elif folder.state == "well":
@@ -94,7 +96,48 @@ class PlaceWatch(QObject):
                 self._hide()
             if self._was_gone:
                 self._was_gone = False
-                self._services.desk.notices.done(t("The folder is back; saving goes on"))
+                self._back()
+
+    def _show_gone(self, refusal: Message) -> None:
+        t = self._services.desk.t
+        if not self._services.workspace.is_on_server:
+            self._show("gone", "warn", t("The folder does not answer"), refusal)
+            return
+        verbs = {"retry": (t("Try now"), self._try_again)}
+        self._show("gone", "warn", t("The server does not answer"), refusal, verbs)
+        tried = self._services.workspace.tries
+        if self._tried is not None and tried > self._tried:
+            self._services.desk.notices.refused(t("The server was tried again and does not answer yet."))
+            self._tried = None
+
+    def _try_again(self) -> None:
+        self._tried = self._services.workspace.tries
+        self._services.workspace.try_again()
+
+    def _back(self) -> None:
+        """What could not be read meanwhile is read now."""
+        desk = self._services.desk
+        self._tried = None
+        if self._services.workspace.is_on_server:
+            desk.notices.done(desk.t("The server is back; saving goes on"))
+        else:
+            desk.notices.done(desk.t("The folder is back; saving goes on"))
+        desk.changes.publish_all()
+
+    def tell_that_closing_loses(self) -> None:
+        """Somebody closes the window while the database's thread waits for an answer."""
+        t, notices = self._services.desk.t, self._services.desk.notices
+        if self._services.workspace.is_on_server:
+            words = t(
+                "The server does not answer, so nothing can be saved now. "
+                "Close once more to close without it."
+            )
+        else:
+            words = t(
+                "The folder does not answer, so nothing can be saved now. "
+                "Close once more to close without it."
+            )
+        notices.refused(words)
 
     def _found(self) -> None:
         if self._moved:
@@ -146,6 +189,7 @@ class PlaceWatch(QObject):
 
     def _hide(self) -> None:
         if self.banner is not None:
+            self.banner.hide()
             self.banner.deleteLater()
             self.banner = None
         self._shown = ""

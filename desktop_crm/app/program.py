@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -50,6 +50,17 @@ WARM_AFTER = 2_500
 
 _NO_ANSWER: Final = _("The folder did not answer. Look after the network, then try again.")
 
+_NO_ANSWER_THERE: Final = _("The server did not answer. Look after the network, then try again.")
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A firm, who works there, and who is there by a login of the server."""
+
+    workspace: Workspace
+    people: Sequence[PersonRow]
+    here: Caller | None
+
 
 class Program:
     """Owns the application's look and the one window; builds the window anew for another firm or language."""
@@ -65,7 +76,7 @@ class Program:
         self._is_by_login = False
         """Whether the server's own login said who is in: after a lock its password is asked for again."""
         self._translators: list[QTranslator] = []
-        self._openings: list[Opening[opening.Workspace]] = []
+        self._openings: list[Opening[_Opened]] = []
         app.setApplicationName("desktop-crm")
         app.setApplicationDisplayName("Desktop CRM")
         app.setDesktopFileName("desktop-crm")
@@ -110,9 +121,9 @@ class Program:
             return
         self._speak_for("")
         try:
-            workspace = self._opened(path, create=create)
+            opened = self._opened(path, create=create)
         except GivenUp:
-            self._refused(UserError(_NO_ANSWER), path)
+            self._refused(UserError(_NO_ANSWER if isinstance(path, Path) else _NO_ANSWER_THERE), path)
             return
         except encryption.Locked:
             self._ask_passphrase(places.anchor_of(path))
@@ -122,9 +133,12 @@ class Program:
             return
         _remember(self.local, path)
         stays, self._stays = self._stays, None
-        if workspace.is_on_server and self._enters_by_login(workspace, start):
+        workspace, people = opened.workspace, opened.people
+        self._is_by_login = opened.here is not None
+        if opened.here is not None:
+            self._speak_for(opened.here.language)
+            self._enter(workspace, opened.here, start)
             return
-        people = company.list_people(nobody(self.language))
         if not people:
             self._enter(workspace, local_caller(self.language, self.local.get(YOUR_NAME)), start)
             return
@@ -134,20 +148,6 @@ class Program:
                 self._enter(workspace, company.caller_of(nobody(self.language), person), start)
                 return
         self._ask_who(workspace, people, start)
-
-    def _enters_by_login(self, workspace: Workspace, start: str) -> bool:
-        """A login of the server says already who is there, and holds whatever program asks."""
-        try:
-            here = serving.person_here(nobody(self.language), workspace)
-        except UserError as error:
-            workspace.close()
-            self._refused(error, workspace.place)
-            return True
-        self._is_by_login = here is not None
-        if here is not None:
-            self._speak_for(here.language)
-            self._enter(workspace, here, start)
-        return here is not None
 
     def open_server(self, known: ServerAddress | None = None, refusal: UserError | None = None) -> None:
         """Ask for a firm on a server; `refusal` is what the one that is `known` said."""
@@ -211,26 +211,34 @@ class Program:
         # The frame is painted before the first page's modules are even read.
         self._app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         window.go("contacts:import" if start == "import" else "today")
-        workspace.listen_to_others()
         if start == "sample":
             window.firm_acts.load_sample()
         QTimer.singleShot(WARM_AFTER, window, warm_up)
 
-    def _opened(self, path: Place, *, create: bool) -> opening.Workspace:
-        """The firm's file, opened in a thread of its own; a page shows when that takes long."""
+    def _opened(self, path: Place, *, create: bool) -> _Opened:
+        """The firm, opened in a thread of its own; a page shows when that takes long."""
+        asks = nobody(self.language)
 
-        def work() -> opening.Workspace:
+        def work() -> _Opened:
             if create and opening.is_missing(path):
                 opening.create(path)
             workspace = opening.open_workspace(path)
-            workspace.database.engine.close()  # this thread's connection
-            return workspace
+            try:
+                # A login of the server says already who is there, and holds whatever program asks.
+                here = serving.person_here(asks, workspace) if workspace.is_on_server else None
+                people = company.list_people(asks)
+                workspace.listen_to_others()
+                workspace.database.engine.close()  # this thread's connection
+            except BaseException:
+                workspace.close()
+                raise
+            return _Opened(workspace, people, here)
 
         def show(give_up: Callable[[], None]) -> None:
             self._replace(OpeningPage(self._translator(), path, give_up))
 
         self._openings = [each for each in self._openings if not each.is_done]
-        self._openings.append(Opening(work, opening.Workspace.close))
+        self._openings.append(Opening(work, lambda opened: opened.workspace.close()))
         return self._openings[-1].wait(show)
 
     def new_firm(self) -> None:

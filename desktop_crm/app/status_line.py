@@ -86,7 +86,9 @@ class StatusLine(QWidget):
         profile = workspace.database.profile
         words = [workspace.name, t.message(profile.title)]
         if folder.state == "gone":
-            words[1] = t("The folder does not answer")
+            words[1] = (
+                t("The server does not answer") if workspace.is_on_server else t("The folder does not answer")
+            )
         elif workspace.read_only or folder.state == "unsafe":
             words[1] = t("Read-only")
         if len(folder.people) > 1:

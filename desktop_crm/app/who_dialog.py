@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QTimer
@@ -14,22 +13,19 @@ from desktop_crm.widgets.cards import Card, SettingRow
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.labels import Hairline, Label
 from desktop_crm.widgets.strips import Strip, Tone
-from desktop_crm.widgets.tasks import Tasks
 from desktop_crm.workspace.opening import FolderState, Workspace
 
 EVERY = 1_000
-ASKED_EVERY = 5_000
-"""Milliseconds between two questions to a server."""
 
 
 class WhoDialog(ModalDialog):
     """Stays as it was opened, but for those who come and go."""
 
-    def __init__(self, t: Translator, workspace: Workspace, tasks: Tasks, parent: QWidget) -> None:
+    def __init__(self, t: Translator, workspace: Workspace, parent: QWidget) -> None:
         profile = workspace.database.profile
         super().__init__(t, t("Who is in"), workspace.name, primary=t("Close"), width=560, parent=parent)
         self.cancel_button.hide()
-        self._workspace, self._tasks = workspace, tasks
+        self._workspace = workspace
         self._shown: FolderState | None = None
         self.people = QVBoxLayout()
         self.people.setSpacing(0)
@@ -40,7 +36,7 @@ class WhoDialog(ModalDialog):
         where = t("Database") if workspace.is_on_server else t("Where the file lies")
         self.add(Card(SettingRow(where, str(workspace.place), place), gap=0, padding=16))
         self.add(Label(t.message(profile.reason), "muted", wrap=True))
-        self._timer = QTimer(self, interval=ASKED_EVERY if workspace.is_on_server else EVERY)
+        self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.refresh)
         self._timer.start()
         self.refresh()
@@ -49,18 +45,8 @@ class WhoDialog(ModalDialog):
         self.accept()
 
     def refresh(self) -> None:
-        """Take what is known now: of a file from memory; a server is asked."""
-        folder = self._workspace.folder
-        if not self._workspace.is_on_server:
-            self._show(folder)
-            return
-        self._tasks.run_latest(
-            self,
-            "people",
-            self._workspace.who_is_in,
-            lambda people: self._show(replace(folder, people=people)),
-            lambda error: self._show(replace(folder, state="gone", refusal=error.message)),
-        )
+        """Take what is known now."""
+        self._show(self._workspace.folder)
 
     def _show(self, folder: FolderState) -> None:
         if folder == self._shown:
@@ -91,9 +77,10 @@ class WhoDialog(ModalDialog):
             return ("warn" if folder.state == "gone" else "bad"), t.message(folder.refusal)
         if folder.state == "unclear":
             return "info", t("Somebody has just come in: whether locks and reads reach them is being tried.")
+        others = len(folder.people) > 1
         if self._workspace.is_on_server:
-            return "info", ""
-        if len(folder.people) > 1:
+            return "info", "" if others or not folder.people else t("Nobody else is in.")
+        if others:
             return "ok", t("Locks and reads reach everybody who is in.")
         return "info", t("Nobody else has this file open.") if folder.people else ""
 

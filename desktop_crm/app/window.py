@@ -308,14 +308,11 @@ class MainWindow(QMainWindow):
         return True
 
     def _is_stuck(self) -> bool:
-        """Whether the database's thread waits for a folder that does not answer, which is then said."""
+        """Whether the database's thread waits for a folder or a server that does not answer: it is said."""
         if self.workspace.folder.state != "gone" or self.tasks.is_idle():
             return False
-        t = self.desk.t
         self._told_of_stuck = True
-        self.notices.refused(
-            t("The folder does not answer, so nothing can be saved now. Close once more to close without it.")
-        )
+        self.place_watch.tell_that_closing_loses()
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from desktop_crm.database import blobs, compatibility, faults, search, trail, upgrade
@@ -122,16 +123,8 @@ def snapshot_of(address: ServerAddress) -> Iterator[Any]:
 
 def introduce(who: Who) -> None:
     """The others who are in see this person from now on."""
-    from desktop_crm.database.server import watching
-
-    current().engine.introduce(watching.tag(who.name, who.computer))  # type: ignore[union-attr]
-
-
-def introduced() -> tuple[str, str]:
-    """Name and computer as the others who are in see them."""
-    from desktop_crm.database.server import watching
-
-    return watching.untagged(current().engine.who)  # type: ignore[union-attr]
+    engine: Any = current().engine
+    engine.introduce(_tag(who, engine.since))
 
 
 def who_is_in(address: ServerAddress) -> tuple[Person, ...]:
@@ -139,19 +132,26 @@ def who_is_in(address: ServerAddress) -> tuple[Person, ...]:
     with reaching(address) as connection:
         from desktop_crm.database.server import watching
 
-        return tuple(Person(*found, here=False) for found in watching.who_is_in(connection))
+        return watching.who_is_in(connection.under)
+
+
+def _tag(who: Who, since: datetime) -> str:
+    from desktop_crm.database.server import watching
+
+    return watching.tag(who.name, who.computer, since)
 
 
 def _server(
     address: ServerAddress, *, read_only: bool = False, who: Who | None = None
 ) -> tuple[Any, ServerEngine]:
     try:
-        from desktop_crm.database.server import opening, watching
+        from desktop_crm.database.server import opening
         from desktop_crm.database.server.engine import ServerEngine
     except ImportError as error:
         raise UserError(
             _("The part for servers is not installed: pip install 'desktop-crm[postgres]'."), "database"
         ) from error
-    return opening, ServerEngine(
-        address, read_only=read_only, who="" if who is None else watching.tag(who.name, who.computer)
-    )
+    engine = ServerEngine(address, read_only=read_only)
+    if who is not None:
+        engine.who = _tag(who, engine.since)
+    return opening, engine

@@ -15,7 +15,7 @@ from peewee import DatabaseProxy, Model
 from desktop_crm.database import compatibility, faults, upgrading
 from desktop_crm.database.announcing import Announced, Counts
 from desktop_crm.database.engine import Engine
-from desktop_crm.database.presence import Presence, words
+from desktop_crm.database.presence import Presence, ServerPresence, words
 from desktop_crm.database.profiles import Profile
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values.caller import Caller
@@ -75,8 +75,8 @@ class OpenDatabase:
     """Why it can only be read, where that was not asked for."""
     recovered: bool = False
     """The last run ended in the middle of a write; the file was checked and rolled back on opening."""
-    presence: Presence | None = None
-    """Our slot among those who have the file open; None where nobody else is told."""
+    presence: Presence | ServerPresence | None = None
+    """Who else is in, and whether the place answers; None where nobody looks."""
     refused: Message | None = None
     """Why the place made it read-only when it was opened."""
     running: _Running = field(default_factory=_Running, repr=False)

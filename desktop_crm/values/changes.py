@@ -36,8 +36,15 @@ class ChangeHub:
         names = frozenset(changed)
         if not names:
             return
-        with self._lock:
-            listeners = list(self._listeners)
-        for wanted, listener in listeners:
+        for wanted, listener in self._all():
             if "*" in wanted or wanted & names:
                 listener(names)
+
+    def publish_all(self) -> None:
+        """Tell everybody: what they show may never have been read."""
+        for wanted, listener in self._all():
+            listener(wanted)
+
+    def _all(self) -> list[tuple[frozenset[str], Listener]]:
+        with self._lock:
+            return list(self._listeners)

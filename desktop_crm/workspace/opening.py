@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop_crm.database import connection, faults, serving, watching
-from desktop_crm.database.presence import Person, State, Who
+from desktop_crm.database.presence import Person, Presence, ServerPresence, State, Who
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.dates import utc_now
@@ -22,8 +22,9 @@ COMPANY = 1_800.0
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
-    """`state`: "well"; "unclear" while somebody new is looked at; "gone" while the folder does not answer;
-    "unsafe" where locks or reads do not reach the others. `refusal` says why nothing may be saved.
+    """`state`: "well"; "unclear" while somebody new is looked at; "gone" while the folder or the server does
+    not answer; "unsafe" where locks or reads do not reach the others. `refusal` says why nothing may be
+    saved.
     """
 
     state: State
@@ -52,13 +53,6 @@ class Workspace:
         """What the file, or the server's database, is called."""
         return self.place.name if isinstance(self.place, Path) else self.place.database
 
-    def who_is_in(self) -> tuple[Person, ...]:
-        """Who has the firm open: on a server asked there, else from memory."""
-        if isinstance(self.place, Path):
-            return self.folder.people
-        me, found = serving.introduced(), serving.who_is_in(self.place)
-        return tuple(replace(each, here=(each.name, each.computer) == me) for each in found)
-
     @property
     def is_on_server(self) -> bool:
         return self.database.is_on_server
@@ -74,7 +68,7 @@ class Workspace:
 
     @property
     def folder(self) -> FolderState:
-        """How the place of the file stands, and who is in, from memory: never waits for the disk."""
+        """How the place stands, and who is in, from memory: waits neither for a disk nor for a server."""
         presence, refused = self.database.presence, self.database.refused
         if presence is None:
             return FolderState("well" if refused is None else "unsafe", refused, ())
@@ -84,10 +78,22 @@ class Workspace:
 
     def tell_name(self, name: str) -> None:
         """The person is called otherwise from now on; the others see it."""
-        if self.database.presence is not None:
-            self.database.presence.rename(name)
-        elif self.is_on_server:
+        presence = self.database.presence
+        if self.is_on_server:
             serving.introduce(replace(_who(), name=name))
+        elif isinstance(presence, Presence):
+            presence.rename(name)
+
+    def try_again(self) -> None:
+        """The server that does not answer is tried at once."""
+        if isinstance(self.database.presence, ServerPresence):
+            self.database.presence.try_again()
+
+    @property
+    def tries(self) -> int:
+        """How often the server was tried in vain since it was lost."""
+        presence = self.database.presence
+        return presence.tries if isinstance(presence, ServerPresence) else 0
 
     @property
     def has_company(self) -> bool:

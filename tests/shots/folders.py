@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from desktop_crm.database import places, profiles
 from desktop_crm.database.places import Place
 from desktop_crm.database.presence import Person, Report, State, words
 from desktop_crm.database.presence.record import Record
+from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values.messages import Message
 from tests.shots.pages import Make
 from tests.shots.studio import Shot, Studio
@@ -23,6 +25,7 @@ _PEOPLE: Final = (
     Person("Root", "studio-1", "2026-11-22T08:12:00+00:00", here=True),
     Person("Bruno Costa & Co.", "the-laptop-with-a-very-long-name", "2026-11-22T09:31:00+00:00", here=False),
 )
+_HEARD: Final = datetime(2026, 11, 22, 10, 42, tzinfo=UTC)
 _OTHER: Final = Record("1", "Bruno Costa", "laptop", "2026-11-22T09:31:00+00:00", "share", 3)
 
 
@@ -66,6 +69,16 @@ def banner(state: State, refusal: Message) -> Make:
     return make
 
 
+def server_gone(studio: Studio) -> None:
+    database: Any = studio.window.workspace.database
+    studio.go("contacts")
+    _stands(studio, "gone", words.away(_HEARD, _HEARD, None))
+    database.place, database.profile = ServerAddress("db.example", "office"), profiles.SERVER
+    studio.window.place_watch._hide()
+    studio.window.status.place.setText("")
+    studio.window.place_watch.look_at_the_folder()
+
+
 def slow_opening(studio: Studio) -> QWidget:
     page = OpeningPage(studio.t, Path("/mnt/office/Harbour Lane Studio Ltd.crm"), lambda: None)
     page.resize(960, 600)
@@ -82,5 +95,6 @@ FOLDERS: Final[list[Shot]] = [
     Shot("dialog-who-is-in", who, dialog="WhoDialog"),
     Shot("folder-opening", slow_opening),
     Shot("folder-gone", banner("gone", words.silent(12))),
+    Shot("server-gone", server_gone),
     Shot("folder-unsafe", banner("unsafe", words.trouble("locks", _OTHER, _SHARE))),
 ]

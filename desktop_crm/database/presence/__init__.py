@@ -13,5 +13,6 @@ last is read from memory.
 from desktop_crm.database.presence.judging import Pace
 from desktop_crm.database.presence.present import Person, Presence, Report, State, who_is_in
 from desktop_crm.database.presence.record import Who
+from desktop_crm.database.presence.served import ServerPresence
 
-__all__ = ["Pace", "Person", "Presence", "Report", "State", "Who", "who_is_in"]
+__all__ = ["Pace", "Person", "Presence", "Report", "ServerPresence", "State", "Who", "who_is_in"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from desktop_crm.database.places import Place
 from desktop_crm.database.presence.judging import Trouble
 from desktop_crm.database.presence.record import Record
@@ -76,4 +78,22 @@ def no_register(reason: str) -> Message:
         "It cannot be noted beside the file that this computer has it open ({reason}), so the others could "
         "not learn of it. It was opened for reading only.",
         reason=reason,
+    )
+
+
+def away(since: datetime, now: datetime, reason: Message | None) -> Message:
+    """The server has not answered since then; `reason` is what it says instead."""
+    begin, today = since.astimezone(), now.astimezone().date()
+    when: str | datetime = f"{begin:%H:%M}" if begin.date() == today else since
+    if reason is not None:
+        return _(
+            "The server has let nobody in here since {time}: {reason} You can go on reading what is open. "
+            "What you type is kept, and saved as soon as the server lets you in; it is tried by itself.",
+            time=when,
+            reason=reason,
+        )
+    return _(
+        "The server has not answered since {time}. You can go on reading what is open. What you type is "
+        "kept, and saved as soon as the server is back; it is tried again by itself.",
+        time=when,
     )

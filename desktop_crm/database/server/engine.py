@@ -9,43 +9,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from decimal import Decimal
 from itertools import count
 from typing import Any, Final
 
 import psycopg
 from peewee import PostgresqlDatabase
-from psycopg.adapt import Loader
 from psycopg.pq import TransactionStatus
-from psycopg.types.numeric import Int8Dumper
 
 from desktop_crm.database.faults import DatabaseFault
+from desktop_crm.database.presence import ServerPresence
 from desktop_crm.database.server import dialect, faults, schema
 from desktop_crm.database.server.address import ServerAddress
+from desktop_crm.database.server.connecting import PROGRAM, connect
+from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
 LOCK: Final = 0x4443524D
 """The advisory lock that a writer holds; locks of other databases on the same server are others."""
-_PREPARED_AFTER: Final = 2
-_PREPARED_MOST: Final = 400
-"""Statements that the server keeps ready: nearly all are asked again and again."""
-PROGRAM: Final = "desktop-crm/"
-OLDEST: Final = 13
-"""The oldest server: pg_trgm may be installed there by the database's owner."""
-CONNECT_SECONDS: Final = 10
-WAIT_SECONDS: Final = 30
 
 _NAMES: Final = count(1)
 _BEGIN: Final = f"BEGIN; SELECT pg_advisory_xact_lock({LOCK})"
-
-
-class WholeNumber(Loader):
-    """Sums of whole numbers come as `numeric`: they stay whole numbers here."""
-
-    def load(self, data: Any) -> int | Decimal:
-        text = bytes(data).decode()
-        return int(text) if text.lstrip("-").isdecimal() else Decimal(text)
 
 
 class Connection:
@@ -55,8 +39,10 @@ class Connection:
     is_in_a_change: bool = False
     lost: DatabaseFault | None = None
 
-    def __init__(self, under: psycopg.Connection[Any], sequences: Mapping[str, str], who: str = "") -> None:
-        self.under, self.who = under, who
+    def __init__(
+        self, under: psycopg.Connection[Any], sequences: Mapping[str, str], who: str = "", renewals: int = 0
+    ) -> None:
+        self.under, self.who, self.renewals = under, who, renewals
         self.thread = threading.current_thread()
         self._sequences = sequences
         self._told: Callable[[str], None] | None = None
@@ -221,14 +207,19 @@ class ServerEngine(PostgresqlDatabase):
 
     field_types = schema.FIELD_TYPES
 
-    def __init__(self, address: ServerAddress, *, read_only: bool = False, who: str = "") -> None:
+    def __init__(self, address: ServerAddress, *, read_only: bool = False) -> None:
         self.address = address
-        self.who = who
+        self.since = utc_now()
+        """When it was opened, as the others are told."""
+        self.who = ""
         """What the others see of us: see `watching.tag`. A connection tells of a new one at its next use."""
         self._read_only = read_only
         self._made: list[Connection] = []
         self._guard = threading.Lock()
         self._own = threading.local()
+        self._renewals = 0
+        self.presence = ServerPresence()
+        """Whether the server answers: whoever asks it nothing while it does not waits for nothing."""
         self.id_sequences: dict[str, str] = {}
         """What gives the ids of a table; known once the database was looked at."""
         self.is_upgraded = False
@@ -238,17 +229,29 @@ class ServerEngine(PostgresqlDatabase):
         super().__init__(address.database, prefer_psycopg3=True)
 
     def _connect(self) -> psycopg.Connection[Any]:
-        under = connect(self.address, read_only=self._read_only, who=self.who)
+        under = connect(
+            self.address,
+            read_only=self._read_only,
+            who=self.who,
+            is_hopeless=lambda: self.presence.is_hopeless,
+        )
         self._close_ended()
-        made = Connection(under, self.id_sequences, self.who)
+        made = Connection(under, self.id_sequences, self.who, self._renewals)
         self._own.connection = made
         with self._guard:
             self._made.append(made)
         return under
 
     def raw(self) -> Connection:
-        """This thread's connection, opened at its first use, and anew after the old one broke."""
+        """This thread's connection, opened at its first use, and anew after the old one broke.
+
+        Raises UserError at once while the server is known not to answer, but inside a change.
+        """
         made: Connection | None = getattr(self._own, "connection", None)
+        if made is None or not (made.is_in_a_change or made.in_transaction):
+            self.presence.check_may_write()
+            if made is not None and made.renewals != self._renewals:
+                made.close()
         if made is not None and not made.is_broken:
             if made.who != self.who and not made.in_transaction:
                 made.introduce(self.who)
@@ -266,6 +269,10 @@ class ServerEngine(PostgresqlDatabase):
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Peewee's own queries; they come in psycopg's form."""
         return self.raw().run(sql, params or None)
+
+    def renew(self) -> None:
+        """The server was lost and is back: connections of before are dead, known or not."""
+        self._renewals += 1
 
     def introduce(self, who: str) -> None:
         """Be called so from now on. This thread's connection may lie idle: it is closed until it is used."""
@@ -290,40 +297,3 @@ class ServerEngine(PostgresqlDatabase):
         for connection in made:
             connection.close()
         self._own = threading.local()
-
-
-def connect(address: ServerAddress, *, read_only: bool = False, who: str = "") -> psycopg.Connection[Any]:
-    """A plain connection with the settings of this program; UserError saying why there is none.
-
-    `who` is what the others see of us in the server's list of connections: see `watching.tag`.
-    """
-    options = [
-        f"-c search_path={schema.NAME},public",
-        f"-c lock_timeout={WAIT_SECONDS}s",
-        "-c standard_conforming_strings=on",
-    ]
-    if read_only:
-        options.append("-c default_transaction_read_only=on")
-    try:
-        made = psycopg.connect(
-            **address.parameters,  # type: ignore[arg-type]
-            autocommit=True,
-            connect_timeout=CONNECT_SECONDS,
-            options=" ".join(options),
-            application_name=f"{PROGRAM}{who}",
-            client_encoding="utf8",
-            keepalives_idle=30,
-        )
-    except psycopg.OperationalError as error:
-        raise faults.not_connected(error, address.host, address.port, address.database) from error
-    if made.info.server_version < OLDEST * 10_000:
-        version = made.info.parameter_status("server_version") or "?"
-        made.close()
-        raise UserError(
-            _("The server is PostgreSQL {found}; at least {needed} is needed.", found=version, needed=OLDEST),
-            "database",
-        )
-    made.prepare_threshold, made.prepared_max = _PREPARED_AFTER, _PREPARED_MOST
-    made.adapters.register_loader("numeric", WholeNumber)
-    made.adapters.register_dumper(int, Int8Dumper)
-    return made

@@ -113,6 +113,8 @@ def not_connected(error: psycopg.OperationalError, host: str, port: int, databas
         )
     if "could not translate host name" in said or "name or service not known" in said:
         return UserError(_("There is no host {host}.", host=host), "host")
+    if "starting up" in said or "shutting down" in said or "recovery mode" in said:
+        return UserError(_("The server is just starting or ending. Try again in a moment."), "host")
     if "timeout" in said:
         return UserError(_("{host} did not answer in time.", host=f"{host}:{port}"), "host")
     if "refused" in said or "no such file" in said or "unreachable" in said or "no route" in said:
