@@ -95,6 +95,17 @@ def work_ends_with_the_test(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
             each.close()
 
 
+@pytest.fixture(autouse=True)
+def no_database_outlives_its_test() -> Generator[None]:
+    """One that a failing test left open is its own fault alone, not that of every test after it."""
+    yield
+    session = sys.modules.get("desktop_crm.database.session")
+    if session is not None and session.is_open():
+        place = session.current().place
+        session.current().close()
+        pytest.fail(f"{place} was left open")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where the judges are required nothing skips but what needs ../shared or a kernel with FUSE."""

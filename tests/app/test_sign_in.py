@@ -318,8 +318,11 @@ def test_a_login_of_the_server_says_who_is_there(
         OWNER, PersonRow(2, 1, PersonDraft(name="Bea", role="assistant"), TODAY, None, 0, None)
     )
     monkeypatch.setattr(serving, "person_here", lambda _nobody, _workspace: bea)
+    told: list[str] = []
+    monkeypatch.setattr(opening.Workspace, "tell_name", lambda _self, name: told.append(name))
     started.start(firm)
     assert entered(started).desk.caller.user == "Bea"
+    assert told == ["Bea"]
 
 
 def test_a_login_of_somebody_who_left_is_refused(

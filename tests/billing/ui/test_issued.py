@@ -272,8 +272,9 @@ def test_pdf_and_e_invoice_are_saved_as_they_are_stored(office: Office, qtbot: Q
     assert (tmp_path / "a.xml").read_bytes() == queries.stored_xml(CALLER, page.view.row.id)
     refused: list[str] = []
     office.desk.notices.said.connect(refused.append)
-    page.verbs.export("pdf", tmp_path / "no folder" / "a.pdf")
-    assert refused == ["a.pdf cannot be written here"]
+    place = tmp_path / "no folder" / "a.pdf"
+    page.verbs.export("pdf", place)
+    assert refused == [f"\u201c{place}\u201d cannot be written: No such file or directory"]
 
 
 def test_a_change_elsewhere_shows_by_itself(office: Office, qtbot: QtBot) -> None:
