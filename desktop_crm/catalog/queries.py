@@ -131,16 +131,6 @@ def suggest(caller: Caller, text: str, limit: int = 8) -> list[ProductRow]:
 
 
 @rights.needs("catalogue.read")
-def list_categories(caller: Caller) -> list[tuple[str, int]]:
-    """The categories in use with how many products each has, by name."""
-    sql = (
-        "SELECT category, count(*) FROM product WHERE category <> '' AND NOT is_archived"
-        " GROUP BY category ORDER BY category"
-    )
-    return [(name, count) for name, count in raw().execute(sql)]
-
-
-@rights.needs("catalogue.read")
 def count_products(caller: Caller) -> dict[str, int]:
     """How many there are: "active", "archived", "product" and "service" (the last two of the active ones)."""
     sql = (

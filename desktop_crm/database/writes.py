@@ -6,12 +6,11 @@ All of it runs inside `transaction()`; the SQL text of a table is built once and
 from __future__ import annotations
 
 import json
-import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, Final, TypeVar
 
 from peewee import AutoField, Field, IntegerField, TextField
@@ -19,15 +18,12 @@ from peewee import AutoField, Field, IntegerField, TextField
 from desktop_crm.database import trail
 from desktop_crm.database.engine import placeholders
 from desktop_crm.database.fields import Text, UtcField, canonical, stamp
-from desktop_crm.database.session import Table, in_transaction, on_server, raw, transaction
-from desktop_crm.values.caller import Caller
+from desktop_crm.database.session import Table, in_transaction, on_server, raw
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import Conflict, NotFound
 from desktop_crm.values.messages import _
-from desktop_crm.values.progress import SILENT, Progress
 
 ResultT = TypeVar("ResultT")
-RowT = TypeVar("RowT")
 
 PAUSE: Final = 0.05
 """Seconds between two chunks of bulk work: the engine starves other writers without them."""
@@ -249,43 +245,9 @@ def once(key: str, work: Callable[[], ResultT]) -> ResultT:
     return result
 
 
-def in_chunks(
-    rows: Iterable[RowT],
-    work: Callable[[list[RowT]], None],
-    *,
-    size: int = 2_000,
-    total: int | None = None,
-    progress: Progress = SILENT,
-) -> int:
-    """Do bulk work in transactions of `size` rows with a pause in between, so that others get their turn to
-    write.
-
-    Each chunk is committed: mark its rows with a job id (`new_key()`) to take them back when `progress`
-    raises `Cancelled`. Returns how many rows were worked on.
-    """
-    waiting = iter(rows)
-    done = 0
-    while chunk := list(islice(waiting, size)):
-        if done:
-            time.sleep(PAUSE)
-        progress.step(done, total)
-        with transaction():
-            work(chunk)
-        done += len(chunk)
-    progress.step(done, total)
-    return done
-
-
 def new_key() -> str:
     """A fresh idempotency key for one click, or a job id for one import."""
     return uuid.uuid4().hex
-
-
-def log_change(caller: Caller, table: type[Table], row_id: int, version: int) -> None:
-    """Note that this row changed. Only who writes it by SQL of his own, without `trail.touch` before, needs
-    to: then the trail knows that it changed, not from what.
-    """
-    trail.note(caller, table, row_id)
 
 
 def _need_transaction() -> None:

@@ -212,13 +212,6 @@ def counts(caller: Caller, today: date) -> TicketCounts:
 
 
 @rights.needs("tickets.read")
-def list_assignees(caller: Caller) -> list[str]:
-    """Who tickets were given to, by name."""
-    sql = "SELECT DISTINCT assignee FROM ticket WHERE assignee <> '' ORDER BY assignee"
-    return [name for (name,) in raw().execute(sql)]
-
-
-@rights.needs("tickets.read")
 def live_tickets_of(caller: Caller, assignee: str) -> list[int]:
     """The tickets that somebody has still to do with."""
     sql = "SELECT id FROM ticket WHERE assignee = ? AND status IN ('new', 'open', 'waiting') ORDER BY id"

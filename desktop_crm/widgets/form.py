@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -139,7 +139,6 @@ class Form(QWidget):
         self.t = t
         self._roomy = roomy
         self._fields: dict[str, Field] = {}
-        self._handlers: list[tuple[str, Callable[[UserError], None]]] = []
         self._row, self._column = 1, 0
         self._shown: dict[str, object] = {}
         self.strip = Strip("bad")
@@ -253,18 +252,9 @@ class Form(QWidget):
         except UserError:
             return True  # half a date
 
-    def on_error(self, prefix: str, handler: Callable[[UserError], None]) -> None:
-        """Errors whose field starts with `prefix` ("lines[") go to `handler` (the line grid)."""
-        self._handlers.append((prefix, handler))
-
     def show_error(self, error: UserError) -> None:
         """Mark and focus the field that the error names; otherwise say it in a strip at the top."""
         text, name = self.t.message(error.message), error.field or ""
-        for prefix, handler in self._handlers:
-            if name.startswith(prefix):
-                handler(error)
-                self.errors_changed.emit()
-                return
         field = self._field_of(name)
         if field is None:
             self.strip.set_text(text)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.values.messages import Message, Translator
 from desktop_crm.widgets.buttons import IconButton
-from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.labels import ElidedLabel, IconMark, Label
 from desktop_crm.widgets.painting import draw_box
 from desktop_crm.widgets.tasks import Job, Tasks
@@ -66,22 +65,6 @@ class JobPanel(QWidget):
             self.t("{done} of {total}", done=done, total=total) if total else self.t.formats.number(done)
         )
         self.bar.set_progress(done, total)
-
-
-class JobDialog(ModalDialog):
-    """Waits for a job that the person must see to its end; Cancel takes everything back."""
-
-    def __init__(self, t: Translator, job: Job, hint: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(t, job.title, hint=hint or t("Cancel takes everything back"), parent=parent)
-        self.job = job
-        self.add(JobPanel(t, job))
-        job.finished.connect(lambda _state: self.accept())
-
-    def reject(self) -> None:
-        """Cancel asks the job; the dialog closes when the job has stopped."""
-        self.job.cancel()
-        self.cancel_button.setEnabled(False)
-        self.set_hint(self.t("Stopping…"))
 
 
 class JobsLine(QWidget):

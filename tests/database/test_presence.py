@@ -272,7 +272,7 @@ def test_a_folder_that_does_not_answer_refuses_without_being_asked(
 
     ana = enter("Ana", register=Hanging)
     hangs[0] = True
-    until(lambda: ana.silent_for() > PACE.fresh)
+    until(lambda: ana.refusal is not None)
     with pytest.raises(UserError, match="has not answered for"):
         ana.check_may_write()
     assert "has not answered" in str(ana.refusal)

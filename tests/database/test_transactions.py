@@ -28,8 +28,8 @@ from desktop_crm.database.faults import (
     refuse_duplicate,
     unique_violation,
 )
-from desktop_crm.values.errors import Cancelled, Conflict, NotFound, UserError
-from desktop_crm.values.messages import Message, _
+from desktop_crm.values.errors import Conflict, NotFound, UserError
+from desktop_crm.values.messages import _
 from tests.database.tables import Firm, Person
 
 
@@ -226,35 +226,6 @@ def test_reading_only_refuses_to_write(database: OpenDatabase, tmp_path: Path) -
         assert names() == []
         with pytest.raises(UserError, match="reading only"), transaction():
             add("Ana")
-
-
-class CancelAt:
-    """Cancels once `at` rows are done."""
-
-    def __init__(self, at: int) -> None:
-        self.at = at
-        self.seen: list[int] = []
-
-    def step(self, done: int, total: int | None = None, what: Message | None = None) -> None:
-        self.seen.append(done)
-        if done >= self.at:
-            raise Cancelled
-
-
-def save_chunk(chunk: list[int]) -> None:
-    writes.insert_many(Firm, ({"code": f"job {number}", "name": "x"} for number in chunk))
-
-
-def test_bulk_work_is_committed_in_chunks(database: OpenDatabase) -> None:
-    progress = CancelAt(99)
-    assert writes.in_chunks(range(25), save_chunk, size=10, total=25, progress=progress) == 25
-    assert (progress.seen, len(names())) == ([0, 10, 20, 25], 25)
-
-
-def test_cancelled_bulk_work_stops_between_chunks(database: OpenDatabase) -> None:
-    with pytest.raises(Cancelled):
-        writes.in_chunks(range(100), save_chunk, size=10, progress=CancelAt(20))
-    assert len(names()) == 20
 
 
 def careless() -> None:

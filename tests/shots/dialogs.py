@@ -22,8 +22,6 @@ from desktop_crm.values.messages import _
 from desktop_crm.values.paging import ListView
 from desktop_crm.values.personal import Kept
 from desktop_crm.widgets.conflict_dialog import ConflictDialog, Difference
-from desktop_crm.widgets.progress_strip import JobDialog
-from desktop_crm.widgets.tasks import Job
 from desktop_crm.workspace import erasing
 from desktop_crm.workspace.encryption import Encrypted
 from desktop_crm.workspace.erasing import ErasurePlan, Mention
@@ -232,14 +230,6 @@ def conflict(studio: Studio) -> None:
     ConflictDialog(t, t("Changed elsewhere"), differences, untouched=2, parent=page).open()
 
 
-def job(studio: Studio) -> None:
-    page = studio.go("contacts")
-    importing = Job(studio.t("Importing contacts"), page)
-    dialog = JobDialog(studio.t, importing, parent=page)
-    importing.progressed.emit(420, 1000, _("Writing sample papers"))
-    dialog.open()
-
-
 def keys(studio: Studio) -> None:
     studio.go("today")
     studio.window.show_help()
@@ -383,7 +373,6 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-history", history, dialog="EntryDialog"),
     Shot("dialog-history-issued", history_of_issued, dialog="EntryDialog"),
     Shot("dialog-kept", kept, dialog="KeptDialog"),
-    Shot("dialog-job", job, dialog="JobDialog"),
     Shot("dialog-consent", consent, dialog="ConsentDialog"),
     Shot("dialog-purge", purge, dialog="PurgeDialog"),
     Shot("dialog-diagnose", diagnose, dialog="DiagnoseDialog"),

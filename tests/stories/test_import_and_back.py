@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Answer, Run, crm, run
+from tests.cli.test_main_job import CUSTOMER, FIRM, PAPER
 
 __all__ = ["crm", "run"]
 
@@ -112,3 +113,45 @@ def test_what_was_changed_or_used_since_stays_and_is_listed(crm: Run, sheet: Pat
     assert kept["name"] == "Cliente Número 7 Ltda"
     assert kept["reason"]
     assert [row["name"] for row in done(crm("contacts", "list"))] == ["Cliente Número 7 Ltda"]
+
+
+def sums(crm: Run) -> list[tuple[str, ...]]:
+    """What every paper comes to: number, state, total, open."""
+    rows = done(crm("invoice", "list"))
+    assert len(rows) == 3
+    return [(row["number"], row["state"], row["gross"], row["open"]) for row in rows]
+
+
+@pytest.mark.file  # a server's disk is the server's
+def test_a_damaged_file_is_refused_and_its_backup_has_the_same_counts_and_sums(
+    crm: Run, run: Run, sheet: Path, tmp_path: Path
+) -> None:
+    done(crm("company", "set", "-", stdin=json.dumps(FIRM)))
+    done(crm("contacts", "import", sheet))
+    done(crm("contacts", "new", "-", stdin=json.dumps(CUSTOMER)))
+    for amount in ("19.99", "1249.90", "0.05"):
+        lines = [{"description": "Work", "qty": "1", "price": amount, "category": "S", "rate": "23"}]
+        draft = done(crm("invoice", "new", "-", stdin=json.dumps({**PAPER, "lines": lines})))
+        done(crm("invoice", "issue", draft["id"]))
+    before, papers = exported(crm, tmp_path, "before.csv"), sums(crm)
+    done(crm("backup", tmp_path / "copy.crm"))
+
+    firm = tmp_path / "firm.crm"
+    content = bytearray(firm.read_bytes())
+    for at in range(4096, len(content), 4096):  # every page but the first says something else
+        content[at : at + 8] = b"\xff" * 8
+    firm.write_bytes(content)
+    told = crm("contacts", "list")
+    assert (told.code, told.out) == (1, "")
+    assert "damaged" in told.err
+    assert firm.read_bytes() == content  # looked at, not touched
+
+    restored = tmp_path / "restored.crm"
+    done(crm("restore", tmp_path / "copy.crm", "--to", restored, "--last-invoice", papers[0][0]))
+
+    def there(*words: object, **options: Any) -> Answer:
+        return run("--database", restored, "--json", *words, **options)
+
+    assert exported(there, tmp_path, "after.csv") == before
+    assert sums(there) == papers
+    assert done(there("verify"))["ok"]

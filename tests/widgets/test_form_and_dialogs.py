@@ -54,14 +54,6 @@ def test_a_part_of_a_field_falls_back_to_it_and_the_unknown_to_the_strip(form: F
     assert not form.strip.isHidden()
 
 
-def test_lines_go_to_the_handler_of_lines(form: Form) -> None:
-    seen: list[str | None] = []
-    form.on_error("lines[", lambda error: seen.append(error.field))
-    form.show_error(UserError(_("No"), "lines[2].price"))
-    assert seen == ["lines[2].price"]
-    assert form.errors == []
-
-
 def test_values_name_the_field_whose_text_is_no_value(qtbot: QtBot, form: Form) -> None:
     form["price"].setText("1.2.3")
     with pytest.raises(UserError) as refused:

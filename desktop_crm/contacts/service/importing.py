@@ -25,8 +25,6 @@ from desktop_crm.values.messages import _
 from desktop_crm.values.progress import SILENT, Progress
 
 CHUNK: Final = 5_000
-PAUSE: Final = 0.05
-"""Seconds between two chunks: others write in between (SQLite starves them under a saturating batch)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,7 @@ def _write(
     for start in range(0, len(new), CHUNK):
         progress.step(start, len(new), _("Saving"))
         if start:
-            pause(PAUSE)
+            pause(writes.PAUSE)
         with transaction(caller):
             batch = list(_batch(new[start : start + CHUNK], companies, firm, next_contact_id()))
             insert_contacts(batch, now=utc_now(), job_id=job_id)

@@ -176,10 +176,6 @@ class Presence:
         """Whether nobody else has the file open, as far as it is known; reads memory alone."""
         return not any(not person.here for person in self._report.people)
 
-    def silent_for(self) -> float:
-        """Seconds since the folder answered last."""
-        return max(0.0, self._clock() - self._report.at)
-
     def _silence(self, report: Report) -> Message | None:
         seconds = self._clock() - report.at
         if report.one_kernel or seconds < self._pace.fresh + 2 * self._pace.beat:
