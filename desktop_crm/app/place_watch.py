@@ -86,9 +86,9 @@ class PlaceWatch(QObject):
         self._status.show_place(folder)
         if self._moved:
             return
-        if folder.state == "gone" and folder.refusal is not None:
+        if folder.state == "gone" and folder.refusal is not None and folder.title is not None:
             self._was_gone = True
-            self._show_gone(folder.refusal)
+            self._show_gone(t.message(folder.title), folder.refusal)
         elif folder.state == "unsafe" and folder.refusal is not None:
             self._show("unsafe", "bad", t("Only reading is safe here"), folder.refusal, self._unsafe_verbs())
         elif folder.state == "well":
@@ -98,16 +98,15 @@ class PlaceWatch(QObject):
                 self._was_gone = False
                 self._back()
 
-    def _show_gone(self, refusal: Message) -> None:
+    def _show_gone(self, title: str, refusal: Message) -> None:
         t = self._services.desk.t
         if not self._services.workspace.is_on_server:
-            self._show("gone", "warn", t("The folder does not answer"), refusal)
+            self._show("gone", "warn", title, refusal)
             return
-        verbs = {"retry": (t("Try now"), self._try_again)}
-        self._show("gone", "warn", t("The server does not answer"), refusal, verbs)
+        self._show("gone", "warn", title, refusal, {"retry": (t("Try now"), self._try_again)})
         tried = self._services.workspace.tries
         if self._tried is not None and tried > self._tried:
-            self._services.desk.notices.refused(t("The server was tried again and does not answer yet."))
+            self._services.desk.notices.refused(t("Tried again, and still: {title}", title=title))
             self._tried = None
 
     def _try_again(self) -> None:

@@ -85,10 +85,8 @@ class StatusLine(QWidget):
         t, workspace = self._desk.t, self._workspace
         profile = workspace.database.profile
         words = [workspace.name, t.message(profile.title)]
-        if folder.state == "gone":
-            words[1] = (
-                t("The server does not answer") if workspace.is_on_server else t("The folder does not answer")
-            )
+        if folder.state == "gone" and folder.title is not None:
+            words[1] = t.message(folder.title)
         elif workspace.read_only or folder.state == "unsafe":
             words[1] = t("Read-only")
         if len(folder.people) > 1:

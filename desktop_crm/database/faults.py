@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from peewee import IntegrityError
 
@@ -19,6 +20,8 @@ from desktop_crm.values.messages import Message, _
 __all__ = [
     "DatabaseFault",
     "IntegrityError",
+    "NotConnected",
+    "Standing",
     "commit",
     "fault",
     "is_locked",
@@ -36,6 +39,18 @@ class UnknownOutcome(DatabaseFault):
 
     Work under an idempotency key is looked up by doing it again with the same key.
     """
+
+
+Standing = Literal["silent", "starting", "refused"]
+"""Why a server cannot be used: nobody answers there, it is not ready, it does not let us in."""
+
+
+class NotConnected(UserError):
+    """There is no connection to the server."""
+
+    def __init__(self, message: Message, field: str | None = None, standing: Standing = "refused") -> None:
+        super().__init__(message, field)
+        self.standing = standing
 
 
 _DAMAGED = (

@@ -43,6 +43,7 @@ class QuickLook(ModalDialog):
         )  # fmt: skip
         self.desk, self._open_row = desk, open_row
         self.primary.installEventFilter(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else a dialog passes the focus on to its button
 
     def first_focus(self) -> QWidget | None:
         """Nothing that would take Space for itself."""

@@ -24,12 +24,13 @@ COMPANY = 1_800.0
 class FolderState:
     """`state`: "well"; "unclear" while somebody new is looked at; "gone" while the folder or the server does
     not answer; "unsafe" where locks or reads do not reach the others. `refusal` says why nothing may be
-    saved.
+    saved, `title` the same in a few words while it is gone.
     """
 
     state: State
     refusal: Message | None
     people: tuple[Person, ...]
+    title: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Workspace:
             return FolderState("well" if refused is None else "unsafe", refused, ())
         refusal = refused or presence.refusal
         state = "unsafe" if refused is not None and presence.state == "well" else presence.state
-        return FolderState(state, refusal, presence.report.people)
+        return FolderState(state, refusal, presence.report.people, presence.title)
 
     def tell_name(self, name: str) -> None:
         """The person is called otherwise from now on; the others see it."""

@@ -150,7 +150,7 @@ def test_a_server_that_dies_is_told_and_what_was_typed_is_saved_once_it_is_back(
     retry = banner.findChild(QPushButton, "retry")
     assert retry is not None
     retry.click()
-    qtbot.waitUntil(lambda: said[-1:] == ["The server was tried again and does not answer yet."])
+    qtbot.waitUntil(lambda: said[-1:] == ["Tried again, and still: The server does not answer"])
     with qtbot.waitSignal(window.tasks.refused, timeout=5_000) as refused:  # from memory, at once
         window.tasks.run(window, lambda: contacts.create_contact(window.desk.caller, NEW), lambda _id: None)
     assert "has not answered since" in str(refused.args[0])

@@ -21,6 +21,8 @@ def looked(window: MainWindow, qtbot: QtBot, place: str) -> tuple[ListPage[objec
     qtbot.waitUntil(lambda: page.table.current_row() is not None)
     QTest.keyClick(page.table, Qt.Key.Key_Space)
     look = next(each for each in window.findChildren(QuickLook) if each.isVisible())
+    # Until then the keys still go where they went before.
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is look)
     return page, look
 
 
@@ -33,7 +35,8 @@ def test_space_shows_the_row_and_closes_again(window: MainWindow, qtbot: QtBot, 
     else:
         assert isinstance(look, FactsLook)
         qtbot.waitUntil(lambda: look.facts is not None and any(value for _label, value in look.facts.pairs))
-    QTest.keyClick(QApplication.focusWidget() or look, Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is look, "what it shows takes no key for itself"
+    QTest.keyClick(look, Qt.Key.Key_Space)
     assert not look.isVisible()
     assert window.page is page
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desktop_crm.database.connection import OpenDatabase, raw
+from desktop_crm.database.faults import NotConnected
 from desktop_crm.database.presence import Person
 from desktop_crm.database.presence.served import HOPELESS, SILENT, ServerPresence
 from desktop_crm.database.server import connecting
@@ -79,12 +80,17 @@ def test_a_question_without_an_answer_means_that_the_server_is_gone_until_it_ans
 def test_a_server_that_lets_nobody_in_says_why() -> None:
     clock = Clock()
     presence = ServerPresence(clock.steady, clock.now)
-    presence.lose(UserError(_("No server answers at {host}.", host="db.example:5432"), "host"))
+    presence.lose(NotConnected(_("No server answers at {host}.", host="db.example:5432"), "host", "silent"))
+    assert str(presence.title) == "The server does not answer"
     assert "has not answered since" in str(presence.refusal)
-    presence.lose(UserError(_("The server refused the name or the password."), "password"))
-    assert presence.tries == 2
-    assert "has let nobody in here since" in str(presence.refusal)
-    assert "refused the name or the password" in str(presence.refusal)
+    presence.lose(NotConnected(_("The server is just starting."), "host", "starting"))
+    assert str(presence.title) == "The server is not ready"
+    assert "just starting or ending; nothing can be saved since" in str(presence.refusal)
+    presence.lose(NotConnected(_("The server refused the name or the password."), "password"))
+    assert presence.tries == 3
+    assert str(presence.title) == "The server does not let you in"
+    assert str(presence.refusal).startswith("The server refused the name or the password. Nothing can be")
+    assert "saved as soon as the server lets you in" in str(presence.refusal)
     clock.seconds = 3 * 86_400.0
     assert "22 Nov 2026" in str(presence.refusal), "another day is named"
 

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_crm.app.opening_page import OpeningPage
 from desktop_crm.database import places, profiles
+from desktop_crm.database.faults import Standing
 from desktop_crm.database.places import Place
 from desktop_crm.database.presence import Person, Report, State, words
 from desktop_crm.database.presence.record import Record
+from desktop_crm.database.profiles import Profile
 from desktop_crm.database.server.address import ServerAddress
-from desktop_crm.values.messages import Message
+from desktop_crm.values.messages import Message, _
 from tests.shots.pages import Make
 from tests.shots.studio import Shot, Studio
 
@@ -26,6 +28,7 @@ _PEOPLE: Final = (
     Person("Bruno Costa & Co.", "the-laptop-with-a-very-long-name", "2026-11-22T09:31:00+00:00", here=False),
 )
 _HEARD: Final = datetime(2026, 11, 22, 10, 42, tzinfo=UTC)
+_WRONG_PASSWORD: Final = _("The server refused the name or the password.")
 _OTHER: Final = Record("1", "Bruno Costa", "laptop", "2026-11-22T09:31:00+00:00", "share", 3)
 
 
@@ -37,6 +40,11 @@ class Recorded:
     refusal: Message | None
     people: tuple[Person, ...] = _PEOPLE
     is_alone: bool = False
+    title: Message | None = None
+
+    def __post_init__(self) -> None:
+        if self.state == "gone" and self.title is None:
+            self.title = words.gone_title()
 
     @property
     def report(self) -> Report:
@@ -53,11 +61,17 @@ class Recorded:
 
 
 def _stands(studio: Studio, state: State, refusal: Message | None) -> None:
+    _put(studio, Recorded(state, refusal), profiles.profile_of(_SHARE))
+
+
+def _put(studio: Studio, presence: Recorded, profile: Profile) -> None:
     database: Any = studio.window.workspace.database
     if database.presence is not None:
         database.presence.leave()
-    database.profile = replace(profiles.profile_of(_SHARE), settings=database.profile.settings)
-    database.presence = Recorded(state, refusal)
+    database.profile = replace(profile, settings=database.profile.settings)
+    database.presence = presence
+    if profile is profiles.SERVER:
+        database.place = ServerAddress("db.example", "office")
     studio.window.place_watch.look_at_the_folder()
 
 
@@ -69,14 +83,14 @@ def banner(state: State, refusal: Message) -> Make:
     return make
 
 
-def server_gone(studio: Studio) -> None:
-    database: Any = studio.window.workspace.database
-    studio.go("contacts")
-    _stands(studio, "gone", words.away(_HEARD, _HEARD, None))
-    database.place, database.profile = ServerAddress("db.example", "office"), profiles.SERVER
-    studio.window.place_watch._hide()
-    studio.window.status.place.setText("")
-    studio.window.place_watch.look_at_the_folder()
+def server_gone(standing: Standing, reason: Message | None = None) -> Make:
+    refusal, title = words.away(standing, _HEARD, _HEARD, reason), words.lost_title(standing)
+
+    def make(studio: Studio) -> None:
+        studio.go("contacts")
+        _put(studio, Recorded("gone", refusal, title=title), profiles.SERVER)
+
+    return make
 
 
 def slow_opening(studio: Studio) -> QWidget:
@@ -91,10 +105,19 @@ def who(studio: Studio) -> None:
     studio.window.firm_acts.who_is_in()
 
 
+def who_on_a_server(studio: Studio) -> None:
+    studio.go("today")
+    _put(studio, Recorded("well", None), profiles.SERVER)
+    studio.window.firm_acts.who_is_in()
+
+
 FOLDERS: Final[list[Shot]] = [
     Shot("dialog-who-is-in", who, dialog="WhoDialog"),
+    Shot("dialog-who-is-on-the-server", who_on_a_server, dialog="WhoDialog"),
     Shot("folder-opening", slow_opening),
     Shot("folder-gone", banner("gone", words.silent(12))),
-    Shot("server-gone", server_gone),
+    Shot("server-gone", server_gone("silent")),
+    Shot("server-not-ready", server_gone("starting")),
+    Shot("server-refuses", server_gone("refused", _WRONG_PASSWORD)),
     Shot("folder-unsafe", banner("unsafe", words.trouble("locks", _OTHER, _SHARE))),
 ]

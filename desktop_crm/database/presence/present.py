@@ -172,6 +172,11 @@ class Presence:
         return self._report.refusal or self._silence(self._report)
 
     @property
+    def title(self) -> Message | None:
+        """What stands over the refusal while the folder does not answer."""
+        return words.gone_title() if self.state == "gone" else None
+
+    @property
     def is_alone(self) -> bool:
         """Whether nobody else has the file open, as far as it is known; reads memory alone."""
         return not any(not person.here for person in self._report.people)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from desktop_crm.database.faults import NotConnected, Standing
 from desktop_crm.database.presence import words
 from desktop_crm.database.presence.present import Person, Report, State
 from desktop_crm.values.dates import utc_now
@@ -37,7 +38,7 @@ class ServerPresence:
         self._people: tuple[Person, ...] = ()
         self._asked_at: float | None = None
         self._heard_at, self._heard = clock(), now()
-        self._lost: UserError | None = None
+        self._lost: NotConnected | None = None
         self._wish = threading.Event()
         self.tries = 0
         """How often it was tried in vain to reach the server since it was lost."""
@@ -55,7 +56,7 @@ class ServerPresence:
             self._people, self._asked_at, self._lost, self.tries = people, None, None, 0
             self._heard_at, self._heard = self._clock(), self._now()
 
-    def lose(self, why: UserError) -> None:
+    def lose(self, why: NotConnected) -> None:
         """There is no connection, and none can be made."""
         with self._guard:
             self._lost, self._asked_at = why, None
@@ -76,24 +77,39 @@ class ServerPresence:
 
     @property
     def state(self) -> State:
-        return "well" if self.refusal is None else "gone"
+        return "well" if self.standing is None else "gone"
+
+    @property
+    def standing(self) -> Standing | None:
+        """Why the server cannot be used; None while it answers."""
+        return self._look()[0]
+
+    @property
+    def title(self) -> Message | None:
+        """The same in a few words."""
+        standing = self.standing
+        return None if standing is None else words.lost_title(standing)
 
     @property
     def refusal(self) -> Message | None:
         """Why nothing may be saved now; None while the server answers."""
+        standing, heard, lost = self._look()
+        if standing is None:
+            return None
+        return words.away(standing, heard, self._now(), None if lost is None else lost.message)
+
+    def _look(self) -> tuple[Standing | None, datetime, NotConnected | None]:
         with self._guard:
             lost, asked_at, heard = self._lost, self._asked_at, self._heard
         if lost is not None:
-            reason = None if lost.field == "host" else lost.message
-            return words.away(heard, self._now(), reason)
-        if asked_at is not None and self._clock() - asked_at > SILENT:
-            return words.away(heard, self._now(), None)
-        return None
+            return lost.standing, heard, lost
+        is_silent = asked_at is not None and self._clock() - asked_at > SILENT
+        return ("silent" if is_silent else None), heard, None
 
     @property
     def is_hopeless(self) -> bool:
         """Whether the server has not answered for so long that waiting for an older question is in vain."""
-        return self._clock() - self._heard_at > HOPELESS and self.refusal is not None
+        return self._clock() - self._heard_at > HOPELESS and self.standing is not None
 
     @property
     def report(self) -> Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from desktop_crm.database.faults import Standing
 from desktop_crm.database.places import Place
 from desktop_crm.database.presence.judging import Trouble
 from desktop_crm.database.presence.record import Record
@@ -68,6 +69,11 @@ def lost(error: OSError) -> Message:
     )
 
 
+def gone_title() -> Message:
+    """The same in a few words."""
+    return _("The folder does not answer")
+
+
 def unclear() -> Message:
     return _("Another computer has just opened this file and is being checked. Try again in a few seconds.")
 
@@ -81,16 +87,34 @@ def no_register(reason: str) -> Message:
     )
 
 
-def away(since: datetime, now: datetime, reason: Message | None) -> Message:
-    """The server has not answered since then; `reason` is what it says instead."""
+def lost_title(standing: Standing) -> Message:
+    """The same in a few words."""
+    match standing:
+        case "silent":
+            return _("The server does not answer")
+        case "starting":
+            return _("The server is not ready")
+        case "refused":
+            return _("The server does not let you in")
+
+
+def away(standing: Standing, since: datetime, now: datetime, reason: Message | None) -> Message:
+    """The server was last heard then; `reason` is what it says instead of letting us in."""
     begin, today = since.astimezone(), now.astimezone().date()
     when: str | datetime = f"{begin:%H:%M}" if begin.date() == today else since
-    if reason is not None:
+    if standing == "refused" and reason is not None:
         return _(
-            "The server has let nobody in here since {time}: {reason} You can go on reading what is open. "
-            "What you type is kept, and saved as soon as the server lets you in; it is tried by itself.",
+            "{reason} Nothing can be saved since {time}. You can go on reading what is open. What you type "
+            "is kept, and saved as soon as the server lets you in; it is tried again by itself.",
             time=when,
             reason=reason,
+        )
+    if standing == "starting":
+        return _(
+            "The server is just starting or ending; nothing can be saved since {time}. You can go on reading "
+            "what is open. What you type is kept, and saved as soon as the server is ready; it is tried "
+            "again by itself.",
+            time=when,
         )
     return _(
         "The server has not answered since {time}. You can go on reading what is open. What you type is "

@@ -11,9 +11,9 @@ import psycopg
 from psycopg.adapt import Loader
 from psycopg.types.numeric import Int8Dumper
 
-from desktop_crm.database.server import faults, schema
+from desktop_crm.database.faults import NotConnected
+from desktop_crm.database.server import refusals, schema
 from desktop_crm.database.server.address import ServerAddress
-from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
 _PREPARED_AFTER: Final = 2
@@ -104,11 +104,11 @@ def connect(
             **_ALIVE,  # type: ignore[arg-type]
         )
     except psycopg.OperationalError as error:
-        raise faults.not_connected(error, address.host, address.port, address.database) from error
+        raise refusals.not_connected(error, address.host, address.port, address.database) from error
     if made.info.server_version < OLDEST * 10_000:
         version = made.info.parameter_status("server_version") or "?"
         made.close()
-        raise UserError(
+        raise NotConnected(
             _("The server is PostgreSQL {found}; at least {needed} is needed.", found=version, needed=OLDEST),
             "database",
         )

@@ -16,7 +16,6 @@ from desktop_crm.database.faults import (
     disk_full,
     elsewhere,
 )
-from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 
 _KEY: Final = re.compile(r"^Key \((?P<columns>.*?)\)=\(", re.DOTALL)
@@ -75,7 +74,7 @@ def _words(error: psycopg.Error) -> Message | None:
         case errors.InsufficientPrivilege():
             return _("The server does not let you do this: your role there does not allow it.")
         case errors.TooManyConnections():
-            return _full()
+            return _("The server has no room for one more connection. Try again in a moment.")
         case errors.NumericValueOutOfRange():
             return _("A number is too large")
         case errors.CharacterNotInRepertoire() | errors.UntranslatableCharacter():
@@ -87,48 +86,4 @@ def _words(error: psycopg.Error) -> Message | None:
     return None
 
 
-def _full() -> Message:
-    return _("The server has no room for one more connection. Try again in a moment.")
-
-
-def not_connected(error: psycopg.OperationalError, host: str, port: int, database: str) -> UserError:
-    """Why there is no connection: libpq tells it as text, in English where the program asks for it."""
-    said = str(error).lower()
-    if "password authentication failed" in said or "no password supplied" in said:
-        return UserError(_("The server refused the name or the password."), "password")
-    if "does not exist" in said and "database" in said:
-        return UserError(
-            _("The server has no database {name}. Create it there first.", name=database), "database"
-        )
-    if ("does not exist" in said and "role" in said) or "no pg_hba.conf entry" in said:
-        return UserError(_("The server does not let this user in."), "user")
-    if "ssl" in said or "certificate" in said:
-        return UserError(
-            _(
-                "The encryption of the server was refused: {reason}. "
-                "Ask whoever runs it for its certificate.",
-                reason=_last_line(error),
-            ),
-            "database",
-        )
-    if "could not translate host name" in said or "name or service not known" in said:
-        return UserError(_("There is no host {host}.", host=host), "host")
-    if "starting up" in said or "shutting down" in said or "recovery mode" in said:
-        return UserError(_("The server is just starting or ending. Try again in a moment."), "host")
-    if "timeout" in said:
-        return UserError(_("{host} did not answer in time.", host=f"{host}:{port}"), "host")
-    if "refused" in said or "no such file" in said or "unreachable" in said or "no route" in said:
-        return UserError(_("No server answers at {host}.", host=f"{host}:{port}"), "host")
-    if "too many" in said:
-        return UserError(
-            _("The server has no room for one more connection. Try again in a moment."), "database"
-        )
-    return UserError(_("The server cannot be reached: {reason}", reason=_last_line(error)), "database")
-
-
-def _last_line(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1].rpartition("FATAL:")[2].strip() if lines else type(error).__name__
-
-
-__all__ = ["UnknownOutcome", "not_connected", "translated", "unknown_outcome", "unreachable"]
+__all__ = ["UnknownOutcome", "translated", "unknown_outcome", "unreachable"]

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 import psycopg
 
 from desktop_crm.database import announcing
+from desktop_crm.database.faults import NotConnected
 from desktop_crm.database.presence import Person, ServerPresence, served
 from desktop_crm.database.server import faults, schema
 from desktop_crm.database.server.address import ServerAddress
@@ -149,7 +150,9 @@ class ListeningWatch:
 
     def _lose(self, error: UserError | psycopg.Error) -> None:
         """The server cannot be reached: the tries come slower and slower."""
-        why = error if isinstance(error, UserError) else UserError(faults.unreachable(), "host")
+        why = (
+            error if isinstance(error, NotConnected) else NotConnected(faults.unreachable(), "host", "silent")
+        )
         self._presence.lose(why)
         self._presence.wait_for_wish(_PAUSES[min(self._presence.tries, len(_PAUSES)) - 1])
 
