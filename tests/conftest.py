@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.fixtures.server",
     "tests.fixtures.patience",
     "tests.fixtures.shares",
+    "tests.fixtures.keyring",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +54,16 @@ def cheap_passwords() -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(people, "COST", (4, 8, 1))
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_keyring() -> Generator[None]:
+    """No test reaches the keyring of whoever runs it; `memory_keyring` gives one of its own."""
+    from desktop_crm.files import key_ring
+
+    key_ring.use(None)
+    yield
+    key_ring.stop_using()
 
 
 @pytest.fixture(scope="session")

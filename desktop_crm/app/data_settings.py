@@ -34,6 +34,7 @@ def data_section(services: Services) -> Section:
                 ("", t("Open a firm on a server")),
                 *([("backups.restore", t("Move to a server"))] if _can_move(services) else []),
                 ("", t("Who is in")),
+                *([("", t("Remembered password"))] if services.firm.is_remembered else []),
                 ("data.verify", t("Check everything")),
                 ("", t("Report for support")),
                 ("settings.change", t("Sample data")),
@@ -85,6 +86,7 @@ class DataSettings(SectionBody):
                     if may("data.verify")
                     else []
                 ),
+                *self._remembered(),
                 SettingRow(
                     t("Report for support"),
                     t("Versions, settings, counts and the log, without data and secrets; you read it first"),
@@ -92,6 +94,20 @@ class DataSettings(SectionBody):
                 ),
             )
         )
+
+    def _remembered(self) -> list[SettingRow]:
+        """Where the computer's keyring holds the firm's secret: the way to take it out again."""
+        t, firm = self._services.desk.t, self._services.firm
+        if not firm.is_remembered:
+            return []
+        on_server = self._services.workspace.is_on_server
+        title = t("Remembered password") if on_server else t("Remembered passphrase")
+        words = t("It lies in the keyring of this computer's account, so nobody is asked for it at the start")
+        forget = Button(
+            t("Forget"), lambda: firm.forget_secret(lambda: row.setEnabled(False)), icon="trash-2"
+        )
+        row = SettingRow(title, words, forget)
+        return [row]
 
     def _copies(self) -> None:
         self.add_heading(self._services.desk.t("Backup"))

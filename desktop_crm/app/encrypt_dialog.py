@@ -8,18 +8,19 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop_crm.app.unlock_page import secret_input
+from desktop_crm.app.remembered import is_remembered
 from desktop_crm.files.saving import save_file
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator, _
+from desktop_crm.values.progress import Progress
 from desktop_crm.widgets import fonts
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.form import Form
-from desktop_crm.widgets.inputs import CheckInput
+from desktop_crm.widgets.inputs import LONGEST_SECRET, CheckInput, PasswordInput
 from desktop_crm.widgets.labels import Label
-from desktop_crm.workspace import encryption, places
+from desktop_crm.workspace import encryption, places, remembering
 from desktop_crm.workspace.encryption import Encrypted
 from desktop_crm.workspace.opening import Workspace
 
@@ -50,8 +51,17 @@ class _PassphraseDialog(ModalDialog):
         self.desk = desk
         self.form = Form(desk.t, roomy=False)
         help = self.t("At least {n} characters; several words are easy to remember", n=encryption.SHORTEST)
-        self.form.add("passphrase", self.t("Passphrase"), secret_input(), help=help)
-        self.form.add("again", self.t("The same again"), secret_input())
+        self.form.add(
+            "passphrase",
+            self.t("Passphrase"),
+            PasswordInput(show_it=self.t("Show the passphrase"), longest=LONGEST_SECRET),
+            help=help,
+        )
+        self.form.add(
+            "again",
+            self.t("The same again"),
+            PasswordInput(show_it=self.t("Show the passphrase"), longest=LONGEST_SECRET),
+        )
         self.add(self.form)
 
     def typed(self) -> str | None:
@@ -194,14 +204,15 @@ class ChangePassphraseDialog(_PassphraseDialog):
         if passphrase is None:
             return
         desk, path = self.desk, self._workspace.path
+        is_kept = is_remembered(desk.local, path)
         self.set_busy(True)
-        desk.tasks.start(
-            self,
-            self.t("Encryption"),
-            lambda _progress: encryption.change_passphrase(desk.caller, path, passphrase),
-            self._changed,
-            self.refused,
-        )
+
+        def work(_progress: Progress) -> None:
+            encryption.change_passphrase(desk.caller, path, passphrase)
+            if is_kept:
+                remembering.renew(path, passphrase)
+
+        desk.tasks.start(self, self.t("Encryption"), work, self._changed, self.refused)
 
     def _changed(self, _nothing: None) -> None:
         self.accept()

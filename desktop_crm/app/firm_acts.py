@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_crm.app.archive_acts import ArchiveActs
 from desktop_crm.app.backup_acts import BackupActs
+from desktop_crm.app.remembered import is_remembered, note
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
@@ -86,15 +87,11 @@ class FirmActs(QObject):
 
     def choose_file(self) -> None:
         """Pick another firm's file."""
-        t = self._desk.t
-        name, _kind = QFileDialog.getOpenFileName(
-            self._window,
-            t("Open another firm"),
-            str(self._workspace.path.parent),
-            t("Firms (*.crm *.db);;All files (*)"),
-        )
-        if name:
-            self.open_file(Path(name))
+        from desktop_crm.app.standing_page import choose_firm
+
+        chosen = choose_firm(self._desk.t, self._window, self._workspace.path.parent)
+        if chosen is not None:
+            self.open_file(chosen)
 
     def move_to_server(self) -> None:
         """The whole firm to a server; then the window opens there."""
@@ -203,6 +200,30 @@ class FirmActs(QObject):
             ChangePassphraseDialog(self._desk, self._workspace, parent=self._window).open()
         else:
             EncryptDialog(self._desk, self._workspace, self.open_file, parent=self._window).open()
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether the secret of this firm lies in the computer's keyring."""
+        return is_remembered(self._desk.local, self._workspace.place)
+
+    def forget_secret(self, then: Callable[[], None]) -> None:
+        """The keyring keeps the passphrase or password no longer: from the next start on it is asked for."""
+        from desktop_crm.workspace import remembering
+
+        desk, place = self._desk, self._workspace.place
+
+        def forgotten(_nothing: None) -> None:
+            note(desk.local, place, is_kept=False)
+            desk.notices.done(desk.t("Forgotten: it is asked for from the next start on"))
+            then()
+
+        desk.tasks.start(
+            self,
+            desk.t("Forget"),
+            lambda _progress: remembering.forget(place),
+            forgotten,
+            desk.notices.refused,
+        )
 
     def verify(self) -> None:
         """Check numbers, seals, totals and links; the first thing that is wrong is named."""

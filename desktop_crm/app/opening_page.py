@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtGui import QCloseEvent
 
+from desktop_crm.app.standing_page import StandingPage
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button
-from desktop_crm.widgets.labels import IconMark, Label
 from desktop_crm.widgets.tasks import Tasks
-from desktop_crm.widgets.theme import tokens
 from desktop_crm.workspace.places import Place
 
 SHOWN_AFTER = 700
@@ -79,39 +77,20 @@ class Opening(QObject, Generic[ResultT]):
         QTimer.singleShot(0, self, self._tasks.close)
 
 
-class OpeningPage(QWidget):
+class OpeningPage(StandingPage):
     """Stands in the window's place while a folder takes its time."""
 
     def __init__(self, t: Translator, path: Place, give_up: Callable[[], None]) -> None:
-        super().__init__()
+        super().__init__("loader-circle", "muted", t("Opening…"))
         self._give_up = give_up
-        self.setWindowTitle("Desktop CRM")
-        self.resize(960, 600)
         words = t("The folder takes long to answer, or it is being found out whether it is safe there.")
-        self.words = Label(words, "body", wrap=True)
-        self.words.setMaximumWidth(560)
+        self.words = self.add_words(words, "body")
+        self.add_words(str(path))
         self.cancel = Button(t("Cancel"), give_up)
-        column = QVBoxLayout()
-        column.setSpacing(12)
-        column.addWidget(IconMark("loader-circle", "muted", 24), alignment=Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(Label(t("Opening…"), "title"))
-        column.addWidget(self.words)
-        column.addWidget(Label(str(path), "muted", wrap=True, selectable=True))
-        column.addSpacing(8)
-        column.addWidget(self.cancel, alignment=Qt.AlignmentFlag.AlignLeft)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addLayout(column)
-        middle.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addLayout(middle)
-        outer.addStretch(3)
+        self.column.addSpacing(8)
+        self.add_verbs([self.cancel])
         self.cancel.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._give_up()
         super().closeEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), tokens().surface)

@@ -129,7 +129,7 @@ class PeopleSettings(SectionBody):
     def open(self, person: PersonRow) -> None:
         """Change them, or what became of them."""
         others = [other for other in self.people if other.id != person.id and other.left_on is None]
-        PersonDialog(self.desk, person, others, self._saved, self).open()
+        PersonDialog(self.desk, person, others, self._saved, self._services.workspace, self).open()
 
 
 class OwnPassword(SectionBody):
@@ -141,7 +141,7 @@ class OwnPassword(SectionBody):
         super().__init__(t("Your password"), t("{name}, {role}", name=desk.caller.user, role=role))
 
         def ask(parent: QWidget) -> None:
-            PasswordDialog(desk, None, saved, parent).open()
+            PasswordDialog(desk, None, saved, services.workspace, parent).open()
 
         change = Button(t("Change…"), lambda: ask(self), icon="key")
         lock = Button(t("Lock"), services.firm.lock, icon="lock", shortcut="")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.app.code_dialog import CodeDialog
+from desktop_crm.app.remembered import is_remembered
 from desktop_crm.company import service
 from desktop_crm.company.queries import PersonRow
 from desktop_crm.company.rules.people import FILE_LIMIT, PersonDraft
@@ -23,7 +24,8 @@ from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import Choice, ChoiceInput, DateInput, PasswordInput, TextInput
 from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.strips import Strip
-from desktop_crm.workspace import people
+from desktop_crm.workspace import people, remembering, serving
+from desktop_crm.workspace.opening import Workspace
 from desktop_crm.workspace.people import Belongings
 
 
@@ -115,13 +117,14 @@ class PersonDialog(ModalDialog):
         person: PersonRow,
         others: Sequence[PersonRow],
         saved: Callable[[], None],
+        workspace: Workspace,
         parent: QWidget,
     ) -> None:
         t = desk.t
         since = t("since {date}", date=t.formats.date_words(person.since))
         super().__init__(t, person.name, since, primary=t("Save"), width=560, parent=parent)
         self._desk, self._person, self._others, self._saved = desk, person, others, saved
-        self._host = parent
+        self._host, self._workspace = parent, workspace
         self.form = Form(t, roomy=False)
         _add_person_fields(self.form, t, list(ROLES))
         self.form.add("initials", t("Initials"), TextInput(longest=3), span=6)
@@ -181,7 +184,8 @@ class PersonDialog(ModalDialog):
     def _reset(self) -> None:
         self.reject()
         mine = self._person.id == self._desk.caller.person_id
-        PasswordDialog(self._desk, None if mine else self._person, self._saved, self._host).open()
+        person = None if mine else self._person
+        PasswordDialog(self._desk, person, self._saved, self._workspace, self._host).open()
 
     def _renew(self) -> None:
         caller, person = self._desk.caller, self._person
@@ -209,13 +213,18 @@ class PasswordDialog(ModalDialog):
     """One's own password (`person` is None), or an owner's help for somebody who forgot it."""
 
     def __init__(
-        self, desk: Desk, person: PersonRow | None, saved: Callable[[], None], parent: QWidget
+        self,
+        desk: Desk,
+        person: PersonRow | None,
+        saved: Callable[[], None],
+        workspace: Workspace,
+        parent: QWidget,
     ) -> None:
         t = desk.t
         title = t("New password") if person is None else t("New password for {name}", name=person.name)
         sentence = "" if person is None else t("Tell them the password; they can change it in the settings.")
         super().__init__(t, title, sentence, primary=t("Set the password"), parent=parent)
-        self._desk, self._person, self._saved = desk, person, saved
+        self._desk, self._person, self._saved, self._workspace = desk, person, saved, workspace
         self.form = Form(t, roomy=False)
         if person is None:
             self.form.add("before", t("Password so far"), PasswordInput())
@@ -230,10 +239,14 @@ class PasswordDialog(ModalDialog):
             return
         caller, person = self._desk.caller, self._person
         before = self.form["before"].value() if person is None else ""
+        workspace = self._workspace
+        is_kept = is_remembered(self._desk.local, workspace.place)
 
         def work() -> None:
             if person is None:
-                service.change_password(caller, before, password)
+                people.change_own_password(caller, workspace, before, password)
+                if is_kept and serving.is_by_own_login(workspace):
+                    remembering.renew(workspace.place, password)
             else:
                 service.reset_password(caller, person.id, person.version, password)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_crm.app import crash
 from desktop_crm.app.firm_acts import RECENT_FILES
 from desktop_crm.app.opening_page import GivenUp, Opening, OpeningPage
+from desktop_crm.app.opening_work import Opened, open_place
+from desktop_crm.app.remembered import Remembered
 from desktop_crm.app.warming import warm_up
 from desktop_crm.app.window import Acts, MainWindow
 from desktop_crm.company import queries as company
@@ -33,7 +35,7 @@ from desktop_crm.widgets.local_settings import (
     LocalSettings,
 )
 from desktop_crm.widgets.theme import THEME
-from desktop_crm.workspace import encryption, opening, places, serving
+from desktop_crm.workspace import encryption, places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,15 +55,6 @@ _NO_ANSWER: Final = _("The folder did not answer. Look after the network, then t
 _NO_ANSWER_THERE: Final = _("The server did not answer. Look after the network, then try again.")
 
 
-@dataclass(frozen=True)
-class _Opened:
-    """A firm, who works there, and who is there by a login of the server."""
-
-    workspace: Workspace
-    people: Sequence[PersonRow]
-    here: Caller | None
-
-
 class Program:
     """Owns the application's look and the one window; builds the window anew for another firm or language."""
 
@@ -73,10 +66,11 @@ class Program:
         """The language of the person who is in."""
         self._stays: tuple[Path, int] | None = None
         """Who was in when the window is built anew, and needs no password."""
+        self.remembered = Remembered(self.local)
         self._is_by_login = False
         """Whether the server's own login said who is in: after a lock its password is asked for again."""
         self._translators: list[QTranslator] = []
-        self._openings: list[Opening[_Opened]] = []
+        self._openings: list[Opening[Opened]] = []
         app.setApplicationName("desktop-crm")
         app.setApplicationDisplayName("Desktop CRM")
         app.setDesktopFileName("desktop-crm")
@@ -132,6 +126,7 @@ class Program:
             self._refused(error, path)
             return
         _remember(self.local, path)
+        self.remembered.settle(opened.unkept)
         stays, self._stays = self._stays, None
         workspace, people = opened.workspace, opened.people
         self._is_by_login = opened.here is not None
@@ -156,7 +151,8 @@ class Program:
         again = partial(self.open_server, known, refusal)
         if isinstance(self._window, MainWindow) and not self._window.shut_down(again):
             return
-        self._replace(ServerPage(self._translator(), known, refusal, self.open_file, self.new_firm))
+        t = self._translator()
+        self._replace(ServerPage(t, known, refusal, self.open_file, self.new_firm, self.remembered))
 
     def _ask_who(self, workspace: Workspace, people: Sequence[PersonRow], start: str) -> None:
         """The firm has people: the one who is there signs in before anything of it is shown."""
@@ -211,28 +207,22 @@ class Program:
         # The frame is painted before the first page's modules are even read.
         self._app.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         window.go("contacts:import" if start == "import" else "today")
+        if (refusal := self.remembered.take_refusal()) is not None:
+            window.notices.refused(UserError(refusal))
         if start == "sample":
             window.firm_acts.load_sample()
         QTimer.singleShot(WARM_AFTER, window, warm_up)
 
-    def _opened(self, path: Place, *, create: bool) -> _Opened:
+    def _opened(self, path: Place, *, create: bool) -> Opened:
         """The firm, opened in a thread of its own; a page shows when that takes long."""
-        asks = nobody(self.language)
-
-        def work() -> _Opened:
-            if create and opening.is_missing(path):
-                opening.create(path)
-            workspace = opening.open_workspace(path)
-            try:
-                # A login of the server says already who is there, and holds whatever program asks.
-                here = serving.person_here(asks, workspace) if workspace.is_on_server else None
-                people = company.list_people(asks)
-                workspace.listen_to_others()
-                workspace.database.engine.close()  # this thread's connection
-            except BaseException:
-                workspace.close()
-                raise
-            return _Opened(workspace, people, here)
+        work = partial(
+            open_place,
+            path,
+            nobody(self.language),
+            create=create,
+            is_remembered=self.remembered.has(path),
+            wish=self.remembered.wish_for(path),
+        )
 
         def show(give_up: Callable[[], None]) -> None:
             self._replace(OpeningPage(self._translator(), path, give_up))
@@ -262,7 +252,7 @@ class Program:
         if isinstance(self._window, MainWindow):
             workspace = self._window.workspace
             self._stays = (workspace.path, self._window.desk.caller.person_id)
-            self.open_file(workspace.place)
+            self.open_file(workspace.way_in)
 
     def lock(self) -> None:
         """Close the firm's window and ask who is there."""
@@ -292,7 +282,8 @@ class Program:
     def _ask_passphrase(self, path: Path) -> None:
         from desktop_crm.app.unlock_page import UnlockPage
 
-        self._replace(UnlockPage(self._translator(), path, self.open_file, self.new_firm))
+        t = self._translator()
+        self._replace(UnlockPage(t, path, self.open_file, self.new_firm, self.remembered))
 
     def _refused(self, error: UserError, place: Place) -> None:
         if not isinstance(place, Path):

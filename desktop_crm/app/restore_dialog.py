@@ -9,7 +9,6 @@ from typing import Final
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop_crm.app.unlock_page import secret_input
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
@@ -17,7 +16,7 @@ from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.fact_flow import FactFlow
 from desktop_crm.widgets.form import Form
-from desktop_crm.widgets.inputs import Choice, ChoiceInput, TextInput
+from desktop_crm.widgets.inputs import LONGEST_SECRET, Choice, ChoiceInput, PasswordInput, TextInput
 from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.tasks import Tasks
 from desktop_crm.workspace import backups, encryption, places
@@ -53,7 +52,11 @@ class RestoreDialog(ModalDialog):
         self.choice.add("backup", t("Backup"), ChoiceInput(placeholder=t("Looking for backups…")))
         self.choice.changed.connect(lambda _name: self._chosen())
         self.secret = Form(t, roomy=False)
-        self.secret.add("passphrase", t("Passphrase, or recovery key"), secret_input())
+        self.secret.add(
+            "passphrase",
+            t("Passphrase, or recovery key"),
+            PasswordInput(show_it=t("Show the passphrase"), longest=LONGEST_SECRET),
+        )
         self.secret["passphrase"].returnPressed.connect(self.unlock)
         self.secret.hide()
         self.facts = FactFlow()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_crm.app.unlock_page import secret_input
 from desktop_crm.database.server.address import DEFAULT_PORT, ServerAddress
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, Translator, _
 from desktop_crm.widgets.form import Form
-from desktop_crm.widgets.inputs import Choice, ChoiceInput, TextInput
+from desktop_crm.widgets.inputs import LONGEST_SECRET, Choice, ChoiceInput, PasswordInput, TextInput
 
 TLS: Final[dict[str, Message]] = {
     "": _("Encrypted, certificate checked"),
@@ -21,9 +20,12 @@ TLS: Final[dict[str, Message]] = {
 class ServerForm(Form):
     """Host, database, user, password and how safely; `address()` is what was typed."""
 
-    def __init__(self, t: Translator, known: ServerAddress | None = None) -> None:
+    def __init__(
+        self, t: Translator, known: ServerAddress | None = None, *, is_kept_elsewhere: bool = False
+    ) -> None:
+        """`is_kept_elsewhere`: another widget says for how long the password is kept."""
         super().__init__(t, roomy=False)
-        kept = t("Kept for as long as the window is open")
+        kept = "" if is_kept_elsewhere else t("Kept for as long as the window is open")
         tls = ChoiceInput([Choice(key, t.message(word)) for key, word in TLS.items()])
         self.add(
             "host", t("Server"), TextInput(), span=8, help=t("A name such as server.example, or an address")
@@ -32,7 +34,13 @@ class ServerForm(Form):
         self.add("database", t("Database"), TextInput(), span=6)
         self.add("tls", t("Connection"), tls, span=6)
         self.add("user", t("User"), TextInput(), span=6)
-        self.add("password", t("Password"), secret_input(), span=6, help=kept)
+        self.add(
+            "password",
+            t("Password"),
+            PasswordInput(show_it=t("Show the password"), longest=LONGEST_SECRET),
+            span=6,
+            help=kept,
+        )
         at = known or ServerAddress("", "")
         self.set_values(
             host=at.host,

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-
+from desktop_crm.app.remember_box import RememberBox
+from desktop_crm.app.remembered import Remembered
 from desktop_crm.app.server_form import ServerForm
+from desktop_crm.app.standing_page import StandingPage
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button
-from desktop_crm.widgets.labels import IconMark, Label
-from desktop_crm.widgets.theme import tokens
+from desktop_crm.widgets.tasks import Tasks
 from desktop_crm.workspace.places import Place
 
 
-class ServerPage(QWidget):
-    """The fields of the server; Enter opens."""
+class ServerPage(StandingPage):
+    """The fields of the server; Enter opens. `remembered` is told what becomes of the password."""
 
     def __init__(
         self,
@@ -28,36 +26,29 @@ class ServerPage(QWidget):
         refusal: UserError | None,
         open_place: Callable[[Place], None],
         new_firm: Callable[[], None],
+        remembered: Remembered | None = None,
     ) -> None:
-        super().__init__()
-        self.t, self._open = t, open_place
-        self.setWindowTitle("Desktop CRM")
-        self.resize(960, 680)
-        self.form = ServerForm(t, known)
+        super().__init__("hard-drive", "info", t("Open a firm on a server"), height=700)
+        self.t, self._open, self._remembered = t, open_place, remembered or Remembered()
+        tasks = Tasks(self)
+        self.destroyed.connect(tasks.close)
+        self.form = ServerForm(t, known, is_kept_elsewhere=True)
         self.form.setFixedWidth(520)
         for name in ("host", "database", "user", "password"):
             self.form[name].returnPressed.connect(self.open)
-        verbs = QHBoxLayout()
-        verbs.setSpacing(8)
-        verbs.addWidget(Button(t("Open"), self.open, kind="primary", icon="lock-open"))
-        verbs.addWidget(Button(t("New firm…"), new_firm, icon="plus"))
-        verbs.addStretch(1)
-        column = QVBoxLayout()
-        column.setSpacing(12)
-        column.addWidget(IconMark("hard-drive", "info", 24), alignment=Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(Label(t("Open a firm on a server"), "title"))
-        column.addWidget(Label(t("Whoever runs the server gave you these."), "muted"))
-        column.addSpacing(8)
-        column.addWidget(self.form)
-        column.addLayout(verbs)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addLayout(column)
-        middle.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addLayout(middle)
-        outer.addStretch(3)
+        self.remember = RememberBox(t, tasks, known is not None and self._remembered.has(known))
+        self.remember.setFixedWidth(520)
+        self.add_words(t("Whoever runs the server gave you these."))
+        self.column.addSpacing(8)
+        self.column.addWidget(self.form)
+        self.column.addWidget(self.remember)
+        self.column.addSpacing(4)
+        self.add_verbs(
+            [
+                Button(t("Open"), self.open, kind="primary", icon="lock-open"),
+                Button(t("New firm…"), new_firm, icon="plus"),
+            ]
+        )
         self.form["password" if known is not None else "host"].setFocus()
         if refusal is not None:
             self._say(refusal)
@@ -74,7 +65,5 @@ class ServerPage(QWidget):
         except UserError as error:
             self.form.show_error(error)
             return
+        self._remembered.make(self.remember.wish(address, address.password) if address.password else None)
         self._open(address)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), tokens().surface)

@@ -1,4 +1,5 @@
-"""`database`: where a firm's data are and who is in; make, move, copy, encrypt, decrypt them."""
+"""`database`: where a firm's data are and who is in; make, move, copy, encrypt, decrypt them,
+forget their secrets."""
 
 from __future__ import annotations
 
@@ -34,6 +35,14 @@ def status(session: Session) -> dict[str, Any]:
             for person in found.people
         ],
     }
+
+
+def forget(session: Session) -> dict[str, Any]:
+    """What the window remembers of this place in the computer's keyring goes out of it."""
+    from desktop_crm.workspace import remembering
+
+    remembering.forget(session.place)
+    return {"database": str(session.place), "forgotten": True}
 
 
 def init(session: Session) -> dict[str, Any]:

@@ -64,11 +64,11 @@ def rename(session: Session) -> dict[str, Any]:
 
 def password(session: Session) -> dict[str, Any]:
     """Another password: one's own, or an owner's help for somebody who forgot it."""
-    with session.writing():
+    with session.writing() as workspace:
         person = _found(session)
         fresh = _new_password(session, person.name)
         if person.id == session.caller.person_id:
-            service.change_password(session.caller, session.password, fresh)
+            people.change_own_password(session.caller, workspace, session.password, fresh)
         else:
             service.reset_password(session.caller, person.id, person.version, fresh)
         return _shown(_by_id(session, person.id))

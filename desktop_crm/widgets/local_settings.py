@@ -30,6 +30,8 @@ WINDOW = Setting("window", "")  # base64 of QWidget.saveGeometry
 LAST_FILE = Setting("last_file", "")
 MINE = Setting("today_mine", False)
 """Today shows what is one's own, not everybody's."""
+REMEMBERED = Setting[list[str]]("remembered", [])
+"""The files and servers whose secret lies in this computer's keyring; never the secrets."""
 LAST_PERSON = Setting("last_person", 0)
 """Who signed in last on this computer: their tile is chosen already."""
 YOUR_NAME = Setting(NAME_SETTING, "")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from desktop_crm.database import connection, faults, serving, watching
 from desktop_crm.database.presence import Person, Presence, ServerPresence, State, Who
@@ -48,6 +49,12 @@ class Workspace:
     def path(self) -> Path:
         """The firm's file; of a server the path that what this computer keeps for it is named after."""
         return places.anchor_of(self.place)
+
+    @property
+    def way_in(self) -> places.Place:
+        """The place with the password that holds by now: it may have been changed since it was opened."""
+        engine: Any = self.database.engine
+        return engine.address if self.is_on_server else self.place
 
     @property
     def name(self) -> str:

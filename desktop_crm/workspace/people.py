@@ -22,6 +22,7 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.workspace import serving
+from desktop_crm.workspace.opening import Workspace
 
 KINDS: Final[Mapping[str, GivenKind]] = {
     "contact": "contact",
@@ -148,6 +149,19 @@ def save_person(caller: Caller, person_id: int, version: int, draft: PersonDraft
             contacts_service.give_follow_ups(caller, before.name, person_id)
             support_service.rename_assignee(caller, before.name, after.name)
     return version
+
+
+@rights.needs("people.read")
+def change_own_password(caller: Caller, workspace: Workspace, before: str, password: str) -> None:
+    """Give oneself another password, knowing the one before: that of the server's login for who signs in by
+    it, else the firm's own.
+
+    Raises UserError at "before" or "password".
+    """
+    if serving.is_by_own_login(workspace):
+        serving.change_own_password(caller, workspace, before, password)
+    else:
+        company_service.change_password(caller, before, password)
 
 
 @rights.needs("people.manage")

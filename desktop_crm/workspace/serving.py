@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from desktop_crm.company import queries as company
 from desktop_crm.database import serving
@@ -69,6 +70,30 @@ def let_in(caller: Caller, workspace: Workspace, person_id: int, password: str) 
     grant(caller, workspace)
     login = granting.let_in(serving.own_connection(), address.database, person_id, person.role, password)
     return Login(person_id, address.as_user(login))
+
+
+@rights.needs("people.read")
+def change_own_password(caller: Caller, workspace: Workspace, before: str, password: str) -> None:
+    """Give one's own login of the server another password, knowing the one before; it holds at once.
+
+    Raises UserError at "before" or "password".
+    """
+    from desktop_crm.database.server import connecting, granting
+
+    address = _address(workspace)
+    if len(password) < SHORTEST_PASSWORD:
+        raise UserError(_("A password has at least {n} characters.", n=SHORTEST_PASSWORD), "password")
+    try:
+        if address.password and not before:  # else the surroundings would give theirs
+            raise UserError(_("The server refused the name or the password."), "password")
+        connecting.connect(address.with_password(before)).close()
+    except UserError as error:
+        if error.field != "password":
+            raise
+        raise UserError(_("This is not the password of {name}.", name=caller.user), "before") from error
+    granting.set_own_password(serving.own_connection(), password)
+    engine: Any = workspace.database.engine
+    engine.use_password(password)
 
 
 @rights.needs("people.manage")

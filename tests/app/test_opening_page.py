@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_crm.app import opening_page, program
+from desktop_crm.app import opening_page
 from desktop_crm.app.opening_page import GivenUp, Opening, OpeningPage
 from desktop_crm.app.program import Program
 from desktop_crm.app.refusal import Refusal
@@ -92,7 +92,7 @@ def test_a_firm_in_a_dead_folder_shows_a_page_that_can_be_left(
         dead.wait()
         return really(where)
 
-    monkeypatch.setattr(program.opening, "open_workspace", slowly)
+    monkeypatch.setattr(opening, "open_workspace", slowly)
     started = Program(qapp, LocalSettings(None))
     shown: list[str] = []
 

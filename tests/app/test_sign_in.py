@@ -269,7 +269,7 @@ def test_who_leaves_hands_everything_over(started: Program, firm: Path) -> None:
 def test_an_owner_resets_a_password_and_everybody_changes_their_own(started: Program, firm: Path) -> None:
     window, section = opened(started, firm)
     for person, before in ((section.people[1], ""), (None, SECRET)):
-        box = PasswordDialog(window.desk, person, lambda: None, section)
+        box = PasswordDialog(window.desk, person, lambda: None, window.workspace, section)
         if before:
             box.form["before"].setText(before)
         box.form["password"].setText("another secret")

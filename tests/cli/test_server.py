@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop_crm.files import key_ring
 from tests.cli.conftest import Run
+from tests.fixtures.keyring import MemoryKeyring
 from tests.fixtures.server import Cluster
 
 
@@ -119,3 +121,13 @@ def test_the_copies_of_a_server_are_listed_and_restored(
     refused = run("--database", address, "backup", "make", tmp_path / "safe.crm", "--encrypt")
     assert refused.code == 1
     assert "Only a firm in a file can be encrypted" in refused.err
+
+
+def test_what_the_window_remembers_is_forgotten(
+    run: Run, tmp_path: Path, memory_keyring: MemoryKeyring
+) -> None:
+    path = tmp_path / "firm.crm"
+    memory_keyring.kept[key_ring.SERVICE, str(path)] = "correct horse battery"
+    told = run("--database", path, "--json", "database", "forget")
+    assert told.json == {"database": str(path), "forgotten": True}
+    assert not memory_keyring.kept

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_crm.app.backup_settings import BackupCard
 from desktop_crm.app.refusal import Refusal
+from desktop_crm.app.remembered import Remembered, note
+from desktop_crm.app.server_page import ServerPage
 from desktop_crm.app.unlock_page import UnlockPage
 from desktop_crm.app.wizard import Wizard
 from desktop_crm.billing import queries as billing
@@ -24,9 +26,12 @@ from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import PointDraft
+from desktop_crm.database.server.address import ServerAddress
+from desktop_crm.files import key_ring
 from desktop_crm.values.resources import resource
 from desktop_crm.widgets.tasks import ImmediateTasks
 from desktop_crm.workspace.backups import Drill, SecondPlace, Standing
+from tests.fixtures.keyring import MemoryKeyring
 from tests.shots import people
 from tests.shots.studio import Shot, Studio
 from tests.shots.worlds import TODAY
@@ -188,7 +193,20 @@ def refusal(studio: Studio) -> QWidget:
     return refused
 
 
+def server(studio: Studio) -> QWidget:
+    """With a keyring; the firm's file below has none."""
+    key_ring.use(MemoryKeyring())
+    known = ServerAddress("crm.example", "kestrel", user="ana")
+    remembered = Remembered(studio.window.desk.local)
+    note(studio.window.desk.local, known, is_kept=True)
+    page = ServerPage(studio.t, known, None, lambda _place: None, lambda: None, remembered)
+    page.resize(1440, 900)
+    page.show()
+    return page
+
+
 def unlock(studio: Studio) -> QWidget:
+    key_ring.use(None)
     page = UnlockPage(
         studio.t, Path("/home/you/books.crm"), lambda _path: None, lambda: None, tasks=ImmediateTasks()
     )
@@ -266,6 +284,7 @@ PAGES: Final[list[Shot]] = [
     *[Shot(f"wizard-{step + 1}", wizard(step)) for step in range(5)],
     Shot("refusal", refusal),
     Shot("unlock", unlock),
+    Shot("server", server, wait=PREVIEW),
     *people.PAGES,
     *[
         Shot(f"{kind}-{world}", page(kind), world=world)

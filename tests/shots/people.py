@@ -72,11 +72,13 @@ def first_person(studio: Studio) -> None:
 
 def person(studio: Studio) -> None:
     found = _people(studio)
-    PersonDialog(studio.window.desk, found[1], found, lambda: None, section(studio)).open()
+    PersonDialog(
+        studio.window.desk, found[1], found, lambda: None, studio.window.workspace, section(studio)
+    ).open()
 
 
 def password(studio: Studio) -> None:
-    PasswordDialog(studio.window.desk, None, lambda: None, section(studio)).open()
+    PasswordDialog(studio.window.desk, None, lambda: None, studio.window.workspace, section(studio)).open()
 
 
 def leave(studio: Studio) -> None:

@@ -32,7 +32,8 @@ FREE = {
 HALL = (
     archives.make, archives.read, backups.back_up, backups.back_up_daily, backups.look_into, backups.restore,
     drill.run, encryption.change_passphrase, encryption.decrypt, encryption.encrypt, people.add_person,
-    people.belongings, people.give, people.hand_over, people.leave, people.save_person, samples.load,
+    people.belongings, people.change_own_password, people.give, people.hand_over, people.leave,
+    people.save_person, samples.load,
     samples.remove, verifying.verify,
 )  # fmt: skip
 

@@ -228,6 +228,10 @@ class ServerEngine(PostgresqlDatabase):
         """Where the firm went, when it lives elsewhere now; known once the database was looked at."""
         super().__init__(address.database, prefer_psycopg3=True)
 
+    def use_password(self, password: str) -> None:
+        """Connections that are made from now on sign in with this one."""
+        self.address = self.address.with_password(password)
+
     def _connect(self) -> psycopg.Connection[Any]:
         under = connect(
             self.address,

@@ -163,7 +163,7 @@ def let_in(connection: Connection, database: str, person_id: int, role: str, pas
     The password leaves this computer as the server keeps it, so that no log of the server shows it.
     """
     login = login_of(database, person_id)
-    kept = connection.under.pgconn.encrypt_password(password.encode(), login.encode()).decode()
+    kept = _as_kept(connection, login, password)
     connection.begin_change()
     try:
         _make_role(connection, login, "LOGIN")
@@ -173,6 +173,18 @@ def let_in(connection: Connection, database: str, person_id: int, role: str, pas
     finally:
         connection.cancel_change()
     return login
+
+
+def set_own_password(connection: Connection, password: str) -> None:
+    """Another password for whoever this connection signed in as; every role may do that to itself."""
+    (login,) = connection.run("SELECT session_user").fetchone()
+    kept = _as_kept(connection, login, password)
+    _run(connection, "ALTER ROLE {} PASSWORD {}", sql.Identifier(login), sql.Literal(kept))
+
+
+def _as_kept(connection: Connection, login: str, password: str) -> str:
+    """The password as the server keeps it (a SCRAM verifier), reckoned on this computer."""
+    return str(connection.under.pgconn.encrypt_password(password.encode(), login.encode()).decode())
 
 
 def follow(connection: Connection, database: str, person_id: int, role: str) -> None:

@@ -85,7 +85,7 @@ class ListeningWatch:
     def __init__(self, database: OpenDatabase, hear: Callable[[frozenset[str]], None]) -> None:
         assert isinstance(database.place, ServerAddress)
         engine: Any = database.engine
-        self._address, self._engine = database.place, engine
+        self._engine = engine
         self._presence: ServerPresence = engine.presence
         self._announced, self._hear = database.announced, hear
         self._seen: announcing.Counts | None = None
@@ -111,7 +111,7 @@ class ListeningWatch:
             self._thread.join(PATIENCE)
 
     def _reach(self) -> psycopg.Connection[Any]:
-        connection = connect(self._address, is_hopeless=lambda: self._presence.is_unanswered)
+        connection = connect(self._engine.address, is_hopeless=lambda: self._presence.is_unanswered)
         try:
             connection.execute(f"LISTEN {schema.NAME}")
             if self._seen is None:

@@ -3,13 +3,14 @@
 from desktop_crm.widgets.inputs.choice import Choice, ChoiceInput
 from desktop_crm.widgets.inputs.dates import DateInput, DateRangeInput
 from desktop_crm.widgets.inputs.numbers import DecimalInput, IntegerInput, MoneyInput, PercentInput
-from desktop_crm.widgets.inputs.password import PasswordInput
+from desktop_crm.widgets.inputs.password import LONGEST_SECRET, PasswordInput
 from desktop_crm.widgets.inputs.picker import EntityPicker
 from desktop_crm.widgets.inputs.picture import PictureInput
 from desktop_crm.widgets.inputs.switch import CheckInput, RadioInput, SwitchInput
 from desktop_crm.widgets.inputs.text import AreaInput, TextInput
 
 __all__ = [
+    "LONGEST_SECRET",
     "AreaInput",
     "CheckInput",
     "Choice",

@@ -9,13 +9,17 @@ from desktop_crm.widgets.buttons import IconButton
 from desktop_crm.widgets.inputs.text import TextInput
 
 ROOM = 30
+LONGEST_SECRET = 1000
+"""Letters of a passphrase, a recovery key or a server's password."""
 
 
 class PasswordInput(TextInput):
     """`value()` is what was typed, blanks at its ends too. `show_it` names the eye."""
 
-    def __init__(self, name: str = "", *, show_it: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(name, longest=200, parent=parent)
+    def __init__(
+        self, name: str = "", *, show_it: str = "", longest: int = 200, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(name, longest=longest, parent=parent)
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.eye = IconButton("eye", show_it, self._toggle, compact=True, parent=self)
         self.eye.setVisible(bool(show_it))
