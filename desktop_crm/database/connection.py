@@ -73,7 +73,7 @@ OWN_TABLES: tuple[type[Table], ...] = (
 )  # fmt: skip
 OF_THE_DATABASE: tuple[type[Table], ...] = (Compatibility,)
 """What says something of the database itself, and is made with it: no copy of its records carries it over."""
-_OWN_STATEMENTS = (*blobs.TRIGGERS, *search.STATEMENTS, *trail.STATEMENTS)
+_OWN_STATEMENTS = (*blobs.TRIGGERS, *search.STATEMENTS, *trail.STATEMENTS, *trail.WORDS.statements)
 
 
 def create_database(path: Path, tables: Sequence[type[Table]], statements: Sequence[str] = ()) -> None:

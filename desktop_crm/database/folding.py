@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 _LETTERS: Final = str.maketrans(
@@ -68,6 +69,13 @@ def spaceless_forms(words: str) -> list[str]:
     forms = [_NOT_DIGIT.sub("", found) for found in groups if not _DECIMAL.fullmatch(found)]
     forms += [_NOT_ALNUM.sub("", found) for found in _ID_GROUPS.findall(words)]
     return list(dict.fromkeys(forms))
+
+
+def words_of(texts: Iterable[str]) -> str:
+    """Texts as a column of words keeps them: folded, a line each, one line break before and after each."""
+    lines = dict.fromkeys(filter(None, map(folded_line, texts)))
+    words = "\n".join(lines)
+    return "\n".join(("", words, *spaceless_forms(words), "")) if words else ""
 
 
 def query_words(text: str) -> list[list[str]]:

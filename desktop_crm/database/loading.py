@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from desktop_crm.database import faults
+from desktop_crm.database import faults, trail
 from desktop_crm.database.search import postponed, rebuild
 from desktop_crm.database.session import raw, transaction
 
@@ -62,6 +62,7 @@ def filling(connection: Any) -> Iterator[None]:
         for _kind, _name, sql in late:
             connection.execute(sql)
         rebuild(connection)
+        trail.WORDS.rebuild(connection)
         faults.commit(connection)
     except BaseException:
         if connection.in_transaction:

@@ -180,8 +180,8 @@ def _mark_file(writing: Any, target: ServerAddress) -> None:
     """From this commit on every write to the file is refused, also by windows that have it open."""
     where = str(target).replace("'", "''")
     names = writing.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        " AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'search_words%'"
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+        " AND name NOT LIKE 'sqlite_%'"  # nor the tables behind those of the search
     ).fetchall()
     for (name,) in names:
         for event in ("INSERT", "UPDATE", "DELETE"):

@@ -85,8 +85,9 @@ class KeysetListing(Generic[RowT]):
 
     `make` turns the tuple of `columns` into a row. `where` and `values` add conditions that are no filter of
     the user (the rows of one contact); `index` names the one to read from, where the engine would choose
-    another. With `is_few` the ids of all rows are read and sorted once, as in a search. A sort or filter that
-    the spec does not know is a ValueError. It sees the database as it is at each call; make a new one after a
+    another. With `is_few` the ids of all rows are read and sorted once, as in a search; `found` gives them in
+    the order of the list where the asker knows a shorter way. A sort or filter that the spec does not know
+    is a ValueError. It sees the database as it is at each call; make a new one after a
     change.
     """
 
@@ -100,6 +101,7 @@ class KeysetListing(Generic[RowT]):
         values: Sequence[Any] = (),
         index: str = "",
         is_few: bool = False,
+        found: Callable[[], Iterable[int]] | None = None,
     ) -> None:
         if view.sort not in spec.sorts:
             raise ValueError(f"no sort {view.sort!r}")
@@ -111,7 +113,9 @@ class KeysetListing(Generic[RowT]):
         self._from = f"FROM {spec.source} INDEXED BY {index}" if index else f"FROM {spec.source}"
         self._where = " AND ".join(conditions) or "TRUE"
         self._count: int | None = None
-        self._is_by_ids = is_few or (spec.search is not None and bool(view.search.strip()))
+        is_search = spec.search is not None and bool(view.search.strip())
+        self._is_by_ids = is_few or is_search or found is not None
+        self._find = found or self._read_ids
         self._found: array[int] | None = None
         self._zones = self._make_zones()
 
@@ -154,12 +158,15 @@ class KeysetListing(Generic[RowT]):
     def _ids(self) -> array[int]:
         """The ids of a search or of a short list, in the order of the list."""
         if self._found is None:
-            expression, key = self._sort.expression, self._spec.key
-            nulls = f"{expression} IS NULL, " if self._sort.nullable else ""
-            order = nulls + self._ordered(dict.fromkeys((expression, key)))
-            sql = f"SELECT {key} {self._from} WHERE {self._where} ORDER BY {order}"
-            self._found = array("q", map(itemgetter(0), raw().execute(sql, self._values).fetchall()))
+            self._found = array("q", self._find())
         return self._found
+
+    def _read_ids(self) -> Iterable[int]:
+        expression, key = self._sort.expression, self._spec.key
+        nulls = f"{expression} IS NULL, " if self._sort.nullable else ""
+        order = nulls + self._ordered(dict.fromkeys((expression, key)))
+        sql = f"SELECT {key} {self._from} WHERE {self._where} ORDER BY {order}"
+        return map(itemgetter(0), raw().execute(sql, self._values).fetchall())
 
     def _rows_of(self, ids: Sequence[int]) -> list[RowT]:
         spec = self._spec

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from desktop_crm.database import search
+from desktop_crm.database import search, trail
 from desktop_crm.database.engine import connect
 from desktop_crm.database.session import current, in_transaction, on_server, raw, transaction
 
@@ -36,6 +36,7 @@ def scrub() -> None:
     database = current()
     with transaction():
         search.forget_deleted()
+        trail.WORDS.forget_deleted()
     if on_server():
         _scrub_server()
         return

@@ -21,7 +21,9 @@ from desktop_crm.values.messages import _
 if TYPE_CHECKING:  # psycopg is there only where somebody uses a server
     from desktop_crm.database.server.engine import ServerEngine
 
-_OWN_STATEMENTS = (*blobs.SERVER_TRIGGERS, *search.SERVER_STATEMENTS, *trail.STATEMENTS)
+_OWN_STATEMENTS = (
+    *blobs.SERVER_TRIGGERS, *search.SERVER_STATEMENTS, *trail.STATEMENTS, *trail.WORDS.server_statements,
+)  # fmt: skip
 
 
 def create_on_server(

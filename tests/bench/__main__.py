@@ -25,6 +25,7 @@ from tests.bench import (
     paper_rows,
     reading_rows,
     server_rows,
+    trail_rows,
     window_rows,
     writing_rows,
 )
@@ -44,6 +45,7 @@ def large(folder: Path, full: bool) -> Iterator[Row]:
     yield from window_rows.rows(path)
     yield from writing_rows.issuing(path)
     yield from listening_rows.listening(path)
+    yield from trail_rows.searching(path)
     path.unlink()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import backup_rows, databases, listening_rows, reading_rows, writing_rows
+from tests.bench import backup_rows, databases, listening_rows, reading_rows, trail_rows, writing_rows
 from tests.bench.measuring import Row, in_turn, percentile
 
 
@@ -69,6 +69,15 @@ def test_listening_hears_every_change_and_costs_next_to_nothing(small: Path) -> 
     assert share.unit == "% CPU"
     assert share.bound == 0.1
     assert 0 < share.ours < 2  # the bench judges it; here other tests run beside it
+
+
+def test_the_history_finds_what_the_floor_finds(small: Path) -> None:
+    ratio, most = trail_rows.searching(small, 300)
+    assert (ratio.bound, most.bound) == (6, 100)
+    assert ratio.ours == most.ours > 0
+    with databases.plain(small) as floor:
+        for text, least in (("bruno", 30), ("celik", 30), ("zzz", 0)):
+            assert (trail_rows._raw(floor, text) > least) is (least > 0)
 
 
 def test_backups_are_timed_while_others_write(tmp_path: Path) -> None:

@@ -251,3 +251,95 @@ def test_changes_of_a_job_carry_it(database: OpenDatabase) -> None:
         writes.insert(Shop, name="A")
     a_shop()
     assert [entry["job_id"] for entry in entries()] == [5, None]
+
+
+def found(typed: str) -> list[int]:
+    sql, values = trail.WORDS.ids_sql(typed)
+    return [row[0] for row in raw().execute(f"{sql} ORDER BY 1", values).fetchall()] if sql else []
+
+
+def test_an_entry_is_found_by_who_where_and_any_value_of_it_however_it_is_spelled(
+    database: OpenDatabase,
+) -> None:
+    with transaction(Caller("Zoë Çelik", "owner", "en", "Front-Desk")):
+        shop = writes.insert(Shop, name="Łódź Straße 7", owner=7)
+        writes.insert(Door, shop=shop, label="+49 (30) 123-4567", width=90)
+    with transaction(BEN):
+        writes.update(Shop, shop, name="100% Square_Mile")
+    first, second = (entry["id"] for entry in entries())
+    for typed in ("zoe celik", "front-desk", "0049 30 1234567", "90"):
+        assert found(typed) == [first], typed
+    for typed in ("LODZ", "lodz strasse", "straße łódź", "7"):
+        assert found(typed) == [first, second], "what was and what is"
+    assert found("100% square_") == [second]
+    assert found("ben lodz") == [second]
+    assert found("100_") == found("ben zoe") == found("changed") == []
+    assert found("") == found("  ") == []
+
+
+def test_what_is_short_is_found_where_a_word_begins(database: OpenDatabase) -> None:
+    with transaction(BEN):
+        writes.insert(Shop, name="Quay 42 a")
+    (entry,) = (each["id"] for each in entries())
+    for typed, is_found in (("qu", 1), ("42", 1), ("a", 1), ("q", 0), ("ua", 0), ("4", 0), ("ay", 0)):
+        assert found(typed) == [entry] * is_found, typed
+
+
+def test_no_secret_and_no_name_of_a_column_finds_an_entry(database: OpenDatabase) -> None:
+    with transaction(ANA):
+        safe = writes.insert(Safe, pin="1234")
+    with transaction(ANA):
+        writes.update(Safe, safe, pin="98765")
+        writes.insert(Shop, name="Corner")
+    assert found("1234") == found("98765") == found("***") == found("name") == found("is_open") == []
+    words = "".join(entry["words"] for entry in entries())
+    assert "corner" in words
+    assert "1234" not in words
+    assert "98765" not in words
+
+
+def test_what_was_typed_on_is_found_once_and_what_was_changed_back_never(database: OpenDatabase) -> None:
+    with transaction(ANA):
+        sheet = writes.insert(Sheet, draft='{"title":"First"}')
+    for text in ("Wint", "Winter"):
+        with transaction(ANA):
+            writes.update(Sheet, sheet, draft=json.dumps({"title": text}))
+    assert len(found("winter")) == 1
+    shop = a_shop()
+    with transaction(BEN):
+        writes.update(Shop, shop, name="Square")
+        writes.update(Shop, shop, name="Corner")
+    assert last()[0] == "touched"
+    assert found("ben") == []
+
+
+def test_what_is_forgotten_is_found_no_more(database: OpenDatabase) -> None:
+    shop, other = a_shop(), a_shop()
+    with transaction(BEN):
+        writes.update(Shop, shop, name="Quisquilia & Sons")
+        writes.update(Shop, other, name="Beside Quisquilia & Sons")
+    assert len(found("quisquilia")) == 2
+    with transaction():
+        trail.forget_rows({"shop": [shop]})
+        assert trail.forget_named(["Quisquilia & Sons"]) == 1
+    assert found("quisquilia") == []
+    assert len(found("ben")) == 1, "that he changed something stays"
+    with transaction(ANA):
+        kept = writes.insert(Shop, name="Quisquilia & Sons", owner=8)
+    with transaction():
+        trail.forget_entries(8, {"shop": [kept]}, {"shop": [kept]}, "Quisquilia & Sons")
+    assert found("quisquilia") == []
+    assert "quisquilia" not in "".join(entry["words"] for entry in entries())
+    if not database.is_on_server:
+        raw().execute("INSERT INTO change_words (change_words, rank) VALUES ('integrity-check', 1)")
+
+
+def test_a_transaction_that_failed_leaves_nothing_to_find(database: OpenDatabase) -> None:
+    def fail() -> None:
+        with transaction(ANA):
+            a_shop(rent=77777)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert found("77777") == []

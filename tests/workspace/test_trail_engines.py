@@ -75,6 +75,12 @@ def test_entries_are_found_by_what_is_typed_chosen_and_when(caller: Caller) -> N
     assert [row.user for row in entries(caller, search="100% arabica_")] == ["Ben"]
     assert entries(caller, search="100_ arabica") == []
     assert {row.record for row in entries(caller, search="t-1")} >= {"ticket:1"}
+    assert [row.user for row in entries(caller, search="ARABICA_beans ben", shown="contact")] == ["Ben"]
+    assert entries(caller, search="arabica_beans", shown="ticket") == []
+    assert {row.record for row in entries(caller, search="arabica_beans", user="Ben")} == {"contact:1"}
+    contacts.save_contact(ben, 1, 1, ContactDraft(name="Jürgen Groß", notes=""))
+    assert {row.record for row in entries(caller, search="jurgen gross")} >= {"contact:1"}
+    assert len(entries(caller, search="gross jurgen")) == len(entries(caller, "contact:1"))
     assert entries(caller, until="2001-01-01T00:00:00Z") == []
     assert reading.list_people(caller) == ["Ben", samples.person(caller).user]
     every = entries(caller)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
+from desktop_crm.database.folding import words_of
+
 HEARD_BY_OTHERS: Final = (
     """CREATE TABLE "change_count" ("entity" TEXT NOT NULL PRIMARY KEY CHECK (trim("entity") <> ''),
     "commits" INTEGER NOT NULL) STRICT""",
@@ -26,23 +28,35 @@ WHO_CHANGED_WHAT: Final[tuple[str, ...]] = (
        "row" INTEGER NOT NULL, version INTEGER NOT NULL, "user" TEXT NOT NULL,
        at TEXT NOT NULL CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', "at", '+0 days') IS "at"),
        computer TEXT NOT NULL, act TEXT NOT NULL CHECK (trim("act") <> ''), record TEXT NOT NULL,
-       contact_id INTEGER, job_id INTEGER, undoes INTEGER,
+       contact_id INTEGER, job_id INTEGER, undoes INTEGER, words TEXT NOT NULL,
        before TEXT CHECK ("before" IS NULL OR json_valid("before")),
        after TEXT CHECK ("after" IS NULL OR json_valid("after"))) STRICT""",
     """INSERT INTO change_log_new
        SELECT id, table_name, "row", version, "user", at, '',
        CASE version WHEN 1 THEN 'created' ELSE 'changed' END, table_name || ':' || "row",
-       CASE table_name WHEN 'contact' THEN "row" END, NULL, NULL, NULL, NULL FROM change_log""",
+       CASE table_name WHEN 'contact' THEN "row" END, NULL, NULL, words_of("user"), NULL, NULL
+       FROM change_log""",
     "DROP TABLE change_log",
     "ALTER TABLE change_log_new RENAME TO change_log",
     "CREATE INDEX change_log_record ON change_log (record, id)",
     "CREATE INDEX change_log_contact ON change_log (contact_id, id) WHERE contact_id IS NOT NULL",
     "CREATE INDEX change_log_job ON change_log (job_id, id) WHERE job_id IS NOT NULL",
     'CREATE INDEX change_log_list ON change_log (id, act, table_name, "user", at)',
+    """CREATE VIRTUAL TABLE change_words USING fts5(words, content='change_log', content_rowid='id',
+       columnsize=0, tokenize='trigram case_sensitive 1')""",
+    "INSERT INTO change_words (change_words) VALUES ('rebuild')",
+    """CREATE TRIGGER change_words_come AFTER INSERT ON change_log
+       BEGIN INSERT INTO change_words (rowid, words) VALUES (new.id, new.words); END""",
+    """CREATE TRIGGER change_words_go AFTER DELETE ON change_log
+       BEGIN INSERT INTO change_words (change_words, rowid, words)
+       VALUES ('delete', old.id, old.words); END""",
+    """CREATE TRIGGER change_words_change AFTER UPDATE OF words ON change_log
+       BEGIN INSERT INTO change_words (change_words, rowid, words) VALUES ('delete', old.id, old.words);
+       INSERT INTO change_words (rowid, words) VALUES (new.id, new.words); END""",
     "ALTER TABLE import_job ADD COLUMN kind TEXT NOT NULL DEFAULT 'contacts'"
     " CHECK (kind IN ('contacts', 'products'))",
 )
-"""Entries of the first version know neither computer nor values."""
+"""Entries of the first version know neither computer nor values; they are found by who made them."""
 
 PRIVACY: Final[tuple[str, ...]] = (
     """CREATE TABLE "consent" ("id" INTEGER NOT NULL PRIMARY KEY, "contact_id" INTEGER NOT NULL,
@@ -131,5 +145,6 @@ STATEMENTS: Final[tuple[str, ...]] = (
 
 def apply(cursor: sqlite3.Cursor) -> None:
     """Make what is new; nothing that is there is touched."""
+    cursor.connection.create_function("words_of", 1, lambda user: words_of([user]), deterministic=True)
     for statement in STATEMENTS:
         cursor.execute(statement)

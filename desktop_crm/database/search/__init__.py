@@ -4,7 +4,8 @@ A room hands in one entry a record: what a person would type to find it. Found i
 typed, in any order and at any place inside a word; below three letters the start of the title decides.
 """
 
-from desktop_crm.database.folding import fold
+from desktop_crm.database.folding import fold, words_of
+from desktop_crm.database.search.columns import WordsColumn, holds
 from desktop_crm.database.search.entries import (
     SERVER_STATEMENTS,
     STATEMENTS,
@@ -31,11 +32,13 @@ __all__ = [
     "Hit",
     "Part",
     "SearchEntry",
+    "WordsColumn",
     "amount",
     "find",
     "fold",
     "folded",
     "forget_deleted",
+    "holds",
     "ids_sql",
     "index",
     "index_many",
@@ -45,4 +48,5 @@ __all__ = [
     "price",
     "rebuild",
     "remove",
+    "words_of",
 ]

@@ -63,6 +63,20 @@ def starting(forms: Sequence[str]) -> Condition:
     return Condition("w.words MATCH ?", [query])
 
 
+def exactly(words: Words) -> Condition:
+    """All words as they are, however short or long, in texts that begin and end with a line break.
+
+    Trigrams find no fewer than three signs; so two letters are found where they begin a word, and one letter
+    where it is the word.
+    """
+    spelled = [[each for form in forms for each in _spelled(form)] for forms in words]
+    if on_server():
+        sql = " AND ".join(f"({' OR '.join('w.words LIKE ?' for _form in forms)})" for forms in spelled)
+        return Condition(sql, [f"%{_literal(form)}%" for forms in spelled for form in forms])
+    query = " AND ".join("(" + " OR ".join(map(quoted, forms)) + ")" for forms in spelled)
+    return Condition("w.words MATCH ?", [query])
+
+
 def is_short(forms: Sequence[str]) -> bool:
     return any(len(form) < 3 for form in forms)
 
@@ -89,6 +103,17 @@ def _loosely(form: str) -> str:
         return quoted(form)
     parts = dict.fromkeys([*(form[at : at + 3] for at in range(0, len(form) - 2, 3)), form[-3:]])
     return f"({' AND '.join(map(quoted, parts))})"
+
+
+def _spelled(form: str) -> list[str]:
+    if len(form) > 2:
+        return [form]
+    if len(form) == 2:
+        return [f"{before}{form}" for before in _GAPS]
+    return [f"{before}{form}{after}" for before in _GAPS for after in _GAPS]
+
+
+_GAPS: Final = ("\n", " ")
 
 
 def _literal(form: str) -> str:

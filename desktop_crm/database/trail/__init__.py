@@ -19,6 +19,7 @@ from desktop_crm.database.trail.declaring import (
 )
 from desktop_crm.database.trail.entries import (
     STATEMENTS,
+    WORDS,
     ChangeLog,
     belongs_to,
     entries_of,
@@ -42,8 +43,8 @@ from desktop_crm.database.trail.restoring import (
 )
 
 __all__ = [
-    "CHANGED", "CREATED", "DELETED", "HIDDEN", "STATEMENTS", "TOUCHED", "WHOLE", "ChangeLog", "Entry", "Part",
-    "Rows", "Trail", "belongs_to", "deleted_rows", "entries_of", "filled", "forget_entries", "forget_named",
-    "forget_rows", "forget_values", "get_entry", "note", "put_back", "read", "stored_rows", "table_named",
-    "touch", "touch_new", "touch_whole", "values_now",
+    "CHANGED", "CREATED", "DELETED", "HIDDEN", "STATEMENTS", "TOUCHED", "WHOLE", "WORDS", "ChangeLog",
+    "Entry", "Part", "Rows", "Trail", "belongs_to", "deleted_rows", "entries_of", "filled", "forget_entries",
+    "forget_named", "forget_rows", "forget_values", "get_entry", "note", "put_back", "read", "stored_rows",
+    "table_named", "touch", "touch_new", "touch_whole", "values_now",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from desktop_crm.database.session import Table
@@ -52,6 +52,30 @@ def _filled(spec: Trail, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _veiled(spec: Trail, values: dict[str, Any]) -> dict[str, Any]:
     return values | {name: HIDDEN for name in spec.secret if values.get(name)}
+
+
+def told_texts(
+    user: str,
+    computer: str,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> Iterator[str]:
+    """What an entry is found by: who made it, where, and each value of it that is no secret."""
+    yield from (user, computer)
+    for values in (before, after):
+        for name, value in (values or {}).items():
+            if name != WHOLE and value != HIDDEN:
+                yield from _texts(value)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
 
 
 def unfolded(spec: Trail, values: Mapping[str, Any]) -> dict[str, Any]:

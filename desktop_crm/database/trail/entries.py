@@ -13,9 +13,10 @@ from peewee import BigIntegerField, IntegerField
 
 from desktop_crm.database.engine import placeholders
 from desktop_crm.database.fields import JsonField, KeyField, Text, UtcField, canonical, stamp
+from desktop_crm.database.search import WordsColumn, words_of
 from desktop_crm.database.session import Table, raw, running_trail
-from desktop_crm.database.trail.comparing import change_of
-from desktop_crm.database.trail.declaring import CHANGED
+from desktop_crm.database.trail.comparing import change_of, told_texts
+from desktop_crm.database.trail.declaring import CHANGED, TOUCHED
 from desktop_crm.database.trail.reading import Seen, parts_of, read, whole_of
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
@@ -25,7 +26,8 @@ class ChangeLog(Table):
     """One row a change of a record. Other computers poll it to learn what to reload.
 
     `before` and `after` hold the values that changed, by column. Both are NULL where only the fact is known
-    (entries of the first version's files, changes of unknown extent, values that were erased).
+    (entries of the first version's files, changes of unknown extent, values that were erased). `words` are
+    what finds the entry: who, where, and the values as far as they may be told; none where nobody is told.
     """
 
     id = KeyField()
@@ -40,9 +42,12 @@ class ChangeLog(Table):
     contact_id = BigIntegerField(null=True)
     job_id = BigIntegerField(null=True)
     undoes = BigIntegerField(null=True)
+    words = Text()
     before = JsonField(null=True)
     after = JsonField(null=True)
 
+
+WORDS: Final = WordsColumn("change_log", "change_words")
 
 STATEMENTS: Final[tuple[str, ...]] = (
     "CREATE INDEX change_log_record ON change_log (record, id)",
@@ -53,7 +58,7 @@ STATEMENTS: Final[tuple[str, ...]] = (
 
 _INSERT: Final = (
     'INSERT INTO change_log (table_name, "row", version, "user", at, computer, act, record, contact_id,'
-    " job_id, undoes, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " job_id, undoes, words, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -143,7 +148,7 @@ def forget_entries(
     changed = 0
     for each in entries_of(contact_id, rows):
         if (each["table_name"], each["row"]) in stay:
-            raw().execute("UPDATE change_log SET before = NULL, after = NULL WHERE id = ?", (each["id"],))
+            _forget_values_of(each["id"])
         else:
             raw().execute("DELETE FROM change_log WHERE id = ?", (each["id"],))
         changed += 1
@@ -151,12 +156,19 @@ def forget_entries(
     if len(written) >= _SHORTEST_NAME:
         literal = re.sub("([%_!])", r"!\1", written)
         pattern = f"%{literal}%"
-        changed += raw().execute(
-            "UPDATE change_log SET before = NULL, after = NULL"
-            " WHERE before LIKE ? ESCAPE '!' OR after LIKE ? ESCAPE '!'",
-            (pattern, pattern),
-        ).rowcount  # fmt: skip
+        sql = "SELECT id FROM change_log WHERE before LIKE ? ESCAPE '!' OR after LIKE ? ESCAPE '!'"
+        for (key,) in raw().execute(sql, (pattern, pattern)).fetchall():
+            _forget_values_of(key)
+            changed += 1
     return changed
+
+
+def _forget_values_of(entry_id: int) -> None:
+    """That something changed, when and by whom stays, and is found by it."""
+    execute = raw().execute
+    who = execute('SELECT "user", computer FROM change_log WHERE id = ?', (entry_id,)).fetchone()
+    sql = "UPDATE change_log SET words = ?, before = NULL, after = NULL WHERE id = ?"
+    execute(sql, (words_of(told_texts(*who)), entry_id))
 
 
 def forget_named(names: Iterable[str]) -> int:
@@ -172,7 +184,7 @@ def forget_named(names: Iterable[str]) -> int:
         if (before and named.search(before)) or (after and named.search(after))
     ]
     for key in found:
-        raw().execute("UPDATE change_log SET before = NULL, after = NULL WHERE id = ?", (key,))
+        _forget_values_of(key)
     return len(found)
 
 
@@ -220,8 +232,9 @@ def _write_down(notes: Notes) -> None:
         if act == CHANGED and table.trail.settles and old and not notes.undoes:
             old, new = _settled(table, number, caller, old, new or {})
         what = (str(table._meta.table_name), number, version, user, at, computer, act, seen.record)
+        words = "" if act == TOUCHED else words_of(told_texts(user, computer, old, new))
         values = (None if each is None else canonical(each) for each in (old, new))
-        entries.append((*what, seen.contact, notes.job_id, notes.undoes, *values))
+        entries.append((*what, seen.contact, notes.job_id, notes.undoes, words, *values))
     notes.rows.clear()
     if entries:
         raw().executemany(_INSERT, entries)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from desktop_crm.database import search, trail
@@ -31,7 +32,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
 """What the chips of the list stand for, by table."""
 
 _FOUND: Final = 200
-"""As many records are looked up for what is typed; values of entries are compared besides."""
+"""As many records are looked up for what is typed, besides what the entries themselves hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,9 @@ class TrailListing:
 def list_trail(caller: Caller, view: ListView, record: str = "") -> Listing[EntryRow]:
     """Entries, oldest first unless the view is descending: of the firm, or of one `record` ("contact:5").
 
-    Filters: shown (a key of GROUPS), user, act, since and until (times as stored), job. What is searched for
-    stands in a record's name or number, a person's name or a value.
+    Filters: shown (a key of GROUPS), user, act, since and until (times as stored), job. Every word searched
+    for stands in the record's name or number, or in what the entry tells: who, at which computer, from which
+    value to which.
     """
     conditions: list[str] = []
     values: list[Any] = []
@@ -113,11 +115,15 @@ def list_trail(caller: Caller, view: ListView, record: str = "") -> Listing[Entr
         condition, bound = _of_record(record)
         conditions.append(condition)
         values += bound
-    if typed := " ".join(view.search.split()):
+    plain = replace(view, search="", filters=others)
+    typed = view.search.strip()
+    if typed and not conditions and not others:
+        found = partial(_found, typed, descending=view.descending)
+        return TrailListing(caller, KeysetListing(LISTING, plain, _row, found=found))
+    if typed:
         condition, bound = _holding(typed)
         conditions.append(condition)
         values += bound
-    plain = replace(view, search="", filters=others)
     where = " AND ".join(f"({each})" for each in conditions)
     inner = KeysetListing(LISTING, plain, _row, where=where, values=values, is_few=bool(record or typed))
     return TrailListing(caller, inner)
@@ -152,21 +158,39 @@ def _of_record(record: str) -> tuple[str, list[Any]]:
 _KINDS: Final = ("contact", "quote", "invoice", "credit_note", "product", "ticket")
 
 
+def _found(typed: str, *, descending: bool) -> Iterable[int]:
+    """The ids of all entries that hold it, without a look at the entries themselves."""
+    told, values = trail.WORDS.ids_sql(typed)
+    if not told:
+        return []
+    order = "DESC" if descending else "ASC"
+    ids = [row[0] for row in raw().execute(f"{told} ORDER BY 1 {order}", values).fetchall()]
+    of_records, records = _of_records_named(typed)
+    if not records:
+        return ids
+    others = (row[0] for row in raw().execute(of_records, records).fetchall())
+    return sorted({*ids, *others}, reverse=descending)
+
+
 def _holding(typed: str) -> tuple[str, list[Any]]:
-    hits = search.find(typed, limit=_FOUND, entities=_KINDS)
+    """The same as a condition beside others."""
+    told, values = trail.WORDS.ids_sql(typed)
+    if not told:
+        return "FALSE", []
+    of_records, records = _of_records_named(typed)
+    return f"l.id IN ({told} UNION ALL {of_records})", [*values, *records]
+
+
+def _of_records_named(typed: str) -> tuple[str, list[str]]:
+    """A sub-select of the entries of the records whose name or number holds it, with its values."""
     papers = ("quote", "invoice", "credit_note")
-    folded = search.fold(typed)
     records = [
         f"{'document' if hit.entity in papers else hit.entity}:{hit.entity_id}"
-        for hit in hits
-        if folded in search.fold(f"{hit.title} {hit.number}")
+        for hit in search.find(typed, limit=_FOUND, entities=_KINDS)
+        if search.holds(f"{hit.title} {hit.number}", typed)
     ]
-    pattern = typed.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    inside = ('lower(l."user")', "lower(l.computer)", "lower(l.before)", "lower(l.after)")
-    conditions = [f"{each} LIKE ? ESCAPE '\\'" for each in inside]
-    if records:
-        conditions.append(f"l.record IN ({placeholders(records)})")
-    return " OR ".join(conditions), [*[f"%{pattern}%"] * len(inside), *records]
+    sql = f"SELECT r.id FROM change_log r WHERE r.record IN ({placeholders(records)})"
+    return f"{sql} AND r.act <> '{trail.TOUCHED}'", records
 
 
 def _row(found: Any) -> EntryRow:
