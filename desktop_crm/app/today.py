@@ -77,7 +77,8 @@ class TodayPage(Page):
         self.list.opened.connect(lambda row: row.open())
         self.list.acted.connect(lambda row: row.act())
         self.stack = QStackedWidget()
-        self._shown: Day | None = None
+        self.shown: Day | None = None
+        """What stands on the page; None until it was read."""
         self._empty: QWidget | None = None
         self.stack.addWidget(Scroll(self.list))
         body = QVBoxLayout()
@@ -101,7 +102,7 @@ class TodayPage(Page):
     def showEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         """A page that was kept over midnight shows the new day."""
         super().showEvent(event)
-        if self._shown is not None and self._shown.on != self.desk.today():
+        if self.shown is not None and self.shown.on != self.desk.today():
             self.reload()
 
     def reload(self) -> None:
@@ -121,7 +122,7 @@ class TodayPage(Page):
         self.reload()
 
     def _show(self, day: Day, has_colleagues: bool) -> None:
-        self._shown = day
+        self.shown = day
         self.whose.setVisible(has_colleagues)
         self.strip.set_stats(self._words.stats(day))
         self.list.set_groups([group for group in self._words.groups(day) if group.rows])

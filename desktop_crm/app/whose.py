@@ -9,7 +9,6 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop_crm.app.give_dialog import GiveDialog
 from desktop_crm.company import queries as company
 from desktop_crm.company.queries import PersonRow
 from desktop_crm.contacts import queries as contacts
@@ -130,6 +129,9 @@ def ask_to_give(desk: Desk, kind: str, record: int, parent: QWidget) -> None:
         given = contacts.assignments_of(caller, people.KINDS[kind], [record])
         return company.list_people(caller), given.get(record)
 
-    desk.tasks.run(
-        parent, read, lambda found: GiveDialog(desk, kind, record, found[0], found[1], parent).open()
-    )
+    def choose(found: tuple[list[PersonRow], AssignmentRow | None]) -> None:
+        from desktop_crm.app.give_dialog import GiveDialog
+
+        GiveDialog(desk, kind, record, *found, parent).open()
+
+    desk.tasks.run(parent, read, choose)

@@ -15,6 +15,9 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import desktop_crm.database.drivers  # noqa: F401  before anybody reads Peewee
+
+# isort: split
 from peewee import SchemaManager, sort_models  # type: ignore[attr-defined]
 
 from desktop_crm.database import (

@@ -52,5 +52,19 @@ def test_the_window_starts_without_heavy_libraries(module: str) -> None:
     assert loaded_by(module, HEAVY) == []
 
 
+def test_a_window_is_read_without_servers_papers_and_changes() -> None:
+    can_wait = (
+        "psycopg", "asyncio", "email",
+        "desktop_crm.app.give_dialog",
+        "desktop_crm.billing.models",
+        "desktop_crm.billing.service",
+        "desktop_crm.company.rules.law",
+        "desktop_crm.company.service.setting_up",
+        "desktop_crm.contacts.models.rows",
+        "desktop_crm.workspace.backups.restoring",
+    )  # fmt: skip
+    assert loaded_by("desktop_crm.app.program", can_wait) == []
+
+
 def test_the_question_itself_can_fail() -> None:
     assert loaded_by("babel", HEAVY) == ["babel"]

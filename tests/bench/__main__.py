@@ -39,14 +39,18 @@ def papers(folder: Path, full: bool) -> Iterator[Row]:
 
 
 def large(folder: Path, full: bool) -> Iterator[Row]:
-    """One database with papers serves reading, issuing and the window."""
+    """One database with papers serves reading, issuing and the history."""
     path = databases.made(folder / "large.db", 100_000, 20_000)
     yield from reading_rows.rows(path, "100k contacts", documents=True)
-    yield from window_rows.rows(path)
     yield from writing_rows.issuing(path)
     yield from listening_rows.listening(path)
     yield from trail_rows.searching(path)
     path.unlink()
+
+
+def window(folder: Path, full: bool) -> Iterator[Row]:
+    """A firm as most are."""
+    yield from window_rows.rows(databases.made(folder / "window.db", 3_000, 3_000))
 
 
 def imports(folder: Path, full: bool) -> Iterator[Row]:
@@ -76,8 +80,8 @@ def server(folder: Path, full: bool) -> Iterator[Row]:
 
 
 PARTS: dict[str, Part] = {
-    "papers": papers, "large": large, "imports": imports, "backups": backups, "office": office,
-    "server": server, "million": million,
+    "papers": papers, "window": window, "large": large, "imports": imports, "backups": backups,
+    "office": office, "server": server, "million": million,
 }  # fmt: skip
 
 

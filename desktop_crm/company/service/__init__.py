@@ -1,33 +1,42 @@
 """Every change of the firm's own data."""
 
-from desktop_crm.company.service.lists import (
-    archive_bank_account,
-    archive_tax_rate,
-    archive_terms,
-    save_bank_account,
-    save_tax_rate,
-    save_terms,
+from typing import TYPE_CHECKING
+
+from desktop_crm.values.first_use import at_first_use
+
+if TYPE_CHECKING:
+    from desktop_crm.company.service.lists import (
+        archive_bank_account,
+        archive_tax_rate,
+        archive_terms,
+        save_bank_account,
+        save_tax_rate,
+        save_terms,
+    )
+    from desktop_crm.company.service.numbers import (
+        DrawnNumber,
+        draw_numbers,
+        next_number,
+        pass_over,
+        save_series,
+    )
+    from desktop_crm.company.service.people import (
+        Added,
+        add_person,
+        come_back,
+        leave,
+        renew_recovery,
+        reset_password,
+        save_person,
+    )
+    from desktop_crm.company.service.profile import save_firm, set_picture, set_setting
+    from desktop_crm.company.service.removing import remove_firm
+    from desktop_crm.company.service.setting_up import apply_company, set_up
+    from desktop_crm.company.service.signing_in import Signed, change_password, recover, sign_in
+
+__getattr__ = at_first_use(
+    __name__, "lists", "numbers", "people", "profile", "removing", "setting_up", "signing_in"
 )
-from desktop_crm.company.service.numbers import (
-    DrawnNumber,
-    draw_numbers,
-    next_number,
-    pass_over,
-    save_series,
-)
-from desktop_crm.company.service.people import (
-    Added,
-    add_person,
-    come_back,
-    leave,
-    renew_recovery,
-    reset_password,
-    save_person,
-)
-from desktop_crm.company.service.profile import save_firm, set_picture, set_setting
-from desktop_crm.company.service.removing import remove_firm
-from desktop_crm.company.service.setting_up import apply_company, set_up
-from desktop_crm.company.service.signing_in import Signed, change_password, recover, sign_in
 
 __all__ = [
     "Added",

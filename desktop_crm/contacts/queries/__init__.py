@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 __getattr__ = at_first_use(
     __name__,
     "activities",
+    "assignments",
     "lists",
     "finding",
     "reading",
@@ -67,7 +68,6 @@ __getattr__ = at_first_use(
     "page",
     "jobs",
     "consents",
-    "assignments",
 )
 
 __all__ = [

@@ -16,6 +16,7 @@ import psycopg
 from peewee import PostgresqlDatabase
 from psycopg.pq import TransactionStatus
 
+from desktop_crm.database.drivers import give_peewee_its_server
 from desktop_crm.database.faults import DatabaseFault
 from desktop_crm.database.presence import ServerPresence
 from desktop_crm.database.server import dialect, faults, schema
@@ -226,6 +227,7 @@ class ServerEngine(PostgresqlDatabase):
         """This very opening brought it to a newer schema."""
         self.moved_to = ""
         """Where the firm went, when it lives elsewhere now; known once the database was looked at."""
+        give_peewee_its_server()
         super().__init__(address.database, prefer_psycopg3=True)
 
     def use_password(self, password: str) -> None:

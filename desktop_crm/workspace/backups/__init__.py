@@ -2,30 +2,37 @@
 the old one.
 """
 
-from desktop_crm.workspace.backups.drill import Drill
-from desktop_crm.workspace.backups.finding import (
-    WARN_AFTER_DAYS,
-    Copy,
-    SecondPlace,
-    check_second_place,
-    copies_of,
-    days_without,
-    everywhere,
-    is_due,
-    newest,
-    second_place,
-)
-from desktop_crm.workspace.backups.making import (
-    Made,
-    back_up,
-    back_up_daily,
-    back_up_if_due,
-    catch_up,
-    is_behind,
-)
-from desktop_crm.workspace.backups.notes import Note
-from desktop_crm.workspace.backups.restoring import Content, check_last_printed, look_into, restore
-from desktop_crm.workspace.backups.standing import Standing, keep_up, look
+from typing import TYPE_CHECKING
+
+from desktop_crm.values.first_use import at_first_use
+
+if TYPE_CHECKING:
+    from desktop_crm.workspace.backups.drill import Drill
+    from desktop_crm.workspace.backups.finding import (
+        WARN_AFTER_DAYS,
+        Copy,
+        SecondPlace,
+        check_second_place,
+        copies_of,
+        days_without,
+        everywhere,
+        is_due,
+        newest,
+        second_place,
+    )
+    from desktop_crm.workspace.backups.making import (
+        Made,
+        back_up,
+        back_up_daily,
+        back_up_if_due,
+        catch_up,
+        is_behind,
+    )
+    from desktop_crm.workspace.backups.notes import Note
+    from desktop_crm.workspace.backups.restoring import Content, check_last_printed, look_into, restore
+    from desktop_crm.workspace.backups.standing import Standing, keep_up, look
+
+__getattr__ = at_first_use(__name__, "finding", "standing", "restoring", "making", "drill", "notes")
 
 __all__ = [
     "WARN_AFTER_DAYS",
