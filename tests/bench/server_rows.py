@@ -18,7 +18,7 @@ from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values.caller import local_caller
 from desktop_crm.workspace import opening
 from tests.bench import databases, writing_rows
-from tests.bench.measuring import Row, median, percentile, say
+from tests.bench.measuring import Row, by_the_clock, median, percentile, say
 from tests.fixtures.server import make_cluster, program
 
 CLIENTS, PROCESSES, SECONDS = 100, 4, 30
@@ -65,13 +65,13 @@ print(json.dumps([moved.rows, time.perf_counter() - start, memory()]))
 
 def _moving(path: Path, address: ServerAddress) -> Iterator[Row]:
     """In a process of its own, whose memory is that of the move alone."""
-    done = subprocess.run(
-        [sys.executable, "-c", _MOVE, str(path), str(address)], stdout=subprocess.PIPE, text=True, check=True
-    )
+    command = [sys.executable, "-c", _MOVE, str(path), str(address)]
+    with by_the_clock() as clock:
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     rows, seconds, most = json.loads(done.stdout)
     yield Row(
         f"move {rows:,} rows to a server and compare them, for 300,000", seconds * 300_000 / rows, None, "s",
-        bound=60,
+        bound=60, slowed=clock.slowed,
     )  # fmt: skip
     yield Row("memory of the process that moves, at most", most, None, "MB", bound=200)
 
@@ -132,17 +132,19 @@ def _milliseconds(work: Callable[[], object]) -> float:
 def _office(address: ServerAddress) -> Iterator[Row]:
     """A hundred people with two seconds to think: half read, the others save and issue."""
     words = [sys.executable, "-m", "tests.bench.server_client", str(address), str(CLIENTS // PROCESSES)]
-    running = [
-        subprocess.Popen([*words, str(SECONDS), str(number)], stdout=subprocess.PIPE, text=True)
-        for number in range(PROCESSES)
-    ]
     found: dict[str, list[float]] = {"read": [], "save": [], "issue": [], "errors": []}
-    for process in running:
-        out, _err = process.communicate(timeout=SECONDS * 10)
-        for kind, times in json.loads(out.splitlines()[-1]).items():
-            found[kind] += times
+    with by_the_clock() as clock:
+        running = [
+            subprocess.Popen([*words, str(SECONDS), str(number)], stdout=subprocess.PIPE, text=True)
+            for number in range(PROCESSES)
+        ]
+        for process in running:
+            out, _err = process.communicate(timeout=SECONDS * 10)
+            for kind, times in json.loads(out.splitlines()[-1]).items():
+                found[kind] += times
     done = sum(len(found[kind]) for kind in ("read", "save", "issue"))
     say(f"{CLIENTS} people: {done} acts in {SECONDS} s, {len(found['issue'])} of them issued an invoice")
     yield Row(f"{CLIENTS} people at once: errors", float(len(found["errors"])), None, "errors", bound=0)
     for kind, bound in (("read", None), ("save", None), ("issue", 500)):
-        yield Row(f"{CLIENTS} people at once: {kind}, p99", percentile(found[kind], 0.99), None, "ms", bound)
+        label, p99 = f"{CLIENTS} people at once: {kind}, p99", percentile(found[kind], 0.99)
+        yield Row(label, p99, None, "ms", bound, slowed=clock.slowed)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench import backup_rows, databases, listening_rows, reading_rows, trail_rows, writing_rows
-from tests.bench.measuring import Row, in_turn, percentile
+from tests.bench.measuring import Row, in_turn, percentile, slowed
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +21,14 @@ def test_a_verdict_follows_from_the_ratio() -> None:
     assert Row("a", 2.1, None, "MB", bound=3).holds is True
     assert Row("a", 2.1, 1.0).holds is None
     assert Row("a", 2.0, 1.0, bound=2).as_json()["ratio"] == 2.0
+
+
+def test_what_is_slow_by_the_clock_of_a_busy_machine_is_not_judged() -> None:
+    assert Row("a", 7.0, None, "s", bound=5, slowed=3.0).holds is None
+    assert "busy (3.0x)" in Row("a", 7.0, None, "s", bound=5, slowed=3.0).as_text()
+    assert Row("a", 7.0, None, "s", bound=5, slowed=1.1).holds is False
+    assert Row("a", 4.0, None, "s", bound=5, slowed=3.0).holds is True
+    assert 0.9 < slowed() < 1_000
 
 
 def test_both_ways_run_equally_often() -> None:
