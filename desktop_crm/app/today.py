@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.app.today_rows import TodayList
-from desktop_crm.app.today_words import DayWords
+from desktop_crm.app.today_words import DayWords, together
 from desktop_crm.company import queries as company
 from desktop_crm.contacts.queries import NoteRow
 from desktop_crm.widgets import keys
@@ -125,7 +125,7 @@ class TodayPage(Page):
         self.shown = day
         self.whose.setVisible(has_colleagues)
         self.strip.set_stats(self._words.stats(day))
-        self.list.set_groups([group for group in self._words.groups(day) if group.rows])
+        self.list.set_groups(together(self._words.groups(day)))
         is_new = not day.has_contacts and not day.has_invoices
         self.strip.setVisible(not is_new)
         something = bool(day.count or day.given)

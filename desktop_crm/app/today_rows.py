@@ -121,6 +121,10 @@ class TodayList(QWidget):
         """The row with the ring."""
         return self._places[self._current].row if self._places else None
 
+    def rows(self) -> list[Row | None]:
+        """All lines that the ring goes over, from the top; None for "Show all"."""
+        return [place.row for place in self._places]
+
     def sizeHint(self) -> QSize:
         return QSize(780, self.height())
 

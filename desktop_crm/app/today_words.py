@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,25 @@ if TYPE_CHECKING:
 
 SOON = 3
 """Days before its end in which a quote is warned of."""
+
+
+FEW = 8
+"""Rows of a group beside others: forty unpaid invoices must not hide the ticket of this morning."""
+
+
+def together(groups: Sequence[Group]) -> list[Group]:
+    """The groups that hold something. Where there are several, a long one whose list can be opened shows its
+    first rows alone.
+    """
+    some = [group for group in groups if group.rows]
+    if len(some) < 2:
+        return some
+    return [
+        replace(group, rows=group.rows[:FEW])
+        if group.open_all is not None and len(group.rows) > FEW + 1
+        else group
+        for group in some
+    ]
 
 
 def late_words(t: Translator, due: date, today: date) -> str:

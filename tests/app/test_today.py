@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.app.today import TodayPage
-from desktop_crm.app.today_words import since_words
+from desktop_crm.app.today_words import FEW, since_words
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service
 from desktop_crm.contacts.rules import ContactDraft
@@ -152,6 +152,28 @@ def test_more_rows_than_shown_lead_to_the_list(
     settle(qtbot, page)
     qtbot.keyClick(page.list, Qt.Key.Key_End)
     assert page.list.current is None
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    assert went == [("contacts", None)]
+
+
+def test_a_long_group_leaves_room_for_the_others(
+    qtbot: QtBot,
+    desk: Desk,  # noqa: F811
+    went: Went,  # noqa: F811
+) -> None:
+    ids = a_busy_day()
+    for number in range(7):
+        service.add_note(CALLER, ids["otto"], f"Note {number}", TODAY)
+    page = TodayPage(desk)
+    settle(qtbot, page)
+    rows = page.list.rows()
+    assert [row.key and row.key[0] for row in rows] == ["note"] * 9 + ["ticket"], "one more is no longer line"
+    service.add_note(CALLER, ids["otto"], "One more", TODAY)
+    page.reload()
+    shown = ["note"] * FEW + ["all", "ticket"]
+    qtbot.waitUntil(lambda: [row.key[0] if row else "all" for row in page.list.rows()] == shown)
+    for _step in range(FEW):
+        qtbot.keyClick(page.list, Qt.Key.Key_Down)
     qtbot.keyClick(page.list, Qt.Key.Key_Return)
     assert went == [("contacts", None)]
 
