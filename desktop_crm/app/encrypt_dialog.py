@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from desktop_crm.app.remembered import is_remembered
 from desktop_crm.files.saving import save_file
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import Translator, _
+from desktop_crm.values.messages import _
 from desktop_crm.values.progress import Progress
 from desktop_crm.widgets import fonts
 from desktop_crm.widgets.buttons import Button
@@ -20,27 +20,12 @@ from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import LONGEST_SECRET, CheckInput, PasswordInput
 from desktop_crm.widgets.labels import Label
-from desktop_crm.workspace import encryption, places, remembering
+from desktop_crm.workspace import encryption, places, recovery_sheet, remembering
 from desktop_crm.workspace.encryption import Encrypted
 from desktop_crm.workspace.opening import Workspace
 
-
-def sheet(t: Translator, file: str, recovery_key: str) -> str:
-    """The recovery sheet as text: what it opens, the key, and where to keep it."""
-    groups = recovery_key.split("-")
-    lines = ["  ".join(groups[start : start + 7]) for start in range(0, len(groups), 7)]
-    return (
-        "\n\n".join(
-            [
-                t("Recovery key of {file}", file=file),
-                "\n\n".join(f"    {line}" for line in lines),
-                t("It opens this file and every copy of it, also without the passphrase."),
-                t("Keep this sheet where nobody else gets at it, and not beside the computer."),
-                t("Who has lost the passphrase and this key has lost the data: nobody can open the file."),
-            ]
-        )
-        + "\n"
-    )
+_IN_A_LINE: Final = 7
+"""Groups of the recovery key."""
 
 
 class _PassphraseDialog(ModalDialog):
@@ -102,19 +87,32 @@ class EncryptDialog(_PassphraseDialog):
         )
         self._workspace, self._open = workspace, open_file
         self.made: Encrypted | None = None
+        self.sheet = b""
+        """The recovery key on paper, as PDF."""
+        self._has_sheet = False
         self.target = places.encrypted_beside(workspace.path)
         self.place = Label(t("New file: {path}", path=str(self.target)), "caption", wrap=True)
         self.add(self.place)
         self.key = Label("", "strong", wrap=True, selectable=True)
         self.key.setFont(fonts.font(fonts.SECTION, fonts.BOLD))
         self.why = Label("", "body", wrap=True)
-        self.kept = CheckInput(t("I have printed it, or written it down"))
+        self.print_button = Button(t("Print the sheet…"), self.print_sheet, kind="primary", icon="printer")
+        self.save_button = Button(t("Save the sheet…"), self.save_sheet, icon="file-down")
+        self.told = Label("", "muted", wrap=True)
+        self.kept = CheckInput(t("I have written it down by hand instead"))
         self.kept.changed.connect(self._may_go_on)
-        self.save = Button(t("Save the sheet…"), self.save_sheet, icon="printer")
-        for block in (self.key, self.why, self.save, self.kept):
+        verbs = QHBoxLayout()
+        verbs.setSpacing(8)
+        for button in (self.print_button, self.save_button):
+            verbs.addWidget(button)
+        verbs.addStretch(1)
+        self.add(self.key)
+        self.add(self.why)
+        self.add(verbs)
+        self.add(self.told)
+        self.add(self.kept)
+        for block in (self.key, self.why, self.print_button, self.save_button, self.told, self.kept):
             block.hide()
-            self.add(block)
-        self.blocks.setAlignment(self.save, Qt.AlignmentFlag.AlignLeft)
 
     def accept_primary(self) -> None:
         """First encrypt, then open what came of it."""
@@ -129,21 +127,27 @@ class EncryptDialog(_PassphraseDialog):
         self.desk.tasks.start(
             self,
             self.t("Encrypting"),
-            lambda progress: encryption.encrypt(
-                self.desk.caller, self._workspace, self.target, passphrase, progress=progress
-            ),
+            lambda progress: self._encrypted(passphrase, progress),
             self._show_key,
             self.refused,
         )
 
-    def _show_key(self, made: Encrypted) -> None:
-        self.made = made
+    def _encrypted(self, passphrase: str, progress: Progress) -> tuple[Encrypted, bytes]:
+        """In a job: the new file, and the sheet that goes with it."""
+        desk = self.desk
+        made = encryption.encrypt(desk.caller, self._workspace, self.target, passphrase, progress=progress)
+        return made, recovery_sheet.render(recovery_sheet.facts_of(made, desk.today()), self.t)
+
+    def _show_key(self, found: tuple[Encrypted, bytes]) -> None:
+        self.made, self.sheet = found
+        made = found[0]
         self.set_busy(False)
         self.form.hide()
         self.place.hide()
         self.title.set_text(self.t("The recovery key"))
-        self.sentence.setText(self.t("It is shown this once. Print it, or write it down, before you go on."))
-        self.key.setText(made.recovery_key)
+        self.sentence.setText(self.t("It is shown this once. Print or save its sheet before you go on."))
+        groups = made.recovery_key.split("-")
+        self.key.setText("-".join(groups[:_IN_A_LINE]) + "-\n" + "-".join(groups[_IN_A_LINE:]))
         self.key.setAccessibleName(self.t("Recovery key"))
         self.why.setText(
             self.t(
@@ -151,37 +155,62 @@ class EncryptDialog(_PassphraseDialog):
                 " can."
             )
         )
-        for block in (self.key, self.why, self.save, self.kept):
+        for block in (self.key, self.why, self.print_button, self.save_button, self.kept):
             block.show()
         self.primary.setText(self.t("Open the encrypted file"))
         self.cancel_button.hide()
         self.close_button.hide()
         self._may_go_on()
+        self.print_button.setFocus()
 
     def reject(self) -> None:
         """Not while the only sight of the recovery key would go with it."""
-        if self.made is None or self.kept.value():
+        if self.made is None or self.is_kept:
             super().reject()
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the recovery key is anywhere but here."""
+        return self._has_sheet or bool(self.kept.value())
+
     def _may_go_on(self) -> None:
-        self.primary.setEnabled(bool(self.kept.value()))
+        self.primary.setEnabled(self.is_kept)
+
+    def print_sheet(self) -> None:
+        """On paper, at once."""
+        from desktop_crm.widgets.pdf_print import print_pdf
+
+        if print_pdf(self, self.t, self.sheet):
+            self._tell(self.t("Printed. Look at it before you go on: all thirteen groups must be readable."))
 
     def save_sheet(self) -> None:
-        """A text to print; the person says where."""
+        """A PDF; the person says where."""
         name, _kind = QFileDialog.getSaveFileName(
-            self, self.t("Save the sheet…"), self.t("recovery key.txt"), self.t("Texts (*.txt)")
+            self, self.t("Save the sheet…"), self.t("recovery key.pdf"), self.t("PDF files (*.pdf)")
         )
         if name:
             self.write_sheet(Path(name))
 
     def write_sheet(self, path: Path) -> None:
         """Write the sheet to this file."""
-        if self.made is None:
-            return
         try:
-            save_file(path, sheet(self.t, self.made.path.name, self.made.recovery_key).encode())
+            save_file(path, self.sheet)
         except UserError as error:
             self.show_error(error)
+            self._may_go_on()
+        else:
+            words = self.t(
+                "Saved: {name}. Print it, then delete it: beside the data it protects nothing.",
+                name=path.name,
+            )
+            self._tell(words)
+
+    def _tell(self, words: str) -> None:
+        self._has_sheet = True
+        self.told.setText(words)
+        self.told.show()
+        self.kept.hide()
+        self._may_go_on()
 
 
 class ChangePassphraseDialog(_PassphraseDialog):

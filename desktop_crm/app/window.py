@@ -35,7 +35,8 @@ from desktop_crm.widgets.notices import Notices
 from desktop_crm.widgets.page import Page
 from desktop_crm.widgets.tasks import Tasks
 from desktop_crm.workspace import damage
-from desktop_crm.workspace.leasing import WindowLeases
+from desktop_crm.workspace.half_typed import HalfTyped
+from desktop_crm.workspace.leasing import WindowLeases, last_author
 from desktop_crm.workspace.opening import Workspace
 from desktop_crm.workspace.places import Place
 
@@ -95,6 +96,8 @@ class MainWindow(QMainWindow):
         self.notices = Notices(t)
         leases = WindowLeases(workspace, lambda: self.desk.caller)
         self.desk = Desk(caller, self.tasks, workspace.hub, t, today, self.notices, self.go, local, leases)
+        self.desk.half_typed = HalfTyped(workspace.place, caller.person_id)
+        self.desk.last_author = last_author
         self.firm_acts = acts.of_firm(self.desk, workspace, self)
         self.whose = WhoseBar(self.desk)
         self.services = Services(self.desk, workspace, self.firm_acts, acts.rebuild, self.whose)

@@ -4,10 +4,13 @@ forget their secrets."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli.session import Session
 from desktop_crm.workspace import moving, opening, places
+
+if TYPE_CHECKING:
+    from desktop_crm.workspace.encryption import Encrypted
 
 
 def status(session: Session) -> dict[str, Any]:
@@ -80,7 +83,20 @@ def encrypt(session: Session) -> dict[str, Any]:
         made = encryption.encrypt(
             session.caller, workspace, Path(session.arguments.to), signing.new_passphrase(session.t)
         )
-    return {"file": str(made.path), "recovery_key": made.recovery_key, "counts": made.counts}
+    answer = {"file": str(made.path), "recovery_key": made.recovery_key, "counts": made.counts}
+    if session.arguments.sheet:
+        answer["sheet"] = _write_sheet(session, made, Path(session.arguments.sheet))
+    return answer
+
+
+def _write_sheet(session: Session, made: Encrypted, path: Path) -> str:
+    """The recovery key on paper, as PDF."""
+    from desktop_crm.files.saving import save_file
+    from desktop_crm.workspace import recovery_sheet
+
+    with session.blaming("--sheet"):
+        save_file(path, recovery_sheet.render(recovery_sheet.facts_of(made, session.today), session.t))
+    return str(path)
 
 
 def decrypt(session: Session) -> dict[str, Any]:

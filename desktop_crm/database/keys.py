@@ -6,8 +6,6 @@ passphrase's way in, never the recovery key's. Keys are kept in this process's m
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -18,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from desktop_crm.database import placing
+from desktop_crm.database import placing, recovery
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
@@ -29,8 +27,6 @@ _COST: Final = {"n": 2**17, "r": 8, "p": 1}
 """scrypt: 128 MB and about half a second a try."""
 _MOST_MEMORY: Final = 512 * 1024 * 1024
 _LARGEST: Final = 100_000
-_CHECK: Final = 4
-_LOOKALIKES: Final = str.maketrans({"0": "O", "1": "I", "8": "B"})
 
 
 class Locked(UserError):
@@ -99,23 +95,6 @@ def _derived(passphrase: str, salt: bytes, cost: dict[str, int]) -> tuple[bytes,
         maxmem=_MOST_MEMORY, dklen=64,
     )  # fmt: skip
     return both[:32], both[32:]
-
-
-def recovery_key(key: bytes) -> str:
-    """The key as it is printed: fourteen groups of four letters and digits, the last one to check."""
-    text = base64.b32encode(key).decode().rstrip("=")
-    text += base64.b32encode(hashlib.sha256(key).digest()).decode()[:_CHECK]
-    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
-
-
-def from_recovery_key(text: str) -> bytes | None:
-    """The key of a recovery key as somebody typed it; None for what is none."""
-    plain = "".join(text.split()).replace("-", "").upper().translate(_LOOKALIKES)
-    try:
-        key = base64.b32decode(plain[:-_CHECK] + "====")
-    except (binascii.Error, ValueError):
-        return None
-    return key if len(key) == 32 and recovery_key(key).replace("-", "") == plain else None
 
 
 def path_of(file: Path) -> Path:
@@ -197,9 +176,12 @@ def key_for(file: Path) -> bytes | None:
 
 
 def unlock(file: Path, secret: str) -> bytes:
-    """Remember the key of a file, by its passphrase or its recovery key; UserError for what fits neither."""
+    """Remember the key of a file, by its passphrase or its recovery key.
+
+    Raises UserError for what fits neither, naming the groups of a recovery key that are mistyped.
+    """
     wrapped = read_or_none(file)
-    key = from_recovery_key(secret)
+    key = _from_recovery_key(secret, wrapped)
     if key is None:
         if wrapped is None:
             raise UserError(
@@ -212,6 +194,19 @@ def unlock(file: Path, secret: str) -> bytes:
     if wrapped is None:
         use(file, key)
     return key
+
+
+def _from_recovery_key(secret: str, wrapped: Wrapped | None) -> bytes | None:
+    """The key of a recovery key, None for a passphrase. Raises `recovery.Mistyped`."""
+    try:
+        return recovery.read(secret)
+    except recovery.Mistyped as mistyped:
+        if wrapped is None:
+            raise
+        try:
+            return unwrap(wrapped, secret)  # a passphrase that looks like one
+        except UserError:
+            raise mistyped from None
 
 
 def read_or_none(file: Path) -> Wrapped | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, Generic, Literal, TypeVar
 
@@ -20,7 +21,15 @@ from desktop_crm.values.lines_merging import GONE, merge_lines
 Side = Literal["mine", "theirs"]
 DraftT = TypeVar("DraftT")
 
-__all__ = ["GONE", "NOTHING_SPECIAL", "Clash", "Merge", "Plan", "Side", "merge"]
+__all__ = ["GONE", "NOTHING_SPECIAL", "Author", "Clash", "Merge", "Plan", "Side", "merge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who stored the version that another one meets, and when (UTC)."""
+
+    user: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

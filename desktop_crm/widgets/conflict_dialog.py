@@ -10,7 +10,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
-from desktop_crm.values.merging import Side
+from desktop_crm.values.dates import utc_now
+from desktop_crm.values.merging import Author, Side
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.dialogs import ModalDialog
@@ -144,6 +145,15 @@ class _Pair(QWidget):
             super().keyPressEvent(event)
 
 
+def author_words(t: Translator, author: Author | None) -> str:
+    """ "Ana, 10:32", with the day where it was not today; "" for nobody known."""
+    if author is None:
+        return ""
+    is_today = author.at.astimezone().date() == utc_now().astimezone().date()
+    when = t.formats.time(author.at) if is_today else t.formats.moment(author.at)
+    return f"{author.user}, {when}"
+
+
 def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}\u2026"
 
@@ -160,10 +170,16 @@ class ConflictDialog(ModalDialog):
         differences: Sequence[Difference],
         *,
         untouched: int = 0,
+        author: Author | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """`untouched` counts further changes that did not meet and are joined already."""
+        """`untouched` counts further changes that did not meet and are joined already; `author` stored
+        theirs.
+        """
         sentence = t("Choose for each field which value stays. Everything else of both is kept.")
+        who = author_words(t, author)
+        if who:
+            sentence = t("Changed by {who}.", who=who) + " " + sentence
         super().__init__(t, title, sentence, primary=t("Save choices"), width=768, parent=parent)
         self._pairs: list[_Pair] = []
         grid = QGridLayout()
@@ -173,7 +189,7 @@ class ConflictDialog(ModalDialog):
             grid.addWidget(Label(word, "caption_strong"), 0, column)
         heads = QHBoxLayout()
         heads.setSpacing(8)
-        for word in (t("Mine"), t("Theirs")):
+        for word in (t("Mine"), t("Theirs ({who})", who=who) if who else t("Theirs")):
             head = Label(word, "caption_strong")
             head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             heads.addWidget(head, 1)

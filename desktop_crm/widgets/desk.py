@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -15,6 +15,7 @@ from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.changes import ChangeHub
 from desktop_crm.values.leases import Editing
+from desktop_crm.values.merging import Author
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.local_settings import LocalSettings
 from desktop_crm.widgets.tasks import Tasks
@@ -72,6 +73,35 @@ class NoLeases:
         return ()
 
 
+class HalfTyped(Protocol):
+    """What is typed at a record and not sent: kept through closing, lock and crash. By record and its id."""
+
+    def get(self, record: str, key: int) -> dict[str, str]:
+        """What was kept; {} for nothing."""
+
+    def keep(self, record: str, key: int, words: Mapping[str, str]) -> None:
+        """In place of what was kept before."""
+
+    def forget(self, record: str, key: int) -> None:
+        """It was sent."""
+
+
+class InMemory:
+    """As long as the desk lasts: the gallery, most tests."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, int], dict[str, str]] = {}
+
+    def get(self, record: str, key: int) -> dict[str, str]:
+        return dict(self._kept.get((record, key), {}))
+
+    def keep(self, record: str, key: int, words: Mapping[str, str]) -> None:
+        self._kept[record, key] = dict(words)
+
+    def forget(self, record: str, key: int) -> None:
+        self._kept.pop((record, key), None)
+
+
 @dataclass(eq=False)
 class Desk:
     """The collaborators of a page.
@@ -89,6 +119,9 @@ class Desk:
     go: Callable[[str, object], None]
     local: LocalSettings
     leases: Leases = field(default_factory=NoLeases)
+    half_typed: HalfTyped = field(default_factory=InMemory)
+    last_author: Callable[[str, int], Author | None] = lambda _entity, _row: None
+    """Who changed a record last, as far as it is known; asked in the database's thread."""
 
     def may(self, right: str) -> bool:
         """Whether the person's role has the right: what it has not is left out of the screens."""

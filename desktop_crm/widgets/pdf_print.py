@@ -24,8 +24,11 @@ def paint_pages(pdf: bytes, painter: QPainter, new_page, resolution: int) -> int
     return len(sizes)
 
 
-def print_pdf(parent: QWidget, t: Translator, pdf: bytes) -> None:
-    """Ask for a printer and print. The page goes to the paper's edge as it is, without scaling to fit."""
+def print_pdf(parent: QWidget, t: Translator, pdf: bytes) -> bool:
+    """Ask for a printer and print; whether that was wanted.
+
+    The page goes to the paper's edge as it is, without scaling to fit.
+    """
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -41,7 +44,8 @@ def print_pdf(parent: QWidget, t: Translator, pdf: bytes) -> None:
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(t("Print"))
     if dialog.exec() != QPrintDialog.DialogCode.Accepted:
-        return
+        return False
     painter = QPainter(printer)
     paint_pages(pdf, painter, printer.newPage, printer.resolution())
     painter.end()
+    return True

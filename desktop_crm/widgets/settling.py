@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.values.errors import Conflict, NotFound, UserError
-from desktop_crm.values.merging import NOTHING_SPECIAL, Merge, Plan, merge
+from desktop_crm.values.merging import NOTHING_SPECIAL, Author, Merge, Plan, merge
 from desktop_crm.values.messages import Translator, _
 from desktop_crm.widgets.conflict_dialog import ConflictDialog
 from desktop_crm.widgets.desk import Desk, watch
@@ -27,6 +27,8 @@ from desktop_crm.widgets.strips import Banner
 DraftT = TypeVar("DraftT")
 Stored = tuple[DraftT, int]
 """A draft as it is stored, and its version."""
+_Found = tuple[Stored[DraftT] | None, Author | None]
+"""What is stored now, and who stored it."""
 
 
 def settle(
@@ -38,6 +40,7 @@ def settle(
     put_off: Callable[[], None] = lambda: None,
     *,
     title: str = "",
+    author: Author | None = None,
 ) -> ConflictDialog | None:
     """Hand over the draft of both: at once, or once the person has decided what met.
 
@@ -51,6 +54,7 @@ def settle(
         title or t("Changed elsewhere too"),
         [words.difference(clash) for clash in found.clashes],
         untouched=found.joined,
+        author=author,
         parent=parent,
     )
     dialog.chosen.connect(lambda sides: joined(found.draft(sides)))
@@ -104,10 +108,12 @@ class Settling(QObject, Generic[DraftT]):
         """Read what is stored now, join it with what is typed here, and store both."""
         self.asked.emit()
         self._drafting.held = True
-        self._desk.tasks.run(self, self._manner.read, self._decide, self._failed)
+        look = partial(_look, self._desk, self._manner)
+        self._desk.tasks.run(self, look, self._decide, self._failed)
 
-    def _decide(self, stored: Stored[DraftT] | None) -> None:
+    def _decide(self, found_there: _Found[DraftT]) -> None:
         self.looked.emit()
+        stored, author = found_there
         before, mine = self._drafting.stored, self._drafting.draft
         if stored is None or before is None or mine is None:
             self._drafting.held = False
@@ -128,6 +134,7 @@ class Settling(QObject, Generic[DraftT]):
             joined,
             self.put_off.emit,
             title=self._manner.title(),
+            author=author,
         )
 
     def _failed(self, error: UserError) -> None:
@@ -175,15 +182,15 @@ class Storing(QObject, Generic[DraftT]):
 
         def refused(error: UserError) -> None:
             if isinstance(error, Conflict):
-                self._desk.tasks.run(
-                    self, self._manner.read, partial(self._join, before, mine), self._refused
-                )
+                look = partial(_look, self._desk, self._manner)
+                self._desk.tasks.run(self, look, partial(self._join, before, mine), self._refused)
             else:
                 self._refused(error)
 
         self._desk.tasks.run(self, lambda: self._store(mine, version), self._done, refused)
 
-    def _join(self, before: DraftT, mine: DraftT, stored: Stored[DraftT] | None) -> None:
+    def _join(self, before: DraftT, mine: DraftT, found_there: _Found[DraftT]) -> None:
+        stored, author = found_there
         if stored is None:
             self._refused(NotFound(_("This record was deleted in the meantime.")))
             return
@@ -197,7 +204,14 @@ class Storing(QObject, Generic[DraftT]):
             lambda both: self.store(theirs, version, both),
             self._put_off,
             title=self._manner.title(),
+            author=author,
         )
+
+
+def _look(desk: Desk, manner: Manner[DraftT]) -> _Found[DraftT]:
+    """In the database's thread: what is stored, and by whom."""
+    stored, record = manner.read(), manner.record()
+    return stored, None if record is None else desk.last_author(*record)
 
 
 def _as_typed(result: DraftT, tidied: DraftT, typed: DraftT) -> DraftT:

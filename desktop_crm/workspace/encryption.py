@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_crm.database import backup, checks, cipher, keys
+from desktop_crm.company import queries as company
+from desktop_crm.database import backup, checks, cipher, keys, recovery
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound, UserError
@@ -22,11 +23,15 @@ _MAGIC = b"SQLite format 3\x00"
 
 @dataclass(frozen=True, slots=True)
 class Encrypted:
-    """A new encrypted file, rows by table, and the recovery key, which is told this once."""
+    """A new encrypted file, rows by table, and what its sheet says: the recovery key, which is told this
+    once, the number of the key, and whose file it is ("" while the firm has no name).
+    """
 
     path: Path
     counts: dict[str, int]
     recovery_key: str
+    key_number: str = ""
+    firm: str = ""
 
 
 def is_available() -> bool:
@@ -61,7 +66,9 @@ def encrypt(
     wrapped = keys.wrap(key, passphrase)
     made = backup.encrypt(workspace.path, target, key, wrapped, progress=progress)
     keys.remember(key)
-    return Encrypted(target, made.counts, keys.recovery_key(key))
+    firm = company.firm_or_none(caller)
+    name = firm.draft.name if firm is not None else ""
+    return Encrypted(target, made.counts, recovery.printed(key), keys.key_id(key), name)
 
 
 @rights.needs("backups.restore")
@@ -86,14 +93,6 @@ def change_passphrase(caller: Caller, path: Path, passphrase: str) -> None:
         keys.write(path, keys.wrap(key, passphrase))
     except OSError as error:
         raise checks.unusable_place(keys.path_of(path), error) from error
-
-
-def recovery_key(path: Path) -> str:
-    """The recovery key of an unlocked file, for the sheet."""
-    key = keys.key_for(path)
-    if key is None:
-        raise UserError(_("This file is not encrypted."))
-    return keys.recovery_key(key)
 
 
 def is_locked(path: Path) -> bool:
@@ -136,5 +135,5 @@ def unlock_if_needed(path: Path, ask: Callable[[], str]) -> None:
         unlock(path, secret)
         return
     lost = not keys.is_encrypted(path) and _lost_its_key(path)
-    if lost and keys.from_recovery_key(secret := ask()) is not None:
+    if lost and recovery.read(secret := ask()) is not None:
         unlock(path, secret)

@@ -27,7 +27,7 @@ from desktop_crm.values.errors import Cancelled, NotFound, UserError
 from desktop_crm.values.messages import Message, _
 from desktop_crm.values.personal import Forgotten, Kept
 from desktop_crm.values.progress import SILENT, Progress
-from desktop_crm.workspace import erasure_list, finding, places
+from desktop_crm.workspace import erasure_list, finding, half_typed, places
 from desktop_crm.workspace.opening import Workspace
 
 _MOST_MENTIONS: Final = 50
@@ -100,7 +100,11 @@ def erase_person(
     notes the id. Raises NotFound, and UserError (disk full, locked) with everything as it was.
     """
     progress.step(0, 2, _("Erasing"))
+    tickets = support.count_tickets(caller, contact_id).rows["ticket"]
     plan = _erase(caller, contact_id, today)
+    half_typed.drop(workspace.place, "contact", contact_id)
+    for ticket_id in tickets:
+        half_typed.drop(workspace.place, "ticket", ticket_id)
     note_beside_backups(caller, workspace)
     with suppress(Cancelled):  # too late: it is done, what is left is to write the file anew
         progress.step(1, 2, _("Writing the file anew"))

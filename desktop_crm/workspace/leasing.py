@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from uuid import uuid4
 
 from desktop_crm.database import leases
+from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.leases import Editing, LeaseJudge
+from desktop_crm.values.merging import Author
 from desktop_crm.workspace.opening import Workspace
+
+
+def last_author(entity: str, row: int) -> Author | None:
+    """Who changed this record last, by the trail; None where it knows nobody."""
+    sql = 'SELECT "user", at FROM change_log WHERE record = ? ORDER BY id DESC LIMIT 1'
+    found = raw().execute(sql, (f"{entity}:{row}",)).fetchone()
+    return None if found is None or not found[0] else Author(found[0], datetime.fromisoformat(found[1]))
 
 
 class WindowLeases:

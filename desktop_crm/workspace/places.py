@@ -1,7 +1,8 @@
-"""Where things lie on this computer. Nothing of a firm is kept outside its file."""
+"""Where things lie on this computer. Nothing of a firm is kept outside its file but what is half typed."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -77,6 +78,13 @@ def given_name() -> str:
     except (OSError, ValueError, LookupError, TypeError):
         return ""
     return name if isinstance(name, str) else ""
+
+
+def half_typed_file(place: Place) -> Path:
+    """What was typed here for this firm and is not stored in it yet."""
+    anchor = anchor_of(place)
+    mark = hashlib.sha256(str(anchor).encode()).hexdigest()[:12]
+    return data_folder() / "half-typed" / f"{anchor.stem}-{mark}.db"
 
 
 def default_database() -> Path:

@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from pypdf import PdfReader
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop_crm.app.backup_settings import BackupCard
-from desktop_crm.app.encrypt_dialog import ChangePassphraseDialog, EncryptDialog, sheet
+from desktop_crm.app.encrypt_dialog import ChangePassphraseDialog, EncryptDialog
 from desktop_crm.app.restore_dialog import RestoreDialog
 from desktop_crm.app.unlock_page import UnlockPage
 from desktop_crm.app.window import MainWindow
 from desktop_crm.database import keys
 from desktop_crm.values.caller import Caller
-from desktop_crm.values.messages import translator_for
+from desktop_crm.values.messages import Translator, translator_for
+from desktop_crm.widgets import pdf_print
 from desktop_crm.widgets.tasks import ImmediateTasks
 from desktop_crm.workspace import encryption, opening
 from tests.app.conftest import Program
@@ -50,19 +52,43 @@ def test_a_firm_is_encrypted_and_its_recovery_key_kept(
     assert "differ" in dialog.form.field("again").error
     dialog.form.set_values(again=PASSPHRASE)
     dialog.primary.click()
-    assert dialog.made is not None and dialog.key.text() == dialog.made.recovery_key
+    assert dialog.made is not None and dialog.key.text().replace("\n", "") == dialog.made.recovery_key
     assert not dialog.primary.isEnabled()  # not before the key is kept
     dialog.reject()
     assert dialog.isVisible()
-    dialog.write_sheet(tmp_path / "sheet.txt")
-    written = (tmp_path / "sheet.txt").read_text(encoding="utf-8")
-    assert written == sheet(window.desk.t, dialog.made.path.name, dialog.made.recovery_key)
-    assert keys.from_recovery_key("".join(written.splitlines()[2].split() + written.splitlines()[4].split()))
-    dialog.kept.click()
-    assert dialog.primary.isEnabled()
+    dialog.write_sheet(tmp_path)
+    assert not dialog.primary.isEnabled()  # nothing was saved there
+    dialog.write_sheet(tmp_path / "sheet.pdf")
+    words = PdfReader(tmp_path / "sheet.pdf").pages[0].extract_text()
+    assert all(group in words for group in dialog.made.recovery_key.split("-"))
+    assert dialog.made.path.name in words and dialog.made.key_number in words
+    assert dialog.primary.isEnabled() and "sheet.pdf" in dialog.told.text()
     dialog.primary.click()
     assert program.opened == [dialog.target]
     assert window.workspace.path.read_bytes().startswith(b"SQLite")  # the present file stays
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_printed_key_is_kept_and_a_dismissed_printer_is_not(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, wanted: bool
+) -> None:
+    printed: list[bytes] = []
+
+    def to_printer(_parent: QWidget, _t: Translator, pdf: bytes) -> bool:
+        printed.append(pdf)
+        return wanted
+
+    monkeypatch.setattr(pdf_print, "print_pdf", to_printer)
+    window.go("settings", None)
+    window.firm_acts.encrypt()
+    dialog: Any = window.findChild(EncryptDialog)
+    dialog.form.set_values(passphrase=PASSPHRASE, again=PASSPHRASE)
+    dialog.primary.click()
+    dialog.print_button.click()
+    assert printed == [dialog.sheet] and printed[0].startswith(b"%PDF-1.7")
+    assert dialog.primary.isEnabled() is wanted
+    dialog.kept.click()
+    assert dialog.primary.isEnabled()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.documents.reading import contacts_of
 from desktop_crm.contacts.rules.consents import ConsentDraft
+from desktop_crm.database.recovery import printed
 from desktop_crm.values.messages import _
 from desktop_crm.values.paging import ListView
 from desktop_crm.values.personal import Kept
@@ -319,8 +320,9 @@ def recovery_key(studio: Studio) -> None:
     """What stands there once the file was encrypted."""
     encrypt(studio)
     dialog: Any = studio.window.findChild(EncryptDialog)
-    key = "FMFV-BF2T-ICQS-UJIF-36ZQ-4TBK-3U6R-HIVR-TULG-3DM4-4EI2-SUC3-7P4Q-275C"
-    dialog._show_key(Encrypted(dialog.target, {}, key))
+    key = printed(bytes(range(32)))
+    made = Encrypted(dialog.target, {}, key, "bc09478b5d0ade21", "Kestrel Coffee Roasters")
+    dialog._show_key((made, b""))
 
 
 def another_passphrase(studio: Studio) -> None:

@@ -17,6 +17,7 @@ from desktop_crm.contacts.ui.link_dialog import LinkDialog
 from desktop_crm.contacts.ui.saving import ask_and_save
 from desktop_crm.widgets.additions import RecordVerb, RelatedRow
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
+from desktop_crm.widgets.composing import KeptTyping
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import confirm
 from desktop_crm.widgets.history import history_items
@@ -34,6 +35,8 @@ class ContactActs:
         self.consents: Sequence[ConsentRow] = ()
         self.further: Sequence[RecordVerb] = ()
         """What upper rooms add to the menu."""
+        if desk.may("notes.change"):
+            KeptTyping(composer, desk.half_typed, "contact", contact_id)
 
     def show(self, contact: ContactView, links: Sequence[LinkRow], consents: Sequence[ConsentRow]) -> None:
         """What the page has read."""

@@ -31,6 +31,7 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.paging import ListView
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, IconButton, MenuItem, MenuItems
+from desktop_crm.widgets.composing import KeptTyping
 from desktop_crm.widgets.desk import Desk, watch
 from desktop_crm.widgets.history import history_items
 from desktop_crm.widgets.labels import Hairline, Label, Pill
@@ -94,6 +95,7 @@ class TicketPage(Page):
         self.composer = TicketComposer(t)
         self.composer.setProperty(KEEP_CLEAR, True)
         self.composer.written.connect(self.store)
+        KeptTyping(self.composer, desk.half_typed, "ticket", self.ticket_id)
         self.composer.attach_asked.connect(self.files.ask)
         self.facts = FactsPanel(desk)
         self.facts.edited.connect(self.edit)

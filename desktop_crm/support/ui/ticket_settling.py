@@ -48,7 +48,9 @@ class TicketStoring(Storing[TicketDraft]):
         self._mine = view.draft
         super().__init__(
             desk,
-            Manner(self._read, self._words, lambda *_drafts: PLAN, tidied),
+            Manner(
+                self._read, self._words, lambda *_drafts: PLAN, tidied, record=lambda: ("ticket", view.id)
+            ),
             lambda draft, version: service.save_ticket(caller, view.id, version, draft, today),
             done,
             refused,
