@@ -78,8 +78,4 @@ class GiveDialog(ModalDialog):
         self._desk.notices.done(self.t("Given to {name}", name=name))
 
     def _refused(self, error: UserError) -> None:
-        self.set_busy(False)
-        if error.field in self.form.names:
-            self.form.show_error(error)
-        else:
-            self.show_error(error)
+        self.refuse(self.form, error)

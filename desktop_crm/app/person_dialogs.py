@@ -171,11 +171,7 @@ class PersonDialog(ModalDialog):
         self._saved()
 
     def _refused(self, error: UserError) -> None:
-        self.set_busy(False)
-        if error.field in self.form.names:
-            self.form.show_error(error)
-        else:
-            self.show_error(error)
+        self.refuse(self.form, error)
 
     def _come_back(self) -> None:
         caller, person = self._desk.caller, self._person
@@ -312,11 +308,7 @@ class LeaveDialog(ModalDialog):
         self._saved()
 
     def _refused(self, error: UserError) -> None:
-        self.set_busy(False)
-        if error.field in self.form.names:
-            self.form.show_error(error)
-        else:
-            self.show_error(error)
+        self.refuse(self.form, error)
 
 
 def _count_words(t: Translator, theirs: Belongings) -> str:

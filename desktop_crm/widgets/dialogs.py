@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button, IconButton
+from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.labels import ElidedLabel, Hairline, Label
 from desktop_crm.widgets.page import Scroll
 from desktop_crm.widgets.painting import draw_box, draw_shadow
@@ -204,6 +205,14 @@ class ModalDialog(QDialog):
         self.set_busy(False)
         self.strip.set_text(self.t.message(error.message))
         self.strip.show()
+
+    def refuse(self, form: Form, error: UserError) -> None:
+        """At the field of the form that it names, else as one that no field shows."""
+        self.set_busy(False)
+        if error.field in form.names:
+            form.show_error(error)
+        else:
+            self.show_error(error)
 
     def accept_primary(self) -> None:
         """What the primary does; closes the dialog unless overridden."""

@@ -170,11 +170,7 @@ class CreditDialog(ModalDialog):
         )
 
     def _refused(self, error: UserError) -> None:
-        self.set_busy(False)
-        if error.field in self.form.names:
-            self.form.show_error(error)
-        else:
-            self.show_error(error)
+        self.refuse(self.form, error)
 
     def _done(self, issued: Issued) -> None:
         self.accept()

@@ -17,6 +17,7 @@ from desktop_crm.values.messages import Translator, _
 from desktop_crm.widgets import fonts
 from desktop_crm.widgets.buttons import IconButton, MenuItem, fill_menu
 from desktop_crm.widgets.inputs.box import LineBox
+from desktop_crm.widgets.inputs.checking import ChecksItself
 from desktop_crm.widgets.inputs.dates import read_date
 
 Span = tuple[date | None, date | None]
@@ -69,7 +70,7 @@ def span_words(span: Span, t: Translator) -> str:
     return f"{start.day}\u2013{t.formats.date(end)}" if same else t.formats.period(start, end)
 
 
-class PeriodInput(LineBox):
+class PeriodInput(ChecksItself, LineBox):
     """`value()` is (from, to); one day is the same date twice, nothing (None, None)."""
 
     changed = Signal()
@@ -81,7 +82,6 @@ class PeriodInput(LineBox):
         super().__init__(name=name, placeholder=t("Day or period"), parent=parent)
         self.t, self._today = t, today
         self._value: Span = NOTHING
-        self._own_error = False
         self._button = IconButton(
             "calendar-range", t("Choose a period"), self.open, compact=True, parent=self
         )
@@ -139,12 +139,6 @@ class PeriodInput(LineBox):
         self.set_value(span)
         self.changed.emit()
 
-    def _clear(self) -> None:
-        if self._own_error:
-            self._own_error = False
-            self.set_error(None)
-            self.refused.emit("")
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
             self.open()
@@ -161,10 +155,7 @@ class PeriodInput(LineBox):
         try:
             value = self.value()
         except UserError as error:
-            self._own_error = True
-            why = self.t.message(error.message)
-            self.set_error(why)
-            self.refused.emit(why)
+            self._complain(error)
             return
         changed = value != self._value
         self.set_value(value)

@@ -71,8 +71,4 @@ class TicketDialog(ModalDialog):
         self._done()
 
     def _refused(self, error: UserError) -> None:
-        self.set_busy(False)
-        if error.field in self.form.names:
-            self.form.show_error(error)
-        else:
-            self.show_error(error)
+        self.refuse(self.form, error)

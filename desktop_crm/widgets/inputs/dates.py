@@ -21,6 +21,7 @@ from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import IconButton
 from desktop_crm.widgets.inputs.box import LineBox
 from desktop_crm.widgets.inputs.calendar import CalendarPopup
+from desktop_crm.widgets.inputs.checking import ChecksItself
 
 Today = Callable[[], date]
 
@@ -40,7 +41,7 @@ def read_date(text: str, t: Translator, today: date) -> date:
     return t.formats.parse_date(text)
 
 
-class DateInput(LineBox):
+class DateInput(ChecksItself, LineBox):
     """`value()` is a date or None. Up and Down move a day, Alt+Down opens the calendar."""
 
     changed = Signal()
@@ -58,7 +59,6 @@ class DateInput(LineBox):
         super().__init__(name=name, placeholder=placeholder, parent=parent)
         self.t, self._today = t, today
         self._value: date | None = None
-        self._own_error = False
         self._popup: CalendarPopup | None = None
         self._button = IconButton(
             "calendar", t("Choose from the calendar"), self.open, compact=True, parent=self
@@ -109,12 +109,6 @@ class DateInput(LineBox):
             self._clear()
             self.changed.emit()
 
-    def _clear(self) -> None:
-        if self._own_error:
-            self._own_error = False
-            self.set_error(None)
-            self.refused.emit("")
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
         if step is None:
@@ -131,10 +125,7 @@ class DateInput(LineBox):
         try:
             value = self.value()
         except UserError as error:
-            self._own_error = True
-            why = self.t.message(error.message)
-            self.set_error(why)
-            self.refused.emit(why)
+            self._complain(error)
             return
         changed, self._value = value != self._value, value
         self._clear()

@@ -12,9 +12,10 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets import fonts
 from desktop_crm.widgets.inputs.box import LineBox
+from desktop_crm.widgets.inputs.checking import ChecksItself
 
 
-class _NumberBox(LineBox):
+class _NumberBox(ChecksItself, LineBox):
     """Common conduct: right-aligned, selects all on entry, writes tidily on leaving, marks nonsense."""
 
     changed = Signal()
@@ -26,7 +27,6 @@ class _NumberBox(LineBox):
         super().__init__(name=name, suffix=suffix, right=True, placeholder=placeholder, parent=parent)
         self.t = t
         self._value: object = None
-        self._own_error = False
         self.textEdited.connect(self._typed)
 
     def value(self) -> object:
@@ -57,12 +57,6 @@ class _NumberBox(LineBox):
         self._clear()
         self.changed.emit()
 
-    def _clear(self) -> None:
-        if self._own_error:
-            self._own_error = False
-            self.set_error(None)
-            self.refused.emit("")
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.selectAll()
@@ -72,10 +66,7 @@ class _NumberBox(LineBox):
         try:
             self._value = self.value()
         except UserError as error:
-            self._own_error = True
-            why = self.t.message(error.message)
-            self.set_error(why)
-            self.refused.emit(why)
+            self._complain(error)
             return
         self._clear()
         self.setText(self._write(self._value))
