@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
+from desktop_crm.app.listed import listed
 from desktop_crm.values.messages import Translator
 from desktop_crm.values.personal import Kept
 from desktop_crm.widgets.buttons import Button
@@ -17,8 +18,6 @@ from desktop_crm.widgets.labels import Label
 from desktop_crm.workspace.erasing import ErasurePlan, Mention
 from desktop_crm.workspace.erasure_report import paper_word
 from desktop_crm.workspace.finding import KINDS
-
-_SHOWN = 12
 
 
 class EraseDialog(ModalDialog):
@@ -41,7 +40,7 @@ class EraseDialog(ModalDialog):
         self.primary.setDefault(False)
         self.primary.setAutoDefault(False)
         self.add_side_act(Button(t("Save the list…"), self.save_asked.emit, icon="download"))
-        self.add(_block(t, t("This is erased"), _going(t, plan)))
+        self.add(listed(t, t("This is erased"), _going(t, plan)))
         if plan.kept:
             self.add(_papers(t, plan.kept))
         else:
@@ -89,7 +88,7 @@ class ErasedDialog(ModalDialog):
                 t("The file could not be written anew yet; the next daily backup tries again.")
             )
             self.strip.show()
-        self.add(_block(t, t("This was erased"), _going(t, done)))
+        self.add(listed(t, t("This was erased"), _going(t, done)))
         if done.kept:
             self.add(_papers(t, done.kept))
         self.blocks.addStretch(1)
@@ -122,36 +121,12 @@ def _papers(t: Translator, kept: Sequence[Kept]) -> QWidget:
         )
         for each in kept
     ]
-    return _block(t, title, rows)
+    return listed(t, title, rows)
 
 
 def _mentions(t: Translator, mentions: Sequence[Mention]) -> QWidget:
     title = t("The name or address also stands here: decide yourself")
-    return _block(t, title, ((t.message(KINDS[each.kind]), each.title) for each in mentions))
-
-
-def _block(t: Translator, title: str, rows: Iterator[tuple[str, ...]] | Sequence[tuple[str, ...]]) -> QWidget:
-    """A heading and lines in columns; the list on file holds what is not shown here."""
-    block = QWidget()
-    column = QVBoxLayout(block)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(6)
-    column.addWidget(Label(title, "strong", wrap=True))
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(20)
-    grid.setVerticalSpacing(4)
-    listed = list(rows)
-    for line, cells in enumerate(listed[:_SHOWN]):
-        for place, cell in enumerate(cells):
-            is_last = place == len(cells) - 1
-            label = Label(cell, "body" if place == 0 else "muted", wrap=is_last and len(cells) > 1)
-            grid.addWidget(label, line, place, Qt.AlignmentFlag.AlignTop)
-        grid.setColumnStretch(len(cells) - 1, 1)
-    column.addLayout(grid)
-    if len(listed) > _SHOWN:
-        more = t.plural("and {n} more in the list", "and {n} more in the list", len(listed) - _SHOWN)
-        column.addWidget(Label(more, "muted"))
-    return block
+    return listed(t, title, ((t.message(KINDS[each.kind]), each.title) for each in mentions))
 
 
 def _note(text: str) -> Label:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_crm.app.archive_acts import ArchiveActs
 from desktop_crm.app.backup_acts import BackupActs
+from desktop_crm.app.paper_acts import PaperActs
 from desktop_crm.app.remembered import is_remembered, note
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets import keys
@@ -48,6 +49,7 @@ class FirmActs(QObject):
         self.window = window
         self.open_file, self.new_firm = open_file, new_firm
         self.backups = BackupActs(desk, workspace, window)
+        self.papers = PaperActs(desk, workspace, window)
         self.archives = ArchiveActs(desk, workspace, window, open_file)
 
     def menu(self) -> MenuItems:
@@ -239,9 +241,8 @@ class FirmActs(QObject):
                 )
             else:
                 papers = report.checked.get("documents", 0)
-                desk.notices.done(
-                    t.plural("{n} paper checked: all well", "{n} papers checked: all well", papers)
-                )
+                well = t.plural("{n} paper checked: all well", "{n} papers checked: all well", papers)
+                desk.notices.done(". ".join([well, *(t.message(each) for each in report.purged[-1:])]))
 
         def failed(error: UserError) -> None:
             desk.notices.refused(error)

@@ -25,7 +25,10 @@ def _preset(what: object) -> dict[str, object]:
 def today(services: Services, _what: object) -> QWidget:
     from desktop_crm.app.today import TodayPage
 
-    return TodayPage(services.desk, load_sample=services.firm.load_sample, look=services.firm.purge)
+    firm = services.firm
+    return TodayPage(
+        services.desk, load_sample=firm.load_sample, look=firm.purge, look_at_papers=firm.papers.look
+    )
 
 
 def contacts(services: Services, _what: object) -> QWidget:

@@ -1,4 +1,4 @@
-"""Settings, Privacy: how long the firm keeps what no law makes it keep."""
+"""Settings, Privacy: how long the firm keeps what no law makes it keep, and papers after their keep time."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_crm.app.paper_settings import TITLES as PAPER_TITLES
+from desktop_crm.app.paper_settings import PaperSettings
 from desktop_crm.app.services import Services
 from desktop_crm.company.rules.keep_times import KINDS, NEVER, TITLES, KeepTimes
 from desktop_crm.company.ui.sections import Saved, Section, SectionBody
@@ -29,7 +31,7 @@ def privacy_section(services: Services) -> Section:
         title=t("Privacy"),
         icon="shield-check",
         make=lambda saved: PrivacySettings(services, saved),
-        settings=tuple(t.message(TITLES[kind]) for kind in KINDS),
+        settings=tuple(t.message(each) for each in (*(TITLES[kind] for kind in KINDS), *PAPER_TITLES)),
         right="persons.erase",
     )
 
@@ -69,6 +71,8 @@ class PrivacySettings(SectionBody):
                 padding=16,
             )
         )
+        self.papers = PaperSettings(services, saved)
+        self.add(self.papers)
         caller = services.desk.caller
         services.desk.tasks.run(self, lambda: purging.get_times(caller), self._show)
 

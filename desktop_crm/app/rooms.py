@@ -21,10 +21,10 @@ def contact_additions(desk: Desk) -> Additions:
 
 
 def document_additions(services: Services) -> Additions:
-    """On an issued paper's page: the tickets about it, and giving it to a colleague."""
+    """On an issued paper's page: the tickets about it, giving it to a colleague, keeping it longer."""
     from desktop_crm.support.ui import document_additions as support
 
-    verbs = _giving(services, "document")
+    verbs = (*_giving(services, "document"), _holding(services))
     return support.document_additions(services.desk) + Additions(verbs=verbs)
 
 
@@ -44,6 +44,18 @@ def _giving(services: Services, kind: str) -> tuple[RecordVerb, ...]:
         ask_to_give(desk, kind, record, services.firm.window)
 
     return (RecordVerb(desk.t("Give to a colleague…"), give, "user-round", right="records.give"),)
+
+
+def _holding(services: Services) -> RecordVerb:
+    from desktop_crm.app.hold_dialog import ask_to_hold
+
+    desk = services.desk
+    return RecordVerb(
+        desk.t("Keep longer…"),
+        lambda document: ask_to_hold(desk, document, services.firm.window),
+        "archive",
+        right="persons.erase",
+    )
 
 
 def open_balances(desk: Desk, contact_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:

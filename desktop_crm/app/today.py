@@ -47,6 +47,7 @@ class TodayPage(Page):
         desk: Desk,
         load_sample: Callable[[], None] | None = None,
         look: Callable[[], None] = lambda: None,
+        look_at_papers: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(desk.t("Today"), tone="surface")
         self.desk, self.t, self._load_sample = desk, desk.t, load_sample
@@ -73,7 +74,7 @@ class TodayPage(Page):
         self.strip = StatStrip()
         self.strip.clicked.connect(lambda place: desk.go(place, _FILTERS.get(place)))
         self.list = TodayList(t)
-        self._words = DayWords(desk, self._complete, self._finish, look)
+        self._words = DayWords(desk, self._complete, self._finish, look, look_at_papers)
         self.list.opened.connect(lambda row: row.open())
         self.list.acted.connect(lambda row: row.act())
         self.stack = QStackedWidget()
@@ -130,7 +131,7 @@ class TodayPage(Page):
         self.strip.setVisible(not is_new)
         something = bool(day.count or day.given)
         self.hint.setVisible(something)
-        if something or day.kept_enough:
+        if something or day.kept_enough or day.papers_due:
             self.stack.setCurrentIndex(0)
             return
         if self._empty is not None:

@@ -80,9 +80,11 @@ class DayWords:
         complete: Callable[[NoteRow], None],
         finish: Callable[[Given], None],
         look: Callable[[], None] = lambda: None,
+        look_at_papers: Callable[[], None] = lambda: None,
     ) -> None:
-        """`look` shows what was kept long enough."""
+        """`look` shows what was kept long enough, `look_at_papers` papers whose keep time is over."""
         self.desk, self.t, self._complete, self._finish, self._look = desk, desk.t, complete, finish, look
+        self._look_at_papers = look_at_papers
 
     # figures
 
@@ -196,8 +198,11 @@ class DayWords:
             Group(
                 t("Kept long enough"),
                 "hourglass",
-                len(day.kept_enough),
-                tuple(self._kept(each) for each in day.kept_enough),
+                len(day.kept_enough) + bool(day.papers_due),
+                (
+                    *(self._kept(each) for each in day.kept_enough),
+                    *papers_rows(self.t, day.papers_due, self._look_at_papers),
+                ),
             ),
         )
 
@@ -284,6 +289,18 @@ class DayWords:
 
     def _opens(self, kind: str, what: int | None) -> Callable[[], None]:
         return lambda: self.desk.go(kind, what)
+
+
+def papers_rows(t: Translator, count: int, look: Callable[[], None]) -> tuple[Row, ...]:
+    """How many issued papers no law keeps any longer; nothing where there are none."""
+    if not count:
+        return ()
+    words = t.plural("{n} paper", "{n} papers", count)
+    why = t("their keep time is over")
+    row = Row(
+        t("Issued papers"), words, why, "muted", verb=t("Look…"), open=look, act=look, key=("kept", "papers")
+    )
+    return (row,)
 
 
 def given_row(desk: Desk, given: Given, on: date, finish: Callable[[Given], None]) -> Row:

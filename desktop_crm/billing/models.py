@@ -186,6 +186,81 @@ class RecordSeal(Table):
     sha256 = fields.Text()
 
 
+class PaperHold(Table):
+    """A paper that is kept although its keep time is over, because somebody said why (a lawsuit, a
+    warranty)."""
+
+    trail = Trail(
+        silent=("document_id", "at", "by"),
+        contact="(SELECT d.contact_id FROM document d WHERE d.id = document_id)",
+        record="'document:' || document_id",
+    )
+
+    document = ForeignKeyField(Document, primary_key=True, on_delete="RESTRICT", backref="+")
+    reason = fields.Text(filled=True)
+    at = fields.UtcField()
+    by = fields.Text(default="")
+
+
+class PurgeRun(Table):
+    """One act in which papers went whose keep time was over."""
+
+    trail = Trail(silent=("at", "by", "is_scrubbed"))
+
+    id = fields.KeyField()
+    done_on = fields.DateField()
+    at = fields.UtcField()
+    by = fields.Text(default="")
+    by_itself = fields.FlagField(default=False)
+    is_scrubbed = fields.FlagField(default=False)
+
+
+class PurgedPaper(Table):
+    """What stays of a purged paper: its link of the chain, its line of the journal, and the rule by which it
+    went.
+
+    Nothing in it names anybody. `taxes` is [[category, rate, base, tax]] as `DocumentTax` had them, `rule`
+    the article and `years` its keep time, which counted from `counted_from` to `until`; `seal` is over all.
+    """
+
+    document_id = IntegerField(primary_key=True)
+    run = ForeignKeyField(PurgeRun, on_delete="RESTRICT", backref="+", index=True)
+    kind = fields.StateField(("quote", "invoice", "credit_note"))
+    series = ForeignKeyField(NumberSeries, null=True, on_delete="RESTRICT", backref="+", index=False)
+    year = IntegerField(null=True)
+    number = IntegerField(null=True)
+    number_text = fields.Text(filled=True)
+    issued_on = fields.DateField(index=True)
+    currency = fields.CurrencyField()
+    net = fields.MoneyField()
+    tax = fields.MoneyField()
+    gross = fields.MoneyField()
+    paid = fields.MoneyField()
+    taxes = fields.JsonField()
+    is_external = fields.FlagField()
+    link = IntegerField(null=True)
+    previous_hash = fields.Text(null=True)
+    hash = fields.Text(null=True)
+    record_seal = fields.Text()
+    pdf_sha = fields.Text(null=True)
+    xml_sha = fields.Text(null=True)
+    payments = IntegerField()
+    payments_hash = fields.Text()
+    counted_from = fields.DateField()
+    until = fields.DateField()
+    rule = fields.Text()
+    years = IntegerField()
+    seal = fields.Text(filled=True)
+
+    class Meta:
+        constraints = (
+            SQL("UNIQUE (series_id, year, number)"),
+            SQL("UNIQUE (series_id, link)"),
+            Check("years >= 3"),
+            Check("issued_on <= counted_from AND counted_from < until"),
+        )
+
+
 _FROZEN: Final = (
     "kind", "series_id", "year", "number", "number_text", "customer", "title", "order_number", "currency",
     "language", "issued_on", "due_on", "valid_until", "net", "tax", "gross", "due", "quote_id",
@@ -196,6 +271,15 @@ _FROZEN: Final = (
 
 _PARENT_STANDS: Final = """EXISTS (
     SELECT 1 FROM document d WHERE d.id = {row}.document_id AND d.state <> 'draft' AND NOT d.is_sample)"""
+_NOT_PURGED: Final = "NOT EXISTS (SELECT 1 FROM purged_paper p WHERE p.document_id = {key})"
+"""A paper and its rows are deleted only after its record of the purge was written."""
+_RIPE: Final = """NOT EXISTS (
+    SELECT 1 FROM document d JOIN purge_run r ON r.id = NEW.run_id
+    WHERE d.id = NEW.document_id AND d.state <> 'draft' AND NOT d.is_sample AND d.open = 0
+    AND d.issued_on <= NEW.counted_from AND NEW.until < r.done_on
+    AND CAST(substr(NEW.until, 1, 4) AS INTEGER)
+      >= CAST(substr(NEW.counted_from, 1, 4) AS INTEGER) + NEW.years
+    AND NOT EXISTS (SELECT 1 FROM paper_hold h WHERE h.document_id = d.id))"""
 _REFUSE: Final = "BEGIN SELECT RAISE(ABORT, 'an issued document never changes'); END"
 
 _INVOICE_STATE: Final = "kind, state, open, paid, credited, due, due_on"
@@ -227,7 +311,9 @@ _LISTS: Final = (
 )
 """An index for each sort of the two lists; a document stands in those of its own list only."""
 
-TABLES: Final[tuple[type[Table], ...]] = (Document, DocumentLine, DocumentTax, Payment, RecordSeal)
+TABLES: Final[tuple[type[Table], ...]] = (
+    Document, DocumentLine, DocumentTax, Payment, RecordSeal, PaperHold, PurgeRun, PurgedPaper,
+)  # fmt: skip
 STATEMENTS: Final[tuple[str, ...]] = (
     *_LISTS,
     "CREATE INDEX document_corrects ON document (corrects_id, kind, state, due)"
@@ -242,10 +328,10 @@ STATEMENTS: Final[tuple[str, ...]] = (
     f"""CREATE TRIGGER document_is_not_reopened BEFORE UPDATE OF id, state ON document
         WHEN OLD.id <> NEW.id OR (OLD.state <> 'draft' AND NEW.state = 'draft') {_REFUSE}""",
     f"""CREATE TRIGGER document_stays BEFORE DELETE ON document
-        WHEN OLD.state <> 'draft' AND NOT OLD.is_sample {_REFUSE}""",
+        WHEN OLD.state <> 'draft' AND NOT OLD.is_sample AND {_NOT_PURGED.format(key="OLD.id")} {_REFUSE}""",
     *(
-        f"""CREATE TRIGGER {table}_{name} BEFORE {event} ON {table}
-            WHEN {_PARENT_STANDS.format(row=row)} {_REFUSE}"""
+        f"""CREATE TRIGGER {table}_{name} BEFORE {event} ON {table} WHEN {_PARENT_STANDS.format(row=row)}
+            {f"AND {_NOT_PURGED.format(key='OLD.document_id')}" if event == "DELETE" else ""} {_REFUSE}"""
         for table, name, event, row in (
             ("document_line", "is_not_added", "INSERT", "NEW"),
             ("document_line", "is_sealed", "UPDATE", "OLD"),
@@ -260,6 +346,7 @@ STATEMENTS: Final[tuple[str, ...]] = (
     "CREATE TRIGGER payment_never_changes BEFORE UPDATE ON payment"
     " BEGIN SELECT RAISE(ABORT, 'a payment is reversed, never changed'); END",
     f"""CREATE TRIGGER payment_stays BEFORE DELETE ON payment WHEN {_PARENT_STANDS.format(row="OLD")}
+        AND {_NOT_PURGED.format(key="OLD.document_id")}
         BEGIN SELECT RAISE(ABORT, 'a payment is reversed, never changed'); END""",
     """CREATE TRIGGER payment_needs_an_issued_invoice BEFORE INSERT ON payment
        WHEN NOT EXISTS (
@@ -270,4 +357,10 @@ STATEMENTS: Final[tuple[str, ...]] = (
          SELECT 1 FROM payment p WHERE p.id = NEW.reverses_id AND p.document_id = NEW.document_id
          AND p.amount = -NEW.amount AND p.reverses_id IS NULL)
        BEGIN SELECT RAISE(ABORT, 'a payment is reversed once, in full'); END""",
+    f"""CREATE TRIGGER purged_paper_is_ripe BEFORE INSERT ON purged_paper WHEN {_RIPE}
+        BEGIN SELECT RAISE(ABORT, 'a paper is purged after its keep time'); END""",
+    "CREATE TRIGGER purged_paper_never_changes BEFORE UPDATE ON purged_paper"
+    " BEGIN SELECT RAISE(ABORT, 'what was purged stays on record'); END",
+    "CREATE TRIGGER purged_paper_stays BEFORE DELETE ON purged_paper"
+    " BEGIN SELECT RAISE(ABORT, 'what was purged stays on record'); END",
 )

@@ -39,7 +39,13 @@ def verify(session: Session) -> dict[str, Any]:
         if more:
             message += session.t.plural(" ({n} more finding)", " ({n} more findings)", more)
         raise UserError(_("{what}", what=message), first.record)
-    return {"ok": True, "checked": report.checked, "heads": report.heads}
+    purged = [session.t.message(each) for each in report.purged]
+    return {
+        "ok": True,
+        "checked": report.checked,
+        "heads": report.heads,
+        **({"purged": purged} if purged else {}),
+    }
 
 
 def restore(session: Session) -> dict[str, Any]:

@@ -219,6 +219,11 @@ def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
     return {name: int(rows(connection, f'SELECT count(*) FROM "{name}"')[0][0]) for (name,) in names}
 
 
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether a file, perhaps of an older version, has this table."""
+    return bool(rows(connection, f"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{name}'"))
+
+
 def _has_unfinished_write(path: Path) -> bool:
     """Whether a journal with content lies beside the file: a writer at work, or one that was killed."""
     try:

@@ -137,6 +137,10 @@ class Formats:
 
         return format_skeleton("yMMMM", day, locale=self.locale)
 
+    def month_name(self, month: int) -> str:
+        """ "December", as it stands alone; 1 is January."""
+        return str(self.locale.months["stand-alone"]["wide"][month])
+
     def period(self, start: Day, end: Day) -> str:
         """From and to, one day written once: "01/11/2026 - 30/11/2026" with an en dash."""
         return self.date(start) if start == end else f"{self.date(start)} \u2013 {self.date(end)}"

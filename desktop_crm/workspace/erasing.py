@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop_crm.billing import service as billing
+from desktop_crm.billing.service.purging import end_purges, purges_wait
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts.models import Contact
 from desktop_crm.contacts.service import erasing as own
@@ -161,17 +162,18 @@ def erase_quietly(caller: Caller, contact_ids: Sequence[int]) -> None:
 
 
 def finish_erasures(caller: Caller, *, even_if_none_waits: bool = False) -> bool:
-    """Write the file anew when an erasure waits for it; True when none waits any more.
+    """Write the file anew when an erasure or a purge of papers waits for it; True when none waits any more.
 
     A full disk or a reader that does not let go leaves it waiting: the next daily backup tries again.
     """
     waits = raw().execute("SELECT 1 FROM erasure WHERE NOT is_scrubbed").fetchone() is not None
-    if not waits and not even_if_none_waits:
+    if not waits and not purges_wait() and not even_if_none_waits:
         return True
     try:
         scrubbing.scrub()
         with transaction():
             raw().execute("UPDATE erasure SET is_scrubbed = ? WHERE NOT is_scrubbed", (True,))
+            end_purges()
     except UserError:
         return False
     return True

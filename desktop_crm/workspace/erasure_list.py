@@ -1,6 +1,7 @@
 """The list of the forgotten beside the backups: an older copy that is restored still knows them.
 
-One JSON object a line, only hashes, numbers and days: {"entity", "id", "key", "at", "by"}.
+One JSON object a line, only hashes, numbers and days: {"entity", "id", "key", "at", "by"}. The key of a
+contact is `erasing.key_of`, that of a paper that was purged after its keep time the seal of its own.
 """
 
 from __future__ import annotations
@@ -16,14 +17,18 @@ from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import Caller
 
 _ENDING: Final = ".erased.jsonl"
-_ROWS: Final = "SELECT entity, entity_id, key, erased_at, by FROM erasure ORDER BY id"
+_ROWS: Final = (
+    "SELECT entity, entity_id, key, erased_at, by FROM erasure UNION ALL SELECT 'document', p.document_id,"
+    " coalesce(p.hash, p.record_seal), r.at, r.by FROM purged_paper p JOIN purge_run r ON r.id = p.run_id"
+    " ORDER BY 1, 2"
+)
 _KEYS: Final = ("entity", "id", "key", "at", "by")
-_LARGEST: Final = 50_000_000
+_LARGEST: Final = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """One who was forgotten."""
+    """One who, or a paper that, was forgotten."""
 
     entity: str
     id: int

@@ -30,6 +30,10 @@ _SUMS: Final = {
 _LAST: Final = """SELECT s.kind, d.number_text, d.issued_on FROM number_series s
     JOIN document d ON d.series_id = s.id
     WHERE d.link = (SELECT max(o.link) FROM document o WHERE o.series_id = s.id)"""
+_LAST_PURGED: Final = """SELECT s.kind, p.number_text, p.issued_on FROM number_series s
+    JOIN purged_paper p ON p.series_id = s.id
+    WHERE p.link = (SELECT max(o.link) FROM purged_paper o WHERE o.series_id = s.id)
+    AND NOT EXISTS (SELECT 1 FROM document d WHERE d.series_id = s.id AND d.link > p.link)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,9 @@ class Inventory:
 def take(caller: Caller, connection: Any) -> Inventory:
     """Count and add up what is in the database behind `connection`."""
     firm = connection.execute("SELECT name FROM firm").fetchone()
+    last = connection.execute(_LAST).fetchall()
+    if checks.has_table(connection, "purged_paper"):
+        last += connection.execute(_LAST_PURGED).fetchall()
     return Inventory(
         firm=str(firm[0]) if firm else "",
         counts=checks.row_counts(connection),
@@ -67,7 +74,7 @@ def take(caller: Caller, connection: Any) -> Inventory:
             for name, sql in _SUMS.items()
         },
         heads=billing.chain_heads(caller, connection),
-        last={kind: LastNumber(number, str(on)) for kind, number, on in connection.execute(_LAST).fetchall()},
+        last={kind: LastNumber(number, str(on)) for kind, number, on in last},
     )
 
 

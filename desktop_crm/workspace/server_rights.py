@@ -38,7 +38,10 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "trail.read": _each("S", "change_log"),
         "tickets.read": _each("S", "ticket ticket_message"),
         "catalogue.read": _each("S", "product"),
-        "documents.read": _each("S", "document document_line document_tax payment record_seal"),
+        "documents.read": _each(
+            "S",
+            "document document_line document_tax payment record_seal paper_hold purge_run purged_paper",
+        ),
     }
 )
 
@@ -100,6 +103,11 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             **_each("U", "document ticket payment change_log setting"),
             **_each("ID", "blob setting"),
             **_each("D", "change_log document search_entry ticket contact_link contact_tag tax_key address"),
+            **_each("D", "document_line document_tax record_seal assignment"),
+            "payment": "UD",
+            "purged_paper": "I",
+            "purge_run": "IU",
+            "paper_hold": "ID",
         },
     }
 )

@@ -41,6 +41,7 @@ def grant(caller: Caller, workspace: Workspace) -> None:
         address.database,
         server_rights.matrix(),
         issuing=tuple(sorted(rights.RIGHTS["documents.issue"].roles)),
+        purging=tuple(sorted(rights.RIGHTS["persons.erase"].roles)),
         seeing_all=tuple(sorted(rights.RIGHTS["notes.read"].roles & rights.RIGHTS["tickets.read"].roles)),
         hidden=tuple(sorted(rights.SEEN)),
     )

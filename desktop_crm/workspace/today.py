@@ -65,6 +65,8 @@ class Day:
     has_invoices: bool
     kept_enough: tuple[Proposal, ...] = ()
     """What the firm wanted to keep no longer; nobody has to do it today, so it counts nowhere."""
+    papers_due: int = 0
+    """How many issued papers no law keeps any longer, for who may delete them."""
 
     @property
     def ticket_count(self) -> int:
@@ -183,6 +185,7 @@ def _everybodys(caller: Caller, today: date, rows: int) -> Day:
         has_contacts=bool(contacts.list_contacts(caller, ListView()).rows(0, 1)),
         has_invoices=bool(billing.list_invoices(caller, ListView(), today).rows(0, 1)),
         kept_enough=_kept_enough(caller, today),
+        papers_due=_papers_due(caller, today),
     )
 
 
@@ -193,6 +196,14 @@ def _kept_enough(caller: Caller, today: date) -> tuple[Proposal, ...]:
     from desktop_crm.workspace import purging
 
     return purging.plan(caller, today)
+
+
+def _papers_due(caller: Caller, today: date) -> int:
+    if not rights.may(caller, "persons.erase"):
+        return 0
+    from desktop_crm.workspace import paper_purging
+
+    return paper_purging.count_due(caller, today)
 
 
 def _overdue(caller: Caller, today: date) -> tuple[int, tuple[tuple[str, int, int, date], ...] | None]:

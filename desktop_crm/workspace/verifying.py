@@ -28,11 +28,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was checked, how many of each, the heads of the chains, and what is wrong."""
+    """What was checked, how many of each, the heads of the chains, what is wrong, and what is not there
+    because its keep time was over."""
 
     checked: dict[str, int]
     heads: dict[str, str]
     findings: tuple[Finding, ...]
+    purged: tuple[Message, ...] = ()
 
 
 @rights.needs("data.verify")
@@ -50,7 +52,7 @@ def verify(caller: Caller, progress: Progress = SILENT) -> Report:
         if not findings:  # then it is not the file that is wrong
             raise
         return Report({}, {}, tuple(findings))
-    return Report(dict(papers.checked), dict(papers.heads), tuple(findings))
+    return Report(dict(papers.checked), dict(papers.heads), tuple(findings), papers.purged)
 
 
 def _changed_files(caller: Caller) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 22)
 GERMAN = law.Case(seller_country="DE", buyer_country="DE", day=TODAY)
 EVERYTHING = law.DEMANDABLE
 
-LAST_READING = date(2026, 11, 27)
+LAST_READING = date(2026, 11, 30)
 
 
 def fields(case: law.Case) -> list[str]:

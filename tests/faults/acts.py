@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values import canonical
 from desktop_crm.values.caller import Caller, local_caller
-from desktop_crm.workspace import archives, backups, encryption, erasing, opening
+from desktop_crm.workspace import archives, backups, encryption, erasing, opening, paper_purging
 from desktop_crm.workspace.opening import Workspace
 from tests.faults import firms, places
 
@@ -33,6 +33,7 @@ FIRM = "firm.crm"
 ARCHIVE = "archive.zip"
 SAVED = Path(__file__).parents[1] / "upgrades"
 PAPER_SIZE = 30_000
+LONG_AFTER = date(2040, 1, 2)
 PEOPLE = "Name,E-mail 1 - Value,Organization Name\n" + "".join(
     f"Person {n},p{n}@example.org,Firm {n % 3}\n" for n in range(40)
 )
@@ -167,6 +168,11 @@ def _erase(caller: Caller, firm: Workspace, _folder: Path) -> object:
     return erasing.erase_person(caller, firm, 3, firms.TODAY)
 
 
+def _purge(caller: Caller, firm: Workspace, _folder: Path) -> object:
+    """Long after: the quote goes, the invoices that were never paid stay."""
+    return paper_purging.purge(caller, firm, paper_purging.plan(caller, LONG_AFTER).due, LONG_AFTER)
+
+
 def _open_and_close(folder: Path) -> object:
     return opening.open_workspace(folder / FIRM).close()
 
@@ -218,6 +224,7 @@ ACTS: dict[str, Act] = {
     "back up daily": Act(_back_up_daily),
     "undo an import": Act(_undo_import),
     "erase a person": Act(_erase),
+    "purge papers": Act(_purge),
     "open and close": Act(outside=_open_and_close),
     "write an archive": Act(_archive),
     "read an archive": Act(outside=_read_archive),

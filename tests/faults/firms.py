@@ -70,7 +70,14 @@ def faults_of_open(
     wrong = [f"{each.record}: {each.message.text}" for each in report.findings]
     for kind in ("invoice", "quote", "credit_note"):
         wrong += _gaps(kind)
-    found = raw().execute("SELECT number_text FROM document WHERE number IS NOT NULL").fetchall()
+    found = (
+        raw()
+        .execute(
+            "SELECT number_text FROM document WHERE number IS NOT NULL"
+            " UNION SELECT number_text FROM purged_paper"
+        )
+        .fetchall()
+    )
     if missing := promised - {text for (text,) in found}:
         wrong.append(f"lost after they were given: {sorted(missing)[:5]}")
     return wrong + broken(promises, lambda sql, values: raw().execute(sql, values).fetchone())
@@ -79,7 +86,9 @@ def faults_of_open(
 def _gaps(kind: str) -> list[str]:
     """Numbers are consecutive, and no more were drawn than papers are there."""
     found = raw().execute(
-        "SELECT number FROM document WHERE kind = ? AND number IS NOT NULL ORDER BY number", (kind,)
+        "SELECT number FROM document WHERE kind = ? AND number IS NOT NULL"
+        " UNION ALL SELECT number FROM purged_paper WHERE kind = ? AND number IS NOT NULL ORDER BY number",
+        (kind, kind),
     )
     numbers = [number for (number,) in found.fetchall()]
     wrong = []

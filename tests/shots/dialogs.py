@@ -28,7 +28,7 @@ from desktop_crm.workspace.encryption import Encrypted
 from desktop_crm.workspace.erasing import ErasurePlan, Mention
 from desktop_crm.workspace.purging import Proposal
 from desktop_crm.workspace.trail import reading
-from tests.shots import people
+from tests.shots import papers, people
 from tests.shots.pages import KESTREL, PREVIEW, Make, history_of_contact
 from tests.shots.studio import Shot, Studio
 from tests.shots.worlds import TODAY
@@ -377,6 +377,7 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-kept", kept, dialog="KeptDialog"),
     Shot("dialog-consent", consent, dialog="ConsentDialog"),
     Shot("dialog-purge", purge, dialog="PurgeDialog"),
+    *papers.SHOTS,
     Shot("dialog-diagnose", diagnose, dialog="DiagnoseDialog"),
     Shot("dialog-erase", erase, dialog="EraseDialog"),
     Shot("dialog-erased", erased, dialog="ErasedDialog"),

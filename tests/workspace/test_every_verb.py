@@ -72,6 +72,9 @@ WITHOUT_VERSION = {
     "billing.write_mail": "adds a line to the timeline",
     "billing.state_customer": "reads the contact, then saves it under its version",
     "billing.remove_samples": "sample data only",
+    "billing.hold_paper": "one reason, the last word counts",
+    "billing.release_paper": "a mark, taken off twice is taken off once",
+    "billing.set_paper_times": "one value, the last word counts",
 }
 """Verbs that change what is there without naming the version that was read, and why nobody loses by it."""
 

@@ -141,6 +141,19 @@ SEALED = (
     "DROP TRIGGER document_is_sealed ON document",
     "SET session_replication_role = replica",
     "TRUNCATE document CASCADE",
+    "DELETE FROM document_line",
+    "DELETE FROM payment",
+    "UPDATE purged_paper SET until = '2020-01-01'",
+    "DELETE FROM purged_paper",
+    "TRUNCATE purged_paper",
+    "DROP TRIGGER purged_paper_is_ripe ON purged_paper",
+    "INSERT INTO purge_run (done_on, at, by, by_itself, is_scrubbed)"
+    " VALUES ('2099-01-01', '2099-01-01T00:00:00Z', '', FALSE, TRUE);"
+    " INSERT INTO purged_paper (document_id, run_id, kind, number_text, issued_on, currency, net, tax, gross,"
+    " paid, taxes, is_external, record_seal, payments, payments_hash, counted_from, until, rule, years, seal)"
+    " SELECT id, (SELECT max(id) FROM purge_run), kind, number_text, issued_on, currency, net, tax, gross,"
+    " paid, '[]', FALSE, '', 0, '', issued_on, '2090-12-31', '', 8, 'x' FROM document"
+    " WHERE state <> 'draft' AND open = 0 LIMIT 1",
 )
 
 

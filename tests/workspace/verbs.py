@@ -22,6 +22,7 @@ from desktop_crm.company import queries as company_queries
 from desktop_crm.company import service as company
 from desktop_crm.company.documents.company_json import company_from_json
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules.paper_times import PaperTimes
 from desktop_crm.company.rules.people import PersonDraft
 from desktop_crm.company.rules.profile import BankAccountDraft, TaxRateDraft, TermsDraft
 from desktop_crm.contacts import queries as contact_queries
@@ -73,6 +74,7 @@ PARTS = {
     "contacts.write_events", "contacts.write_timeline", "billing.insert_documents",
     "contacts.forget_contact", "billing.forget_papers", "support.forget_tickets",
     "contacts.forget_notes", "contacts.forget_events", "support.forget_old_tickets",
+    "billing.begin_purge", "billing.purge_papers", "billing.settled_again", "billing.still_due",
 }  # fmt: skip
 """They are parts of another verb's transaction and have none of their own."""
 
@@ -254,6 +256,9 @@ ACTS: dict[str, Act] = {
     "billing.import_external": adds(
         "nothing", plan=lambda: billing.plan_external(CALLER, external_table()), today=TODAY
     ),
+    "billing.hold_paper": adds("nothing", document_id=1, reason="A lawsuit"),
+    "billing.release_paper": adds("nothing", document_id=2),
+    "billing.set_paper_times": adds("nothing", times=PaperTimes(year_ends=6)),
     "billing.add_customer": adds(draft=ContactDraft(name="New")),
     "billing.state_customer": adds(
         "nothing", contact_id=2, address=Address(city="Dublin"), vat_id="IE6388047V"
@@ -304,6 +309,7 @@ def prepare(path: Path) -> None:
             company.add_person(CALLER, PersonDraft(name=name, role=role), PASSWORD, TODAY)
         company.leave(CALLER, 3, 1, TODAY)
         contacts.assign(CALLER, "contact", 3, 2, contact_id=3)
+        billing.hold_paper(CALLER, 2, "A warranty")
         assert contact_queries.get_contact(CALLER, 2)
         delete_some()
         prices = plan_products(b"Name,Price\nStool,5.00\n", "stools.csv", t=Translator("en"))

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from desktop_crm.database import checks
 from desktop_crm.database.connection import json_array, raw
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
 _HEADS: Final = """SELECT s.kind, d.hash FROM number_series s JOIN document d ON d.series_id = s.id
     WHERE d.link = (SELECT max(link) FROM document WHERE series_id = s.id)"""
+_PURGED_HEADS: Final = """SELECT s.kind, p.hash FROM number_series s JOIN purged_paper p ON p.series_id = s.id
+    WHERE p.link = (SELECT max(link) FROM purged_paper WHERE series_id = s.id)
+    AND NOT EXISTS (SELECT 1 FROM document d WHERE d.series_id = s.id AND d.link > p.link)"""
+LAST_LINK: Final = """SELECT link, hash FROM document WHERE series_id = ?1
+    UNION ALL SELECT link, hash FROM purged_paper WHERE series_id = ?1 ORDER BY link DESC LIMIT 1"""
+"""The newest link of a series' chain, whether its paper is still there or not."""
 
 _DOCUMENT: Final = (
     "kind", "series_id", "year", "number", "number_text", "customer", "title", "order_number", "currency",
@@ -46,7 +53,10 @@ def chain_heads(caller: Caller, connection: Any = None) -> dict[str, str]:
     Only a copy outside the file makes a chain in a writable file a proof. Of the open database, or of the one
     behind `connection` (a backup).
     """
-    return dict((connection or raw()).execute(_HEADS).fetchall())
+    heads = dict((connection or raw()).execute(_HEADS).fetchall())
+    if connection is None or checks.has_table(connection, "purged_paper"):  # an older backup knows none
+        heads |= dict((connection or raw()).execute(_PURGED_HEADS).fetchall())
+    return heads
 
 
 @rights.needs("documents.read")

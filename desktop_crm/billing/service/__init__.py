@@ -19,6 +19,15 @@ from desktop_crm.billing.service.issuing import issue_invoice, send_quote
 from desktop_crm.billing.service.json_drafts import draft_from_json
 from desktop_crm.billing.service.payments import record_payment, void_payment, write_off
 from desktop_crm.billing.service.personal import personal_sections
+from desktop_crm.billing.service.purging import (
+    begin_purge,
+    hold_paper,
+    purge_papers,
+    release_paper,
+    set_paper_times,
+    settled_again,
+    still_due,
+)
 from desktop_crm.billing.service.quoting import accept_quote, decline_quote, invoice_quote
 from desktop_crm.billing.service.records import DocumentRef, Issued
 from desktop_crm.billing.service.rendering import NO_PAPER, PRINTER, Paper, Renderer, pictures_of
@@ -40,6 +49,7 @@ __all__ = [
     "VerifyReport",
     "accept_quote",
     "add_customer",
+    "begin_purge",
     "bring_back_draft",
     "copy_as_next_month",
     "correct_invoice",
@@ -53,6 +63,7 @@ __all__ = [
     "duplicate",
     "file_name",
     "forget_papers",
+    "hold_paper",
     "import_external",
     "insert_documents",
     "invoice_quote",
@@ -63,12 +74,17 @@ __all__ = [
     "pictures_of",
     "plan_external",
     "preview_pdf",
+    "purge_papers",
     "record_payment",
+    "release_paper",
     "remove_samples",
     "save_draft",
     "save_internal_notes",
     "send_quote",
+    "set_paper_times",
+    "settled_again",
     "state_customer",
+    "still_due",
     "verify",
     "void_payment",
     "write_mail",

@@ -72,7 +72,7 @@ def _count(caller: Caller, papers: Sequence[_Paper]) -> Forgotten:
     for paper in papers:
         if paper.stays and paper.issued_on:
             issued_on = date.fromisoformat(paper.issued_on)
-            until, reason = law.keep_until(country, issued_on)
+            until, reason = law.keep_until(country, issued_on, paper.kind)
             found.kept.append(Kept(paper.number, paper.kind, issued_on, until, reason))
     found.kept.sort(key=lambda each: (each.issued_on, each.number))
     return found

@@ -12,6 +12,7 @@ from desktop_crm.billing.models import Document, DocumentLine, DocumentTax
 from desktop_crm.billing.queries import surroundings as around
 from desktop_crm.billing.queries.finding import next_sample_number
 from desktop_crm.billing.queries.firm import firm_side
+from desktop_crm.billing.queries.seals import LAST_LINK
 from desktop_crm.billing.rules import chain, checks
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import INVOICE, QUOTE, DocumentFacts
@@ -30,7 +31,6 @@ from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 
-_LAST_LINK: Final = "SELECT link, hash FROM document WHERE series_id = ? ORDER BY link DESC LIMIT 1"
 _DONE: Final = "SELECT result FROM done WHERE key = ?"
 ISSUED: Final[dict[str, Message]] = {
     "quote": _("Quote sent {number}"),
@@ -230,7 +230,7 @@ def previous_link(series_id: int | None) -> tuple[int | None, str]:
     """The next place in a series' chain and the seal before it; samples stand in no chain."""
     if series_id is None:
         return None, chain.START
-    row = raw().execute(_LAST_LINK, (series_id,)).fetchone()
+    row = raw().execute(LAST_LINK, (series_id,)).fetchone()
     return (1, chain.START) if row is None else (row[0] + 1, row[1])
 
 

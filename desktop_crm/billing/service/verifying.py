@@ -14,6 +14,7 @@ from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import TotalFacts
 from desktop_crm.billing.rules.pricing import recalculated
 from desktop_crm.billing.service import verifying_rows
+from desktop_crm.billing.service.verifying_purged import Place, PurgedLinks, purged_links, purged_words
 from desktop_crm.company import queries as company
 from desktop_crm.company.rules.numbering import PASSED_OVER
 from desktop_crm.database.connection import each_row, raw, reading_anything
@@ -34,12 +35,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """How many of what was checked, the newest seal of each series, and what is wrong, the first record
-    first."""
+    """How many of what was checked, the newest seal of each series, what is wrong, the first record first,
+    and what is not there because its keep time was over."""
 
     checked: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     heads: Mapping[str, str] = field(default_factory=dict)
+    purged: tuple[Message, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -121,19 +123,24 @@ def _verify(caller: Caller, progress: Progress) -> VerifyReport:
     counts = {name: int(raw().execute(sql).fetchone()[0]) for name, sql in _COUNTS.items()}
     passed = _passed_over(caller)
     walks: dict[int, _Walk] = {}
-    findings: list[Finding] = []
+    purged = purged_links()
+    findings = [Finding(record, message) for record, message in purged.wrong]
     issued = 0
     for row in each_row(_ISSUED.format(record=record())):  # a large firm's facts do not fit into memory
-        findings += _document_findings(row, walks, passed)
+        findings += _document_findings(row, walks, passed, purged)
         issued += 1
         if issued % 200 == 0:
             progress.step(issued)
+    for series_id in purged.by_series:
+        findings += _purged_findings(series_id, None, walks, passed, purged)
     findings += _series_findings(walks, passed)
     papers, wrong = _papers()
     findings += wrong
     findings += [Finding(record, message) for record, message in verifying_rows.wrong_rows()]
     checked = {"documents": issued, "papers": papers, **counts}
-    return VerifyReport(checked, tuple(findings), chain_heads(caller))
+    if purged.count:
+        checked["purged"] = purged.count
+    return VerifyReport(checked, tuple(findings), chain_heads(caller), purged_words())
 
 
 _Passed = Mapping[str, Mapping[tuple[int, int], int]]
@@ -151,9 +158,20 @@ def _passed_over(caller: Caller) -> _Passed:
     return found
 
 
-def _document_findings(row: tuple[Any, ...], walks: dict[int, _Walk], passed: _Passed) -> Iterator[Finding]:
-    document_id, kind, text, series_id, _year, _number, issued_on, currency = row[:8]
-    net, tax, gross, due, draft_text, facts_text, pdf_sha, xml_sha, _link, previous, seal = row[8:19]
+def _purged_findings(
+    series_id: int, link: int | None, walks: dict[int, _Walk], passed: _Passed, purged: PurgedLinks
+) -> Iterator[Finding]:
+    """The chain over the papers of a series that are not there any more, up to the one at `link`."""
+    for place in purged.before(series_id, link):
+        walk = walks.setdefault(series_id, _Walk(passed=passed.get(purged.kinds[series_id], {})))
+        yield from _in_order(walk, place)
+
+
+def _document_findings(
+    row: tuple[Any, ...], walks: dict[int, _Walk], passed: _Passed, purged: PurgedLinks
+) -> Iterator[Finding]:
+    document_id, kind, text, series_id, year, number, issued_on, currency = row[:8]
+    net, tax, gross, due, draft_text, facts_text, pdf_sha, xml_sha, link, previous, seal = row[8:19]
     record = text or f"{kind} {document_id}"
     external, rows_text, rows_seal = row[22:]
     if rows_seal != chain.digest(rows_text.encode()):
@@ -161,8 +179,9 @@ def _document_findings(row: tuple[Any, ...], walks: dict[int, _Walk], passed: _P
     if external:
         return
     if series_id is not None:
+        yield from _purged_findings(series_id, link, walks, passed, purged)
         walk = walks.setdefault(series_id, _Walk(passed=passed.get(kind, {})))
-        yield from _in_order(record, walk, row)
+        yield from _in_order(walk, Place(record, year, number, issued_on, link, previous, seal))
     facts_bytes = str(facts_text or "").encode()
     if seal != chain.seal(previous or chain.START, facts_bytes, pdf_sha or "", xml_sha or ""):
         yield Finding(record, _("Its content is not what was sealed"))
@@ -187,9 +206,9 @@ def _document_findings(row: tuple[Any, ...], walks: dict[int, _Walk], passed: _P
         yield Finding(record, _("Its totals do not follow from its lines"))
 
 
-def _in_order(record: str, walk: _Walk, row: tuple[Any, ...]) -> Iterator[Finding]:
+def _in_order(walk: _Walk, place: Place) -> Iterator[Finding]:
     """Chain, numbers and dates of one series, in the order in which they were issued."""
-    year, number, issued_on, link, previous, seal = row[4], row[5], row[6], *row[16:19]
+    record, year, number, issued_on, link, previous, seal = place
     if link != walk.link + 1:
         yield Finding(record, _("A document before this one is missing"))
     if previous != walk.seal:

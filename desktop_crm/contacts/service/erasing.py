@@ -4,6 +4,7 @@ empty."""
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Final
 
 from desktop_crm.contacts.models import Contact
@@ -157,4 +158,29 @@ def note_erasure(caller: Caller, contact_id: int, key: str, kept: int) -> None:
         "INSERT INTO erasure (entity, entity_id, key, kept, erased_at, by, is_scrubbed)"
         " VALUES ('contact', ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         (contact_id, key, kept, stamp(utc_now()), caller.user, False),
+    )
+
+
+_IS_FORGOTTEN: Final = "SELECT 1 FROM erasure WHERE entity = 'contact' AND entity_id = ? AND key = ?"
+
+
+def forget_shells(contact_ids: Iterable[int]) -> None:
+    """Delete the empty rows of the forgotten that no paper needs any longer. Needs a transaction."""
+    for contact_id in sorted(set(contact_ids)):
+        key = key_of(contact_id)
+        if key is None or _is_needed(contact_id):
+            continue
+        if raw().execute(_IS_FORGOTTEN, (contact_id, key)).fetchone() is not None:
+            raw().execute("DELETE FROM contact WHERE id = ?", (contact_id,))
+
+
+def _is_needed(contact_id: int) -> bool:
+    """Whether a row that does not go with it refers to this contact, in whatever room."""
+    return any(
+        raw().execute(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", (contact_id,)).fetchone()
+        for table, column in sorted(
+            (field.model._meta.table_name, field.column_name)
+            for field in Contact._meta.backrefs
+            if field.on_delete != "CASCADE"
+        )
     )

@@ -133,6 +133,74 @@ WHO_MAY_OPEN_IT: Final[tuple[str, ...]] = (
        CHECK (1 <= min_reader AND min_reader <= min_writer)) STRICT""",
 )
 
+_DAY: Final = """CHECK (date("{0}", '+0 days') IS "{0}" AND ("{0}" IS NULL OR "{0}" >= '1900-01-01'))"""
+_PURGED: Final = "NOT EXISTS (SELECT 1 FROM purged_paper p WHERE p.document_id = OLD.{0})"
+_STANDS: Final = """WHEN EXISTS (
+    SELECT 1 FROM document d WHERE d.id = OLD.document_id AND d.state <> 'draft'
+    AND NOT d.is_sample)"""
+
+AFTER_THE_KEEP_TIME: Final[tuple[str, ...]] = (
+    """CREATE TABLE "paper_hold" ("document_id" INTEGER NOT NULL PRIMARY KEY,
+       "reason" TEXT NOT NULL CHECK (trim("reason") <> ''),
+       "at" TEXT NOT NULL CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', "at", '+0 days') IS "at"),
+       "by" TEXT NOT NULL,
+       FOREIGN KEY ("document_id") REFERENCES "document" ("id") ON DELETE RESTRICT) STRICT""",
+    f"""CREATE TABLE "purge_run" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+       "done_on" TEXT NOT NULL {_DAY.format("done_on")},
+       "at" TEXT NOT NULL CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', "at", '+0 days') IS "at"),
+       "by" TEXT NOT NULL, "by_itself" INTEGER NOT NULL CHECK ("by_itself" IN (0, 1)),
+       "is_scrubbed" INTEGER NOT NULL CHECK ("is_scrubbed" IN (0, 1))) STRICT""",
+    f"""CREATE TABLE "purged_paper" ("document_id" INTEGER NOT NULL PRIMARY KEY, "run_id" INTEGER NOT NULL,
+       "kind" TEXT NOT NULL CHECK ("kind" IN ('quote', 'invoice', 'credit_note')), "series_id" INTEGER,
+       "year" INTEGER, "number" INTEGER, "number_text" TEXT NOT NULL CHECK (trim("number_text") <> ''),
+       "issued_on" TEXT NOT NULL {_DAY.format("issued_on")},
+       "currency" TEXT NOT NULL CHECK ("currency" GLOB '[A-Z][A-Z][A-Z]'), "net" INTEGER NOT NULL,
+       "tax" INTEGER NOT NULL, "gross" INTEGER NOT NULL, "paid" INTEGER NOT NULL,
+       "taxes" TEXT NOT NULL CHECK ("taxes" IS NULL OR json_valid("taxes")),
+       "is_external" INTEGER NOT NULL CHECK ("is_external" IN (0, 1)), "link" INTEGER, "previous_hash" TEXT,
+       "hash" TEXT, "record_seal" TEXT NOT NULL, "pdf_sha" TEXT, "xml_sha" TEXT,
+       "payments" INTEGER NOT NULL, "payments_hash" TEXT NOT NULL,
+       "counted_from" TEXT NOT NULL {_DAY.format("counted_from")},
+       "until" TEXT NOT NULL {_DAY.format("until")}, "rule" TEXT NOT NULL, "years" INTEGER NOT NULL,
+       "seal" TEXT NOT NULL CHECK (trim("seal") <> ''),
+       FOREIGN KEY ("run_id") REFERENCES "purge_run" ("id") ON DELETE RESTRICT,
+       FOREIGN KEY ("series_id") REFERENCES "number_series" ("id") ON DELETE RESTRICT,
+       UNIQUE (series_id, year, number), UNIQUE (series_id, link), CHECK (years >= 3),
+       CHECK (issued_on <= counted_from AND counted_from < until)) STRICT""",
+    'CREATE INDEX "purged_paper_run_id" ON "purged_paper" ("run_id")',
+    'CREATE INDEX "purged_paper_issued_on" ON "purged_paper" ("issued_on")',
+    *(
+        f"DROP TRIGGER {table}_stays"
+        for table in ("document", "document_line", "document_tax", "record_seal", "payment")
+    ),
+    f"""CREATE TRIGGER document_stays BEFORE DELETE ON document
+        WHEN OLD.state <> 'draft' AND NOT OLD.is_sample AND {_PURGED.format("id")}
+        BEGIN SELECT RAISE(ABORT, 'an issued document never changes'); END""",
+    *(
+        f"""CREATE TRIGGER {table}_stays BEFORE DELETE ON {table} {_STANDS}
+            AND {_PURGED.format("document_id")} BEGIN SELECT RAISE(ABORT, '{message}'); END"""
+        for table, message in (
+            ("document_line", "an issued document never changes"),
+            ("document_tax", "an issued document never changes"),
+            ("record_seal", "an issued document never changes"),
+            ("payment", "a payment is reversed, never changed"),
+        )
+    ),
+    """CREATE TRIGGER purged_paper_is_ripe BEFORE INSERT ON purged_paper WHEN NOT EXISTS (
+       SELECT 1 FROM document d JOIN purge_run r ON r.id = NEW.run_id
+       WHERE d.id = NEW.document_id AND d.state <> 'draft' AND NOT d.is_sample AND d.open = 0
+       AND d.issued_on <= NEW.counted_from AND NEW.until < r.done_on
+       AND CAST(substr(NEW.until, 1, 4) AS INTEGER)
+       >= CAST(substr(NEW.counted_from, 1, 4) AS INTEGER) + NEW.years
+       AND NOT EXISTS (SELECT 1 FROM paper_hold h WHERE h.document_id = d.id))
+       BEGIN SELECT RAISE(ABORT, 'a paper is purged after its keep time'); END""",
+    "CREATE TRIGGER purged_paper_never_changes BEFORE UPDATE ON purged_paper"
+    " BEGIN SELECT RAISE(ABORT, 'what was purged stays on record'); END",
+    "CREATE TRIGGER purged_paper_stays BEFORE DELETE ON purged_paper"
+    " BEGIN SELECT RAISE(ABORT, 'what was purged stays on record'); END",
+)
+"""Papers whose keep time is over may go once the record of their purge is written."""
+
 STATEMENTS: Final[tuple[str, ...]] = (
     *HEARD_BY_OTHERS,
     *WHO_EDITS_WHAT,
@@ -140,11 +208,12 @@ STATEMENTS: Final[tuple[str, ...]] = (
     *PRIVACY,
     *PEOPLE,
     *WHO_MAY_OPEN_IT,
+    *AFTER_THE_KEEP_TIME,
 )  # fmt: skip
 
 
 def apply(cursor: sqlite3.Cursor) -> None:
-    """Make what is new; nothing that is there is touched."""
+    """Make what is new; of what is there only the log of changes is made anew, and rules on what goes."""
     cursor.connection.create_function("words_of", 1, lambda user: words_of([user]), deterministic=True)
     for statement in STATEMENTS:
         cursor.execute(statement)

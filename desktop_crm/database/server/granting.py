@@ -44,12 +44,22 @@ BEGIN
   END IF;
   RETURN NEW;
 END $guard$;
+CREATE OR REPLACE FUNCTION only_some_purge() RETURNS trigger LANGUAGE plpgsql AS $guard$
+BEGIN
+  IF NOT desktop_crm.is_one_of({purging}) OR NEW.until >= to_char(now(), 'YYYY-MM-DD') THEN
+    RAISE insufficient_privilege USING MESSAGE = 'only owners purge papers, and after their keep time';
+  END IF;
+  RETURN NEW;
+END $guard$;
 DROP TRIGGER IF EXISTS document_is_issued_by_some ON document;
 CREATE TRIGGER document_is_issued_by_some BEFORE INSERT OR UPDATE ON document
   FOR EACH ROW EXECUTE FUNCTION only_some_issue();
 DROP TRIGGER IF EXISTS number_is_drawn_by_some ON number_series;
 CREATE TRIGGER number_is_drawn_by_some BEFORE INSERT OR UPDATE ON number_series
   FOR EACH ROW EXECUTE FUNCTION only_some_draw_numbers();
+DROP TRIGGER IF EXISTS paper_is_purged_by_some ON purged_paper;
+CREATE TRIGGER paper_is_purged_by_some BEFORE INSERT ON purged_paper
+  FOR EACH ROW EXECUTE FUNCTION only_some_purge();
 """
 _IS_ONE_OF: Final = """
 CREATE OR REPLACE FUNCTION is_one_of(VARIADIC roles text[]) RETURNS boolean LANGUAGE sql STABLE AS $in$
@@ -87,13 +97,15 @@ def grant_all(
     matrix: Mapping[str, Mapping[str, str]],
     *,
     issuing: tuple[str, ...],
+    purging: tuple[str, ...],
     seeing_all: tuple[str, ...],
     hidden: tuple[str, ...],
 ) -> None:
     """Make the groups, or make them anew after an upgrade, and give each what its role may.
 
     `matrix` has the privileges of each role by table ("SIUD"); `issuing` are the roles that issue and credit,
-    `seeing_all` those that see the kinds of events and entries in `hidden`.
+    `purging` those that delete papers after their keep time by the clock of the server, `seeing_all`
+    those that see the kinds of events and entries in `hidden`.
     """
     connection.begin_change()
     try:
@@ -103,8 +115,8 @@ def grant_all(
         for role, tables in matrix.items():
             _grant(connection, database, group_of(database, role), tables)
         connection.run(_IS_ONE_OF)
-        groups = _list([group_of(database, role) for role in issuing])
-        _run(connection, _GUARDS, issuing=groups)
+        groups = (_list([group_of(database, role) for role in roles]) for roles in (issuing, purging))
+        _run(connection, _GUARDS, **dict(zip(("issuing", "purging"), groups, strict=True)))
         for table, column in (("timeline", "kind"), ("search_entry", "entity")):
             _run(
                 connection,

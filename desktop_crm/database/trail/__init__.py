@@ -25,6 +25,7 @@ from desktop_crm.database.trail.entries import (
     entries_of,
     forget_entries,
     forget_named,
+    forget_records,
     forget_rows,
     forget_values,
     note,
@@ -45,6 +46,6 @@ from desktop_crm.database.trail.restoring import (
 __all__ = [
     "CHANGED", "CREATED", "DELETED", "HIDDEN", "STATEMENTS", "TOUCHED", "WHOLE", "WORDS", "ChangeLog",
     "Entry", "Part", "Rows", "Trail", "belongs_to", "deleted_rows", "entries_of", "filled", "forget_entries",
-    "forget_named", "forget_rows", "forget_values", "get_entry", "note", "put_back", "read", "stored_rows",
-    "table_named", "touch", "touch_new", "touch_whole", "values_now",
+    "forget_named", "forget_records", "forget_rows", "forget_values", "get_entry", "note", "put_back", "read",
+    "stored_rows", "table_named", "touch", "touch_new", "touch_whole", "values_now",
 ]  # fmt: skip

@@ -194,6 +194,12 @@ def forget_rows(rows: Mapping[str, Sequence[int]]) -> None:
         raw().execute(f"DELETE FROM change_log WHERE {where}", values)
 
 
+def forget_records(records: Iterable[str]) -> None:
+    """Delete all that is told on the pages of these records ("document:5")."""
+    for record in records:
+        raw().execute("DELETE FROM change_log WHERE record = ?", (record,))
+
+
 def _about(contact_id: int, rows: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, list[Any]]]:
     yield "contact_id = ?", [contact_id]
     yield from _of_rows(rows)

@@ -28,7 +28,7 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.progress import SILENT, Progress
-from desktop_crm.workspace import erasing, erasure_list, inventory, places
+from desktop_crm.workspace import erasing, erasure_list, inventory, paper_purging, places
 from desktop_crm.workspace.backups import notes
 from desktop_crm.workspace.backups.making import Made
 from desktop_crm.workspace.inventory import Inventory
@@ -154,7 +154,8 @@ def carry_erasures(source: Path, present: Path | None, target: Path) -> None:
 def after_restore(caller: Caller, workspace: Workspace, today: date) -> bool:
     """Finish a restore in the file that was opened for the first time since; True when there was something.
 
-    Series go on behind the last printed numbers, and who was erased since is forgotten again.
+    Series go on behind the last printed numbers; who was erased since is forgotten, and what was purged after
+    its keep time deleted again.
     """
     if not raw().execute("SELECT 1 FROM setting WHERE key = ?", (_MARK,)).fetchone():
         return False
@@ -164,7 +165,9 @@ def after_restore(caller: Caller, workspace: Workspace, today: date) -> bool:
         text = str(mark.get("last_printed", {}).get(kind, ""))
         if text:
             _pass_over(caller, kind, text, reason, today)
-    erasing.replay(caller, workspace, places.backup_folder(workspace.path), today)
+    lists = places.backup_folder(workspace.path)
+    erasing.replay(caller, workspace, lists, today)
+    paper_purging.replay(caller, workspace, lists, today)
     company.set_setting(caller, _MARK, None)
     return True
 

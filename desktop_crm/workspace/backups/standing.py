@@ -5,14 +5,16 @@ Asked away from the window: a network folder that is gone can take its time to s
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from desktop_crm.database import backup as copies
 from desktop_crm.values.caller import OWNER, Caller
+from desktop_crm.values.errors import UserError
 from desktop_crm.values.progress import SILENT, Progress
-from desktop_crm.workspace import serving
+from desktop_crm.workspace import paper_purging, serving
 from desktop_crm.workspace.backups import drill as drills
 from desktop_crm.workspace.backups import finding, making
 from desktop_crm.workspace.backups.drill import Drill
@@ -65,6 +67,9 @@ def keep_up(caller: Caller, workspace: Workspace, today: date, *, progress: Prog
     caller = replace(caller, role=OWNER)
     if making.back_up_if_due(caller, workspace, today, progress=progress) is None:
         making.catch_up(workspace.path, progress=progress)
+    else:
+        with suppress(UserError):  # a full disk, a lock: the next day tries again
+            paper_purging.each_month(caller, workspace, today, progress=progress)
     if drills.is_due(workspace.path, today):
         drills.run(caller, workspace.path, progress=progress)
     return look(workspace.path)

@@ -23,6 +23,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "setting": _("Setting"),
     "import_job": _("Import"),
     "colleague": _("Colleague"),
+    "purge_run": _("Papers deleted after their keep time"),
 }
 """What kind of record an entry belongs to."""
 
@@ -34,6 +35,7 @@ INSIDE: Final[Mapping[str, Message]] = {
     "ticket_message": _("Message"),
     "consent": _("Consent"),
     "assignment": _("Given to a colleague"),
+    "paper_hold": _("Kept longer"),
 }
 """Records that are told on the page of another one."""
 
@@ -224,6 +226,8 @@ _PEOPLE: Final[Mapping[str, Message]] = {
     "since": _("Since"),
     "left_on": _("Left on"),
     "note": _("What is to be done"),
+    "done_on": _("Day"),
+    "by_itself": _("By itself each month"),
 }
 _ALL: Final = {**_PARTY, **_CONTACT, **_FIRM, **_SOLD, **_PAPER, **_TICKET, **_PEOPLE}
 _OTHERWISE: Final[Mapping[tuple[str, str], Message]] = {

@@ -38,6 +38,7 @@ _SQL: Final[Mapping[str, str]] = {
     "number_series": "SELECT id, kind, '', '' FROM number_series",
     "import_job": "SELECT id, 'import_job', name, '' FROM import_job",
     "colleague": "SELECT id, 'colleague', name, '' FROM colleague",
+    "purge_run": "SELECT id, 'purge_run', done_on, '' FROM purge_run",
 }
 """Id, kind, title, currency."""
 

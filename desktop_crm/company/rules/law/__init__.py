@@ -22,7 +22,14 @@ from desktop_crm.company.rules.law.elsewhere import (
     refusal,
     seller_note,
 )
-from desktop_crm.company.rules.law.keeping import keep_until
+from desktop_crm.company.rules.law.keeping import (
+    BOOK,
+    LEAST_YEARS,
+    KeepTime,
+    keep_time,
+    keep_until,
+    shortest_years,
+)
 from desktop_crm.company.rules.law.rates import (
     default_currency,
     default_language,
@@ -37,9 +44,12 @@ from desktop_crm.company.rules.law.rates import (
 from desktop_crm.company.rules.law.table import Row, countries, rows_for, rows_of, stale_rows
 
 __all__ = [
+    "BOOK",
     "DEMANDABLE",
+    "LEAST_YEARS",
     "Case",
     "Demand",
+    "KeepTime",
     "Row",
     "business_wordings",
     "check_demands",
@@ -50,6 +60,7 @@ __all__ = [
     "demanded_fields",
     "demands",
     "fiscal_elsewhere",
+    "keep_time",
     "keep_until",
     "own_tax_name",
     "paper_note",
@@ -64,6 +75,7 @@ __all__ = [
     "rows_for",
     "rows_of",
     "seller_note",
+    "shortest_years",
     "small_amount",
     "small_business_rate",
     "small_business_wording",

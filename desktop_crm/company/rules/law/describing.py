@@ -41,7 +41,7 @@ def row_words(row: Row) -> Message:
         case "reason":
             return _REASONS[values["category"]]
         case "keep":
-            return _("Issued papers are kept for {years} years", years=values["years"])
+            return keep_words(row)
         case "business_wording" if values.get("without_discount"):
             return _("The sentence that no discount is granted")
         case "business_wording":
@@ -59,3 +59,15 @@ def reading_words(row: Row, today: date) -> Message:
     if row.is_stale(today):
         return _("read {date}: more than a year ago", date=row.read_on)
     return _("read {date}", date=row.read_on)
+
+
+def keep_words(row: Row) -> Message:
+    """ "Quotes are kept for 6 years"; a row without kinds is about all papers."""
+    years, kinds = row.values["years"], row.values.get("kinds", ())
+    if kinds == ["quote"]:
+        return _("Quotes are kept for {years} years", years=years)
+    if kinds == ["book"]:
+        return _("Books are kept for {years} years", years=years)
+    if kinds:
+        return _("Invoices and credit notes are kept for {years} years", years=years)
+    return _("Issued papers are kept for {years} years", years=years)
