@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -108,7 +109,8 @@ class PaperSettings(QWidget):
 
     def _take(self, name: str, control: ChoiceInput | SwitchInput) -> None:
         desk = self._services.desk
-        self._times = times = replace(self._times, **{name: control.value()})
+        wanted: dict[str, Any] = {name: control.value()}
+        self._times = times = replace(self._times, **wanted)
         caller = desk.caller
 
         def done(_nothing: object) -> None:
