@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_crm.app.archive_acts import ArchiveActs
 from desktop_crm.app.backup_acts import BackupActs
+from desktop_crm.app.move_acts import MoveActs
 from desktop_crm.app.paper_acts import PaperActs
 from desktop_crm.app.remembered import is_remembered, note
 from desktop_crm.values.errors import UserError
@@ -51,6 +52,7 @@ class FirmActs(QObject):
         self.backups = BackupActs(desk, workspace, window)
         self.papers = PaperActs(desk, workspace, window)
         self.archives = ArchiveActs(desk, workspace, window, open_file)
+        self.moves = MoveActs(desk, workspace, window, open_file)
 
     def menu(self) -> MenuItems:
         """Other firms of this computer, and ways to further ones."""

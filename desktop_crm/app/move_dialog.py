@@ -1,4 +1,5 @@
-"""Moving the firm from its file to a server: where to, what happens, then the window opens there."""
+"""Moving the firm from its file to a server: where to, what happens, then the window opens there. And asking
+for the server of a move that was interrupted."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_crm.app.server_form import ServerForm
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.labels import Label
@@ -39,8 +41,9 @@ class MoveDialog(ModalDialog):
         self.add(
             Label(
                 t(
-                    "Everything is copied and every table compared. Then this file is marked: it stays for"
-                    " reading and takes no more changes, on no computer."
+                    "Everything is copied and every table compared. From the beginning on this file takes no"
+                    " more changes, on no computer; it stays for reading. If the move is interrupted, both"
+                    " places say so, and it can be finished or taken back."
                 ),
                 "muted",
                 wrap=True,
@@ -76,3 +79,45 @@ class MoveDialog(ModalDialog):
             self.form.show_error(error)
         else:
             self.show_error(error)
+
+
+class AskServerDialog(ModalDialog):
+    """The server on the other side of an interrupted move: it wants a name or a password. `go_on` is given
+    the address with them."""
+
+    def __init__(
+        self,
+        t: Translator,
+        known: ServerAddress,
+        refusal: UserError,
+        go_on: Callable[[Place], None],
+        *,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(
+            t,
+            t("The server of this move"),
+            t("It has to be asked how far the move came"),
+            primary=t("Go on"),
+            width=560,
+            parent=parent,
+        )
+        self._go_on = go_on
+        self.form = ServerForm(t, known)
+        self.add(self.form)
+        self.form.show_error(refusal)
+
+    def first_focus(self) -> QWidget | None:
+        """The rest is known."""
+        return self.form["password"]
+
+    def accept_primary(self) -> None:
+        """With what was typed; what the server says to it is told as before."""
+        self.form.clear_errors()
+        try:
+            address = self.form.address()
+        except UserError as error:
+            self.form.show_error(error)
+            return
+        self.accept()
+        self._go_on(address)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_crm.app.services import Services
 from desktop_crm.app.status_line import StatusLine
+from desktop_crm.database.faults import ARRIVING, MOVING, TAKEN_BACK, Elsewhere
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message
 from desktop_crm.widgets.local_settings import Setting
@@ -22,6 +23,9 @@ EVERY = 1_000
 """Milliseconds between two looks at what is known."""
 DISK = 5
 """Every so many of them the disk is asked, too; a write asks by itself before it begins."""
+
+Verb = tuple[str, Callable[[], None]]
+"""What a button says and does."""
 
 
 class PlaceWatch(QObject):
@@ -144,16 +148,29 @@ class PlaceWatch(QObject):
             self._hide()
 
     def _lost(self, refusal: UserError) -> None:
-        if self._services.workspace.folder.state != "gone":
-            self._moved = True
-            t, there = self._services.desk.t, self._services.workspace.moved_to
-            verb = (
-                (t("Open it"), partial(self._open_there, there)) if there else (t("Open again"), self._open)
-            )
-            title = t("Nothing can be saved any more")
-            self._show("moved", "bad", title, refusal.message, {"open_again": verb})
+        if self._services.workspace.folder.state == "gone":
+            return
+        self._moved = True
+        t = self._services.desk.t
+        if isinstance(refusal, Elsewhere):
+            self._show_elsewhere(refusal)
+            return
+        verb = {"open_again": (t("Open again"), self._open)}
+        self._show("moved", "bad", t("Nothing can be saved any more"), refusal.message, verb)
 
-    def _unsafe_verbs(self) -> dict[str, tuple[str, Callable[[], None]]]:
+    def _show_elsewhere(self, refusal: Elsewhere) -> None:
+        """The firm is on its way or lives elsewhere: what is left to be done, and the way there."""
+        t, moves = self._services.desk.t, self._services.firm.moves
+        there = (t("Open it"), partial(self._open_there, refusal.place))
+        title, verbs = t("Nothing can be saved any more"), dict[str, Verb](open_again=there)
+        if refusal.state in (MOVING, ARRIVING):
+            title = t("This firm is on its way")
+            verbs = {"finish": (t("Finish the move"), moves.finish), "undo": (t("Take it back"), moves.undo)}
+        elif refusal.state == TAKEN_BACK:
+            verbs["undo"] = (t("Take this copy away"), moves.undo)
+        self._show(refusal.state, "bad", title, refusal.message, verbs)
+
+    def _unsafe_verbs(self) -> dict[str, Verb]:
         t = self._services.desk.t
         verbs = {"who": (t("Who is in"), self._services.firm.who_is_in)}
         if self._services.workspace.database.refused is not None:
@@ -172,7 +189,7 @@ class PlaceWatch(QObject):
         tone: Tone,
         title: str,
         why: Message,
-        verbs: dict[str, tuple[str, Callable[[], None]]] | None = None,
+        verbs: dict[str, Verb] | None = None,
     ) -> None:
         text = self._services.desk.t.message(why)
         if self.banner is not None and self._shown == kind:

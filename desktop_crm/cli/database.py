@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_crm.cli.session import Session
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
 from desktop_crm.workspace import moving, opening, places
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def status(session: Session) -> dict[str, Any]:
         "synced_by": place.synced_by or None,
         "check": found.check,
         "writable": found.refusal is None,
+        "move": _move(session),
         "refusal": None if found.refusal is None else t.message(found.refusal),
         "people": [
             {"name": person.name, "computer": person.computer, "since": person.since}
@@ -48,6 +51,17 @@ def forget(session: Session) -> dict[str, Any]:
     return {"database": str(session.place), "forgotten": True}
 
 
+def _move(session: Session) -> dict[str, Any] | None:
+    """What a move has left here: the firm is on its way, gone, arriving, taken back; from or to where."""
+    try:
+        mark = moving.mark_at(session.place)
+    except UserError:  # it cannot be looked into, as without its passphrase
+        return None
+    if mark is None:
+        return None
+    return {"state": mark.state, "place": mark.place, "computer": mark.computer, "since": mark.at}
+
+
 def init(session: Session) -> dict[str, Any]:
     """An empty firm at the place given by `--database`."""
     opening.create(session.place, with_folder=session.place == places.default_database())
@@ -55,8 +69,21 @@ def init(session: Session) -> dict[str, Any]:
 
 
 def move(session: Session) -> dict[str, Any]:
-    """Everything goes to the target; the old place takes no more changes."""
-    return _answer(session, moving.move)
+    """Everything goes to the target; the old place takes no more changes. Or on with a move that was
+    interrupted, told at either place; or back."""
+    given = session.arguments
+    if given.finish and given.undo:
+        raise UserError(_("Either finish the move or take it back."), "--undo")
+    if not (given.finish or given.undo):
+        if not given.target:
+            raise UserError(_("Name where the firm goes."), "TARGET")
+        return _answer(session, moving.move)
+    there = _target(session) if given.target else None
+    _sign_in(session)
+    with session.blaming("database"):
+        if given.undo:
+            return {"database": str(moving.undo(session.caller, session.place, there))}
+        return _told(moving.finish(session.caller, session.place, there))
 
 
 def copy(session: Session) -> dict[str, Any]:
@@ -65,12 +92,23 @@ def copy(session: Session) -> dict[str, Any]:
 
 
 def _answer(session: Session, act: Any) -> dict[str, Any]:
+    target = _target(session)
+    _sign_in(session)
     with session.blaming("TARGET"):
-        target = places.place_of(session.arguments.target)
+        return _told(act(session.caller, session.place, target))
+
+
+def _target(session: Session) -> places.Place:
+    with session.blaming("TARGET"):
+        return places.place_of(session.arguments.target)
+
+
+def _sign_in(session: Session) -> None:
     with session.reading():
         pass  # in a firm with people somebody has to sign in first
-    with session.blaming("TARGET"):
-        done: moving.Moved = act(session.caller, session.place, target)
+
+
+def _told(done: moving.Moved) -> dict[str, Any]:
     return {"database": str(done.place), "rows": done.rows, "counts": done.counts}
 
 

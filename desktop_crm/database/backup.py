@@ -220,7 +220,8 @@ def list_backups(folder: Path, stem: str) -> list[tuple[datetime, Path]]:
 
 def clear_unfinished(folder: Path, stem: str, now: datetime) -> None:
     """Remove the parts of copies of `stem` that a killed program left more than a day before `now`."""
-    for path in folder.glob(f"{glob.escape(stem)}-*.db.part*"):
+    name = glob.escape(stem)
+    for path in (*folder.glob(f"{name}-*.db.part*"), *folder.glob(f".{name}-*.db.*.part*")):
         with suppress(OSError):
             if now.timestamp() - path.stat().st_mtime > _UNFINISHED:
                 path.unlink()

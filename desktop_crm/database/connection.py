@@ -11,7 +11,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,17 +25,18 @@ from desktop_crm.database import (
     checks,
     compatibility,
     leases,
+    marks,
     placing,
     search,
     trail,
     watching,
     writes,
 )
-from desktop_crm.database.engine import APPLICATION_ID, Engine
-from desktop_crm.database.faults import MOVED_TO
+from desktop_crm.database.engine import APPLICATION_ID, Engine, connect
 from desktop_crm.database.joining import Joined, join
 from desktop_crm.database.presence import Who
 from desktop_crm.database.profiles import Profile, profile_for
+from desktop_crm.database.relocation import Relocation
 from desktop_crm.database.session import (
     OpenDatabase,
     Table,
@@ -67,14 +68,14 @@ from desktop_crm.values.messages import _
 __all__ = [
     "OWN_TABLES", "OpenDatabase", "Table", "after_commit", "check_integrity", "create_database",
     "current", "each_row", "in_transaction", "is_open", "json_array",
-    "lost_references", "moved_away", "on_server", "open_database", "raw",
+    "lost_references", "mark", "on_server", "open_database", "raw",
     "reading_anything", "transaction",
 ]  # fmt: skip
 
 OWN_TABLES: tuple[type[Table], ...] = (
     blobs.Blob, writes.Done, trail.ChangeLog, watching.ChangeCount, leases.LeaseRow, search.SearchEntry,
 )  # fmt: skip
-OF_THE_DATABASE: tuple[type[Table], ...] = (Compatibility,)
+OF_THE_DATABASE: tuple[type[Table], ...] = (Compatibility, Relocation)
 """What says something of the database itself, and is made with it: no copy of its records carries it over."""
 _OWN_STATEMENTS = (*blobs.TRIGGERS, *search.STATEMENTS, *trail.STATEMENTS, *trail.WORDS.statements)
 
@@ -175,6 +176,7 @@ def _open_joined(
                 joined.refusal
                 or _("This database is from an older version. Open it once for writing to upgrade it.")
             )
+        _check_here(path)
         joined.check_alone()
         patience = profile.busy_timeout
         upgrade_file(path, backups or path.parent / "backups", steps, patience=patience)
@@ -210,6 +212,14 @@ def _open_joined(
     return database
 
 
+def _check_here(path: Path) -> None:
+    """Nothing is upgraded in a file whose firm lives elsewhere: the copy there is what counts."""
+    with closing(connect(path, mode="ro")) as looking:
+        found = marks.refusing(looking)
+    if found is not None:
+        raise found.refusal
+
+
 def _look_inside(path: Path, profile: Profile, joined: Joined, read_only: bool, known: int) -> checks.Found:
     def look() -> checks.Found:
         return checks.look_inside(path, read_only=read_only, newest=known, timeout=profile.busy_timeout)
@@ -226,16 +236,9 @@ def _look_inside(path: Path, profile: Profile, joined: Joined, read_only: bool, 
         return look()
 
 
-def moved_away() -> str:
-    """Where the open database's firm lives now, when it moved away from here; else ""."""
-    if on_server():
-        return str(current().engine.moved_to)  # type: ignore[union-attr]
-    row = (
-        raw()
-        .execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'firm_moved_insert'")
-        .fetchone()
-    )
-    return "" if row is None else str(row[0]).partition(MOVED_TO)[2].partition("'")[0]
+def mark() -> marks.Mark | None:
+    """Why the open database's firm does not live here: on its way, gone, arriving; None where it does."""
+    return marks.refusing(raw())
 
 
 def lost_references() -> list[tuple[str, int, str]]:

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from peewee import SqliteDatabase
 
 from desktop_crm.database import cipher, keys
-from desktop_crm.database.faults import MOVED_TO, DatabaseFault, IntegrityError, commit, elsewhere, fault
+from desktop_crm.database.faults import DatabaseFault, IntegrityError, commit, elsewhere, fault, is_elsewhere
 from desktop_crm.database.profiles import Profile
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -34,7 +34,7 @@ def _speaking(method: Callable[ParamsT, ResultT]) -> Callable[ParamsT, ResultT]:
         try:
             return method(*args, **kwargs)
         except sqlite3.IntegrityError as error:
-            if str(error).startswith(MOVED_TO):
+            if is_elsewhere(str(error)):
                 raise elsewhere(str(error)) from error
             raise IntegrityError(*error.args) from error
         except UnicodeEncodeError as error:  # a lone surrogate: half of a sign of two parts

@@ -8,8 +8,9 @@ stays an `IntegrityError`: only the service knows which rule of its subject was 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Literal
 
 from peewee import IntegrityError
@@ -83,18 +84,59 @@ def damaged() -> Message:
     return _("The database file is damaged. Nothing was changed; restore the last backup into a new file.")
 
 
-MOVED_TO = "moved to "
-"""How the refusal of a database begins whose firm lives elsewhere now; what follows is where."""
+MOVING, MOVED, ARRIVING, TAKEN_BACK = "moving", "moved", "arriving", "taken back"
+REFUSING: Mapping[str, str] = MappingProxyType(
+    {MOVING: "moving to ", MOVED: "moved to ", ARRIVING: "arriving from ", TAKEN_BACK: "taken back to "}
+)
+"""How the refusal of a database begins whose firm does not live there (now, or not yet), by what is the case;
+what follows is the other place. See `marks`."""
 
 
-def elsewhere(refusal: str) -> DatabaseFault:
-    """For the refusal of such a database, or for the place alone."""
-    return DatabaseFault(
-        _(
-            "This firm moved to {place}. Nothing was saved here; open it there.",
-            place=refusal.removeprefix(MOVED_TO),
-        )
-    )
+class Elsewhere(DatabaseFault):
+    """The firm does not live in this database: `state` is one of `REFUSING`, `place` the other side's."""
+
+    state = ""
+    place = ""
+
+
+def is_elsewhere(refusal: str) -> bool:
+    return refusal.startswith(tuple(REFUSING.values()))
+
+
+def elsewhere(refusal: str) -> Elsewhere:
+    """For what such a database says."""
+    state = next(name for name, begin in REFUSING.items() if refusal.startswith(begin))
+    place = refusal.removeprefix(REFUSING[state])
+    error = Elsewhere(_elsewhere(state, place))
+    error.state, error.place = state, place
+    return error
+
+
+def _elsewhere(state: str, place: str) -> Message:
+    match state:
+        case "moving":
+            return _(
+                "This firm is being moved to {place}. Nothing was saved here. If the move was interrupted, "
+                "finish it or take it back.",
+                place=place,
+            )
+        case "arriving":
+            return _(
+                "This firm is arriving here from {place}, and the move has not come to its end. Nothing can "
+                "be saved yet: if it was interrupted, finish it or take it back.",
+                place=place,
+            )
+        case "taken back":
+            return _(
+                "The move to here was taken back: the firm lives at {place}. Nothing can be saved in this "
+                "copy; take it away, or open the firm there.",
+                place=place,
+            )
+    return _("This firm moved to {place}. Nothing was saved here; open it there.", place=place)
+
+
+def taken_away() -> Message:
+    return _("What was in this database of the server has been taken away. Open another firm.")
 
 
 def unfinished() -> Message:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import secrets
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -13,10 +16,26 @@ from desktop_crm.values.messages import Message, _
 BESIDE: Final = ("-journal", "-wal", "-shm", "-presence", ".upgrading", ".key")
 """How the names of what the engine and this program lay beside a database end."""
 
+_UNFINISHED: Final = 86_400
+"""Seconds after which nobody is writing a part any more."""
+
 
 def make_empty(part: Path) -> None:
     """A new 0-byte file that only its owner may read: a database holds other people's data."""
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def token() -> str:
+    """What nobody else has: for the name of a part."""
+    return secrets.token_hex(8)
+
+
+def clear_unfinished(target: Path) -> None:
+    """Remove the parts of a file of this name that a killed program left more than a day ago."""
+    for part in target.parent.glob(f"*.{glob.escape(target.name)}.*.part*"):
+        with suppress(OSError):
+            if part.name.startswith(".") and time.time() - part.stat().st_mtime > _UNFINISHED:
+                part.unlink()
 
 
 def clear_away(*parts: Path) -> None:

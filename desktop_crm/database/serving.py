@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from desktop_crm.database import blobs, compatibility, faults, search, trail, upgrade
+from desktop_crm.database import blobs, compatibility, search, trail, upgrade
 from desktop_crm.database.connection import OF_THE_DATABASE, OWN_TABLES
+from desktop_crm.database.marks import Mark
 from desktop_crm.database.presence import Person, Who
 from desktop_crm.database.profiles import SERVER
 from desktop_crm.database.server.address import ServerAddress
@@ -70,6 +71,8 @@ def open_on_server(
     server, engine = _server(address, read_only=read_only, who=who)
     try:
         version, because = server.examine(engine, SCHEMA_VERSION)
+        if version < SCHEMA_VERSION and engine.mark is not None:
+            raise engine.mark.refusal
         if version < SCHEMA_VERSION and not read_only:
             _upgrade(engine)
             engine.is_upgraded = True
@@ -81,11 +84,11 @@ def open_on_server(
         place=address,
         profile=SERVER,
         hub=hub or ChangeHub(),
-        read_only=read_only or bool(engine.moved_to) or because is not None,
+        read_only=read_only or engine.mark is not None or because is not None,
         engine=engine,
         schema=version,
         known=SCHEMA_VERSION,
-        read_only_because=faults.elsewhere(engine.moved_to).message if engine.moved_to else because,
+        read_only_because=because if engine.mark is None else engine.mark.refusal.message,
     )
     become_current(database)
     return database
@@ -97,6 +100,13 @@ def _upgrade(engine: ServerEngine) -> None:
     upgrading.upgrade(engine.raw(), upgrade.MIGRATIONS)
 
 
+def mark_of(database: OpenDatabase) -> Mark | None:
+    """Why the firm did not live in a database on a server when it was opened; asks nobody."""
+    engine: Any = database.engine
+    found: Mark | None = engine.mark
+    return found
+
+
 def own_connection() -> Any:
     """This thread's connection to the open database on a server, with what only a server has."""
     if not current().is_on_server:
@@ -105,14 +115,21 @@ def own_connection() -> Any:
 
 
 @contextmanager
-def reaching(address: ServerAddress) -> Iterator[Any]:
-    """A connection of one's own to a database of ours on a server, for one job; closed afterwards."""
+def connected(address: ServerAddress) -> Iterator[tuple[Any, ServerEngine]]:
+    """`server.opening` and an engine of one's own on a database of a server, whatever is in it."""
     server, engine = _server(address)
     try:
-        server.examine(engine, SCHEMA_VERSION)
-        yield engine.raw()
+        yield server, engine
     finally:
         engine.close_all(tidy=False)
+
+
+@contextmanager
+def reaching(address: ServerAddress) -> Iterator[Any]:
+    """A connection of one's own to a database of ours on a server, for one job; closed afterwards."""
+    with connected(address) as (server, engine):
+        server.examine(engine, SCHEMA_VERSION)
+        yield engine.raw()
 
 
 @contextmanager

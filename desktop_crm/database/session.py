@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from peewee import DatabaseProxy, Model
 
-from desktop_crm.database import compatibility, faults, upgrading
+from desktop_crm.database import compatibility, faults, marks, upgrading
 from desktop_crm.database.announcing import Announced, Counts
 from desktop_crm.database.engine import Engine
 from desktop_crm.database.presence import Presence, ServerPresence, words
@@ -171,6 +171,7 @@ class OpenDatabase:
         moved away."""
         if not self.is_on_server:
             self._check_file()
+        marks.check_here(self.engine, is_server=self.is_on_server)
         if self.read_only_because is not None:
             raise UserError(self.read_only_because)
 

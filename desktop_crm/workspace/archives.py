@@ -79,14 +79,14 @@ def read(
     """
     restoring.make_room_beside(present, target)
     largest = None if any_size else archive.LARGEST
-    found = archive.read(
-        source,
-        registry.TABLES,
-        registry.STATEMENTS,
-        target,
-        largest=largest,
-        prepare=lambda part: restoring.mark_restored(caller, part, source, {}),
-        progress=progress,
-    )
-    restoring.carry_erasures(source, present, target)
+    with restoring.with_erasures(source, present, target):
+        found = archive.read(
+            source,
+            registry.TABLES,
+            registry.STATEMENTS,
+            target,
+            largest=largest,
+            prepare=lambda part: restoring.mark_restored(caller, part, source, {}),
+            progress=progress,
+        )
     return Archived(target, found.counts())

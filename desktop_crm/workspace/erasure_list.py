@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from desktop_crm.database import placing
 from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import Caller
 
@@ -94,3 +95,4 @@ def _add(path: Path, erased: list[Erased]) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(part, path)
+    placing.flush_folder(path)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from desktop_crm.database import connection, faults, serving, watching
+from desktop_crm.database import connection, marks, serving, watching
 from desktop_crm.database.presence import Person, Presence, ServerPresence, State, Who
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.changes import ChangeHub
@@ -42,8 +42,8 @@ class Workspace:
     hub: ChangeHub
     database: connection.OpenDatabase
 
-    moved_to: str = ""
-    """Where the firm lives now, when it has moved away from here: then it is read only."""
+    mark: marks.Mark | None = None
+    """Why the firm does not live here, when it is on its way or has moved away: then it is read only."""
 
     @property
     def path(self) -> Path:
@@ -73,6 +73,11 @@ class Workspace:
     def refusal(self) -> Message | None:
         """Why nothing may be saved because of the folder or of others, None where all is well."""
         return self.database.refusal
+
+    @property
+    def moved_to(self) -> str:
+        """Where the firm lives now, when it has moved away from here; else ""."""
+        return self.mark.place if self.mark is not None and self.mark.state == marks.MOVED else ""
 
     @property
     def folder(self) -> FolderState:
@@ -113,7 +118,7 @@ class Workspace:
 
     def check_place(self) -> None:
         """Raise a `UserError` when the file is no longer the one that was opened, while another program
-        upgrades it, and when a newer one did."""
+        upgrades it, when a newer one did, and (`faults.Elsewhere`) when the firm does not live here."""
         self.database.check_place()
         self.database.check_upgrade()
 
@@ -151,7 +156,7 @@ def open_workspace(
     hub = hub or ChangeHub()
     if not isinstance(place, Path):
         database = serving.open_on_server(place, hub=hub, read_only=read_only, who=_who())
-        workspace = Workspace(place, hub, database, connection.moved_away())
+        workspace = Workspace(place, hub, database, serving.mark_of(database))
         _give_rights_again(workspace)
         return workspace
     database = connection.open_database(
@@ -170,13 +175,14 @@ def open_workspace(
 
 def _settled(place: Path, hub: ChangeHub, database: connection.OpenDatabase) -> Workspace:
     """The firm, once it is known whether it lives here and what was left to be done is done."""
-    moved_to = connection.moved_away()
-    if moved_to and not database.read_only:
+    mark = connection.mark()
+    if mark is not None and not database.read_only:
         database.close()
         database = connection.open_database(place, hub=hub, read_only=True)
-    if moved_to:
-        database.read_only_because = faults.elsewhere(moved_to).message
-    workspace = Workspace(database.path, hub, database, moved_to)
+        mark = connection.mark() or mark
+    if mark is not None:
+        database.read_only_because = mark.refusal.message
+    workspace = Workspace(database.path, hub, database, mark)
     if not workspace.read_only and _was_restored():
         _finish_restore(workspace)
     return workspace

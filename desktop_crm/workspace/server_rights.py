@@ -25,8 +25,8 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
     {
         "firm.read": _each(
             "S",
-            "about compatibility firm bank_account number_series tax_rate payment_terms setting blob done"
-            " change_count lease search_entry",
+            "about compatibility relocation firm bank_account number_series tax_rate payment_terms setting"
+            " blob done change_count lease search_entry",
         ),
         "people.read": _each("S", "colleague"),
         "contacts.read": _each(

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop_crm.app.move_dialog import MoveDialog
+from desktop_crm.app.move_dialog import AskServerDialog, MoveDialog
 from desktop_crm.app.program import Program
 from desktop_crm.app.server_page import ServerPage
 from desktop_crm.app.who_dialog import WhoDialog
@@ -16,12 +16,17 @@ from desktop_crm.app.window import MainWindow
 from desktop_crm.company.rules.people import PersonDraft
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.rules import ContactDraft
+from desktop_crm.database import sides
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values.caller import local_caller
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Message
 from desktop_crm.widgets.local_settings import LAST_FILE
-from desktop_crm.workspace import opening, people, serving
+from desktop_crm.workspace import moving, opening, people, serving
+from desktop_crm.workspace.places import Place
 from tests.app.conftest import TODAY
 from tests.app.test_program import started
+from tests.fixtures.interrupted import interrupt
 from tests.fixtures.server import Cluster
 
 __all__ = ["started"]
@@ -79,6 +84,83 @@ def test_a_firm_moves_to_a_server_and_the_window_opens_there(
     window = shown(started)
     assert isinstance(window, MainWindow)
     assert window.workspace.place == address
+    assert window.shut_down()
+
+
+@pytest.fixture(params=["file", "server"])
+def interrupted(request: pytest.FixtureRequest, cluster: Cluster, file: Path) -> tuple[Place, Place, Place]:
+    """Where a firm is, where it was going when the program died, and which of the two is opened."""
+    address = cluster.create("interrupted_window")
+    interrupt((file, address), "moved")
+    return file, address, file if request.param == "file" else address
+
+
+@pytest.mark.parametrize(("verb", "lives"), [("finish", 1), ("undo", 0)])
+def test_a_move_that_was_interrupted_is_finished_or_taken_back_from_the_window(
+    started: Program, qtbot: QtBot, interrupted: tuple[Place, Place, Place], verb: str, lives: int
+) -> None:
+    started.start(interrupted[2])
+    window = shown(started)
+    assert isinstance(window, MainWindow)
+    watch = window.place_watch
+    qtbot.waitUntil(lambda: watch.banner is not None)
+    assert watch.banner is not None
+    assert watch.banner.accessibleName().startswith("This firm is on its way")
+    assert "finish it or take it back" in watch.banner.text
+    button = watch.banner.findChild(QPushButton, verb)
+    assert isinstance(button, QPushButton)
+    button.click()
+    qtbot.waitUntil(lambda: isinstance(now := shown(started), MainWindow) and now is not window)
+    window = shown(started)
+    assert isinstance(window, MainWindow)
+    assert window.workspace.place == interrupted[lives]
+    assert window.workspace.mark is None
+    assert window.shut_down()
+
+
+def test_a_window_that_is_open_says_that_the_firm_is_being_moved_and_when_it_is_back(
+    started: Program, qtbot: QtBot, cluster: Cluster, file: Path
+) -> None:
+    started.start(file)
+    window = shown(started)
+    assert isinstance(window, MainWindow)
+    watch = window.place_watch
+    address = cluster.create("interrupted_window")
+    interrupt((file, address), "arriving")
+    watch.look()
+    qtbot.waitUntil(lambda: watch.banner is not None)
+    said: list[str] = []
+    window.notices.said.connect(said.append)
+    with sides.side_of(file).reading(moving=True):
+        window.firm_acts.moves.undo()
+        qtbot.waitUntil(lambda: any("very moment" in text for text in said))
+    moving.undo(local_caller(), file)
+    watch.look()
+    qtbot.waitUntil(lambda: watch.banner is None)
+    contacts.create_contact(local_caller(), ContactDraft(name="Back again"))
+    assert window.shut_down()
+
+
+def test_the_server_of_an_interrupted_move_is_asked_for_with_its_password(
+    started: Program, qtbot: QtBot, cluster: Cluster, file: Path
+) -> None:
+    owner = cluster.create("interrupted_window")
+    cluster.execute("postgres", "DROP ROLE IF EXISTS mover", "CREATE ROLE mover LOGIN PASSWORD 'correct'")
+    cluster.execute("postgres", f"ALTER DATABASE {owner.database} OWNER TO mover")
+    started.start(file)
+    window = shown(started)
+    assert isinstance(window, MainWindow)
+    address = owner.as_user("mover")
+    interrupt((file, address), "moved")
+    window.firm_acts.moves._refused(window.firm_acts.moves.finish, UserError(Message("refused"), "password"))
+    dialog = window.findChild(AskServerDialog)
+    assert isinstance(dialog, AskServerDialog)
+    assert (dialog.form.value("user"), dialog.form.errors) == ("mover", ["password"])
+    dialog.form.set_values(password="correct")
+    dialog.accept_primary()
+    qtbot.waitUntil(lambda: isinstance(now := shown(started), MainWindow) and now.workspace.is_on_server)
+    window = shown(started)
+    assert isinstance(window, MainWindow)
     assert window.shut_down()
 
 

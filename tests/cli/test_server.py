@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop_crm.database.server.address import parse
 from desktop_crm.files import key_ring
 from tests.cli.conftest import Run
+from tests.fixtures.interrupted import interrupt
 from tests.fixtures.keyring import MemoryKeyring
 from tests.fixtures.server import Cluster
 
@@ -55,6 +57,40 @@ def test_a_file_moves_to_a_server_and_says_so_afterwards(run: Run, address: str,
     back = tmp_path / "back.crm"
     assert run("--database", address, "database", "copy", back).code == 0
     assert "Kestrel" in run("--database", back, "search", "kestrel").out
+
+
+def test_an_interrupted_move_is_told_and_finished_or_taken_back(
+    run: Run, address: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "firm.crm"
+    record = json.dumps({"kind": "company", "name": "Kestrel Roasters"})
+    new, move = ("contacts", "new", "-"), ("--json", "database", "move")
+
+    def refused(place: object, *words: str) -> str:
+        answer = run("--database", place, *words, stdin=record)
+        assert answer.code == 1
+        return answer.err
+
+    assert run("--database", file, *new, stdin=record).code == 0
+    assert "No move" in refused(file, *move, "--finish")
+    assert "TARGET" in refused(file, *move)
+    assert "--undo" in refused(file, *move, "--finish", "--undo")
+    interrupt((file, parse(address)), "arrived")
+    told = {place: run("--database", place, "--json", "database", "status").json for place in (file, address)}
+    assert [each["move"]["state"] for each in told.values()] == ["moved", "arriving"]
+    assert told[address]["move"]["place"] == str(file)
+    assert "moved to postgresql:" in refused(file, *new)
+    assert "arriving here from" in refused(address, *new)
+    back = run("--database", address, *move, "--undo")
+    assert back.code == 0, back.err
+    assert back.json == {"database": str(file)}
+    assert run("--database", file, *new, stdin=record).code == 0
+    interrupt((file, parse(address)), "moved")
+    done = run("--database", file, *move, "--finish")
+    assert done.code == 0, done.err
+    assert (done.json["database"], done.json["counts"]["contact"]) == (address, 2)
+    assert run("--database", address, *new, stdin=record).code == 0
+    assert run("--database", address, "--json", "database", "status").json["move"] is None
 
 
 def test_wrong_addresses_are_refused_before_anything_happens(run: Run, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def crashes(folder: Path, count: int, seed: int) -> tuple[list[str], dict[str, i
     clients = [_Client(place, number) for number in range(_CLIENTS)]
     for _n in range(count):
         time.sleep(rng.uniform(0.1, 1.0))
-        _kill(cluster)
+        kill(cluster)
         told["crashes"] += 1
         cluster.start()
     time.sleep(1)
@@ -123,7 +123,7 @@ def crashes(folder: Path, count: int, seed: int) -> tuple[list[str], dict[str, i
     return wrong, dict(told)
 
 
-def _kill(cluster: Cluster) -> None:
+def kill(cluster: Cluster) -> None:
     """The postmaster and everything it started, at once, as when the power fails or memory runs out."""
     process = cluster.process
     assert process is not None

@@ -170,3 +170,9 @@ def test_whatever_is_done_in_whatever_order_the_books_say_what_a_simple_model_sa
 def test_what_once_went_wrong_holds() -> None:
     for part, count, seed in seeds.kept():
         soak("--seed", str(seed), "--only", part, "--count", str(min(count, 100)))
+
+
+@served
+def test_a_move_that_is_killed_leaves_one_firm_with_everything() -> None:
+    told = soak("--seed", SEED, "--only", "moves")
+    assert re.search(r"[1-9]\d* lives where|[1-9]\d* copy", told)

@@ -9,14 +9,16 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_crm.app.move_dialog import AskServerDialog
 from desktop_crm.app.opening_page import OpeningPage
-from desktop_crm.database import places, profiles
+from desktop_crm.database import marks, places, profiles
 from desktop_crm.database.faults import Standing
 from desktop_crm.database.places import Place
 from desktop_crm.database.presence import Person, Report, State, words
 from desktop_crm.database.presence.record import Record
 from desktop_crm.database.profiles import Profile
 from desktop_crm.database.server.address import ServerAddress
+from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 from tests.shots.pages import Make
 from tests.shots.studio import Shot, Studio
@@ -27,6 +29,7 @@ _PEOPLE: Final = (
     Person("Root", "studio-1", "2026-11-22T08:12:00+00:00", here=True),
     Person("Bruno Costa & Co.", "the-laptop-with-a-very-long-name", "2026-11-22T09:31:00+00:00", here=False),
 )
+_SERVER: Final = ServerAddress("db.example", "office", user="crm_admin")
 _HEARD: Final = datetime(2026, 11, 22, 10, 42, tzinfo=UTC)
 _WRONG_PASSWORD: Final = _("The server refused the name or the password.")
 _OTHER: Final = Record("1", "Bruno Costa", "laptop", "2026-11-22T09:31:00+00:00", "share", 3)
@@ -93,6 +96,17 @@ def server_gone(standing: Standing, reason: Message | None = None) -> Make:
     return make
 
 
+def on_its_way(studio: Studio) -> None:
+    studio.go("contacts")
+    studio.window.place_watch._lost(marks.new(marks.MOVING, "key", _SERVER).refusal)
+
+
+def asking_the_server(studio: Studio) -> None:
+    on_its_way(studio)
+    refusal = UserError(_WRONG_PASSWORD, "password")
+    AskServerDialog(studio.t, _SERVER, refusal, lambda _place: None, parent=studio.window).open()
+
+
 def slow_opening(studio: Studio) -> QWidget:
     page = OpeningPage(studio.t, Path("/mnt/office/Harbour Lane Studio Ltd.crm"), lambda: None)
     page.resize(960, 600)
@@ -120,4 +134,6 @@ FOLDERS: Final[list[Shot]] = [
     Shot("server-not-ready", server_gone("starting")),
     Shot("server-refuses", server_gone("refused", _WRONG_PASSWORD)),
     Shot("folder-unsafe", banner("unsafe", words.trouble("locks", _OTHER, _SHARE))),
+    Shot("move-interrupted", on_its_way),
+    Shot("dialog-server-of-a-move", asking_the_server, dialog="AskServerDialog"),
 ]

@@ -14,6 +14,7 @@ from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.database.server.engine import Connection
 from desktop_crm.values.caller import Caller, local_caller
 from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.messages import Message
 from desktop_crm.workspace import archives, demo, finding, moving, opening, verifying
 from tests.fixtures.server import Cluster
 
@@ -92,14 +93,13 @@ def test_what_has_moved_is_read_only_and_says_where_the_firm_is(
         window.close()
 
 
-@pytest.mark.parametrize(("refusal", "stays"), [(DatabaseFault, False), (UnknownOutcome, True)])
-def test_a_firm_that_surely_could_not_leave_a_server_lives_there_alone(
+@pytest.mark.parametrize("refusal", [DatabaseFault, UnknownOutcome])
+def test_a_firm_that_could_not_leave_a_server_lives_there_alone(
     file: Path,
     empty: ServerAddress,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     refusal: type[DatabaseFault],
-    stays: bool,
 ) -> None:
     def refuse(_connection: Connection) -> None:
         raise refusal(disk_full())
@@ -109,21 +109,19 @@ def test_a_firm_that_surely_could_not_leave_a_server_lives_there_alone(
         patched.setattr(Connection, "commit_change", refuse)
         with pytest.raises(refusal):
             moving.move(CALLER, empty, tmp_path / "back.crm")
-    assert (tmp_path / "back.crm").exists() == stays
+    assert not (tmp_path / "back.crm").exists()
     window = opening.open_workspace(empty)
     try:
-        assert window.moved_to == ""
+        assert window.mark is None
+        add("Still here")
     finally:
         window.close()
 
 
 def test_a_window_that_has_the_file_open_is_refused_after_the_move(file: Path, empty: ServerAddress) -> None:
-    from desktop_crm.database import moving as rows
-    from desktop_crm.workspace import registry
-
     window = opening.open_workspace(file)
     try:
-        rows.to_server(file, empty, registry.TABLES, registry.STATEMENTS, leave=True)
+        moving.move(CALLER, file, empty)
         with pytest.raises(UserError, match=r"moved to postgresql:.*Nothing was saved here"):
             add("Too late")
     finally:
@@ -152,15 +150,13 @@ def test_a_copy_leaves_the_file_as_it_was(file: Path, empty: ServerAddress, tmp_
 def test_a_copy_that_fails_leaves_nothing_on_the_server(
     file: Path, empty: ServerAddress, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from desktop_crm.database import moving as rows
+    from desktop_crm.database import carrying as rows
 
     def fail(*_given: object) -> None:
-        raise UserError(
-            rows._("The rows of “{table}” did not arrive as they were. Nothing was moved.", table="x")
-        )
+        raise UserError(Message("The rows did not arrive as they were."))
 
     with monkeypatch.context() as patch:
-        patch.setattr(rows._Copying, "_compare", fail)
+        patch.setattr(rows.Carrying, "_compare", fail)
         with pytest.raises(UserError, match="did not arrive"):
             moving.move(CALLER, file, empty)
     with pytest.raises(NotFound):

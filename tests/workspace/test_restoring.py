@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from contextlib import closing
@@ -13,13 +14,14 @@ import pytest
 from desktop_crm.company import queries as company
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.rules import ContactDraft
-from desktop_crm.database import compatibility
+from desktop_crm.database import compatibility, placing
 from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound, UserError
-from desktop_crm.workspace import backups, erasing, opening, places, verifying
+from desktop_crm.workspace import archives, backups, erasing, opening, places, verifying
 from tests.faults import firms
 from tests.faults.firms import TODAY
+from tests.faults.killing import child
 
 
 @pytest.fixture
@@ -125,6 +127,59 @@ def test_who_was_erased_since_is_forgotten_again(firm: Path, caller: Caller) -> 
         assert raw().execute("SELECT count(*) FROM contact WHERE name LIKE 'Ana F%'").fetchone() == (0,)
         again.close()
         assert b"Forgottenlima" not in target.read_bytes()
+
+
+@pytest.mark.parametrize("act", ["restore", "archive"])
+def test_a_program_that_is_killed_at_the_end_of_a_restore_leaves_a_firm_that_forgets(
+    firm: Path, caller: Caller, act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = opening.open_workspace(firm)
+    person = contacts.create_contact(caller, ContactDraft(name="Ana Forgottenlima"))
+    packed, target = firm.with_name("all.zip"), firm.with_name("restored.crm")
+    backups.back_up_daily(caller, workspace)
+    archives.make(caller, workspace, packed)
+    copy = backups.copies_of(firm)[0].path
+    erasing.erase_person(caller, workspace, person, TODAY)
+    workspace.close()
+    put = placing.put_in_place
+
+    def put_and_die(part: Path, name: Path) -> None:
+        put(part, name)
+        if name == target:
+            os._exit(7)
+
+    monkeypatch.setattr(placing, "put_in_place", put_and_die)
+
+    def work() -> None:
+        if act == "restore":
+            backups.restore(caller, copy, target, present=firm)
+        else:
+            archives.read(caller, packed, target, present=firm)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child(work), 0)[1]) == 7
+    again = opening.open_workspace(target)
+    assert raw().execute("SELECT count(*) FROM contact WHERE name LIKE 'Ana F%'").fetchone() == (0,)
+    again.close()
+
+
+def test_a_restore_that_is_refused_leaves_no_list_behind(
+    firm: Path, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = opening.open_workspace(firm)
+    person = contacts.create_contact(caller, ContactDraft(name="Ana Forgottenlima"))
+    backups.back_up_daily(caller, workspace)
+    copy = backups.copies_of(firm)[0].path
+    erasing.erase_person(caller, workspace, person, TODAY)
+    workspace.close()
+    before = sorted(firm.parent.iterdir())
+
+    def full(*_given: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(placing, "put_in_place", full)
+    with pytest.raises(UserError, match="disk is full"):
+        backups.restore(caller, copy, firm.with_name("restored.crm"), present=firm)
+    assert sorted(firm.parent.iterdir()) == before
 
 
 def test_reading_only_leaves_what_is_to_be_done(firm: Path, caller: Caller) -> None:

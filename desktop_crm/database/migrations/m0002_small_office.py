@@ -201,6 +201,15 @@ AFTER_THE_KEEP_TIME: Final[tuple[str, ...]] = (
 )
 """Papers whose keep time is over may go once the record of their purge is written."""
 
+WHERE_IT_LIVES: Final[tuple[str, ...]] = (
+    """CREATE TABLE "relocation" ("id" INTEGER NOT NULL PRIMARY KEY, "state" TEXT NOT NULL,
+       "key" TEXT NOT NULL CHECK (trim("key") <> ''), "place" TEXT NOT NULL CHECK (trim("place") <> ''),
+       "computer" TEXT NOT NULL,
+       "at" TEXT NOT NULL CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', "at", '+0 days') IS "at"), CHECK (id = 1),
+       CHECK (state IN ('moving', 'moved', 'arriving', 'taken back', 'stayed', 'arrived'))) STRICT""",
+)
+"""The last move of the firm from here or to here."""
+
 STATEMENTS: Final[tuple[str, ...]] = (
     *HEARD_BY_OTHERS,
     *WHO_EDITS_WHAT,
@@ -209,6 +218,7 @@ STATEMENTS: Final[tuple[str, ...]] = (
     *PEOPLE,
     *WHO_MAY_OPEN_IT,
     *AFTER_THE_KEEP_TIME,
+    *WHERE_IT_LIVES,
 )  # fmt: skip
 
 

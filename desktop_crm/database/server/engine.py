@@ -18,6 +18,7 @@ from psycopg.pq import TransactionStatus
 
 from desktop_crm.database.drivers import give_peewee_its_server
 from desktop_crm.database.faults import DatabaseFault
+from desktop_crm.database.marks import Mark
 from desktop_crm.database.presence import ServerPresence
 from desktop_crm.database.server import dialect, faults, schema
 from desktop_crm.database.server.address import ServerAddress
@@ -225,8 +226,8 @@ class ServerEngine(PostgresqlDatabase):
         """What gives the ids of a table; known once the database was looked at."""
         self.is_upgraded = False
         """This very opening brought it to a newer schema."""
-        self.moved_to = ""
-        """Where the firm went, when it lives elsewhere now; known once the database was looked at."""
+        self.mark: Mark | None = None
+        """Why the firm does not live here; known once the database was looked at."""
         give_peewee_its_server()
         super().__init__(address.database, prefer_psycopg3=True)
 

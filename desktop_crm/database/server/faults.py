@@ -9,12 +9,13 @@ import psycopg
 from psycopg import errors
 
 from desktop_crm.database.faults import (
-    MOVED_TO,
     DatabaseFault,
     IntegrityError,
     UnknownOutcome,
     disk_full,
     elsewhere,
+    is_elsewhere,
+    taken_away,
 )
 from desktop_crm.values.messages import Message, _
 
@@ -46,7 +47,7 @@ def translated(error: psycopg.Error) -> Exception:
             return IntegrityError(
                 f"NOT NULL constraint failed: {error.diag.table_name}.{error.diag.column_name}"
             )
-        case psycopg.IntegrityError() if (error.diag.message_primary or "").startswith(MOVED_TO):
+        case psycopg.IntegrityError() if is_elsewhere(error.diag.message_primary or ""):
             return elsewhere(error.diag.message_primary or "")
         case psycopg.IntegrityError():
             return IntegrityError(error.diag.message_primary or str(error))
@@ -69,6 +70,8 @@ def _words(error: psycopg.Error) -> Message | None:
             return disk_full()
         case errors.LockNotAvailable() | errors.DeadlockDetected() | errors.QueryCanceled():
             return _("Somebody else is writing for a long time. Nothing was saved; try again in a moment.")
+        case errors.UndefinedTable():  # as when a move to here is taken back
+            return taken_away()
         case errors.ReadOnlySqlTransaction():
             return _("The database is read-only. Nothing was saved.")
         case errors.InsufficientPrivilege():

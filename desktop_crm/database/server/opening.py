@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from peewee import SchemaManager
 
-from desktop_crm.database import compatibility, faults
+from desktop_crm.database import compatibility, faults, marks
 from desktop_crm.database.server import dialect, schema
 from desktop_crm.database.server.engine import Connection, ServerEngine
 from desktop_crm.values.errors import NotFound, UserError
@@ -31,16 +31,18 @@ def create(
     the user may not make tables there.
     """
     connection = engine.raw()
-    if _has_schema(connection):
-        raise UserError(_("This database of the server is in use already. Choose an empty one."), "database")
     connection.begin_change()
     try:
+        # Under the lock: somebody else may be making one at the same moment.
+        check_empty(connection)
         schemas = [SchemaManager(table, engine) for table in tables]
         for sql in _tables(version, schemas):
             connection.run(sql)
         engine.id_sequences.update(connection.run(schema.SEQUENCES, [schema.NAME]).fetchall())
         if fill is not None:
             fill(connection)
+            # What it was filled from is told to be here by what is written elsewhere next.
+            connection.run("SET LOCAL synchronous_commit = on")
         # Indexes of many rows are made at a fraction of what keeping them meanwhile costs.
         connection.run(_MEMORY)
         for sql in _indexes(schemas, statements):
@@ -48,6 +50,12 @@ def create(
         connection.commit_change()
     finally:
         connection.cancel_change()
+
+
+def check_empty(connection: Connection) -> None:
+    """UserError where the database of a server has anything of ours, or of an earlier firm."""
+    if has_schema(connection):
+        raise UserError(_("This database of the server is in use already. Choose an empty one."), "database")
 
 
 def _tables(version: int, schemas: Sequence[SchemaManager]) -> list[str]:
@@ -77,7 +85,7 @@ def examine(engine: ServerEngine, newest: int) -> tuple[int, Message | None]:
     too new.
     """
     connection = engine.raw()
-    if not _has_schema(connection):
+    if not has_schema(connection):
         raise NotFound(
             _(
                 "The database {name} on the server is empty: it has to be set up first.",
@@ -91,8 +99,7 @@ def examine(engine: ServerEngine, newest: int) -> tuple[int, Message | None]:
     if about.get("application") != APPLICATION or not about.get("schema", "").isdecimal():
         raise UserError(_("The database on the server belongs to another program."), "database")
     version = int(about["schema"])
-    if "moved_to" in about:
-        engine.moved_to = about["moved_to"]
+    engine.mark = marks.refusing(connection)
     if version < 1:
         raise UserError(faults.damaged())
     because = compatibility.refuse_or_read(version, newest, _limits(connection))
@@ -108,6 +115,7 @@ def _limits(connection: Connection) -> compatibility.Limits | None:
     return None if row is None else compatibility.Limits(int(row[0]), int(row[1]))
 
 
-def _has_schema(connection: Connection) -> bool:
+def has_schema(connection: Connection) -> bool:
+    """Whether the database has the schema that holds everything of ours."""
     found = connection.run("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema.NAME]).fetchone()
     return found is not None

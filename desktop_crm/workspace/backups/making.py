@@ -46,9 +46,8 @@ def back_up(caller: Caller, workspace: Workspace, target: Path, *, progress: Pro
     if target.absolute() == workspace.path:
         raise UserError(placing.exists(target))
     if isinstance(workspace.place, ServerAddress):  # a file as any other: it restores without a server
-        counts = moving.to_file(
-            workspace.place, target, registry.TABLES, registry.STATEMENTS, leave=False, progress=progress
-        ).counts
+        what = moving.What(registry.TABLES, registry.STATEMENTS, progress)
+        counts = moving.copy(workspace.place, target, what).counts
     else:
         counts = copies.back_up(workspace.place, target, progress=progress).counts
     holds = notes.look_into(caller, target)

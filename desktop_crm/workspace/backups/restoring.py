@@ -7,8 +7,9 @@ is noted in it before it has its name, and done when it is opened: `after_restor
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from contextlib import closing, suppress
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -105,10 +106,13 @@ def restore(
     numbers = {kind: text for kind, text in (last_printed or {}).items() if text.strip()}
     check_last_printed(caller, source, numbers)
     make_room_beside(present, target)
-    verified = copies.restore(
-        source, target, prepare=lambda part: mark_restored(caller, part, source, numbers), progress=progress
-    )
-    carry_erasures(source, present, target)
+    with with_erasures(source, present, target):
+        verified = copies.restore(
+            source,
+            target,
+            prepare=lambda part: mark_restored(caller, part, source, numbers),
+            progress=progress,
+        )
     holds = notes.look_into(caller, target)
     return Made(target, verified.counts, dict(holds.heads), holds=holds)
 
@@ -140,15 +144,25 @@ def make_room_beside(present: Path | None, target: Path) -> None:
             raise UserError(places.no_folder(target.parent, error)) from None
 
 
-def carry_erasures(source: Path, present: Path | None, target: Path) -> None:
+@contextmanager
+def with_erasures(source: Path, present: Path | None, target: Path) -> Iterator[None]:
     """Who was erased since is known by the lists beside the backups: that of the source and that of the
-    firm's present file."""
+    firm's present file. They lie beside the new file before it has its name, for it may be opened at once;
+    and go again when it does not come.
+    """
     folder = places.backup_folder(target)
-    for known in (source.parent, *([places.backup_folder(present)] if present else [])):
-        if known.is_dir() and any(known.glob("*.erased.jsonl")):
-            with suppress(OSError):  # the list of the new file's folder follows with its first backup
-                folder.mkdir(exist_ok=True)
+    is_new = not folder.exists()
+    try:
+        for known in (source.parent, *([places.backup_folder(present)] if present else [])):
+            if known != folder and known.is_dir():
                 erasure_list.carry(known, folder)
+        yield
+    except BaseException as error:
+        if is_new:
+            shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise checks.unusable_place(target, error) from error
+        raise
 
 
 def after_restore(caller: Caller, workspace: Workspace, today: date) -> bool:
