@@ -34,6 +34,8 @@ ARCHIVE = "archive.zip"
 SAVED = Path(__file__).parents[1] / "upgrades"
 PAPER_SIZE = 30_000
 LONG_AFTER = date(2040, 1, 2)
+LAST_PRINTED = 9
+"""The last invoice on paper when a copy of the firm is restored."""
 PEOPLE = "Name,E-mail 1 - Value,Organization Name\n" + "".join(
     f"Person {n},p{n}@example.org,Firm {n % 3}\n" for n in range(40)
 )
@@ -152,6 +154,13 @@ def _restore(folder: Path) -> object:
     return backups.restore(local_caller(), folder / FIRM, folder / "restored.crm")
 
 
+def _restore_and_open(folder: Path) -> object:
+    """Opened for the first time, a restored file passes over the numbers that were printed since."""
+    target = folder / "restored.crm"
+    backups.restore(local_caller(), folder / FIRM, target, last_printed={"invoice": str(LAST_PRINTED)})
+    return opening.open_workspace(target).close()
+
+
 def _create(folder: Path) -> object:
     return opening.create(folder / "new.crm")
 
@@ -220,6 +229,7 @@ ACTS: dict[str, Act] = {
     "reply": Act(_reply),
     "back up": Act(_back_up),
     "restore": Act(outside=_restore),
+    "restore and open": Act(outside=_restore_and_open),
     "create": Act(outside=_create),
     "back up daily": Act(_back_up_daily),
     "undo an import": Act(_undo_import),

@@ -47,6 +47,7 @@ from tests.faults.disk import (
 KEY = f"{FIRM}{keys.ENDING}"
 _BESIDE = (
     "backups", "firm backups", f"{FIRM}-journal", f"{FIRM}-presence", f"{FIRM}.upgrading", KEY,
+    "restored.crm-journal", "restored.crm-presence",
 )  # fmt: skip
 """What may lie beside the firm's file."""
 _ONLY_READ = ("back up", "back up daily", "write an archive")
@@ -150,6 +151,8 @@ class Trial:
         for name in ("restored.crm", "new.crm"):
             if problem is None and name in files:
                 problem = _opening_problem(found / name)
+        if problem is None and self.name == "restore and open" and "restored.crm" in files:
+            problem = _number_problem(found / "restored.crm")
         if problem is None and acts.ARCHIVE in files:
             problem = _archive_problem(found / acts.ARCHIVE)
         if problem is None and self.rng.random() < 0.1:
@@ -239,7 +242,11 @@ class Trial:
         if self.name != "upgrade":
             for fault in firms.faults(self.place / FIRM):
                 self.say(f"{when}: {fault}")
-        if not is_done and any((self.place / name).exists() for name in (*_COPIES, *_KEYS)):
+        if (
+            self.name != "restore and open"
+            and not is_done
+            and any((self.place / name).exists() for name in (*_COPIES, *_KEYS))
+        ):
             self.say(f"{when}: refused, but the new file is there")
 
 
@@ -277,6 +284,16 @@ def _opening_problem(path: Path) -> str | None:
             return next(iter(connection.check_integrity(thorough=False)), None)
     except UserError as refusal:
         return f"{path.name} does not open: {refusal}"
+
+
+def _number_problem(path: Path) -> str | None:
+    """A restored file that was opened, if not before then by who looks, gives no number that was printed."""
+    with firms.opened(path):
+        sql = "SELECT next_number FROM number_series WHERE kind = 'invoice'"
+        (following,) = connection.raw().execute(sql).fetchone()
+    if following == acts.LAST_PRINTED + 1:
+        return None
+    return f"{path.name} goes on with number {following}, and {acts.LAST_PRINTED} is on paper"
 
 
 def _copy_problem(path: Path) -> str | None:
