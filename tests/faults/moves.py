@@ -29,16 +29,19 @@ from desktop_crm.values.caller import local_caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.workspace import moving, opening
 from desktop_crm.workspace.places import Place
-from tests.faults import disk, firms, movers, promises, servers
+from tests.faults import disk, firms, movers, promises, servers, small_disks
 from tests.faults.disk import FULL, KILL, ONCE, TORN, Disk
 from tests.faults.killing import child
 from tests.faults.places import Files
 from tests.faults.promises import Promise
+from tests.faults.small_disks import SmallDisk
 
 ANY_MOMENT, AT_A_CALL, TORN_WRITE, SERVER, FULL_DISK = (
     "at any moment", "at a call", "half way in a write", "the server died", "a full disk",
 )  # fmt: skip
 _HOW = {ANY_MOMENT: ONCE, AT_A_CALL: KILL, TORN_WRITE: TORN, FULL_DISK: FULL}
+_SMALL = (7_600, 11_500)
+"""Kilobytes of a disk of the server on which a firm has no room, mostly."""
 _MOST_AGAIN = 3
 """How often somebody who finishes a move or takes it back may be killed at that."""
 
@@ -50,6 +53,8 @@ class _Pair:
     source: Place
     target: Place
     folder: Path
+    small: SmallDisk | None = None
+    """The disk of the target on the server, where that is to run full."""
 
     @property
     def name(self) -> str:
@@ -86,10 +91,14 @@ class Moves:
             if len(self.wrong) > 10:
                 break
 
-    def _pair(self, name: str) -> _Pair:
+    def _pair(self, name: str, kind: str = "") -> _Pair:
         self.numbers += 1
         if name == "to a server":
             file = self.files.fresh()
+            if kind == FULL_DISK and small_disks.is_possible():
+                size = self.rng.randint(*_SMALL)
+                small, address = small_disks.make(servers.running(), f"small_{self.numbers}", size)
+                return _Pair(file, address, file.parent, small)
             return _Pair(file, servers.running().create(f"arrives_{self.numbers}"), file.parent)
         folder = self.folder / f"arrives-{self.numbers}"
         folder.mkdir()
@@ -99,6 +108,8 @@ class Moves:
         for place in (pair.source, pair.target):
             if not isinstance(place, Path):
                 self.databases.away(place)
+        if pair.small is not None:
+            pair.small.away()
         shutil.rmtree(pair.folder)
 
     def _measure(self, name: str) -> tuple[int, float]:
@@ -120,7 +131,7 @@ class Moves:
     def _trial(self, number: int) -> None:
         name, kind = self.rng.choice(("to a server", "to a file")), self.rng.choice(self.kinds)
         act = "copy" if self.rng.random() < 0.3 else "move"
-        pair = self._pair(name)
+        pair = self._pair(name, kind)
         people = movers.People(pair.source, pair.target, pair.folder)
         before: list[Promise] = []
         try:
@@ -154,7 +165,7 @@ class Moves:
         listening, tell = os.pipe()
 
         def act() -> None:
-            if self.disk and kind in (AT_A_CALL, TORN_WRITE, FULL_DISK):
+            if self.disk and pair.small is None and kind in (AT_A_CALL, TORN_WRITE, FULL_DISK):
                 self.disk.watch(pair.folder)
                 at = self.rng.randint(1, max(1, calls))
                 self.disk.fail(at, errno.ENOSPC if kind == FULL_DISK else 0, _HOW[kind])
