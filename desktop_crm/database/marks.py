@@ -83,8 +83,10 @@ def new(state: str, key: str, place: object) -> Mark:
 
 def read(connection: Any) -> Mark | None:
     """The mark in the database of a connection; None where there never was one."""
-    if not _is_kept(connection):
-        return None
+    return _stored(connection) if _is_kept(connection) else None
+
+
+def _stored(connection: Any) -> Mark | None:
     row = connection.execute(_READ).fetchone()
     return None if row is None else Mark(*row)
 
@@ -109,15 +111,15 @@ def check_here(engine: Any, *, is_server: bool) -> None:
     """Raise `faults.Elsewhere` when the firm does not live here, or not any more. A server that does not
     answer is told otherwise."""
     try:
-        mark = refusing(engine.raw())
-        is_gone = is_server and not _is_kept(engine.raw())
+        is_kept = _is_kept(engine.raw())
+        mark = _stored(engine.raw()) if is_kept else None
     except UserError:
         if not is_server:
             raise
         return
-    if mark is not None:
+    if mark is not None and mark.refuses:
         raise mark.refusal
-    if is_gone:
+    if is_server and not is_kept:
         raise UserError(taken_away())
 
 
