@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.desk import Desk
-from desktop_crm.workspace import moving, places
+from desktop_crm.workspace import places
 from desktop_crm.workspace.opening import Workspace
 from desktop_crm.workspace.places import Place
 
@@ -34,6 +34,8 @@ class MoveActs(QObject):
 
     def finish(self, there: Place | None = None) -> None:
         """Go on with the move; `there` is the other place where it needed a password."""
+        from desktop_crm.workspace import moving
+
         caller, here = self._desk.caller, self._workspace.place
 
         def work(progress: Progress) -> Place:
@@ -43,6 +45,8 @@ class MoveActs(QObject):
 
     def undo(self, there: Place | None = None) -> None:
         """Take the move back."""
+        from desktop_crm.workspace import moving
+
         caller, here = self._desk.caller, self._workspace.place
 
         def work(_progress: Progress) -> Place:
@@ -67,5 +71,7 @@ class MoveActs(QObject):
         self._desk.notices.refused(self._desk.t.message(error.message))
 
     def _other(self) -> Place | None:
+        from desktop_crm.workspace import moving
+
         mark = moving.mark_at(self._workspace.place)
         return None if mark is None else places.place_of(mark.place)
