@@ -47,6 +47,8 @@ _TABLES: Final = (  # not those behind the tables of the search
 _GUARDS: Final = (
     "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\\_elsewhere\\_%' ESCAPE '\\'"
 )
+_SHORT: Final = 2
+"""Seconds."""
 MOVER: Final = 0x4443524E
 """The advisory lock of a server that whoever moves its firm holds."""
 
@@ -147,8 +149,7 @@ def changing(connection: Any) -> Iterator[Mark | None]:
     try:
         if is_server:
             connection.run("SET LOCAL synchronous_commit = on")
-            if not connection.run(f"SELECT pg_try_advisory_xact_lock({MOVER})").fetchone()[0]:
-                raise Outrun(under_way())
+            _wait_for_mover(connection)
         yield read(connection)
         if is_server:
             connection.announce()
@@ -159,6 +160,15 @@ def changing(connection: Any) -> Iterator[Mark | None]:
 
 class Outrun(UserError):
     """Somebody else is moving the firm, or has finished the move or taken it back."""
+
+
+def _wait_for_mover(connection: Any) -> None:
+    """Shortly: a server notices a little later that whoever moved is gone."""
+    connection.run(f"SET LOCAL lock_timeout = '{_SHORT}s'")
+    try:
+        connection.run(f"SELECT pg_advisory_xact_lock({MOVER})")
+    except UserError as error:
+        raise Outrun(under_way()) from error
 
 
 def check(found: Mark | None, expected: Mark | None) -> None:

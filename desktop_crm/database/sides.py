@@ -186,6 +186,9 @@ class ServerSide:
                 yield raw
             finally:
                 raw.cancel_change()
+                if moving and not raw.is_broken:
+                    with suppress(UserError):  # its end would be noticed a little later
+                        raw.run(f"SELECT pg_advisory_unlock({marks.MOVER})")
 
     def change(self, expected: Mark | None, mark: Mark) -> None:
         with serving.connected(self.place) as (_server, engine), marks.changing(engine.raw()) as found:
