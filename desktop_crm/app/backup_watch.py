@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FIRST = 8_000
 """Milliseconds after the start: by then the person works."""
 EVERY = 3_600_000
+AWAY = 60_000
+"""Milliseconds until it is tried again after the folder or the server did not answer."""
 
 
 class BackupWatch(QObject):
@@ -45,6 +47,9 @@ class BackupWatch(QObject):
 
         services, desk = self._services, self._services.desk
         if services.workspace.read_only:
+            return
+        if services.workspace.folder.state == "gone":
+            QTimer.singleShot(AWAY, self, self.keep_up)
             return
 
         def done(standing: Standing) -> None:

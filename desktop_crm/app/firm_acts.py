@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -13,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_crm.app.archive_acts import ArchiveActs
 from desktop_crm.app.backup_acts import BackupActs
+from desktop_crm.app.known_firms import KnownFirms, icon_of, name_of
 from desktop_crm.app.move_acts import MoveActs
 from desktop_crm.app.paper_acts import PaperActs
 from desktop_crm.app.remembered import is_remembered, note
@@ -20,14 +19,11 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.desk import Desk
-from desktop_crm.widgets.local_settings import Setting
 from desktop_crm.workspace.opening import Workspace
 from desktop_crm.workspace.places import Place
 
 if TYPE_CHECKING:
     from desktop_crm.workspace import verifying
-
-RECENT_FILES = Setting[list[str]]("recent_files", [])
 
 
 class FirmActs(QObject):
@@ -49,6 +45,8 @@ class FirmActs(QObject):
         self._desk, self._workspace, self._window = desk, workspace, window
         self.window = window
         self.open_file, self.new_firm = open_file, new_firm
+        self.known = KnownFirms(desk.local)
+        self.known.look()
         self.backups = BackupActs(desk, workspace, window)
         self.papers = PaperActs(desk, workspace, window)
         self.archives = ArchiveActs(desk, workspace, window, open_file)
@@ -56,13 +54,16 @@ class FirmActs(QObject):
 
     def menu(self) -> MenuItems:
         """Other firms of this computer, and ways to further ones."""
-        t, here = self._desk.t, str(self._workspace.path)
-        known = self._desk.local.get(RECENT_FILES)
-        others = [Path(path) for path in known if path != here and os.path.isfile(path)]
+        t = self._desk.t
         recent: list[MenuItem | None] = [
-            MenuItem(path.stem.replace("&", "&&"), partial(self.open_file, path), icon="building-2")
-            for path in others[:8]
+            MenuItem(
+                name_of(place).replace("&", "&&"),
+                partial(self.open_file, place),
+                icon=icon_of(place),
+            )
+            for place in self.known.others(self._workspace.place)[:8]
         ]
+        self.known.look()  # for the next time
         mine: list[MenuItem | None] = []
         if self._desk.caller.person_id:
             name = self._desk.caller.user.replace("&", "&&")

@@ -6,7 +6,8 @@ For an ordinary file nothing is seen of this. Where it takes longer a page says 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtGui import QCloseEvent
@@ -75,6 +76,26 @@ class Opening(QObject, Generic[ResultT]):
         self.is_done = True
         self._loop.quit()
         QTimer.singleShot(0, self, self._tasks.close)
+
+
+class Aside:
+    """Runs work aside, one after the other; `show_page(place, give_up)` is called when one takes long."""
+
+    def __init__(self, show_page: Callable[[Place, Callable[[], None]], None]) -> None:
+        self._show_page = show_page
+        self._begun: list[Opening[Any]] = []
+
+    def run(self, place: Place, work: Callable[[], ResultT], undo: Callable[[ResultT], None]) -> ResultT:
+        """What the work gives or raises, or GivenUp: see `Opening`."""
+        self._begun = [each for each in self._begun if not each.is_done]
+        opening = Opening(work, undo)
+        self._begun.append(opening)
+        return opening.wait(partial(self._show_page, place))
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether something that was given up still waits for an answer."""
+        return any(not each.is_done for each in self._begun)
 
 
 class OpeningPage(StandingPage):

@@ -12,14 +12,14 @@ from PySide6.QtCore import QEventLoop, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_crm.app import crash
-from desktop_crm.app.firm_acts import RECENT_FILES
-from desktop_crm.app.opening_page import GivenUp, Opening, OpeningPage
+from desktop_crm.app.known_firms import KnownFirms, icon_of, name_of, remember
+from desktop_crm.app.opening_page import Aside, GivenUp, OpeningPage
 from desktop_crm.app.opening_work import Opened, open_place
 from desktop_crm.app.remembered import Remembered
 from desktop_crm.app.warming import warm_up
 from desktop_crm.app.window import Acts, MainWindow
 from desktop_crm.company import queries as company
-from desktop_crm.database.server.address import ServerAddress, is_address
+from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values.caller import Caller, local_caller, nobody
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import LANGUAGES, PROGRAM, Translator, _, translator_for
@@ -38,10 +38,7 @@ from desktop_crm.widgets.theme import THEME
 from desktop_crm.workspace import encryption, places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from desktop_crm.app.wizard import SetupChoice
-    from desktop_crm.company.queries import PersonRow
     from desktop_crm.company.service import Signed
     from desktop_crm.workspace.opening import Workspace
     from desktop_crm.workspace.places import Place
@@ -70,7 +67,8 @@ class Program:
         self._is_by_login = False
         """Whether the server's own login said who is in: after a lock its password is asked for again."""
         self._translators: list[QTranslator] = []
-        self._openings: list[Opening[Opened]] = []
+        self._aside = Aside(self._show_opening)
+        self.known = KnownFirms(self.local)
         app.setApplicationName("desktop-crm")
         app.setApplicationDisplayName("Desktop CRM")
         app.setDesktopFileName("desktop-crm")
@@ -82,7 +80,7 @@ class Program:
         """Whether a thread waits for a folder that does not answer: it would wait at the program's end."""
         window = self._window
         has_left = isinstance(window, MainWindow) and window.has_left_work
-        return has_left or any(not each.is_done for each in self._openings)
+        return has_left or self._aside.is_stuck
 
     @property
     def language(self) -> str:
@@ -96,6 +94,7 @@ class Program:
     def start(self, database: Place | None = None) -> None:
         """Show the right window for this computer."""
         self._speak()
+        self.known.look()
         last = self.local.get(LAST_FILE)
         place = database or (places.place_of(last) if last else None)
         if place is not None:
@@ -117,7 +116,8 @@ class Program:
         try:
             opened = self._opened(path, create=create)
         except GivenUp:
-            self._refused(UserError(_NO_ANSWER if isinstance(path, Path) else _NO_ANSWER_THERE), path)
+            silent = UserError(_NO_ANSWER if isinstance(path, Path) else _NO_ANSWER_THERE)
+            self._refused(silent, path, answers=False)
             return
         except encryption.Locked:
             self._ask_passphrase(places.anchor_of(path))
@@ -125,7 +125,7 @@ class Program:
         except UserError as error:
             self._refused(error, path)
             return
-        _remember(self.local, path)
+        remember(self.local, path)
         self.remembered.settle(opened.unkept)
         stays, self._stays = self._stays, None
         workspace, people = opened.workspace, opened.people
@@ -142,7 +142,7 @@ class Program:
                 self._speak_for(person.draft.language)
                 self._enter(workspace, company.caller_of(nobody(self.language), person), start)
                 return
-        self._ask_who(workspace, people, start)
+        self._ask_who(opened, start)
 
     def open_server(self, known: ServerAddress | None = None, refusal: UserError | None = None) -> None:
         """Ask for a firm on a server; `refusal` is what the one that is `known` said."""
@@ -154,12 +154,12 @@ class Program:
         t = self._translator()
         self._replace(ServerPage(t, known, refusal, self.open_file, self.new_firm, self.remembered))
 
-    def _ask_who(self, workspace: Workspace, people: Sequence[PersonRow], start: str) -> None:
+    def _ask_who(self, opened: Opened, start: str) -> None:
         """The firm has people: the one who is there signs in before anything of it is shown."""
         from desktop_crm.app.sign_in import SignIn
 
         t, computer = self._translator(), nobody(self.language)
-        firm = company.firm_or_none(local_caller())
+        workspace, people = opened.workspace, opened.people
 
         def entered(signed: Signed) -> None:
             self.local.set(LAST_PERSON, signed.caller.person_id)
@@ -177,13 +177,13 @@ class Program:
             return leave
 
         others = [
-            (known.stem, "building-2", elsewhere(partial(self.open_file, known)))
-            for known in _known_files(self.local, workspace.path)
+            (name_of(known), icon_of(known), elsewhere(partial(self.open_file, known)))
+            for known in self.known.others(workspace.place)
         ]
         ways_out = [*others[:8], (t("New firm…"), "plus", elsewhere(self.new_firm))]
         asked = SignIn(
             t,
-            firm.draft.name if firm else workspace.path.stem,
+            opened.name or workspace.path.stem,
             people,
             computer,
             entered,
@@ -223,13 +223,10 @@ class Program:
             is_remembered=self.remembered.has(path),
             wish=self.remembered.wish_for(path),
         )
+        return self._aside.run(path, work, lambda opened: opened.workspace.close())
 
-        def show(give_up: Callable[[], None]) -> None:
-            self._replace(OpeningPage(self._translator(), path, give_up))
-
-        self._openings = [each for each in self._openings if not each.is_done]
-        self._openings.append(Opening(work, lambda opened: opened.workspace.close()))
-        return self._openings[-1].wait(show)
+    def _show_opening(self, path: Place, give_up: Callable[[], None]) -> None:
+        self._replace(OpeningPage(self._translator(), path, give_up))
 
     def new_firm(self) -> None:
         """The first-run wizard, for the first or for one more firm."""
@@ -285,14 +282,16 @@ class Program:
         t = self._translator()
         self._replace(UnlockPage(t, path, self.open_file, self.new_firm, self.remembered))
 
-    def _refused(self, error: UserError, place: Place) -> None:
+    def _refused(self, error: UserError, place: Place, *, answers: bool = True) -> None:
         if not isinstance(place, Path):
             return self.open_server(place, error)
-        from desktop_crm.app.refusal import Refusal
+        from desktop_crm.app.refusal import Refusal, ways_on
 
-        reason = self._translator().message(error.message)
-        unlock = partial(self._ask_passphrase, place) if encryption.is_locked(place) else None
-        self._replace(Refusal(self._translator(), place, reason, self.open_file, self.new_firm, unlock))
+        t = self._translator()
+        is_locked, restores = ways_on(place, self._aside) if answers else (False, False)
+        unlock = partial(self._ask_passphrase, place) if is_locked else None
+        why = t.message(error.message)
+        self._replace(Refusal(t, place, why, self.open_file, self.new_firm, unlock, restores=restores))
 
     def _speak_for(self, language: str) -> None:
         """Somebody is in who reads this language; "" for nobody in particular."""
@@ -317,21 +316,9 @@ def _dress(app: QApplication, local: LocalSettings) -> None:
     app.setWindowIcon(QIcon(str(resource("icon/desktop-crm.svg"))))
 
 
-def _remember(local: LocalSettings, place: Place) -> None:
-    recent = [str(place), *(name for name in local.get(RECENT_FILES) if name != str(place))]
-    local.set(RECENT_FILES, recent[:10])
-    local.set(LAST_FILE, str(place))
-
-
 def _tried_words(t: Translator, wrong: int) -> str:
     return t.plural(
         "{n} wrong password was tried since you were here",
         "{n} wrong passwords were tried since you were here",
         wrong,
     )
-
-
-def _known_files(local: LocalSettings, but: Path) -> list[Path]:
-    """The other firms that were open on this computer and are still there."""
-    files = [Path(name) for name in local.get(RECENT_FILES) if not is_address(name)]
-    return [path for path in files if path != but and path.is_file()]

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop_crm.app.opening_page import Aside, GivenUp
 from desktop_crm.app.standing_page import StandingPage, choose_firm
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.tasks import Tasks
-from desktop_crm.workspace import places
+from desktop_crm.workspace import encryption, places
+
+
+def ways_on(path: Path, aside: Aside) -> tuple[bool, bool]:
+    """Whether a passphrase opens the file, and whether there are backups of it; asked aside."""
+
+    def work() -> tuple[bool, bool]:
+        return encryption.is_locked(path), places.backup_folder(path).is_dir()
+
+    try:
+        return aside.run(path, work, lambda _found: None)
+    except GivenUp:
+        return False, False
 
 
 class Refusal(StandingPage):
@@ -24,6 +37,8 @@ class Refusal(StandingPage):
         open_file: Callable[[Path], None],
         new_firm: Callable[[], None],
         unlock: Callable[[], None] | None = None,
+        *,
+        restores: bool = False,
     ) -> None:
         super().__init__("circle-alert", "bad", t("This file cannot be opened"))
         self.t, self._path, self._open = t, path, open_file
@@ -32,7 +47,7 @@ class Refusal(StandingPage):
         self.add_words(t("Nothing in it was changed."))
         again = Button(t("Try again"), lambda: open_file(path), kind="primary", icon="refresh-cw")
         buttons = [again]
-        if places.backup_folder(path).is_dir():
+        if restores:
             buttons.append(Button(t("Restore a backup…"), self.restore, icon="history"))
         if unlock is not None:
             buttons.append(Button(t("Recovery key…"), unlock, icon="key"))

@@ -89,7 +89,7 @@ class StatusLine(QWidget):
             words[1] = t.message(folder.title)
         elif workspace.read_only or folder.state == "unsafe":
             words[1] = t("Read-only")
-        if len(folder.people) > 1:
+        if len(folder.people) > 1 and folder.state != "gone":  # nobody knows who is in meanwhile
             words.append(t.plural("{n} is in", "{n} are in", len(folder.people)))
         text = "  \u00b7  ".join(words)
         if text != self.place.text():

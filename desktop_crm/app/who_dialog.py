@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_crm.database.presence import Person
+from desktop_crm.values.dates import utc_now
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.cards import Card, SettingRow
 from desktop_crm.widgets.dialogs import ModalDialog
@@ -34,7 +35,7 @@ class WhoDialog(ModalDialog):
         self.add(self.check)
         place = Label(t.message(profile.title), "muted")
         where = t("Database") if workspace.is_on_server else t("Where the file lies")
-        self.add(Card(SettingRow(where, str(workspace.place), place), gap=0, padding=16))
+        self.add(_card(SettingRow(where, str(workspace.place), place)))
         self.add(Label(t.message(profile.reason), "muted", wrap=True))
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.refresh)
@@ -60,14 +61,14 @@ class WhoDialog(ModalDialog):
                 rows.append(Hairline())
             rows.append(self._row(person))
         if rows:
-            self.people.addWidget(Card(*rows, gap=0, padding=16))
+            self.people.addWidget(_card(*rows))
         tone, text = self._verdict(folder)
         if text:
             self.check.addWidget(Strip(tone, text))
 
     def _row(self, person: Person) -> SettingRow:
         t = self.t
-        since = Label(t("since {when}", when=_moment(t, person.since)) if person.since else "", "muted")
+        since = Label(_since(t, person.since) if person.since else "", "muted")
         name = t("{name} (you)", name=person.name) if person.here else person.name
         return SettingRow(name, person.computer, since)
 
@@ -85,11 +86,21 @@ class WhoDialog(ModalDialog):
         return "info", t("Nobody else has this file open.") if folder.people else ""
 
 
-def _moment(t: Translator, written: str) -> str:
+def _card(*rows: QWidget) -> Card:
+    """Rows that bring their own room above and below."""
+    card = Card(*rows, gap=0)
+    card.body.setContentsMargins(16, 4, 16, 4)
+    return card
+
+
+def _since(t: Translator, written: str) -> str:
     try:
-        return t.formats.moment(datetime.fromisoformat(written))
+        moment = datetime.fromisoformat(written)
     except ValueError:  # somebody else wrote it
-        return written
+        return t("since {when}", when=written)
+    if moment.astimezone().date() == utc_now().astimezone().date():
+        return t("since {time}", time=t.formats.time(moment))
+    return t("since {when}", when=t.formats.moment(moment))
 
 
 def _clear(layout: QVBoxLayout) -> None:

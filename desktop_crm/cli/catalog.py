@@ -16,7 +16,7 @@ def import_catalog(session: Session) -> dict[str, Any]:
     """Take a price list in; what is known already is left as it is."""
     name = session.arguments.file
     data = session.input_bytes(name)
-    with session.writing():
+    with session.beginning():
         firm = company.firm_or_none(session.caller)
         currency = firm.draft.currency if firm else "EUR"
         with session.blaming("FILE"):

@@ -14,7 +14,7 @@ from desktop_crm.values.caller import Caller
 def set_company(session: Session) -> dict[str, Any]:
     """Set the firm up, or change the keys given; the same keys as `show` prints."""
     company = company_json.company_from_json(session.input_record(session.arguments.file))
-    with session.writing():
+    with session.beginning():
         service.apply_company(session.caller, company, session.today)
         session.warn(firm_hints(queries.get_firm(session.caller).draft))
         for number, row in enumerate(queries.list_bank_accounts(session.caller), start=1):

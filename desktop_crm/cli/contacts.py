@@ -33,7 +33,7 @@ def import_contacts(session: Session) -> dict[str, Any]:
         "keep_duplicates": arguments.keep_duplicates,
         "complete": arguments.complete,
     }
-    with session.trying() if arguments.dry_run else session.writing():
+    with session.trying() if arguments.dry_run else session.beginning():
         if arguments.dry_run:
             plan = service.plan_import(session.caller, file, **keep)
             outcomes, answer = plan.outcomes, {"dry_run": True, "added": plan.count("new")}
@@ -82,7 +82,7 @@ def new_contact(session: Session) -> dict[str, Any]:
     """A contact from JSON; only a name is required."""
     value = session.input_json(session.arguments.file)
     draft = contact_json.from_json(value)
-    with session.writing():
+    with session.beginning():
         made = service.create_contact(session.caller, draft)
         session.warn(check_contact(tidy_contact(draft)))
         return _shown(session, made)

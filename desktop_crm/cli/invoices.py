@@ -89,7 +89,7 @@ def duplicate(session: Session) -> dict[str, Any]:
 
 def import_open(session: Session) -> dict[str, Any]:
     """Open invoices of an older program, so that balances are right at once."""
-    with session.input_path(session.arguments.file, ".csv") as path, session.writing():
+    with session.input_path(session.arguments.file, ".csv") as path, session.beginning():
         with session.blaming("FILE"):
             plan = billing_service.plan_external(session.caller, path)
         result = billing_service.import_external(session.caller, plan, session.today)

@@ -23,7 +23,7 @@ INVOICES: tuple[Kind, ...] = ("invoice", "credit_note")
 def new(session: Session, kind: Kind) -> dict[str, Any]:
     """A draft from JSON: what the file leaves out comes from the customer and the firm."""
     record = session.input_record(session.arguments.file)
-    with session.writing():
+    with session.beginning():
         draft = billing_service.draft_from_json(session.caller, kind, record, session.today)
         made = billing_service.create_draft(session.caller, draft, session.today)
         return shown(session, made.id)

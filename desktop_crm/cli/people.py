@@ -31,7 +31,7 @@ def add(session: Session) -> dict[str, Any]:
     """Somebody new. The first one must be an owner and gets a recovery code, which is shown this once."""
     arguments = session.arguments
     draft = PersonDraft(name=arguments.name, role=arguments.role, language=arguments.language)
-    with session.writing() as workspace:
+    with session.beginning() as workspace:
         is_on_server = workspace.is_on_server
         password = _new_password(session, draft.name)
         added = people.add_person(session.caller, draft, password, session.today)

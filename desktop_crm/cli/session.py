@@ -60,12 +60,16 @@ class Session:
         return self._opened(self.place, create_missing=False)
 
     def writing(self) -> AbstractContextManager[Workspace]:
-        """The open database of a command that writes: made when it is missing, unless it is about somebody or
-        something in it. An empty firm where a network folder is not connected would number anew."""
+        """The open database of a command that changes what is there: refuses where there is none. An empty
+        firm where a network folder is not connected would number anew."""
+        return self._opened(self.place, create_missing=False)
+
+    def beginning(self) -> AbstractContextManager[Workspace]:
+        """The open database of a command that a firm may begin with (the manual names them): made when it is
+        missing, unless somebody in it is to run the command."""
         from desktop_crm.cli import signing
 
-        is_known = "id" in self.arguments or signing.is_named(self.arguments.user)
-        return self._opened(self.place, create_missing=not is_known)
+        return self._opened(self.place, create_missing=not signing.is_named(self.arguments.user))
 
     @contextmanager
     def _opened(self, place: Place, *, create_missing: bool) -> Iterator[Workspace]:

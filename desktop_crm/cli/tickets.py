@@ -16,7 +16,7 @@ from desktop_crm.values.paging import ListView
 def new_ticket(session: Session) -> dict[str, Any]:
     """Write a customer's question or complaint down."""
     wish = ticket_json.ticket_from_json(session.input_record(session.arguments.file))
-    with session.writing():
+    with session.beginning():
         draft = service.settle(session.caller, wish)
         return _shown(session, service.open_ticket(session.caller, draft, session.today))
 

@@ -14,7 +14,13 @@ from desktop_crm.widgets.desk import Desk
 DraftT = TypeVar("DraftT")
 IDLE = 800  # milliseconds without an edit before the draft is saved
 LATEST = 3000  # milliseconds after which it is saved although somebody goes on typing
-NOT_OF_THE_DRAFT = (None, "host", "database")  # fields of refusals that come from where the firm is kept
+NOT_OF_THE_DRAFT = (
+    None,
+    "host",
+    "database",
+    "user",
+    "password",
+)  # fields of refusals that come from where the firm is kept
 AGAIN = 5000  # milliseconds after which a save is tried again that failed for no fault of the draft
 
 

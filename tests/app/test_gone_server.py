@@ -144,7 +144,7 @@ def test_a_server_that_dies_is_told_and_what_was_typed_is_saved_once_it_is_back(
     type_notes(editor, "Rings on Mondays")
     banner = banner_of(window, qtbot)
     assert "The server has not answered since " in banner.text
-    assert "What you type is kept, and saved as soon as the server is back" in banner.text
+    assert "what you type is kept, and saved by itself once the server is back" in banner.text
     assert "The server does not answer" in window.status.place.text()
     type_notes(editor, "Rings on Mondays and Fridays")
     retry = banner.findChild(QPushButton, "retry")
@@ -205,6 +205,32 @@ def test_what_was_asked_before_a_server_hung_is_given_up_and_stored_later(
         own.thaw()
     qtbot.waitUntil(lambda: not editor.drafting.dirty, timeout=20_000)
     assert is_stored(firm, "Asked too late")
+    assert window.shut_down()
+
+
+def test_who_is_not_let_in_any_more_reads_why_and_loses_nothing(
+    started: Program, qtbot: QtBot, own: Cluster, firm: ServerAddress
+) -> None:
+    own.execute("postgres", "DROP ROLE IF EXISTS ana", "CREATE ROLE ana LOGIN SUPERUSER")
+    window = window_on(started, own.address(firm.database, user="ana"), qtbot)
+    editor = editor_on(window, qtbot)
+    own.execute(
+        "postgres",
+        "ALTER ROLE ana NOLOGIN",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'ana'",
+    )
+    type_notes(editor, "Locked out")
+    editor.drafting.save_now()
+    banner = banner_of(window, qtbot)
+    assert banner.text.startswith("The server does not let this user in. Nothing can be saved since ")
+    assert "The server does not let you in" in window.status.place.text()
+    qtbot.waitUntil(lambda: not editor.drafting.is_saving)
+    assert editor.drafting.dirty
+    own.execute("postgres", "ALTER ROLE ana LOGIN")
+    window.workspace.try_again()
+    qtbot.waitUntil(lambda: window.place_watch.banner is None)
+    qtbot.waitUntil(lambda: not editor.drafting.dirty)
+    assert is_stored(firm, "Locked out")
     assert window.shut_down()
 
 

@@ -3,6 +3,7 @@ does not answer, or in which it is not safe to write: the window says so, and go
 """
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from desktop_crm.database.places import Place
 from desktop_crm.database.presence import Person, words
 from desktop_crm.database.presence.record import Record
 from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import as_if_at
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import translator_for
 from desktop_crm.widgets.labels import Label
@@ -160,6 +162,15 @@ def test_who_is_in_is_told_from_the_status_line_by_key(window: MainWindow, qtbot
     for text in ("Ana Lima", "reception", "Root (you)", "studio-1", "since long ago"):
         assert text in shown
     assert [strip.text for strip in _strips(dialog)] == ["Locks and reads reach everybody who is in."]
+    assert any(text.startswith("since 2") and "Nov 2026, " in text for text in shown)
+    stands(window, Recorded("well", None, (replace(people[0], name="Ana"), people[1])))
+    with as_if_at(datetime(2026, 11, 22, 10, tzinfo=UTC)):
+        dialog.refresh()
+    today = datetime(2026, 11, 22, 7, 58, tzinfo=UTC).astimezone()
+    # Of today the hour is enough.
+    qtbot.waitUntil(lambda: f"since {today:%H:%M}" in _texts(dialog))
+    stands(window, replace(GONE, people=people))
+    assert "are in" not in window.status.place.text(), "nobody knows who is in meanwhile"
     stands(window, Recorded("well", None, people[1:]))
     dialog.refresh()
     qtbot.waitUntil(lambda: [strip.text for strip in _strips(dialog)] == ["Nobody else has this file open."])

@@ -81,7 +81,9 @@ def test_a_file_that_cannot_be_opened_offers_its_backups(
     backups.back_up_daily(caller, window.workspace)
     window.shut_down()
     path.write_bytes(path.read_bytes()[:-1])
-    page = Refusal(translator_for("en"), path, "It is damaged", program.opened.append, lambda: None)
+    page = Refusal(
+        translator_for("en"), path, "It is damaged", program.opened.append, lambda: None, restores=True
+    )
     qtbot.addWidget(page)
     page.show()
     [button] = [each for each in page.findChildren(QPushButton) if each.text() == "Restore a backup…"]

@@ -172,7 +172,7 @@ def test_sample_data_goes_with_one_act(window: MainWindow) -> None:
 def test_another_firm_of_this_computer_is_one_click_away(
     window: MainWindow, program: Program, tmp_path
 ) -> None:  # type: ignore[no-untyped-def]
-    from desktop_crm.app.firm_acts import RECENT_FILES
+    from desktop_crm.app.known_firms import RECENT_FILES
 
     other = tmp_path / "other.crm"
     other.write_bytes(b"")

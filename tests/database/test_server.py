@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -155,23 +156,48 @@ def test_a_server_that_is_not_there_or_wants_encryption_is_named(cluster: Cluste
         open_on_server(ServerAddress("127.0.0.1", "firm0", cluster.port, "tests", tls="require"))
 
 
-def test_a_wrong_password_is_said(cluster: Cluster) -> None:
+@pytest.fixture
+def guarded(cluster: Cluster) -> Iterator[ServerAddress]:
+    """A user who has to say the password, which is "right"."""
     hba = cluster.data / "pg_hba.conf"
     before = hba.read_text()
     cluster.execute("postgres", "DROP ROLE IF EXISTS guarded", "CREATE ROLE guarded LOGIN PASSWORD 'right'")
     hba.write_text(f"host all guarded 127.0.0.1/32 scram-sha-256\n{before}")
-    try:
-        cluster.execute("postgres", "SELECT pg_reload_conf()")
-        where = cluster.address("postgres", user="guarded")
-        for password in ("wrong", ""):
-            with pytest.raises(UserError, match="name or the password") as refused:
-                open_on_server(where.with_password(password))
-            assert refused.value.field == "password"
-        with pytest.raises(NotFound):
-            open_on_server(where.with_password("right"))
-    finally:
-        hba.write_text(before)
-        cluster.execute("postgres", "SELECT pg_reload_conf()")
+    cluster.execute("postgres", "SELECT pg_reload_conf()")
+    yield cluster.address("postgres", user="guarded")
+    hba.write_text(before)
+    cluster.execute("postgres", "SELECT pg_reload_conf()")
+
+
+def test_a_wrong_password_is_said(guarded: ServerAddress) -> None:
+    for password in ("wrong", ""):
+        with pytest.raises(UserError, match="name or the password") as refused:
+            open_on_server(guarded.with_password(password))
+        assert refused.value.field == "password"
+    with pytest.raises(NotFound):
+        open_on_server(guarded.with_password("right"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no rights of that kind there")
+def test_a_file_of_passwords_that_others_may_read_is_named_and_not_by_libpq(
+    guarded: ServerAddress,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    passwords = tmp_path / "pgpass"
+    passwords.write_text("*:*:*:guarded:right\n")
+    monkeypatch.setenv("PGPASSFILE", str(passwords))
+    for mode in (0o644, 0o640):
+        passwords.chmod(mode)
+        with pytest.raises(UserError, match="chmod 600") as refused:
+            open_on_server(guarded)
+        assert refused.value.field == "password"
+        assert str(passwords) in str(refused.value)
+    passwords.chmod(0o600)
+    with pytest.raises(NotFound):
+        open_on_server(guarded)
+    assert capfd.readouterr().err == "", "standard error belongs to the command"
 
 
 # -------------------------------------------------------------------------------------------------- changes

@@ -90,7 +90,7 @@ def test_a_server_that_lets_nobody_in_says_why() -> None:
     assert presence.tries == 3
     assert str(presence.title) == "The server does not let you in"
     assert str(presence.refusal).startswith("The server refused the name or the password. Nothing can be")
-    assert "saved as soon as the server lets you in" in str(presence.refusal)
+    assert "saved by itself once the server lets you in" in str(presence.refusal)
     clock.seconds = 3 * 86_400.0
     assert "22 Nov 2026" in str(presence.refusal), "another day is named"
 

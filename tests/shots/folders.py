@@ -73,8 +73,10 @@ def _put(studio: Studio, presence: Recorded, profile: Profile) -> None:
         database.presence.leave()
     database.profile = replace(profile, settings=database.profile.settings)
     database.presence = presence
+    studio.window.place_watch._moved = studio.window.place_watch._was_gone = False
     if profile is profiles.SERVER:
         database.place = ServerAddress("db.example", "office")
+        object.__setattr__(studio.window.workspace, "place", database.place)
     studio.window.place_watch.look_at_the_folder()
 
 
@@ -127,13 +129,14 @@ def who_on_a_server(studio: Studio) -> None:
 
 FOLDERS: Final[list[Shot]] = [
     Shot("dialog-who-is-in", who, dialog="WhoDialog"),
-    Shot("dialog-who-is-on-the-server", who_on_a_server, dialog="WhoDialog"),
     Shot("folder-opening", slow_opening),
     Shot("folder-gone", banner("gone", words.silent(12))),
-    Shot("server-gone", server_gone("silent")),
-    Shot("server-not-ready", server_gone("starting")),
-    Shot("server-refuses", server_gone("refused", _WRONG_PASSWORD)),
     Shot("folder-unsafe", banner("unsafe", words.trouble("locks", _OTHER, _SHARE))),
     Shot("move-interrupted", on_its_way),
     Shot("dialog-server-of-a-move", asking_the_server, dialog="AskServerDialog"),
+    # From here on the firm is on a server.
+    Shot("dialog-who-is-on-the-server", who_on_a_server, dialog="WhoDialog"),
+    Shot("server-gone", server_gone("silent")),
+    Shot("server-not-ready", server_gone("starting")),
+    Shot("server-refuses", server_gone("refused", _WRONG_PASSWORD)),
 ]

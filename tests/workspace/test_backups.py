@@ -21,6 +21,7 @@ from tests.faults import firms
 pytestmark = pytest.mark.file  # of a server: test_backup_of_server.py
 
 NOW = datetime(2026, 11, 22, 9, 41, tzinfo=UTC)
+MISSING = r"moved, deleted or replaced|cannot be reached"
 
 
 def test_one_a_day(workspace: Workspace, caller: Caller) -> None:
@@ -58,6 +59,30 @@ def test_a_copy_just_made_stays_whatever_the_clock_says_of_older_ones(
     with as_if_at(NOW - put_back):
         made = backups.back_up_daily(caller, workspace).path
     assert backups.copies_of(workspace.path)[0].path == made
+
+
+def test_where_the_folder_of_the_file_is_gone_no_folder_for_copies_is_made(
+    workspace: Workspace, caller: Caller
+) -> None:
+    """An empty folder may be where a network folder is connected again."""
+    place = workspace.path.parent
+    apart = place.rename(place.with_name("elsewhere"))
+    try:
+        for act in (
+            lambda: backups.back_up_daily(caller, workspace),
+            lambda: backups.back_up_if_due(caller, workspace, NOW.date()),
+        ):
+            with pytest.raises(UserError, match=MISSING):
+                act()
+            assert not place.exists()
+        place.mkdir()  # nothing is connected there
+        with pytest.raises(UserError, match=MISSING):
+            backups.keep_up(caller, workspace, NOW.date())
+        assert list(place.iterdir()) == []
+        place.rmdir()
+    finally:
+        apart.rename(place)
+    assert backups.back_up_daily(caller, workspace).path.parent.parent == place
 
 
 def test_a_restored_file_holds_the_same_and_replaces_nothing(

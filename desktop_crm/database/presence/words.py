@@ -104,20 +104,19 @@ def away(standing: Standing, since: datetime, now: datetime, reason: Message | N
     when: str | datetime = f"{begin:%H:%M}" if begin.date() == today else since
     if standing == "refused" and reason is not None:
         return _(
-            "{reason} Nothing can be saved since {time}. You can go on reading what is open. What you type "
-            "is kept, and saved as soon as the server lets you in; it is tried again by itself.",
+            "{reason} Nothing can be saved since {time}. Go on reading and typing: what you type is kept, "
+            "and saved by itself once the server lets you in.",
             time=when,
             reason=reason,
         )
     if standing == "starting":
         return _(
-            "The server is just starting or ending; nothing can be saved since {time}. You can go on reading "
-            "what is open. What you type is kept, and saved as soon as the server is ready; it is tried "
-            "again by itself.",
+            "The server is just starting or ending; nothing can be saved since {time}. Go on reading and "
+            "typing: what you type is kept, and saved by itself once the server is ready.",
             time=when,
         )
     return _(
-        "The server has not answered since {time}. You can go on reading what is open. What you type is "
-        "kept, and saved as soon as the server is back; it is tried again by itself.",
+        "The server has not answered since {time}. Go on reading and typing: what you type is kept, and "
+        "saved by itself once the server is back.",
         time=when,
     )

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
+import stat
+import sys
 from collections.abc import Callable, Generator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 import psycopg
@@ -37,6 +41,23 @@ _ALIVE_TOO: Final = ("tcp_keepalives_idle=30", "tcp_keepalives_interval=10", "tc
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 """It warns of a second error that follows the first, as when a server dies in the middle of many rows. The
 first is told, and standard error belongs to the command."""
+
+
+_NOWHERE: Final = f"{os.devnull}/none"
+
+
+def open_password_file() -> str | None:
+    """The file of passwords that libpq leaves unread because others of this computer may read it; None where
+    there is none. libpq would say so on standard error, which belongs to the command.
+    """
+    if sys.platform == "win32":
+        return None  # no rights of that kind there
+    path = os.environ.get("PGPASSFILE") or str(Path.home() / ".pgpass")
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return None
+    return path if not stat.S_ISREG(mode) or mode & (stat.S_IRWXG | stat.S_IRWXO) else None
 
 
 class WholeNumber(Loader):
@@ -93,9 +114,11 @@ def connect(
     ]
     if read_only:
         options.append("-c default_transaction_read_only=on")
+    unread = open_password_file()
     try:
         made = Waiting.connect(
             **address.parameters,  # type: ignore[arg-type]
+            **({"passfile": _NOWHERE} if unread else {}),  # type: ignore[arg-type]
             autocommit=True,
             connect_timeout=CONNECT_SECONDS,
             options=" ".join(options),
@@ -104,7 +127,10 @@ def connect(
             **_ALIVE,  # type: ignore[arg-type]
         )
     except psycopg.OperationalError as error:
-        raise refusals.not_connected(error, address.host, address.port, address.database) from error
+        refusal = refusals.not_connected(error, address.host, address.port, address.database)
+        if unread and refusal.field == "password":
+            refusal = refusals.password_file(unread)
+        raise refusal from error
     if made.info.server_version < OLDEST * 10_000:
         version = made.info.parameter_status("server_version") or "?"
         made.close()

@@ -46,6 +46,18 @@ def not_connected(error: psycopg.OperationalError, host: str, port: int, databas
     return _said_on_this_side(reason or type(error).__name__, host, f"{host}:{port}")
 
 
+def password_file(path: str) -> NotConnected:
+    """No password was right, and those in the file were not read."""
+    return NotConnected(
+        _(
+            "The server refused the name or the password. The passwords in {path} are not read, because "
+            "other users of this computer may read that file: allow it to yourself alone (chmod 600).",
+            path=path,
+        ),
+        "password",
+    )
+
+
 def _said_by_the_server(reason: str, database: str) -> NotConnected:
     said = reason.lower()
     if "password authentication failed" in said:

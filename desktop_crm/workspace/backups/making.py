@@ -63,8 +63,7 @@ def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = 
     written or the disk is full; what was there stays. A second place that is absent is no refusal: the copy
     follows when it is back (`catch_up`).
     """
-    folder = places.backup_folder(workspace.path)
-    _make_folder(folder)
+    folder = _folder_of(workspace)
     erasing.finish_erasures(caller)
     target = _free_name(folder, workspace.path.stem)
     made = back_up(caller, workspace, target, progress=progress)
@@ -74,11 +73,18 @@ def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = 
     return Made(made.path, made.counts, made.heads, _catch_up(workspace.path, progress), made.holds)
 
 
-def _make_folder(folder: Path) -> None:
+def _folder_of(workspace: Workspace) -> Path:
+    """The folder for the firm's copies, made when it is missing; never where a network folder or a disk
+    belongs that is not connected: the file itself must be in its place (UserError).
+    """
+    folder = places.backup_folder(workspace.path)
+    if not workspace.is_on_server:
+        workspace.database.check_place()
     try:
-        folder.mkdir(exist_ok=True, parents=True)
+        folder.mkdir(exist_ok=True, parents=workspace.is_on_server)
     except OSError as error:
         raise UserError(places.no_folder(folder, error)) from None
+    return folder
 
 
 def _free_name(folder: Path, stem: str) -> Path:
@@ -103,8 +109,10 @@ def back_up_if_due(
     caller: Caller, workspace: Workspace, today: date, *, progress: Progress = SILENT
 ) -> Made | None:
     """The daily copy, unless this or another computer has made it today or is at it; None then."""
-    folder = places.backup_folder(workspace.path)
-    if not finding.is_due(workspace.path, today) or not _claim(folder, caller):
+    if not finding.is_due(workspace.path, today):
+        return None
+    folder = _folder_of(workspace)
+    if not _claim(folder, caller):
         return None
     try:
         return back_up_daily(caller, workspace, progress=progress)
@@ -119,7 +127,6 @@ def _claim_of(folder: Path) -> Path:
 def _claim(folder: Path, caller: Caller) -> bool:
     """Tell the other computers that this one makes the copy; False when another is at it."""
     path = _claim_of(folder)
-    _make_folder(folder)
     try:
         with suppress(FileNotFoundError):
             if utc_now().timestamp() - path.stat().st_mtime > _CLAIM:
