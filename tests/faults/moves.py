@@ -185,7 +185,7 @@ class Moves:
             os.kill(worker, signal.SIGKILL)
         elif kind == SERVER:
             time.sleep(at)
-            servers.kill(servers.running())
+            servers.running().kill()
             servers.running().start()
         with os.fdopen(listening, "rb") as pipe:
             said = pipe.read().decode()

@@ -10,7 +10,6 @@ import atexit
 import os
 import random
 import shutil
-import signal
 import time
 from collections import Counter
 from functools import cache
@@ -114,26 +113,13 @@ def crashes(folder: Path, count: int, seed: int) -> tuple[list[str], dict[str, i
     clients = [_Client(place, number) for number in range(_CLIENTS)]
     for _n in range(count):
         time.sleep(rng.uniform(0.1, 1.0))
-        kill(cluster)
+        cluster.kill()
         told["crashes"] += 1
         cluster.start()
     time.sleep(1)
     wrong = [problem for client in clients for problem in client.end(told)]
     wrong += _look(place, [promise for client in clients for promise in client.promised])
     return wrong, dict(told)
-
-
-def kill(cluster: Cluster) -> None:
-    """The postmaster and everything it started, at once, as when the power fails or memory runs out."""
-    process = cluster.process
-    assert process is not None
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    for each in (process.pid, *map(int, children)):
-        try:
-            os.kill(each, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-    process.wait()
 
 
 class _Client:

@@ -92,7 +92,7 @@ def _columns(desk: Desk, *, with_open: bool) -> list[Column[Shown]]:
             muted=True,
         ),
         Column("city", t("City"), lambda r: r.contact.city, width=116, sort=True, yields=3),
-        Column("phone", t("Phone"), lambda r: r.contact.phone, width=172, yields=6),
+        Column("phone", t("Phone"), lambda r: r.contact.phone, width=166, yields=6),
         Column("mail", t("Mail"), lambda r: r.contact.mail, width=240, yields=5),
         Column("tags", t("Tags"), lambda r: ", ".join(r.contact.tags), width=104, muted=True, yields=1),
         Column("kind", t("Kind"), lambda r: kind_text(t, r.contact.kind), width=96, hidden=True),
