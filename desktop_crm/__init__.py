@@ -1,3 +1,3 @@
 """Desktop CRM: contacts, quotes, invoices, payments and tickets in one file on your computer."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
