@@ -151,7 +151,10 @@ def with_erasures(source: Path, present: Path | None, target: Path) -> Iterator[
     and go again when it does not come.
     """
     folder = places.backup_folder(target)
-    is_new = not folder.exists()
+    try:
+        is_new = not folder.exists()
+    except OSError as error:  # a name that no file can have
+        raise checks.unusable_place(target, error) from error
     try:
         for known in (source.parent, *([places.backup_folder(present)] if present else [])):
             if known != folder and known.is_dir():
