@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.values.errors import UserError
@@ -18,14 +18,19 @@ from desktop_crm.widgets.painting import draw_text
 from desktop_crm.widgets.strips import Strip
 from desktop_crm.widgets.theme import tokens
 
+LINE: Final = 16
+MOST_LINES: Final = 3
+
 
 class HelpLine(QWidget):
-    """The line of 16 under a field: a muted fact, or the error with its icon; nothing jumps."""
+    """The line of 16 under a field: a muted fact, or the error with its icon; nothing jumps but for an error
+    that needs more lines to be read.
+    """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fact, self._error, self._good = text, "", False
-        self.setFixedHeight(16)
+        self.setFixedHeight(LINE)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._tell()
 
@@ -50,18 +55,44 @@ class HelpLine(QWidget):
             self,
             self.text if fonts.metrics(fonts.CAPTION).horizontalAdvance(self.text) > self.width() else "",
         )
+        self._make_room()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.setFixedHeight(LINE * len(self._lines()))
+
+    def _lines(self) -> list[str]:
+        """A fact is one line, cut where it has to be; an error breaks between words, at most twice."""
+        if not self._error:
+            return [self._fact]
+        measure, room = fonts.metrics(fonts.CAPTION), self.width() - LINE
+        lines = [""]
+        for word in self._error.split():
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and len(lines) < MOST_LINES and measure.horizontalAdvance(longer) > room:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return lines
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         c, painter, rect = tokens(), QPainter(self), QRectF(self.rect())
         if not self.text:
             return
-        if self._error or self._good:
-            colour = c.bad if self._error else c.ok
-            paint_icon(painter, 0, 2, "circle-alert" if self._error else "circle-check", colour, 12)
-            draw_text(painter, rect.adjusted(16, 0, 0, 0), self.text, size=fonts.CAPTION, colour=colour)
-        else:
+        rect.setHeight(LINE)
+        if not self._error and not self._good:
             draw_text(painter, rect, self.text, size=fonts.CAPTION, colour=c.muted)
+            return
+        colour = c.bad if self._error else c.ok
+        paint_icon(painter, 0, 2, "circle-alert" if self._error else "circle-check", colour, 12)
+        rect.setLeft(LINE)
+        for line in self._lines():
+            draw_text(painter, rect, line, size=fonts.CAPTION, colour=colour)
+            rect.translate(0, LINE)
 
 
 class Field(QWidget):

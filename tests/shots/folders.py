@@ -100,6 +100,7 @@ def server_gone(standing: Standing, reason: Message | None = None) -> Make:
 
 def on_its_way(studio: Studio) -> None:
     studio.go("contacts")
+    _stands(studio, "well", None)
     studio.window.place_watch._lost(marks.new(marks.MOVING, "key", _SERVER).refusal)
 
 

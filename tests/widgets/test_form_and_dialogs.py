@@ -15,7 +15,7 @@ from desktop_crm.values.progress import Progress
 from desktop_crm.widgets import dialogs
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog, confirm, picture
-from desktop_crm.widgets.form import Form
+from desktop_crm.widgets.form import Form, HelpLine
 from desktop_crm.widgets.inputs import MoneyInput, TextInput
 from desktop_crm.widgets.palette_box import Command, PaletteBox, matching, named
 from desktop_crm.widgets.progress_strip import JobsLine
@@ -214,3 +214,19 @@ def test_a_dialog_that_works_says_so_and_a_second_enter_changes_nothing(qtbot: Q
     assert (dialog.hint.text(), dialog.focusWidget()) == ("It cannot be undone", dialog.primary)
     with qtbot.waitSignal(dialog.accepted):
         dialog.finish()
+
+
+def test_a_long_error_in_a_narrow_field_breaks_between_words(qtbot: QtBot) -> None:
+    line = HelpLine("A fact that is cut where it has to be, however long it is")
+    qtbot.addWidget(line)
+    line.resize(150, line.height())
+    line.show()
+    assert line.height() == 16
+    line.set_error("The server refused the name or the password.")
+    assert line.height() > 16
+    line.resize(600, line.height())
+    assert line.height() == 16
+    line.set_error("word " * 200)
+    assert line.height() == 48
+    line.set_error(None)
+    assert line.height() == 16
