@@ -105,6 +105,18 @@ def new_invoice(services: Services, what: object) -> QWidget:
     return DocumentPage(services.desk, None, preset, document_additions(services))
 
 
+def received(services: Services, _what: object) -> QWidget:
+    from desktop_crm.expenses.ui.received_page import ReceivedPage
+
+    return ReceivedPage(services.desk)
+
+
+def received_invoice(services: Services, what: object) -> QWidget:
+    from desktop_crm.expenses.ui.received_invoice_page import ReceivedInvoicePage
+
+    return ReceivedInvoicePage(services.desk, _id(what))
+
+
 def tickets(services: Services, _what: object) -> QWidget:
     from desktop_crm.support.ui.tickets_page import TicketsPage
 

@@ -25,6 +25,7 @@ _ICONS: Final = {
     "quote": "file-pen",
     "invoice": "receipt-text",
     "credit_note": "receipt-text",
+    "received_invoice": "inbox",
     "ticket": "life-buoy",
     "product": "package",
     "note": "notebook-pen",

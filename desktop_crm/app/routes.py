@@ -31,6 +31,7 @@ PLACES: Final[tuple[Place, ...]] = (
     Place("contacts", lambda t: t("Contacts"), "users"),
     Place("quotes", lambda t: t("Quotes"), "file-pen"),
     Place("invoices", lambda t: t("Invoices"), "receipt-text"),
+    Place("expenses", lambda t: t("Received"), "inbox", "received.read"),
     Place("tickets", lambda t: t("Tickets"), "life-buoy", "tickets.read"),
     Place("catalogue", lambda t: t("Catalogue"), "package"),
 )
@@ -61,6 +62,8 @@ ROUTES: Final[dict[str, Route]] = {
     "invoice": Route("invoices", "pages:document"),
     "invoice:new": Route("invoices", "pages:new_invoice", "documents.draft"),
     "credit_note": Route("invoices", "pages:document"),
+    "expenses": Route("expenses", "pages:received", "received.read"),
+    "received_invoice": Route("expenses", "pages:received_invoice", "received.read"),
     "tickets": Route("tickets", "pages:tickets", "tickets.read"),
     "ticket": Route("tickets", "pages:ticket", "tickets.read"),
     "ticket:new": Route("tickets", "pages:new_ticket", "tickets.change"),
@@ -70,7 +73,9 @@ ROUTES: Final[dict[str, Route]] = {
     "settings": Route("settings", "pages:settings"),
     "history": Route("settings", "pages:history"),
 }
-KEPT: Final = frozenset({"today", "contacts", "quotes", "invoices", "tickets", "catalogue", "settings"})
+KEPT: Final = frozenset(
+    {"today", "contacts", "quotes", "invoices", "expenses", "tickets", "catalogue", "settings"}
+)
 """Pages that stay as they were left (search, scroll, selection); records are read again each time."""
 
 

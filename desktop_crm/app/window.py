@@ -17,6 +17,7 @@ from desktop_crm.app import routes
 from desktop_crm.app.backup_watch import BackupWatch
 from desktop_crm.app.crash import CrashReporter
 from desktop_crm.app.firm_acts import FirmActs
+from desktop_crm.app.invoice_drop import InvoiceDrop
 from desktop_crm.app.place_watch import PlaceWatch
 from desktop_crm.app.recents import Recents
 from desktop_crm.app.services import Services
@@ -150,6 +151,7 @@ class MainWindow(QMainWindow):
         self.tasks.explain = damage.explain
         self.place_watch = PlaceWatch(self.services, self.status, self._right, self)
         self.backup_watch = BackupWatch(self.services, self._right, self)
+        self.invoice_drop = InvoiceDrop(self.desk, self)
         self.attention = Attention(self.services, self.sidebar, self.status, self.show_firm)
         runs: list[tuple[keys.Key, Callable[[], object]]] = [
             (keys.PALETTE, self._open_palette),

@@ -53,6 +53,10 @@ ENTRY: Final = arg("id", type=how_many, metavar="ENTRY", help="the entry's numbe
 FILE: Final = arg("file", metavar="FILE", help="a file, - for standard input")
 TARGET: Final = arg("target", metavar="TARGET", help="a new file, or postgresql://user@host/name")
 OUT: Final = arg("out", metavar="OUT", help="where to write")
+FORMATS: Final = ("cii", "xrechnung", "xrechnung-ubl", "ubl", "peppol")
+FORMAT: Final = arg("--format", default="", choices=("", *FORMATS), metavar="F",
+                    help=", ".join(FORMATS) + "; the one sealed at issue if not given")  # fmt: skip
+ID_RECEIVED: Final = arg("id", metavar="ID", help="the supplier's number or internal id")
 ON: Final = arg("--on", metavar="DATE", help="the day of the act (YYYY-MM-DD), today if not given")
 STATE: Final = arg("--state", metavar="S", help="only this state")
 LIMIT: Final = arg("--limit", type=how_many, default=1000, metavar="N", help="at most N rows")
@@ -108,11 +112,24 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("invoice duplicate", "invoices", "duplicate", "the same again as a draft", (ID, ON)),
     Command("invoice import", "invoices", "import_open", "open invoices of an older program (.csv)", (FILE,)),
     Command("document pdf", "documents", "pdf", "write a document's PDF", (ID, OUT)),
-    Command("document xml", "documents", "xml", "write a document's e-invoice (CII)", (ID, OUT)),
+    Command("document xml", "documents", "xml", "write a document's e-invoice", (ID, OUT, FORMAT)),
     Command("document eml", "documents", "eml", "write a mail draft with the PDF", (ID, OUT)),
     Command("document export", "documents", "export", "all PDFs of a period and one CSV",
             (arg("--from", dest="start", required=True, metavar="DATE"),
              arg("--to", dest="end", required=True, metavar="DATE"), arg("out", metavar="DIR"))),
+    Command("einvoice read", "einvoices", "read", "what an e-invoice says and breaks", (FILE,)),
+    Command("einvoice check", "einvoices", "check", "every rule that an e-invoice breaks", (FILE,)),
+    Command("einvoice take", "einvoices", "take", "keep an e-invoice that came in", (FILE,)),
+    Command("einvoice list", "einvoices", "list_einvoices", "e-invoices that came in", (SEARCH, LIMIT)),
+    Command("einvoice show", "einvoices", "show", "one that came in", (ID_RECEIVED,)),
+    Command("einvoice file", "einvoices", "file", "its file as it came", (ID_RECEIVED, OUT)),
+    Command("einvoice remove", "einvoices", "remove", "take out what came in by mistake", (ID_RECEIVED,)),
+    Command("einvoice export", "einvoices", "export", "e-invoices of a period into a folder or a ZIP",
+            (arg("out", metavar="OUT", help="a folder, or a new file that ends in .zip"),
+             arg("--from", dest="start", required=True, metavar="DATE"),
+             arg("--to", dest="end", required=True, metavar="DATE"),
+             arg("--format", default="", choices=("", "pdf", *FORMATS), metavar="F",
+                 help="pdf, " + ", ".join(FORMATS) + "; what each customer wants if not given"))),
     Command("ticket new", "tickets", "new_ticket", "a new ticket from JSON", (FILE,)),
     Command("ticket list", "tickets", "list_tickets", "list tickets", (STATE, SEARCH, LIMIT)),
     Command("ticket show", "tickets", "show_ticket", "one ticket", (ID,)),
@@ -233,6 +250,7 @@ NOUNS: Final = {
     "invoice": "invoices and credit notes: new, issue, show, list, pay, credit, duplicate, import",
     "document": "papers as files: pdf, xml, eml, export",
     "database": "where a firm's data are: init, status, move, copy, encrypt, decrypt, passphrase, forget",
+    "einvoice": "e-invoices in and out: read, check, take, list, show, file, remove, export",
     "archive": "everything as text: make, read",
     "person": "the rights of a person: export, erase",
     "purge": "what was kept long enough, and papers after their keep time: list, run, due, hold, record",

@@ -28,10 +28,14 @@ def pdf(session: Session) -> dict[str, Any]:
 
 
 def xml(session: Session) -> dict[str, Any]:
-    """The stored e-invoice (CII) of an issued invoice or credit note."""
+    """The e-invoice of an issued invoice or credit note: as it was sealed, or in another format."""
     with session.reading():
-        document = billing.resolve(session.caller, session.arguments.id)
-        data = billing.stored_xml(session.caller, document)
+        caller, wanted = session.caller, session.arguments.format
+        document = billing.resolve(caller, session.arguments.id)
+        if wanted:
+            data = billing_service.einvoice(caller, document, wanted).content
+        else:
+            data = billing.stored_xml(caller, document)
         return {"id": document, "file": write_out(session.arguments.out, data), "bytes": len(data)}
 
 

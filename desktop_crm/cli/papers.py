@@ -42,7 +42,7 @@ def doubts(session: Session, document: int, on: date | None) -> list[Hint]:
     draft = view.draft if on is None else replace(view.draft, issued_on=on)
     return [
         Hint(problem.field, problem.message)
-        for problem in billing.problems(session.caller, draft, session.today)
+        for problem in billing_service.problems(session.caller, draft, session.today)
         if problem.is_warning
     ]
 

@@ -81,6 +81,9 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
         "documents.send": Right(_WORK, _("Send papers that are issued")),
         "quotes.send": Right(_DESK, _("Seal and send quotes")),
         "quotes.answer": Right(_WORK, _("Write down the answer to a quote")),
+        "received.read": Right(_BOOKS, _("See invoices received")),
+        "received.take_in": Right(_DESK, _("Take in invoices received")),
+        "received.remove": Right(_DESK, _("Remove invoices received")),
         "payments.record": Right(_DESK, _("Record payments")),
         "money.totals": Right(_BOOKS, _("See turnover, profit and what is owed in all")),
         "exports.read": Right(_BOOKS, _("Export data")),
@@ -95,7 +98,7 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
 
 SEEN: Final[Mapping[str, str]] = MappingProxyType(
     {"ticket": "tickets.read", "note": "notes.read", "event": "notes.read", "call": "notes.read",
-     "mail": "notes.read"}
+     "mail": "notes.read", "received_invoice": "received.read"}
 )  # fmt: skip
 """Kinds of records and events that not everybody may see, with the right that shows them."""
 

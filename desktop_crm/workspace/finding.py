@@ -25,6 +25,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "note": _("Note"),
     "event": _("Call or mail"),
     "attachment": _("File"),
+    "received_invoice": _("Invoice received"),
 }
 
 LABELS: Final[Mapping[str, Message]] = {

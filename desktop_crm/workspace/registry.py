@@ -7,6 +7,7 @@ from desktop_crm.catalog import models as catalog
 from desktop_crm.company import models as company
 from desktop_crm.contacts import models as contacts
 from desktop_crm.database.connection import Table
+from desktop_crm.expenses import models as expenses
 from desktop_crm.support import models as support
 
 TABLES: tuple[type[Table], ...] = (
@@ -14,6 +15,7 @@ TABLES: tuple[type[Table], ...] = (
     *contacts.TABLES,
     *catalog.TABLES,
     *billing.TABLES,
+    *expenses.TABLES,
     *support.TABLES,
 )
 STATEMENTS: tuple[str, ...] = (
@@ -21,6 +23,7 @@ STATEMENTS: tuple[str, ...] = (
     *contacts.STATEMENTS,
     *catalog.STATEMENTS,
     *billing.STATEMENTS,
+    *expenses.STATEMENTS,
     *support.STATEMENTS,
 )
 """SQL beside the tables: triggers and partial indexes."""

@@ -42,6 +42,7 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "S",
             "document document_line document_tax payment record_seal paper_hold purge_run purged_paper",
         ),
+        "received.read": _each("S", "received_invoice"),
     }
 )
 
@@ -79,6 +80,8 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "documents.issue": _SEALING,
         "documents.credit": _SEALING,
         "quotes.send": _SEALING,
+        "received.take_in": {**_each("IU", "received_invoice search_entry"), "blob": "I"},
+        "received.remove": _each("D", "received_invoice search_entry"),
         "payments.record": {
             **_each("I", "payment done timeline"),
             **_each("U", "document contact search_entry"),

@@ -23,6 +23,8 @@ from desktop_crm.billing import queries as billing
 from desktop_crm.company.ui.program_sections import YourselfSection
 from desktop_crm.company.ui.settings_page import SettingsPage
 from desktop_crm.contacts import service as contacts_service
+from desktop_crm.einvoice.cii_writing import write_cii
+from desktop_crm.expenses import service as expenses
 from desktop_crm.support import queries as tickets
 from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
@@ -33,6 +35,7 @@ from desktop_crm.widgets import keys
 from desktop_crm.widgets.local_settings import YOUR_NAME
 from desktop_crm.widgets.palette_box import Command
 from tests.app.conftest import TODAY, Program
+from tests.einvoice import samples
 
 RECORDS = {
     "contact": 1,
@@ -42,12 +45,14 @@ RECORDS = {
     "credit_note": 2,
     "ticket": 1,
     "product": 1,
+    "received_invoice": 1,
 }
 CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit)
 
 
 @pytest.mark.parametrize("kind", sorted(routes.ROUTES))
 def test_every_page_opens_and_every_control_on_it_has_a_name(window: MainWindow, kind: str) -> None:
+    _take_one_in(window, kind)
     window.show()
     window.go(kind, RECORDS.get(kind))
     QApplication.processEvents()
@@ -65,6 +70,12 @@ def test_every_page_opens_and_every_control_on_it_has_a_name(window: MainWindow,
     assert page.accessibleName()
 
 
+def _take_one_in(window: MainWindow, kind: str) -> None:
+    """The samples hold no invoice of a supplier."""
+    if kind == "received_invoice":
+        expenses.take_in(window.desk.caller, "invoice.xml", write_cii(samples.invoice()))
+
+
 class _Strays(QObject):
     """Hears which widgets without a parent are shown: each would flash on the screen as a window."""
 
@@ -80,6 +91,7 @@ class _Strays(QObject):
 
 @pytest.mark.parametrize("kind", sorted(routes.ROUTES))
 def test_building_a_page_flashes_no_stray_window(window: MainWindow, qapp: QApplication, kind: str) -> None:
+    _take_one_in(window, kind)
     window.show()
     strays = _Strays()
     qapp.installEventFilter(strays)

@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop_crm.values import rights
 
 ROOT = Path(__file__).parents[2] / "desktop_crm"
-ROOMS = ("company", "contacts", "catalog", "support", "billing")
+ROOMS = ("company", "contacts", "catalog", "support", "billing", "expenses")
 PARTS = {
     "draw_numbers", "index_contact", "insert_documents", "insert_draft", "next_number", "prepare", "reindex",
     "renew", "row", "seal", "take_back", "touch", "update_draft", "write_timeline",

@@ -13,9 +13,9 @@ from lxml import etree
 
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.documents.document_json import document_to_json
-from desktop_crm.billing.documents.einvoice.tree import SPACES
 from desktop_crm.billing.documents.journal import journal_csv
 from desktop_crm.billing.rules.crediting import CreditLine
+from desktop_crm.einvoice.cii_reading import SPACES
 from desktop_crm.values.formats import Formats
 from tests.billing.conftest import CALLER, TODAY, Books
 from tests.billing.documents.reading import text_of

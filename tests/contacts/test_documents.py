@@ -43,6 +43,7 @@ COMPANY = ContactDraft(
     customer_number="K00001",
     order_number="PO-7",
     buyer_reference="04011000",
+    einvoice="xrechnung-ubl",
     endpoint=("0184", "1;2"),
     price_notes="10 % off",
     tags=("Norte", "VIP, gold"),

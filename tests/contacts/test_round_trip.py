@@ -40,6 +40,7 @@ RICH = ContactDraft(
     customer_number="C-7",
     order_number="PO 9",
     buyer_reference="04011000-12345-34",
+    einvoice="xrechnung-ubl",
     endpoint=("0088", "4012345000009"),
     price_notes="10 % off",
     birthday=date(1980, 2, 29),

@@ -29,6 +29,7 @@ BAKERY = ContactDraft(
     customer_number="K00001",
     order_number="PO-7",
     buyer_reference="04011000-1234512345-06",
+    einvoice="xrechnung-ubl",
     endpoint=("0184", "123"),
     birthday=date(1984, 2, 29),
     tags=("Clientes", "Norte"),

@@ -20,10 +20,11 @@ from tests.shots import manual
 from tests.shots.dialogs import DIALOGS
 from tests.shots.folders import FOLDERS
 from tests.shots.pages import PAGES
+from tests.shots.received import RECEIVED
 from tests.shots.studio import Shot, Studio, Variant, dress
 from tests.shots.together import TOGETHER
 
-SHOTS = [*PAGES, *DIALOGS, *TOGETHER, *FOLDERS]
+SHOTS = [*PAGES, *DIALOGS, *RECEIVED, *TOGETHER, *FOLDERS]
 FAULTS = (AssertionError, AttributeError, LookupError, StopIteration, TypeError, UserError)
 """Of one picture: the others are still taken, and the exit code tells."""
 

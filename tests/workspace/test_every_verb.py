@@ -75,6 +75,9 @@ WITHOUT_VERSION = {
     "billing.hold_paper": "one reason, the last word counts",
     "billing.release_paper": "a mark, taken off twice is taken off once",
     "billing.set_paper_times": "one value, the last word counts",
+    "expenses.take_in": "the same file is kept once, by a UNIQUE key",
+    "expenses.remove_received": "a file never changes",
+    "expenses.bring_back_received": "never over another one of its id",
 }
 """Verbs that change what is there without naming the version that was read, and why nobody loses by it."""
 

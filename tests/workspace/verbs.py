@@ -31,15 +31,21 @@ from desktop_crm.contacts.documents.reading import contacts_of
 from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.contacts.rules.consents import ConsentDraft
 from desktop_crm.database.connection import current, raw
+from desktop_crm.einvoice.cii_writing import write_cii
+from desktop_crm.expenses import service as expenses
 from desktop_crm.support import queries as support_queries
 from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.messages import Translator
+from tests.einvoice import samples
 from tests.faults import acts, firms
 from tests.faults.acts import PlainPaper
 
-ROOMS = {"company": company, "contacts": contacts, "catalog": catalog, "support": support, "billing": billing}
+ROOMS = {
+    "company": company, "contacts": contacts, "catalog": catalog, "support": support, "billing": billing,
+    "expenses": expenses,
+}  # fmt: skip
 CALLER, TODAY = replace(local_caller(), person_id=1), firms.TODAY
 PASSWORD = "correct horse"
 CODES: list[str] = []
@@ -65,6 +71,7 @@ READS = {
     "billing.draft_from_json", "billing.file_name", "billing.next_document_id", "billing.pictures_of",
     "billing.plan_external", "billing.preview_pdf", "billing.verify",
     "contacts.personal_sections", "billing.personal_sections", "support.personal_sections",
+    "billing.einvoice", "billing.export_einvoices", "billing.problems", "billing.promised_format",
     "contacts.count_personal", "billing.count_papers", "support.count_tickets",
 }  # fmt: skip
 """They change nothing."""
@@ -264,7 +271,17 @@ ACTS: dict[str, Act] = {
         "nothing", contact_id=2, address=Address(city="Dublin"), vat_id="IE6388047V"
     ),
     "billing.remove_samples": adds("nothing"),
+    # expenses
+    "expenses.take_in": adds("nothing", name="a.xml", content=lambda: received("R-7")),
+    "expenses.set_supplier": versioned("received_invoice", 1, "received_id", contact_id=2),
+    "expenses.remove_received": adds("refused", received_id=1),
+    "expenses.bring_back_received": adds("refused", entry_id=lambda: deleted("received_invoice")),
 }
+
+
+def received(number: str) -> bytes:
+    """An e-invoice of a supplier."""
+    return write_cii(replace(samples.invoice(), number=number))
 
 
 def deleted(table: str) -> int:
@@ -322,5 +339,7 @@ def delete_some() -> None:
     contacts.delete_note(CALLER, contacts.add_note(CALLER, 1, "Gone"))
     contacts.detach_file(CALLER, contacts.attach_file(CALLER, "contact", 1, "gone.txt", b"g"))
     catalog.remove_products(CALLER, [catalog.create_product(CALLER, ProductDraft(name="Gone"))])
+    expenses.take_in(CALLER, "kept.xml", received("R-1"))
+    expenses.remove_received(CALLER, expenses.take_in(CALLER, "gone.xml", received("R-2")).id)
     gone = billing.create_draft(CALLER, firms.draft(), TODAY)
     billing.delete_draft(CALLER, gone.id, gone.version)

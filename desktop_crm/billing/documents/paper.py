@@ -25,8 +25,8 @@ __all__ = ["MissingGlyph", "Pictures", "Rendered", "check_paper", "draft_pdf", "
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished paper. `xml` is None where none belongs to it (quotes, drafts, non-fiscal papers, three
-    decimals).
+    """A finished paper. `xml`, in the customer's format, is None where none belongs to it (quotes, drafts,
+    non-fiscal papers, three decimals).
     """
 
     pdf: bytes
@@ -39,11 +39,16 @@ def render(facts: DocumentFacts, pictures: Pictures | None = None) -> Rendered:
     add up.
     """
     check_paper(facts)
-    xml = None
-    if einvoice.has_xml(facts):
-        einvoice.check_xml_sums(facts)
-        xml = einvoice.cii(facts)
-    return _render(facts, pictures, xml)
+    if not einvoice.has_xml(facts):
+        einvoice.check_einvoice(facts)
+        return _render(facts, pictures, None)
+    einvoice.check_xml_sums(facts)
+    einvoice.check_einvoice(facts)
+    profile = einvoice.profile_of(facts.einvoice)
+    inside = einvoice.embedded(profile)
+    xml = einvoice.write(facts, inside)
+    rendered = _render(facts, pictures, structure.Embedded(xml, inside.is_german))
+    return rendered if inside == profile else replace(rendered, xml=einvoice.write(facts, profile))
 
 
 def draft_pdf(facts: DocumentFacts, pictures: Pictures | None = None) -> bytes:
@@ -73,11 +78,11 @@ def draw(facts: DocumentFacts, pictures: Pictures | None = None) -> bytes:
     return _drawn(setting(facts, pictures))[0].finish()
 
 
-def _render(facts: DocumentFacts, pictures: Pictures | None, xml: bytes | None) -> Rendered:
+def _render(facts: DocumentFacts, pictures: Pictures | None, inside: structure.Embedded | None) -> Rendered:
     paper = setting(facts, pictures)
     canvas, pages = _drawn(paper)
-    pdf = structure.finish(canvas, _properties(paper), xml)
-    return Rendered(pdf, xml, pages)
+    pdf = structure.finish(canvas, _properties(paper), inside)
+    return Rendered(pdf, None if inside is None else inside.xml, pages)
 
 
 def _properties(paper: Setting) -> structure.Properties:

@@ -20,7 +20,21 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from desktop_crm.billing.documents import xmp
 from desktop_crm.billing.documents.tagged import Element, TaggedCanvas
 
-XML_NAME = "factur-x.xml"
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The e-invoice inside a paper: CII, by the rules of Factur-X or by those of XRechnung."""
+
+    xml: bytes
+    is_german: bool = False
+
+    @property
+    def name(self) -> str:
+        return xmp.XRECHNUNG.file_name if self.is_german else xmp.FACTUR_X.file_name
+
+    @property
+    def claim(self) -> xmp.Claim:
+        return xmp.XRECHNUNG if self.is_german else xmp.FACTUR_X
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +50,16 @@ class Properties:
     day: date
 
 
-def finish(canvas: TaggedCanvas, properties: Properties, xml: bytes | None) -> bytes:
-    """The drawn document as PDF/A-3a and PDF/UA-1, with `xml` attached as its machine-readable
+def finish(canvas: TaggedCanvas, properties: Properties, inside: Embedded | None) -> bytes:
+    """The drawn document as PDF/A-3a and PDF/UA-1, with the e-invoice attached as its machine-readable
     alternative.
     """
     with Pdf.open(io.BytesIO(canvas.finish())) as pdf:
         _write_structure(pdf, canvas)
         _write_catalog(pdf, properties)
-        if xml is not None:
-            _attach(pdf, xml, properties.day)
-        _write_metadata(pdf, properties, has_xml=xml is not None)
+        if inside is not None:
+            _attach(pdf, inside, properties.day)
+        _write_metadata(pdf, properties, inside)
         out = io.BytesIO()
         pdf.save(
             out,
@@ -156,30 +170,30 @@ def _profile() -> bytes:
     return zlib.compress(path.read_bytes(), 9)
 
 
-def _attach(pdf: Pdf, xml: bytes, day: date) -> None:
+def _attach(pdf: Pdf, inside: Embedded, day: date) -> None:
     moment = String(f"D:{day:%Y%m%d}000000Z")
     file = pdf.make_stream(
-        zlib.compress(xml, 6),
+        zlib.compress(inside.xml, 6),
         Type=Name.EmbeddedFile,
         Subtype=Name("/text/xml"),
         Filter=Name.FlateDecode,
-        Params=Dictionary(Size=len(xml), ModDate=moment, CreationDate=moment),
+        Params=Dictionary(Size=len(inside.xml), ModDate=moment, CreationDate=moment),
     )
     spec = pdf.make_indirect(
         Dictionary(
             Type=Name.Filespec,
-            F=String(XML_NAME),
-            UF=String(XML_NAME),
+            F=String(inside.name),
+            UF=String(inside.name),
             AFRelationship=Name.Alternative,
             Desc=String("Factur-X/ZUGFeRD invoice"),
             EF=Dictionary(F=file, UF=file),
         )
     )
     pdf.Root.AF = Array([spec])
-    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array([String(XML_NAME), spec])))
+    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array([String(inside.name), spec])))
 
 
-def _write_metadata(pdf: Pdf, properties: Properties, *, has_xml: bool) -> None:
+def _write_metadata(pdf: Pdf, properties: Properties, inside: Embedded | None) -> None:
     moment = String(f"D:{properties.day:%Y%m%d}000000Z")
     pdf.trailer.Info = pdf.make_indirect(
         Dictionary(
@@ -198,6 +212,6 @@ def _write_metadata(pdf: Pdf, properties: Properties, *, has_xml: bool) -> None:
         properties.subject,
         properties.language,
         properties.day,
-        has_xml=has_xml,
+        None if inside is None else inside.claim,
     )
     pdf.Root.Metadata = pdf.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)

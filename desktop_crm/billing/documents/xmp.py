@@ -4,6 +4,7 @@ extension schema.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from xml.sax.saxutils import escape
@@ -71,13 +72,33 @@ _FX_SCHEMA: Final = _schema(
 )
 _FX: Final = (
     f'<rdf:Description rdf:about="" xmlns:fx="{FX}"><fx:DocumentType>INVOICE</fx:DocumentType>'
-    "<fx:DocumentFileName>factur-x.xml</fx:DocumentFileName><fx:Version>1.0</fx:Version>"
-    "<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel></rdf:Description>\n"
+    "<fx:DocumentFileName>{file_name}</fx:DocumentFileName><fx:Version>{version}</fx:Version>"
+    "<fx:ConformanceLevel>{level}</fx:ConformanceLevel></rdf:Description>\n"
 )
 
 
-def packet(title: str, author: str, subject: str, language: str, day: date, *, has_xml: bool) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the file says of the e-invoice inside it."""
+
+    file_name: str
+    version: str
+    level: str
+
+
+FACTUR_X: Final = Claim("factur-x.xml", "1.0", "EN 16931")
+XRECHNUNG: Final = Claim("xrechnung.xml", "3.0", "XRECHNUNG")
+
+
+def packet(
+    title: str, author: str, subject: str, language: str, day: date, claim: Claim | None = None
+) -> bytes:
     """The metadata stream of a paper; `day` stands for its time of creation."""
+    facturx = (
+        ""
+        if claim is None
+        else _FX.format(file_name=claim.file_name, version=claim.version, level=claim.level)
+    )
     return _PACKET.format(
         title=escape(title),
         author=escape(author),
@@ -86,6 +107,6 @@ def packet(title: str, author: str, subject: str, language: str, day: date, *, h
         producer=PRODUCER,
         creator=CREATOR,
         moment=f"{day.isoformat()}T00:00:00Z",
-        facturx=_FX if has_xml else "",
-        schemas=_UA_SCHEMA + (_FX_SCHEMA if has_xml else ""),
+        facturx=facturx,
+        schemas=_UA_SCHEMA + (_FX_SCHEMA if claim else ""),
     ).encode()

@@ -83,6 +83,7 @@ def surroundings_of(
         is_fiscal=is_fiscal,
         is_internal=is_internal,
         is_consumer=is_consumer,
+        einvoice=buyer.einvoice if buyer else "",
         preceding=_preceding(draft),
         quote_valid_days=firm.quote_valid_days,
         logo=firm.logo,

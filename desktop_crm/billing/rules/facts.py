@@ -159,6 +159,7 @@ class DocumentFacts:
     is_fiscal: bool = True  # False: the fiscal document is made elsewhere; the paper says so
     is_internal: bool = False  # no paper for customers: their papers come from certified software
     is_sample: bool = False  # written for trials only, never an invoice of a firm
+    einvoice: str = ""  # the format that the customer wants (einvoice.profiles); "": Factur-X where it fits
     language: str = "en"
     currency: str = "EUR"  # BT-5
     issued_on: date  # BT-2

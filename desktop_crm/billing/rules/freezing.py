@@ -44,6 +44,7 @@ class Surroundings:
     is_fiscal: bool = True
     is_internal: bool = False
     is_consumer: bool = False
+    einvoice: str = ""
     preceding: Preceding | None = None
     quote_valid_days: int = 30
     logo: str = ""
@@ -84,6 +85,7 @@ def freeze(
         is_fiscal=around.is_fiscal,
         is_internal=around.is_internal,
         is_sample=draft.is_sample,
+        einvoice=around.einvoice if draft.kind != QUOTE and around.is_fiscal else "",
         language=language,
         currency=draft.currency,
         issued_on=draft.issued_on,

@@ -2,6 +2,7 @@
 
 from desktop_crm.billing.documents.document_json import credit_lines_from_json
 from desktop_crm.billing.service.bulk import NewDocument, insert_documents, next_document_id
+from desktop_crm.billing.service.checking import problems, promised_format
 from desktop_crm.billing.service.crediting import Correction, correct_invoice, credit_invoice
 from desktop_crm.billing.service.customers import add_customer, state_customer
 from desktop_crm.billing.service.drafts import (
@@ -13,6 +14,7 @@ from desktop_crm.billing.service.drafts import (
     save_draft,
     save_internal_notes,
 )
+from desktop_crm.billing.service.einvoices import Batch, EInvoiceFile, einvoice, export_einvoices
 from desktop_crm.billing.service.erasing import count_papers, forget_papers
 from desktop_crm.billing.service.external import ExternalResult, import_external, plan_external
 from desktop_crm.billing.service.issuing import issue_invoice, send_quote
@@ -38,8 +40,10 @@ from desktop_crm.billing.service.verifying import Finding, VerifyReport, verify
 __all__ = [
     "NO_PAPER",
     "PRINTER",
+    "Batch",
     "Correction",
     "DocumentRef",
+    "EInvoiceFile",
     "ExternalResult",
     "Finding",
     "Issued",
@@ -61,6 +65,8 @@ __all__ = [
     "delete_draft",
     "draft_from_json",
     "duplicate",
+    "einvoice",
+    "export_einvoices",
     "file_name",
     "forget_papers",
     "hold_paper",
@@ -74,6 +80,8 @@ __all__ = [
     "pictures_of",
     "plan_external",
     "preview_pdf",
+    "problems",
+    "promised_format",
     "purge_papers",
     "record_payment",
     "release_paper",

@@ -33,12 +33,13 @@ class Printer:
     """The papers of billing/documents, with the firm's pictures."""
 
     def check(self, facts: DocumentFacts) -> None:
-        from desktop_crm.billing.documents import paper
+        from desktop_crm.billing.documents import einvoice, paper
 
         try:
             paper.check_paper(facts)
         except UserError as error:
             raise type(error)(error.message, draft_field(error.field)) from None
+        einvoice.check_einvoice(facts)
 
     def render(self, facts: DocumentFacts) -> Paper:
         from desktop_crm.billing.documents import paper

@@ -8,6 +8,7 @@ from typing import Final
 from desktop_crm.billing import queries
 from desktop_crm.billing.models import Document
 from desktop_crm.billing.rules.drafts import DocumentDraft
+from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.billing.service import records
 from desktop_crm.billing.service.rendering import pictures_of
 from desktop_crm.company import queries as company
@@ -73,11 +74,25 @@ def write_mail(caller: Caller, document_id: int, today: date) -> bytes:
             sender=view.facts.seller.email,
             subject=letter.subject,
             text=letter.body,
-            attachments=(mail.Attached(file_name(caller, document_id), pdf, "application/pdf"),),
+            attachments=(
+                mail.Attached(file_name(caller, document_id), pdf, "application/pdf"),
+                *_einvoice_of(caller, document_id, view.facts),
+            ),
         )
     )
     _log_sent(caller, document_id, letter.subject, recipient)
     return message
+
+
+def _einvoice_of(caller: Caller, document_id: int, facts: DocumentFacts) -> tuple[mail.Attached, ...]:
+    """The XML beside the PDF, where the customer's format does not travel inside the PDF."""
+    from desktop_crm.billing.documents import einvoice
+
+    profile = einvoice.profile_of(facts.einvoice)
+    if not einvoice.has_xml(facts) or profile == einvoice.profile_of(""):
+        return ()
+    xml = queries.stored_xml(caller, document_id)
+    return (mail.Attached(file_name(caller, document_id, "xml"), xml, "application/xml"),)
 
 
 @rights.needs("documents.send")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop_crm.billing import queries, service
+from desktop_crm.billing import service
 from desktop_crm.billing.rules.checks import Problem, check_draft
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.service import DocumentRef
@@ -185,7 +185,7 @@ class DocumentEditor(Editor[DocumentDraft]):
             self.preview.set_caption("  \u00b7  ".join((self.t("Draft"), language_name(language, self.t))))
             self.preview.ask(lambda: service.preview_pdf(caller, draft, today))
         self.desk.tasks.run_latest(
-            self, "problems", lambda: queries.problems(caller, draft, today), self.show_problems
+            self, "problems", lambda: service.problems(caller, draft, today), self.show_problems
         )
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:

@@ -19,7 +19,6 @@ from desktop_crm.billing.service import DocumentRef, Issued
 from desktop_crm.billing.ui.period_input import span_words
 from desktop_crm.billing.ui.words import day_words
 from desktop_crm.company.rules.identifiers import vat_id_hint
-from desktop_crm.values import money
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
@@ -45,7 +44,7 @@ class Readiness:
     facts: DocumentFacts
     number: str
     problems: tuple[Problem, ...]
-    has_xml: bool
+    format: str  # of the e-invoice, "" for none
     contact_id: int | None
 
     @property
@@ -55,11 +54,10 @@ class Readiness:
 
 def readiness(caller: Caller, ref: DocumentRef, draft: DocumentDraft, today: date) -> Readiness:
     """Read all that the dialog says; runs in the database's thread."""
-    found = queries.problems(caller, draft, today)
+    found = service.problems(caller, draft, today)
     facts = queries.preview_facts(caller, draft, today)
     number = queries.expected_number(caller, draft.kind, facts.issued_on, is_sample=draft.is_sample)
-    has_xml = draft.kind != "quote" and facts.is_fiscal and money.digits(facts.currency) <= 2
-    return Readiness(ref, facts, number, found, has_xml, draft.contact_id)
+    return Readiness(ref, facts, number, found, service.promised_format(caller, facts), draft.contact_id)
 
 
 class NumberBox(QWidget):
@@ -159,7 +157,7 @@ class IssueDialog(ModalDialog):
         )
         self.add(self._number_box())
         self.add(self._block(t("What can no longer change"), "lock", "muted", self._frozen()))
-        checks = t("E-invoice check  \u00b7  Factur-X EN 16931") if found.has_xml else t("Checked")
+        checks = t("E-invoice check  \u00b7  {format}", format=found.format) if found.format else t("Checked")
         if ticks := checked_facts(t, facts):
             self.add(self._block(checks, "circle-check", "ok", ticks))
         for problem in found.warnings:
@@ -192,7 +190,7 @@ class IssueDialog(ModalDialog):
 
     def _frozen(self) -> list[str]:
         t, number = self.t, self.found.number
-        inside = t("The PDF and the e-invoice inside it") if self.found.has_xml else t("The PDF")
+        inside = t("The PDF and the e-invoice inside it") if self.found.format else t("The PDF")
         return [
             t("Number, date, customer, lines, prices and tax"),
             inside,

@@ -94,6 +94,8 @@ def menu_items(
         items.append(
             MenuItem(t("Export e-invoice (XML)\u2026"), lambda: verbs.ask_path("xml"), icon="file-down")
         )
+        other = t("E-invoice in another format\u2026")
+        items.append(MenuItem(other, verbs.ask_format, icon="file-down", right="exports.read"))
     added = [
         MenuItem(verb.text, partial(verb.run, row.id), icon=verb.icon, right=verb.right)
         for verb in verbs.page.additions.verbs

@@ -15,6 +15,7 @@ from desktop_crm.billing.queries.rows import PaymentRow
 from desktop_crm.billing.service import Correction, DocumentRef, Issued, VerifyReport
 from desktop_crm.billing.ui.credit_dialog import CreditDialog
 from desktop_crm.billing.ui.decline_dialog import DeclineDialog
+from desktop_crm.billing.ui.einvoice_dialog import EInvoiceDialog
 from desktop_crm.billing.ui.note_dialog import NoteDialog
 from desktop_crm.billing.ui.payment_dialog import PaymentDialog, VoidDialog
 from desktop_crm.billing.ui.standing import as_it_stands
@@ -235,6 +236,10 @@ class IssuedVerbs(QObject):
             lambda: service.copy_as_next_month(caller, [row.id], today),
             lambda made: self.desk.go(row.kind, made[0]),
         )
+
+    def ask_format(self) -> None:
+        """The e-invoice in a format of one's choice."""
+        EInvoiceDialog(self.desk, [self.page.view.row.id], parent=self.page).open()
 
     def ask_path(self, extension: str) -> None:
         """Ask where to put the PDF or the e-invoice."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.queries.rows import DocumentRow
 from desktop_crm.billing.ui.columns import document_columns
+from desktop_crm.billing.ui.einvoice_dialog import EInvoiceDialog
 from desktop_crm.billing.ui.handing_over import write_papers
 from desktop_crm.billing.ui.importing import ImportDialog
 from desktop_crm.billing.ui.look import paper_look
@@ -95,6 +96,15 @@ class DocumentsPage(ListPage[DocumentRow]):
                     right="exports.read",
                 )
             )
+            if self.kind == "invoice":
+                items.append(
+                    MenuItem(
+                        t("Export e-invoices\u2026"),
+                        lambda: self.ask_format(issued),
+                        icon="file-down",
+                        right="exports.read",
+                    )
+                )
         if drafts:
             items += [
                 None,
@@ -116,6 +126,10 @@ class DocumentsPage(ListPage[DocumentRow]):
         self.table.clear_ticks()
         words = self.t.plural("{n} draft made", "{n} drafts made", len(made))
         self.desk.notices.done(words, verb=self.t("Show drafts"), run=lambda: self.show_filter("draft"))
+
+    def ask_format(self, rows: list[DocumentRow]) -> None:
+        """E-invoices of many at once."""
+        EInvoiceDialog(self.desk, [row.id for row in rows], parent=self).open()
 
     def _ask_folder(self, rows: list[DocumentRow]) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.t("Folder for the PDFs"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,8 @@ from desktop_crm.widgets.inputs import Choice, ChoiceInput, PictureInput, Switch
 from desktop_crm.widgets.labels import Hairline, Label
 from desktop_crm.widgets.strips import Strip
 
+_ENDPOINT: Final = ("endpoint_scheme", "endpoint_id")
+_PICTURES: Final = ("logo", "signature")
 _PROVED = ("vat_id", "tax_number")
 
 
@@ -79,6 +81,8 @@ class CompanySection(SectionBody):
         form.add("phone", t("Phone"), TextInput(longest=100), span=6)
         form.add("email", t("Mail"), TextInput(longest=300), span=6)
         form.add("website", t("Website"), TextInput(longest=300), span=6)
+        form.add("endpoint_scheme", t("E-invoice scheme"), TextInput(placeholder="0204", longest=4), span=6)
+        form.add("endpoint_id", t("E-invoice address"), TextInput(longest=100), span=6)
 
     def _papers(self) -> None:
         t, form = self.t, self.papers
@@ -120,8 +124,10 @@ class CompanySection(SectionBody):
         self.papers["language"].set_choices(language_choices(draft.language))
         for form in self._forms:
             form.set_values(
-                **{name: getattr(draft, name) for name in form.names if name not in ("logo", "signature")}
+                **{name: getattr(draft, name) for name in form.names if name not in (*_ENDPOINT, *_PICTURES)}
             )
+        scheme, identifier = draft.endpoint or ("", "")
+        self.reach.set_values(endpoint_scheme=scheme, endpoint_id=identifier)
         country = draft.address.country or draft.country
         self.address.set_value(replace(draft.address, country=country))
         self.small.set_value(draft.small_business)
@@ -145,7 +151,7 @@ class CompanySection(SectionBody):
 
     def _doubt(self, draft: FirmDraft) -> None:
         """Doubts stand under their fields; what passed its check digits says so."""
-        hints = {hint.field: self.t.message(hint.message) for hint in firm_hints(draft)}
+        hints = {_input_of(hint.field): self.t.message(hint.message) for hint in firm_hints(draft)}
         for form in (*self._forms, self.address.form):
             for name in form.names:
                 good = name in _PROVED and bool(getattr(draft, name)) and name not in hints
@@ -158,7 +164,11 @@ class CompanySection(SectionBody):
     # editing
 
     def _edited(self, form: Form, name: str) -> None:
-        if name in ("logo", "signature"):
+        if name in _ENDPOINT:
+            pair = tuple(str(self.reach.value(each) or "").strip() for each in _ENDPOINT)
+            self.firm.change("endpoint", endpoint=pair if any(pair) else None)
+            return
+        if name in _PICTURES:
             which: Picture = "logo" if name == "logo" else "signature"
             self.firm.set_picture(which, form[name].value(), self.show_error)
             return
@@ -170,13 +180,18 @@ class CompanySection(SectionBody):
 
     def show_error(self, error: UserError) -> None:
         """At its field, wherever that stands."""
-        field = error.field or ""
+        field = _input_of(error.field or "")
         if field.startswith("address."):
             self.address.show_error(error)
             return
         for form in self._forms:
             if field in form.names:
-                form.show_error(error)
+                form.show_error(UserError(error.message, field))
                 return
         if not field:
             self.form.show_error(error)
+
+
+def _input_of(field: str) -> str:
+    """The electronic address has two inputs; what is said of it stands under the second."""
+    return "endpoint_id" if field == "endpoint" else field

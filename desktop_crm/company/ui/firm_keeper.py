@@ -69,9 +69,11 @@ class FirmKeeper(QObject):
                 "address": t("Address"),
                 "small_business": t("Small-business exemption"),
                 "footer": t("Footer, column"),
+                "endpoint": t("E-invoice address"),
             },
             words={
                 "address": lambda address: ", ".join(address_lines(address)),
+                "endpoint": " ".join,
                 "logo": picture,
                 "signature": picture,
             },

@@ -55,6 +55,7 @@ FIELDS: Final[Mapping[str, Message]] = MappingProxyType(
         "order_number": _("Order number"),
         "buyer_reference": _("Buyer reference"),
         "endpoint": _("Electronic address"),
+        "einvoice": _("E-invoice format"),
         "terms": _("Payment terms"),
         "bank_account": _("Our bank account"),
         "language": _("Language"),

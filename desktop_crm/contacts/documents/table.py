@@ -24,6 +24,7 @@ from desktop_crm.contacts.rules.drafts import CATEGORIES, Category, PointDraft, 
 from desktop_crm.contacts.rules.importing import ContactRecord
 from desktop_crm.contacts.rules.matching import match_name
 from desktop_crm.contacts.rules.words import category_word
+from desktop_crm.einvoice.profiles import PROFILES
 from desktop_crm.files.csv_writing import unguarded
 from desktop_crm.files.tables import TableFile, TableRow, cell_text
 from desktop_crm.values.messages import LANGUAGES, PROGRAM, _, translator_for
@@ -274,6 +275,13 @@ def _endpoint(making: _Row, column: _Column, value: str) -> None:
         making.add_note(column.header, value)
 
 
+def _einvoice(making: _Row, column: _Column, value: str) -> None:
+    if value.strip().lower() in PROFILES:
+        making.plain["einvoice"] = value.strip().lower()
+    else:
+        making.add_note(column.header, value)
+
+
 def _terms(making: _Row, column: _Column, value: str) -> None:
     making.terms = value
 
@@ -298,6 +306,7 @@ _SPECIAL: Final = {
     "other_roles": _other_roles,
     "further_addresses": _further_addresses,
     "endpoint": _endpoint,
+    "einvoice": _einvoice,
     "terms": _terms,
     "bank_account": _bank_account,
     "consents": _consents,

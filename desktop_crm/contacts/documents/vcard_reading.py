@@ -11,6 +11,7 @@ from desktop_crm.contacts.documents.making import Making, address_draft, parse_d
 from desktop_crm.contacts.documents.vcard_lines import CARD_FILE_LIMIT, Card, Property, cards
 from desktop_crm.contacts.rules.drafts import CATEGORIES, Purpose
 from desktop_crm.contacts.rules.importing import ContactRecord
+from desktop_crm.einvoice.profiles import PROFILES
 from desktop_crm.files.decoding import decode
 from desktop_crm.files.guards import check_size
 from desktop_crm.values.errors import UserError
@@ -27,7 +28,8 @@ OWN: Final = {
     "X-CRM-VAT-ID": "vat_id", "X-CRM-TAX-NUMBER": "tax_number", "X-CRM-LEGAL-ID": "legal_id",
     "X-CRM-IBAN": "iban", "X-CRM-CUSTOMER-NUMBER": "customer_number", "X-CRM-ORDER-NUMBER": "order_number",
     "X-CRM-BUYER-REFERENCE": "buyer_reference", "X-CRM-CURRENCY": "currency",
-    "X-CRM-LANGUAGE": "language", "X-CRM-PRICE-NOTES": "price_notes", "X-CRM-DEPARTMENT": "department",
+    "X-CRM-LANGUAGE": "language", "X-CRM-EINVOICE": "einvoice", "X-CRM-PRICE-NOTES": "price_notes",
+    "X-CRM-DEPARTMENT": "department",
 }  # fmt: skip
 """Our own properties (RFC 6350, 6.10: X- names), so that a round trip loses nothing."""
 PRODUCT: Final = "-//Desktop CRM//Contacts//EN"
@@ -213,6 +215,8 @@ def _take_birthday(making: Making, text: str) -> None:
 
 def _take_own(making: Making, card: Card) -> None:
     making.plain |= {field: value for name, field in OWN.items() if (value := card.text(name))}
+    if making.plain.get("einvoice", "") not in ("", *PROFILES):
+        making.add_note("X-CRM-EINVOICE", str(making.plain.pop("einvoice")))
     if (category := card.text("X-CRM-CATEGORY")) in CATEGORIES:
         making.plain["category"] = category
     endpoint = card.first("X-CRM-ENDPOINT")

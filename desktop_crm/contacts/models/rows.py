@@ -146,6 +146,7 @@ class Contact(Table):
     job = ForeignKeyField(ImportJob, null=True, on_delete="SET NULL")
     source_key = fields.Text(null=True, unique=True)
     version = IntegerField(default=1)
+    einvoice = fields.Text(default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         # One for each way to sort the list and to count its chips. What the chips filter by stands behind the

@@ -34,6 +34,7 @@ class ContactDefaults:
     tax_number: str
     legal_id: str
     endpoint: tuple[str, str] | None
+    einvoice: str
     mail: str
     phone: str
     attention: str
@@ -44,7 +45,7 @@ class ContactDefaults:
 _CONTACT: Final = (
     "SELECT name, kind, language, coalesce(currency, ''), terms_id, order_number, buyer_reference, vat_id,"
     " tax_number, legal_id, endpoint, mail, phone, coalesce(customer_number, ''), price_notes,"
-    " bank_account_id"
+    " bank_account_id, einvoice"
     " FROM contact WHERE id = ?"
 )
 _ADDRESSES: Final = (
@@ -64,7 +65,7 @@ def get_defaults(caller: Caller, contact_id: int) -> ContactDefaults:
     if row is None:
         raise NotFound(_("This contact does not exist"))
     (name, kind, language, currency, terms_id, order_number, buyer_reference, vat_id, tax_number, legal_id,
-     endpoint, mail, phone, customer_number, price_notes, bank_account_id) = row  # fmt: skip
+     endpoint, mail, phone, customer_number, price_notes, bank_account_id, einvoice) = row  # fmt: skip
     address, delivery = _addresses(contact_id)
     person = raw().execute(_FIRST_PERSON, (contact_id,)).fetchone() if kind == COMPANY else None
     person_name, person_mail = person or ("", "")
@@ -84,6 +85,7 @@ def get_defaults(caller: Caller, contact_id: int) -> ContactDefaults:
         tax_number=tax_number,
         legal_id=legal_id,
         endpoint=pair(endpoint),
+        einvoice=einvoice,
         mail=mail or person_mail,
         phone=phone,
         attention=address.attention or person_name,

@@ -23,6 +23,7 @@ from desktop_crm.contacts.rules.drafts import (
     name_of,
 )
 from desktop_crm.contacts.rules.points import mail_doubt, phone_doubt, web_doubt
+from desktop_crm.einvoice.profiles import PROFILES
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.formats import is_language
 from desktop_crm.values.messages import _
@@ -143,6 +144,9 @@ def _check_choices(draft: ContactDraft) -> None:
         raise UserError(_("“{code}” is no currency (ISO 4217)", code=draft.currency), "currency")
     if draft.language and not is_language(draft.language):
         raise UserError(_("“{code}” is no language; write en, de or pt_BR", code=draft.language), "language")
+    if draft.einvoice and draft.einvoice not in PROFILES:
+        formats = ", ".join(PROFILES)
+        raise UserError(_("“{value}” is none of {known}", value=draft.einvoice, known=formats), "einvoice")
     if draft.birthday is not None and draft.birthday.year < 1900:
         raise UserError(_("This date lies too far in the past."), "birthday")
     if draft.endpoint is not None:

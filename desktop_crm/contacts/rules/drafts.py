@@ -85,6 +85,7 @@ class ContactDraft:
     order_number: str = ""  # default of BT-13
     buyer_reference: str = ""  # default of BT-10
     endpoint: tuple[str, str] | None = None  # BT-49: (scheme, id)
+    einvoice: str = ""  # the format of its e-invoices (einvoice.profiles); "": Factur-X where it fits
     price_notes: str = ""
     birthday: date | None = None
     tags: tuple[str, ...] = ()

@@ -26,7 +26,8 @@ _TEXTS: Final = (
     ("language", _("Language")), ("currency", _("Currency")), ("vat_id", _("VAT ID")),
     ("tax_number", _("Tax number")), ("legal_id", _("Register number")), ("iban", _("IBAN")),
     ("customer_number", _("Customer number")), ("order_number", _("Order number")),
-    ("buyer_reference", _("Buyer reference")), ("price_notes", _("Price notes")), ("notes", _("Notes")),
+    ("buyer_reference", _("Buyer reference")), ("einvoice", _("E-invoice format")),
+    ("price_notes", _("Price notes")), ("notes", _("Notes")),
 )  # fmt: skip
 _POINTS: Final = {"phone": _("Phone"), "mail": _("Mail"), "web": _("Website")}
 

@@ -13,6 +13,7 @@ from desktop_crm.contacts import queries
 from desktop_crm.contacts.rules import CATEGORIES, KINDS, ContactDraft
 from desktop_crm.contacts.ui.tags_input import TagsInput
 from desktop_crm.contacts.ui.words import category_text, kind_text, language_name, name_choice
+from desktop_crm.einvoice.profiles import PROFILES
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import DOCUMENTS, LANGUAGES
 from desktop_crm.widgets.chips import Segments
@@ -21,10 +22,11 @@ from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import AreaInput, Choice, ChoiceInput, DateInput, EntityPicker, TextInput
 
 CURRENCIES: Final = tuple("EUR USD GBP CHF TRY BRL PLN SEK DKK NOK CZK HUF RON".split())
+FORMATS: Final = tuple(PROFILES.values())
 WHO: Final = ("kind", "name", "title", "position", "department", "category", "tags", "birthday")
 MONEY: Final = (
     "customer_number", "language", "currency", "terms_id", "vat_id", "tax_number", "legal_id", "iban",
-    "bank_account_id", "order_number", "buyer_reference", "price_notes", "notes",
+    "bank_account_id", "order_number", "buyer_reference", "einvoice", "price_notes", "notes",
 )  # fmt: skip
 _PERSONAL: Final = ("title", "position", "department", "birthday")
 
@@ -98,6 +100,9 @@ class MoneyForm(Form):
         leads = t("Leitweg-ID, cost centre")
         self.add("buyer_reference", t("Buyer reference"), TextInput(), span=4, help=leads)
         self.add("iban", t("IBAN"), TextInput(), span=4)
+        formats = [Choice("", t("Factur-X in the PDF")), *(Choice(each.key, each.name) for each in FORMATS)]
+        asked = t("What this customer asks for")
+        self.add("einvoice", t("E-invoice format"), ChoiceInput(formats), span=8, help=asked)
         self.add("endpoint_scheme", t("E-invoice scheme"), TextInput(placeholder="0204"), span=4)
         self.add("endpoint_id", t("E-invoice address"), TextInput(), span=4)
         by_currency = [Choice(None, t("By currency"))]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.company.rules.addresses import address_lines
 from desktop_crm.contacts.rules import ContactDraft, PointDraft, purpose_word
+from desktop_crm.einvoice.profiles import PROFILES
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets import fonts, tips
 from desktop_crm.widgets.cards import FactGrid
@@ -174,7 +175,7 @@ class FactsPanel(QWidget):
             (t("IBAN"), draft.iban),
             (t("Order no."), draft.order_number),
             (t("Buyer ref."), draft.buyer_reference),
-            (t("E-invoice"), endpoint),
+            (t("E-invoice"), " ".join(filter(None, (_format(draft.einvoice), endpoint)))),
             (t("Prices"), draft.price_notes),
         ]
         grid.set_facts(rows)
@@ -184,3 +185,7 @@ class FactsPanel(QWidget):
     def _notes(self, draft: ContactDraft) -> None:
         if draft.notes:
             self._group(self.t("Remarks"), Label(draft.notes, wrap=True, selectable=True))
+
+
+def _format(key: str) -> str:
+    return PROFILES[key].name if key in PROFILES else key

@@ -15,6 +15,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "document": _("Paper"),
     "product": _("Product or service"),
     "ticket": _("Ticket"),
+    "received_invoice": _("Invoice received"),
     "firm": _("Settings"),
     "bank_account": _("Bank account"),
     "number_series": _("Numbering"),
@@ -79,6 +80,7 @@ _PARTY: Final[Mapping[str, Message]] = {
     "legal_id": _("Register number"),
     "iban": _("IBAN"),
     "endpoint": _("E-invoice address"),
+    "einvoice": _("E-invoice format"),
     "notes": _("Remarks"),
     "address": _("Address"),
     "country": _("Country"),
@@ -238,6 +240,10 @@ _OTHERWISE: Final[Mapping[tuple[str, str], Message]] = {
     ("document", "draft.bank_account_id"): _("Bank account"),
     ("ticket", "contact_id"): _("Customer"),
     ("assignment", "person_id"): _("Given to"),
+    ("received_invoice", "contact_id"): _("Supplier"),
+    ("received_invoice", "name"): _("File"),
+    ("received_invoice", "number"): _("Number"),
+    ("received_invoice", "seller"): _("Supplier's name"),
 }
 """Where the same column is called otherwise."""
 

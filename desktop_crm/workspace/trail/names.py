@@ -30,6 +30,8 @@ _SQL: Final[Mapping[str, str]] = {
     "contact": "SELECT id, 'contact', name, '' FROM contact",
     "document": "SELECT id, kind, coalesce(number_text, customer, ''), currency FROM document",
     "product": "SELECT id, 'product', name, currency FROM product",
+    "received_invoice": "SELECT id, 'received_invoice', trim(number || ' ' || seller), coalesce(currency, '')"
+    " FROM received_invoice",
     "ticket": "SELECT id, 'ticket', number_text || ' ' || subject, '' FROM ticket",
     "bank_account": "SELECT id, 'bank_account',"
     " CASE WHEN label <> '' THEN label WHEN bank <> '' THEN bank ELSE iban END, '' FROM bank_account",
@@ -49,7 +51,7 @@ _SERIES: Final[Mapping[str, Message]] = {
     "contact": _("Customers"),
     "ticket": _("Tickets"),
 }
-_NAMING: Final = ("name", "number_text", "label", "subject", "customer")
+_NAMING: Final = ("name", "number_text", "label", "subject", "customer", "seller")
 """The column that names a deleted record."""
 
 REFERENCES: Final[Mapping[str, str]] = {

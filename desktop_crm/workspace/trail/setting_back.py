@@ -21,6 +21,8 @@ from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.queries.activities import get_note
 from desktop_crm.contacts.rules.told_values import draft_with
 from desktop_crm.database.connection import raw
+from desktop_crm.expenses import queries as expenses_queries
+from desktop_crm.expenses import service as expenses
 from desktop_crm.support import queries as ticket_queries
 from desktop_crm.support import service as support
 from desktop_crm.values import canonical
@@ -140,6 +142,11 @@ def _listed_value(name: str, value: Any) -> Any:
     return value
 
 
+def _received(caller: Caller, row: EntryRow, values: Values, today: date) -> None:
+    version = expenses_queries.get_received(caller, row.row).row.version
+    expenses.set_supplier(caller, row.row, version, values.get("contact_id"))
+
+
 def _setting(caller: Caller, row: EntryRow, values: Values, today: date) -> None:
     company.set_setting(caller, str(key_of(row)), values.get("value"))
 
@@ -154,6 +161,7 @@ SETTERS: Final[Mapping[str, Setter]] = {
     "product": _product,
     "ticket": _ticket,
     "document": _document,
+    "received_invoice": _received,
     "firm": _firm,
     "bank_account": _listed(
         company_queries.get_bank_account, company.save_bank_account, company.archive_bank_account

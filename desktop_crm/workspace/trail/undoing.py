@@ -17,6 +17,7 @@ from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.service import UndoReport
 from desktop_crm.database import trail
 from desktop_crm.database.connection import raw, transaction
+from desktop_crm.expenses import service as expenses
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
@@ -54,6 +55,7 @@ _BACK: Final[Mapping[str, Callable[[Caller, int], object]]] = {
     "attachment": contacts.bring_back_file,
     "product": catalog.bring_back_product,
     "document": billing.bring_back_draft,
+    "received_invoice": expenses.bring_back_received,
 }
 
 

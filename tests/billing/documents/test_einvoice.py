@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from desktop_crm.billing.documents import einvoice, paper
-from desktop_crm.billing.documents.einvoice.tree import SPACES
 from desktop_crm.billing.rules.facts import (
     AdjustmentFacts,
     BankFacts,
@@ -24,6 +23,7 @@ from desktop_crm.billing.rules.facts import (
     Preceding,
 )
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.einvoice.cii_reading import SPACES
 from desktop_crm.values.errors import UserError
 from tests.billing.documents import papers
 from tests.billing.documents.languages import kinds

@@ -12,9 +12,9 @@ from lxml import etree
 from pypdf import PdfReader
 
 from desktop_crm.billing.documents import paper as papers_of
-from desktop_crm.billing.documents.einvoice.tree import SPACES
 from desktop_crm.billing.rules.facts import DocumentFacts, LineFacts, PartyFacts
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.einvoice.cii_reading import SPACES
 from tests.billing.documents import papers
 from tests.billing.documents.reading import text_of
 

@@ -113,8 +113,9 @@ def test_verbs_fit_what_is_ticked(office: Office, qtbot: QtBot) -> None:
     page = InvoicesPage(office.desk)
     shown(qtbot, page)
     words = [item.text for item in page.verbs_for([draft, issued]) if item is not None]
-    assert words == ["Copy as next month", "Export PDFs\u2026", "Delete drafts\u2026"]
-    assert [i.text for i in page.verbs_for([issued]) if i] == ["Copy as next month", "Export PDFs\u2026"]
+    exports = ["Export PDFs\u2026", "Export e-invoices\u2026"]
+    assert words == ["Copy as next month", *exports, "Delete drafts\u2026"]
+    assert [i.text for i in page.verbs_for([issued]) if i] == ["Copy as next month", *exports]
 
 
 def test_what_is_shown_goes_into_a_table(office: Office, qtbot: QtBot, tmp_path: Path) -> None:

@@ -4,54 +4,48 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from lxml import etree
-
-from desktop_crm.billing.documents.einvoice.tree import UDT, Node, decimal, say, say_date, under
 from desktop_crm.billing.rules.facts import AdjustmentFacts, DocumentFacts, LineFacts
-from desktop_crm.values import money
+from desktop_crm.einvoice import model
+from desktop_crm.einvoice.writing import decimal, shown
+from desktop_crm.values import money, units
 from desktop_crm.values.messages import Translator
 
 
-def add_lines(transaction: Node, facts: DocumentFacts, t: Translator) -> None:
-    """One element a counted line, numbered as printed."""
-    number = 0
-    for line in facts.lines:
-        if line.is_section:
-            continue
-        number += 1
-        if not line.is_optional:
-            _add_line(transaction, facts, line, number, t)
+def lines_of(facts: DocumentFacts, t: Translator) -> tuple[model.Line, ...]:
+    """One line for each that is counted, numbered as printed."""
+    items = [line for line in facts.lines if not line.is_section]
+    return tuple(
+        _line(facts, line, number, t) for number, line in enumerate(items, 1) if not line.is_optional
+    )
 
 
-def _add_line(transaction: Node, facts: DocumentFacts, line: LineFacts, number: int, t: Translator) -> None:
+def _line(facts: DocumentFacts, line: LineFacts, number: int, t: Translator) -> model.Line:
     qty, price, base = _priced(facts, line)
-    node = under(transaction, "IncludedSupplyChainTradeLineItem")
-    say(node, "AssociatedDocumentLineDocument/LineID", str(number))
-    product = under(node, "SpecifiedTradeProduct")
-    say(product, "SellerAssignedID", line.code)
-    say(product, "Name", line.name.replace("\n", " ") or t("Item"))
-    say(product, "Description", line.details)
-    cost = under(node, "SpecifiedLineTradeAgreement", "NetPriceProductTradePrice")
-    say(cost, "ChargeAmount", decimal(price))
-    if base != 1:
-        say(cost, "BasisQuantity", decimal(base), unitCode=line.unit or "C62")
-    say(
-        under(node, "SpecifiedLineTradeDelivery"), "BilledQuantity", decimal(qty), unitCode=line.unit or "C62"
+    unit = line.unit or units.DEFAULT
+    has_period = line.period_from is not None or line.period_to is not None
+    return model.Line(
+        id=str(number),
+        qty=plain(qty),
+        unit=unit,
+        net=money.major(line.net, facts.currency),
+        period=model.Period(start=line.period_from, end=line.period_to) if has_period else None,
+        adjustments=tuple(adjustment(facts, one, t) for one in line.adjustments)
+        if facts.price_mode == "net"
+        else (),
+        price=plain(price),
+        base_qty=plain(base) if base != 1 else None,
+        base_unit=unit if base != 1 else "",
+        category=line.category,
+        rate=None if line.category == "O" else plain(line.rate or Decimal(0)),
+        name=shown(line.name.replace("\n", " ")) or t("Item"),
+        description=shown(line.details),
+        seller_code=shown(line.code),
     )
-    settlement = under(node, "SpecifiedLineTradeSettlement")
-    add_category(under(settlement, "ApplicableTradeTax"), line.category, line.rate)
-    if line.period_from is not None or line.period_to is not None:
-        period = under(settlement, "BillingSpecifiedPeriod")
-        say_date(period, "StartDateTime", line.period_from)
-        say_date(period, "EndDateTime", line.period_to)
-    if facts.price_mode == "net":
-        for one in line.adjustments:
-            add_adjustment(settlement, facts, one, t)
-    say(
-        settlement,
-        "SpecifiedTradeSettlementLineMonetarySummation/LineTotalAmount",
-        money.plain(line.net, facts.currency),
-    )
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without idle zeros and exponent."""
+    return Decimal(decimal(value))
 
 
 def _priced(facts: DocumentFacts, line: LineFacts) -> tuple[Decimal, Decimal, Decimal]:
@@ -79,23 +73,14 @@ def _net_price(facts: DocumentFacts, line: LineFacts) -> tuple[Decimal, Decimal,
     return qty, abs(net), abs(qty)
 
 
-def add_category(node: Node, category: str, rate: Decimal | None) -> None:
-    """BT-151/BT-152 and their like; what is not subject to VAT has no rate (BR-O-05)."""
-    say(node, "TypeCode", "VAT")
-    say(node, "CategoryCode", category)
-    if category != "O":
-        say(node, "RateApplicablePercent", decimal(rate or Decimal(0)))
-
-
-def add_adjustment(parent: Node, facts: DocumentFacts, one: AdjustmentFacts, t: Translator) -> Node:
+def adjustment(facts: DocumentFacts, one: AdjustmentFacts, t: Translator) -> model.Adjustment:
     """One allowance or charge; it always has a reason (BR-33, BR-38, BR-42, BR-44)."""
-    node = under(parent, "SpecifiedTradeAllowanceCharge")
-    indicator = etree.SubElement(under(node, "ChargeIndicator"), f"{{{UDT}}}Indicator")
-    indicator.text = "true" if one.is_charge else "false"
-    if one.percent is not None and one.base is not None:
-        say(node, "CalculationPercent", decimal(one.percent))
-        say(node, "BasisAmount", money.plain(one.base, facts.currency))
-    say(node, "ActualAmount", money.plain(one.amount, facts.currency))
-    say(node, "ReasonCode", one.reason_code)
-    say(node, "Reason", one.reason or (t("Surcharge") if one.is_charge else t("Discount")))
-    return node
+    has_percent = one.percent is not None and one.base is not None
+    return model.Adjustment(
+        is_charge=one.is_charge,
+        amount=money.major(one.amount, facts.currency),
+        base=money.major(one.base, facts.currency) if has_percent and one.base is not None else None,
+        percent=plain(one.percent) if has_percent and one.percent is not None else None,
+        reason=shown(one.reason) or (t("Surcharge") if one.is_charge else t("Discount")),
+        reason_code=one.reason_code,
+    )

@@ -2,77 +2,91 @@
 
 from __future__ import annotations
 
-from desktop_crm.billing.documents.einvoice.tree import Node, say, under
 from desktop_crm.billing.rules.facts import DocumentFacts, PartyFacts
-from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules import addresses
+from desktop_crm.einvoice import model
+from desktop_crm.einvoice.writing import shown
 
 
-def add_seller(agreement: Node, facts: DocumentFacts, *, hides_vat: bool) -> None:
-    """BG-4. Where nothing is subject to VAT the norm forbids the VAT IDs (BR-O-02)."""
-    seller = facts.seller
-    node = under(agreement, "SellerTradeParty")
-    if not seller.legal_id and (hides_vat or not seller.vat_id):
-        say(node, "ID", seller.tax_number or seller.vat_id)
-    say(node, "Name", seller.name)
-    say(node, "SpecifiedLegalOrganization/ID", seller.legal_id)
-    _contact(node, seller.contact_name, seller.phone, seller.email)
-    _address(node, seller.address)
-    _endpoint(node, seller)
-    if seller.vat_id and not hides_vat:
-        say(node, "SpecifiedTaxRegistration/ID", seller.vat_id.replace(" ", ""), schemeID="VA")
-    number = seller.tax_number or ("" if hides_vat or seller.vat_id else seller.legal_id)
-    say(node, "SpecifiedTaxRegistration/ID", number, schemeID="FC")  # BR-E-02: the register's, if no other
+def hides_vat(facts: DocumentFacts) -> bool:
+    """Where nothing is subject to VAT the norm forbids the VAT IDs (BR-O-02)."""
+    return any(group.category == "O" for group in facts.taxes)
 
 
-def add_buyer(agreement: Node, facts: DocumentFacts, *, hides_vat: bool) -> None:
+def seller_of(facts: DocumentFacts) -> model.Party:
+    """BG-4. Who has neither register number nor VAT ID to show goes by a number of another kind."""
+    seller, hidden = facts.seller, hides_vat(facts)
+    vat_id = "" if hidden else seller.vat_id
+    other = seller.tax_number or seller.vat_id
+    number = seller.tax_number or ("" if vat_id or hidden else seller.legal_id)
+    return model.Party(
+        name=shown(seller.name),
+        ids=(model.Identifier(id=other),) if other and not (seller.legal_id or vat_id) else (),
+        legal_id=_identifier(seller.legal_id),
+        vat_id=_bare(vat_id),
+        tax_number=number,  # BR-E-02: the register's, if no other
+        endpoint=_endpoint(seller),
+        address=_address(seller.address),
+        contact_name=shown(seller.contact_name),
+        phone=shown(seller.phone),
+        email=shown(seller.email),
+    )
+
+
+def buyer_of(facts: DocumentFacts) -> model.Party:
     """BG-7."""
     buyer = facts.buyer
-    node = under(agreement, "BuyerTradeParty")
-    say(node, "ID", buyer.customer_number)
-    say(node, "Name", buyer.name)
-    say(node, "SpecifiedLegalOrganization/ID", buyer.legal_id)
-    _contact(node, buyer.contact_name or buyer.address.attention, buyer.phone, buyer.email)
-    _address(node, buyer.address)
-    _endpoint(node, buyer)
-    if buyer.vat_id and not hides_vat:
-        say(node, "SpecifiedTaxRegistration/ID", buyer.vat_id.replace(" ", ""), schemeID="VA")
+    return model.Party(
+        name=shown(buyer.name),
+        ids=(model.Identifier(id=buyer.customer_number),) if buyer.customer_number else (),
+        legal_id=_identifier(buyer.legal_id),
+        vat_id="" if hides_vat(facts) else _bare(buyer.vat_id),
+        endpoint=_endpoint(buyer),
+        address=_address(buyer.address),
+        contact_name=shown(buyer.contact_name or buyer.address.attention),
+        phone=shown(buyer.phone),
+        email=shown(buyer.email),
+    )
 
 
-def add_delivery(node: Node, facts: DocumentFacts) -> None:
+def delivery_of(facts: DocumentFacts) -> model.Delivery | None:
     """BG-13: the place given, or the buyer's for an intra-Community supply (BR-IC-12)."""
     place = facts.delivery
     if place is None and any(group.category == "K" for group in facts.taxes):
         place = PartyFacts(name=facts.buyer.name, address=facts.buyer.address)
     if place is None:
-        return
-    party = under(node, "ShipToTradeParty")
-    say(party, "Name", place.name)
-    if place.address.country:
-        _address(party, place.address)
+        return None if facts.delivered_on is None else model.Delivery(day=facts.delivered_on)
+    return model.Delivery(
+        name=shown(place.name),
+        day=facts.delivered_on,
+        address=_address(place.address) if place.address.country else None,
+    )
 
 
-def _contact(node: Node, name: str, phone: str, email: str) -> None:
-    if not (name or phone or email):
-        return
-    contact = under(node, "DefinedTradeContact")
-    say(contact, "PersonName", name)
-    say(contact, "TelephoneUniversalCommunication/CompleteNumber", phone)
-    say(contact, "EmailURIUniversalCommunication/URIID", email)
+def _identifier(text: str) -> model.Identifier | None:
+    return model.Identifier(id=shown(text)) if shown(text) else None
 
 
-def _address(node: Node, address: Address) -> None:
-    target = under(node, "PostalTradeAddress")
+def _bare(vat_id: str) -> str:
+    return vat_id.replace(" ", "")
+
+
+def _endpoint(party: PartyFacts) -> model.Identifier | None:
+    if party.endpoint is None or not party.endpoint[1].strip():
+        return None
+    scheme, identifier = party.endpoint
+    return model.Identifier(id=identifier.strip(), scheme=scheme)
+
+
+def _address(address: addresses.Address) -> model.Address:
     streets = [line.strip() for line in address.street.split("\n") if line.strip()]
-    say(target, "PostcodeCode", address.postal_code)
-    say(target, "LineOne", streets[0] if streets else "")
-    say(target, "LineTwo", streets[1] if len(streets) > 1 else address.district)
     third = [*streets[2:], *([address.district] if len(streets) > 1 and address.district else [])]
-    say(target, "LineThree", ", ".join(third))
-    say(target, "CityName", address.city)
-    say(target, "CountryID", address.country)
-    say(target, "CountrySubDivisionName", address.region)
-
-
-def _endpoint(node: Node, party: PartyFacts) -> None:
-    if party.endpoint is not None:
-        say(node, "URIUniversalCommunication/URIID", party.endpoint[1], schemeID=party.endpoint[0])
+    return model.Address(
+        street=shown(streets[0]) if streets else "",
+        second=shown(streets[1] if len(streets) > 1 else address.district),
+        third=shown(", ".join(third)),
+        city=shown(address.city),
+        postal_code=shown(address.postal_code),
+        region=shown(address.region),
+        country=address.country,
+    )

@@ -12,29 +12,34 @@ MOST_DIGITS = 2
 
 
 def has_xml(facts: DocumentFacts) -> bool:
-    """Whether `cii` can and should be written: issued, fiscal invoices and credit notes that EN 16931 can
+    """Whether an XML can and should be written: issued, fiscal invoices and credit notes that EN 16931 can
     express.
     """
-    is_invoice = facts.kind != QUOTE and facts.is_fiscal and not facts.is_draft and bool(facts.number)
-    return is_invoice and why_no_xml(facts) is None
+    return is_invoice(facts) and not facts.is_draft and bool(facts.number) and why_no_xml(facts) is None
+
+
+def is_invoice(facts: DocumentFacts) -> bool:
+    """Whether the paper is, or will be, an invoice or credit note to the law."""
+    return facts.kind != QUOTE and facts.is_fiscal
 
 
 def why_no_xml(facts: DocumentFacts) -> Message | None:
     """Why EN 16931 cannot express this invoice; None where it can. For telling the user, who still gets
     the PDF.
     """
-    refusal = _refusal(facts)
-    return None if refusal is None else refusal[0]
+    refused = refusal(facts)
+    return None if refused is None else refused[0]
 
 
 def check_scope(facts: DocumentFacts) -> None:
     """Raise UserError with the field that keeps this paper from having a structured invoice."""
-    refusal = _refusal(facts)
-    if refusal is not None:
-        raise UserError(*refusal)
+    refused = refusal(facts)
+    if refused is not None:
+        raise UserError(*refused)
 
 
-def _refusal(facts: DocumentFacts) -> tuple[Message, str] | None:
+def refusal(facts: DocumentFacts) -> tuple[Message, str] | None:
+    """The same with the field that is to be mended."""
     seller, buyer = facts.seller, facts.buyer
     if money.digits(facts.currency) > MOST_DIGITS:
         return _(

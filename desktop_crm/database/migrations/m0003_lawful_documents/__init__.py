@@ -1,0 +1,12 @@
+"""Version 3, lawful documents: one module a subject, taken in this order."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from desktop_crm.database.migrations.m0003_lawful_documents import received
+
+
+def apply(cursor: sqlite3.Cursor) -> None:
+    """Every subject in its turn; nothing that is there is lost."""
+    received.apply(cursor)

@@ -1,0 +1,1 @@
+"""What the firm pays for: invoices received from suppliers."""

@@ -1,0 +1,1 @@
+"""Calculations and checks of what others charge the firm."""
