@@ -10,6 +10,7 @@ from typing import Any, Final
 from desktop_crm.catalog.rules.products import PriceMode, ProductDraft, ProductKind
 from desktop_crm.database import fields, search
 from desktop_crm.database.connection import raw
+from desktop_crm.database.engine import placeholders
 from desktop_crm.database.paging import KeysetListing, ListSpec, Sort
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
@@ -128,6 +129,14 @@ def suggest(caller: Caller, text: str, limit: int = 8) -> list[ProductRow]:
         if not product.is_archived:
             found[product.id] = product
     return list(found.values())[:limit]
+
+
+@rights.needs("catalogue.read")
+def kinds_of(caller: Caller, ids: Iterable[int]) -> dict[int, str]:
+    """ "product" or "service" by id, of those that are there."""
+    wanted = sorted(set(ids))
+    sql = f"SELECT id, kind FROM product WHERE id IN ({placeholders(wanted)})"
+    return {int(row): str(kind) for row, kind in raw().execute(sql, wanted).fetchall()}
 
 
 @rights.needs("catalogue.read")

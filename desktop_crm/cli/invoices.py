@@ -1,4 +1,4 @@
-"""`invoice new|issue|show|list|pay|credit|duplicate|import`."""
+"""`invoice new|issue|show|list|pay|credit|treat|fiscal|duplicate|import`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Any
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.documents import document_json
+from desktop_crm.billing.documents.portal import portal_rows
+from desktop_crm.billing.queries import fiscal as fiscal_queries
 from desktop_crm.billing.rules import states
+from desktop_crm.billing.rules.fiscal import FiscalDraft
 from desktop_crm.billing.rules.payments import METHODS, PaymentDraft
 from desktop_crm.cli import papers
 from desktop_crm.cli.dates import day, optional_day
@@ -17,7 +20,7 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.priced_json import decimal_from_json
 
-STATES = (*states.MONEY_STATES, "credit_note", "unpaid", "issued")
+STATES = (*states.MONEY_STATES, "credit_note", "unpaid", "issued", "awaiting")
 
 
 def new_invoice(session: Session) -> dict[str, Any]:
@@ -30,12 +33,24 @@ def issue(session: Session) -> dict[str, Any]:
     on = optional_day(session.arguments.on, "--on")
     with session.writing():
         document = billing.resolve(session.caller, session.arguments.id, papers.INVOICES)
+        if not session.arguments.vat_check:
+            _take_on(session, document)
         known = papers.doubts(session, document, on)
         billing_service.issue_invoice(
             session.caller, document, today=session.today, issued_on=on, key=session.arguments.key
         )
         session.warn(known)
         return papers.shown(session, document)
+
+
+def _take_on(session: Session, document: int) -> None:
+    """A command that issues says yes to a VAT ID that was not checked: it is noted on the paper, and said."""
+    view = billing.get_document(session.caller, document, session.today)
+    if view.row.state != "draft":
+        return
+    found = billing.problems(session.caller, view.draft, session.today)
+    if any(problem.field == "vat_check" and not problem.is_warning for problem in found):
+        billing_service.go_unchecked(session.caller, document, session.today)
 
 
 def show(session: Session) -> dict[str, Any]:
@@ -80,6 +95,60 @@ def credit(session: Session) -> dict[str, Any]:
             session.caller, document, lines, today=session.today, issued_on=on
         )
         return papers.shown(session, made.id)
+
+
+def treat(session: Session) -> dict[str, Any]:
+    """How the law proposes to tax a draft; with `--apply` or `--as` its lines are taxed so."""
+    arguments = session.arguments
+    with session.writing():
+        document = billing.resolve(session.caller, arguments.id, ("invoice",))
+        if arguments.apply or arguments.way:
+            billing_service.treat(session.caller, document, arguments.way, session.today)
+        view = billing.get_document(session.caller, document, session.today)
+        found = billing.proposal(session.caller, view.draft, session.today)
+        return {
+            "id": document,
+            "proposed": found and found.treatment.category,
+            "why": found and session.t.message(found.treatment.why),
+            "source": found and found.treatment.source,
+            "supply": found and found.supply,
+            "doubtful": bool(found and found.treatment.is_doubtful),
+            "fits": found is None or found.fits,
+            "lines": sorted({line.category for line in view.draft.lines if line.kind == "item"}),
+            "treatment": view.draft.treatment or None,
+        }
+
+
+def fiscal(session: Session) -> dict[str, Any]:
+    """The fiscal document made elsewhere: with `--number` it is taken in; else what the portal asks for."""
+    arguments = session.arguments
+    files = {
+        name: session.input_bytes(path)
+        for name in ("pdf", "xml")
+        if (path := getattr(arguments, name)) is not None
+    }
+    with session.writing():
+        document = billing.resolve(session.caller, arguments.id, papers.INVOICES)
+        view = billing.get_document(session.caller, document, session.today)
+        if arguments.number:
+            draft = FiscalDraft(
+                number=arguments.number,
+                issued_on=optional_day(arguments.on, "--on") or session.today,
+                access_key=arguments.access_key,
+                **files,
+            )
+            billing_service.take_in_fiscal(session.caller, document, draft, session.today)
+        found = fiscal_queries.fiscal_of(session.caller, document)
+        if found is None or view.facts is None:
+            return {"id": document, "fiscal": "this paper"}
+        return {
+            "id": document,
+            "fiscal": "awaited" if found.is_awaited else "taken in",
+            "number": found.number or None,
+            "date": found.issued_on,
+            "key": found.access_key or None,
+            "portal": dict(portal_rows(view.facts, session.t)),
+        }
 
 
 def duplicate(session: Session) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from peewee import AutoField, Check, ForeignKeyField, IntegerField
+from peewee import SQL, AutoField, Check, ForeignKeyField, IntegerField
 
 from desktop_crm.company.rules.numbering import MAX_NUMBER, SERIES_KINDS
-from desktop_crm.company.rules.profile import CATEGORIES
+from desktop_crm.company.rules.profile import CATEGORIES, VAT_BASES
 from desktop_crm.database import blobs, fields
 from desktop_crm.database.connection import Table
 from desktop_crm.database.trail import Trail
+from desktop_crm.values.money import EXCHANGE_DIGITS
 from desktop_crm.values.rights import ROLES
 
 _ARCHIVED: Final = (("is_archived", True, "archived"), ("is_archived", False, "restored"))
@@ -52,6 +53,7 @@ class Firm(Table):
     invoice_notes = fields.JsonField(default=dict)
     quote_valid_days = IntegerField(default=30)
     version = IntegerField(default=1)
+    vat_basis = fields.StateField(VAT_BASES, default="issue", constraints=[SQL("DEFAULT 'issue'")])
 
     class Meta:
         constraints = (
@@ -165,6 +167,51 @@ class PaymentTerms(Table):
         )
 
 
+class ClosedPeriod(Table):
+    """Days of which the books are handed in. A reopened one stays as a row: it says who did it, and why."""
+
+    trail = Trail(
+        silent=("closed_at", "reopened_at"),
+        born=("closed",),
+        acts=(("reopened_by", ..., "reopened"), ("closed_by", ..., "closed")),
+    )
+
+    id = AutoField()
+    starts_on = fields.DateField()
+    ends_on = fields.DateField()
+    closed_at = fields.UtcField()
+    closed_by = fields.Text(default="")
+    reopened_at = fields.UtcField(null=True)
+    reopened_by = fields.Text(null=True)
+    reason = fields.Text(default="")
+    version = IntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            Check("starts_on <= ends_on"),
+            Check("(reopened_at IS NULL) = (reason = '')"),
+            Check("(reopened_at IS NULL) = (reopened_by IS NULL)"),
+        )
+
+
+class ExchangeRate(Table):
+    """What one unit of `base` was worth in `quote` on a day, by one source."""
+
+    id = AutoField()
+    base = fields.CurrencyField()
+    quote = fields.CurrencyField()
+    day = fields.DateField()
+    rate = fields.ScaledField(EXCHANGE_DIGITS)
+    source = fields.StateField(("ecb", "bmf", "tcmb", "ptax", "manual"))
+    is_monthly = fields.FlagField(default=False)
+    at = fields.UtcField()
+    by = fields.Text(default="")
+    version = IntegerField(default=1)
+
+    class Meta:
+        constraints = (SQL("UNIQUE (base, quote, day, source)"), Check("rate > 0"), Check("base <> quote"))
+
+
 class Setting(Table):
     """One setting of the firm, by key; what belongs to a computer lies elsewhere."""
 
@@ -215,6 +262,8 @@ TABLES: Final[tuple[type[Table], ...]] = (
     NumberSeries,
     TaxRate,
     PaymentTerms,
+    ClosedPeriod,
+    ExchangeRate,
     Setting,
     Colleague,
 )
@@ -222,6 +271,14 @@ STATEMENTS: Final[tuple[str, ...]] = (
     "CREATE UNIQUE INDEX bank_account_default ON bank_account (currency) WHERE is_default",
     "CREATE UNIQUE INDEX tax_rate_default ON tax_rate (is_default) WHERE is_default",
     "CREATE UNIQUE INDEX payment_terms_default ON payment_terms (is_default) WHERE is_default",
+    "CREATE INDEX closed_period_days ON closed_period (starts_on, ends_on) WHERE reopened_at IS NULL",
+    """CREATE TRIGGER closed_period_stays BEFORE DELETE ON closed_period
+       BEGIN SELECT RAISE(ABORT, 'a closed period is reopened, never deleted'); END""",
+    """CREATE TRIGGER closed_period_is_reopened_once BEFORE UPDATE ON closed_period
+       WHEN OLD.reopened_at IS NOT NULL OR NEW.starts_on <> OLD.starts_on OR NEW.ends_on <> OLD.ends_on
+         OR NEW.closed_at <> OLD.closed_at OR NEW.closed_by <> OLD.closed_by
+       BEGIN SELECT RAISE(ABORT, 'a closed period is reopened, never changed'); END""",
+    "CREATE INDEX exchange_rate_day ON exchange_rate (day, source)",
     # A number that was drawn is never drawn again: a series only moves on, or to a later year.
     """CREATE TRIGGER number_series_never_goes_back BEFORE UPDATE ON number_series
        WHEN OLD.last_issued_on IS NOT NULL AND (

@@ -86,6 +86,8 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
         "received.remove": Right(_DESK, _("Remove invoices received")),
         "payments.record": Right(_DESK, _("Record payments")),
         "money.totals": Right(_BOOKS, _("See turnover, profit and what is owed in all")),
+        "periods.close": Right(_DESK, _("Close a period")),
+        "periods.reopen": Right(_OWNER, _("Reopen a closed period")),
         "exports.read": Right(_BOOKS, _("Export data")),
         "persons.export": Right(_DESK, _("Export all about a person")),
         "persons.erase": Right(_OWNER, _("Erase a person")),

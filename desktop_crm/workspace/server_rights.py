@@ -26,13 +26,13 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "firm.read": _each(
             "S",
             "about compatibility relocation firm bank_account number_series tax_rate payment_terms setting"
-            " blob done change_count lease search_entry",
+            " closed_period exchange_rate blob done change_count lease search_entry",
         ),
         "people.read": _each("S", "colleague"),
         "contacts.read": _each(
             "S",
             "contact contact_point tax_key address contact_link tag contact_tag consent import_job assignment"
-            " erasure timeline attachment",
+            " vat_check erasure timeline attachment",
         ),
         "notes.read": _each("S", "note"),
         "trail.read": _each("S", "change_log"),
@@ -40,7 +40,8 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "catalogue.read": _each("S", "product"),
         "documents.read": _each(
             "S",
-            "document document_line document_tax payment record_seal paper_hold purge_run purged_paper",
+            "document document_line document_tax payment record_seal paper_hold purge_run purged_paper"
+            " fiscal_document",
         ),
         "received.read": _each("S", "received_invoice"),
     }
@@ -49,20 +50,21 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
 _CONTACT: Final = {
     **_each("IU", "contact search_entry"),
     **_each("IUD", "contact_point tax_key address contact_link contact_tag tag"),
-    **_each("I", "done timeline consent"),
+    **_each("I", "done timeline consent vat_check"),
 }
 _SEALING: Final = {
     **_each("I", "document_line document_tax record_seal done blob timeline"),
     **_each("IU", "document search_entry"),
     "contact": "U",
     "number_series": "u",
+    "fiscal_document": "IU",
 }
 
 WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
     {
         "contacts.change": {**_CONTACT, "blob": "I"},
         "contacts.delete": _each(
-            "D", "contact timeline note attachment consent assignment search_entry contact_point"
+            "D", "contact timeline note attachment consent vat_check assignment search_entry contact_point"
         ),
         "notes.change": {**_each("IUD", "note timeline search_entry"), "contact": "U"},
         "files.change": {**_each("ID", "attachment"), **_each("IUD", "timeline search_entry"), "blob": "I"},
@@ -74,7 +76,12 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "number_series": "u",
         },
         "catalogue.change": {**_each("IU", "product search_entry"), "done": "I"},
-        "documents.draft": {**_CONTACT, **_each("IUD", "document"), "search_entry": "IUD"},
+        "documents.draft": {
+            **_CONTACT,
+            **_each("IUD", "document"),
+            "search_entry": "IUD",
+            "exchange_rate": "IU",
+        },
         "documents.send": {"document": "U", "contact": "U", "timeline": "I"},
         "quotes.answer": {"document": "U", "contact": "U", "timeline": "I"},
         "documents.issue": _SEALING,
@@ -86,11 +93,13 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             **_each("I", "payment done timeline"),
             **_each("U", "document contact search_entry"),
         },
+        "periods.close": {"closed_period": "I"},
+        "periods.reopen": {"closed_period": "U"},
         "data.import": {
             **_CONTACT,
             **_each("IU", "import_job document product"),
             **_each("I", "record_seal blob"),
-            **_each("D", "contact timeline note attachment consent assignment"),
+            **_each("D", "contact timeline note attachment consent vat_check assignment"),
             "product": "IUD",
             "search_entry": "IUD",
         },
@@ -102,7 +111,11 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
         },
         "people.manage": {"colleague": "SIU", "assignment": "IU", "ticket": "U", "timeline": "I"},
         "persons.erase": {
-            **_each("IUD", "erasure contact contact_point consent timeline note attachment ticket_message"),
+            **_each(
+                "IUD",
+                "erasure contact contact_point consent timeline note attachment ticket_message",
+            ),
+            **_each("D", "vat_check fiscal_document"),
             **_each("U", "document ticket payment change_log setting"),
             **_each("ID", "blob setting"),
             **_each("D", "change_log document search_entry ticket contact_link contact_tag tax_key address"),

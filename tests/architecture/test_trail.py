@@ -12,8 +12,10 @@ SECRET = re.compile(r"password|secret|token|salt|passphrase|recovery")
 FOLLOWING = {
     "contact_point", "tax_key", "address", "contact_link", "tag", "contact_tag", "document_line",
     "document_tax", "record_seal", "erasure", "purged_paper",
+    "exchange_rate",
 }  # fmt: skip
-"""Tables whose rows are parts of a record, or follow from its change."""
+"""Tables whose rows are parts of a record, follow from its change, or are published facts with who brought
+them in."""
 TABLES = (*OWN_TABLES, *registry.TABLES)
 
 

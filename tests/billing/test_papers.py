@@ -176,6 +176,7 @@ def test_reverse_charge_wants_both_vat_ids_and_says_so(books: Books) -> None:
     contacts_service.save_contact(
         CALLER, books.customer, contact.version, replace(contact.draft, vat_id="PT502757191")
     )
+    service.go_unchecked(CALLER, draft, TODAY)
     issued = service.issue_invoice(CALLER, draft, today=TODAY)
     facts = queries.get_document(CALLER, issued.id, TODAY).facts
     assert facts is not None

@@ -49,7 +49,7 @@ def issue(studio: Studio) -> None:
     _editor(studio).verbs.ask_to_issue()
 
 
-def _write(studio: Studio, kind: str, customer: str) -> Any:
+def write(studio: Studio, kind: str, customer: str) -> Any:
     """A new paper with one line for this customer."""
     page: Any = studio.go(f"{kind}:new", {"contact": studio.find("contact", customer)})
     line = LineDraft(description="Design and concept", qty=Decimal(12), price=Decimal(85), rate=Decimal(23))
@@ -58,12 +58,12 @@ def _write(studio: Studio, kind: str, customer: str) -> Any:
 
 
 def issue_with_warnings(studio: Studio) -> None:
-    _write(studio, "invoice", KESTREL).verbs.ask_to_issue()
+    write(studio, "invoice", KESTREL).verbs.ask_to_issue()
 
 
 def customer(studio: Studio) -> None:
     """The address that the law wants is not known."""
-    _write(studio, "invoice", "Nora").verbs.ask_to_issue()
+    write(studio, "invoice", "Nora").verbs.ask_to_issue()
 
 
 def new_customer(studio: Studio) -> None:
@@ -76,7 +76,7 @@ def new_customer(studio: Studio) -> None:
 
 
 def send_quote(studio: Studio) -> None:
-    _write(studio, "quote", KESTREL).verbs.ask_to_issue()
+    write(studio, "quote", KESTREL).verbs.ask_to_issue()
 
 
 def delete_draft(studio: Studio) -> None:

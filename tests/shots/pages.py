@@ -221,6 +221,8 @@ LISTS: Final = ("contacts", "quotes", "invoices", "tickets", "catalogue")
 SECTIONS: Final = (
     "accounts",
     "numbering",
+    "periods",
+    "rates",
     "taxes",
     "law",
     "terms",

@@ -14,6 +14,7 @@ from typing import Any
 from PIL import Image
 
 from desktop_crm.billing import service as billing
+from desktop_crm.billing.rules.fiscal import FiscalDraft
 from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.catalog import service as catalog
 from desktop_crm.catalog.documents.product_tables import plan_import as plan_products
@@ -22,14 +23,17 @@ from desktop_crm.company import queries as company_queries
 from desktop_crm.company import service as company
 from desktop_crm.company.documents.company_json import company_from_json
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules.exchange import Rate
 from desktop_crm.company.rules.paper_times import PaperTimes
 from desktop_crm.company.rules.people import PersonDraft
+from desktop_crm.company.rules.periods import period_of
 from desktop_crm.company.rules.profile import BankAccountDraft, TaxRateDraft, TermsDraft
 from desktop_crm.contacts import queries as contact_queries
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.documents.reading import contacts_of
 from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.contacts.rules.consents import ConsentDraft
+from desktop_crm.contacts.rules.vat_checks import VatCheckDraft
 from desktop_crm.database.connection import current, raw
 from desktop_crm.einvoice.cii_writing import write_cii
 from desktop_crm.expenses import service as expenses
@@ -51,6 +55,7 @@ PASSWORD = "correct horse"
 CODES: list[str] = []
 """The recovery code of the prepared firm: it is random."""
 PEOPLE = "Name,E-mail 1 - Value\nEve,eve@example.org\n"
+RATES = b"currency,date,rate\nUSD,2026-11-20,1.0851\n"
 PRICES = b"Name,Price\nChair,10.00\n"
 Verb = Callable[..., object]
 
@@ -131,6 +136,21 @@ def picture() -> bytes:
 PAYMENT = PaymentDraft(amount=500, paid_on=TODAY)
 PAPER = PlainPaper()
 
+VAT_CHECK = VatCheckDraft(vat_id="DE136695976", checked_on=TODAY, reference="2026-1")
+
+
+FISCAL = FiscalDraft(number="FT A/12", issued_on=TODAY)
+
+
+def fiscal_paper() -> int:
+    """The paper that waits for its fiscal document."""
+    return int(raw().execute("SELECT document_id FROM fiscal_document").fetchone()[0])
+
+
+def say_yes(_url: str, _body: bytes) -> bytes:
+    return b'{"valid": true, "requestIdentifier": "WAPI1"}'
+
+
 ACTS: dict[str, Act] = {
     # company
     "company.set_up": adds("refused", setup=None, today=TODAY),  # refused already: there is a firm
@@ -150,6 +170,12 @@ ACTS: dict[str, Act] = {
         draft=lambda: replace(company_queries.series(CALLER, "quote").draft, pattern="A-{year}-{number}"),
         today=TODAY,
     ),
+    "company.close_period": adds("refused", period=lambda: period_of("2026-09"), today=TODAY),
+    "company.reopen_period": versioned("closed_period", 1, "period_id", again="refused", reason="A bill"),
+    "company.save_rate": adds(
+        "nothing", rate=Rate("USD", "EUR", TODAY, Decimal("0.92"), "manual"), today=TODAY
+    ),
+    "company.import_rates": adds("nothing", data=RATES, name="rates.csv", today=TODAY),
     "company.save_bank_account": versioned(
         "bank_account", 1, "account_id", draft=BankAccountDraft(label="B", text="C")
     ),
@@ -199,6 +225,8 @@ ACTS: dict[str, Act] = {
     "contacts.record_consent": adds(
         "nothing", contact_id=2, draft=ConsentDraft("newsletter", True, TODAY, "form"), today=TODAY
     ),
+    "contacts.record_vat_check": adds("nothing", contact_id=2, draft=VAT_CHECK, today=TODAY),
+    "contacts.ask_vies": adds("nothing", contact_id=18, today=TODAY, fetch=lambda: say_yes),
     "contacts.bring_back_contact": adds("refused", entry_id=lambda: deleted("contact")),
     "contacts.bring_back_note": adds("refused", entry_id=lambda: deleted("note")),
     "contacts.bring_back_file": adds("refused", entry_id=lambda: deleted("attachment")),
@@ -266,6 +294,11 @@ ACTS: dict[str, Act] = {
     "billing.hold_paper": adds("nothing", document_id=1, reason="A lawsuit"),
     "billing.release_paper": adds("nothing", document_id=2),
     "billing.set_paper_times": adds("nothing", times=PaperTimes(year_ends=6)),
+    "billing.take_in_fiscal": Act(
+        lambda: {"document_id": fiscal_paper(), "draft": FISCAL, "today": TODAY}, "nothing"
+    ),
+    "billing.go_unchecked": adds("nothing", document_id=3, today=TODAY),
+    "billing.treat": adds("nothing", document_id=3, way="G", today=TODAY),
     "billing.add_customer": adds(draft=ContactDraft(name="New")),
     "billing.state_customer": adds(
         "nothing", contact_id=2, address=Address(city="Dublin"), vat_id="IE6388047V"
@@ -309,6 +342,8 @@ def prepare(path: Path) -> None:
         assert contacts.create_contact(CALLER, ContactDraft(name="Ann")) == 16
         assert contacts.create_contact(CALLER, ContactDraft(kind="company", name="Ann & Co")) == 17
         contacts.link_contacts(CALLER, 16, 17)
+        buyer = ContactDraft(kind="company", name="Werk GmbH", vat_id="DE136695976")
+        assert contacts.create_contact(CALLER, buyer) == 18
         contacts.add_note(CALLER, 1, "One", TODAY)
         contacts.complete_note(CALLER, contacts.add_note(CALLER, 1, "Two", TODAY))
         contacts.attach_file(CALLER, "contact", 1, "a.txt", b"a")
@@ -329,8 +364,19 @@ def prepare(path: Path) -> None:
         billing.hold_paper(CALLER, 2, "A warranty")
         assert contact_queries.get_contact(CALLER, 2)
         delete_some()
+        company.close_period(CALLER, period_of("2026-08"), TODAY)
+        issue_elsewhere()
         prices = plan_products(b"Name,Price\nStool,5.00\n", "stools.csv", t=Translator("en"))
         assert catalog.import_products(CALLER, prices, TODAY).job_id == 3
+
+
+def issue_elsewhere() -> None:
+    """A paper of a firm whose invoices are made in another program."""
+    firm = company_queries.get_firm(CALLER)
+    version = company.save_firm(CALLER, replace(firm.draft, fiscal_elsewhere=True), firm.version)
+    made = billing.create_draft(CALLER, firms.draft(), TODAY)
+    billing.issue_invoice(CALLER, made.id, today=TODAY, render=PAPER)
+    company.save_firm(CALLER, firm.draft, version)
 
 
 def delete_some() -> None:

@@ -7,7 +7,8 @@ The keys of a priced document (values.priced_json), and beside them:
     person_id         for whose attention               order_number, buyer_reference, project, contract
     language          "pt_BR"                           intro, notes, internal_notes
     terms             id or label                       address, delivery           objects of address parts
-    bank_account      id
+    bank_account      id                                treatment, supply, buyer_is,
+                                                        self_billed, vat_unchecked
 
     and in a line     description, unit, product (id or code), code, section, optional, period_from, period_to
 
@@ -24,7 +25,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from desktop_crm.billing.documents.json_writing import SHOWN_ONLY, document_to_json, row_to_json
+from desktop_crm.billing.documents.json_writing import (
+    SHOWN_ONLY,
+    TAKEN_ON,
+    TREATMENT,
+    document_to_json,
+    row_to_json,
+)
 from desktop_crm.billing.rules.crediting import CreditLine
 from desktop_crm.billing.rules.drafts import (
     AdjustmentDraft,
@@ -51,7 +58,8 @@ _TEXTS: Final = (
 )  # fmt: skip
 _DATES: Final = ("issued_on", "due_on", "valid_until", "delivered_on", "period_from", "period_to")
 _KEYS: Final = frozenset({*_TEXTS, *_DATES, "customer", "customer_id", "person_id", "terms", "bank_account",
-                          "address", "delivery"}) | SHOWN_ONLY | priced_json.CASE_KEYS  # fmt: skip
+                          "address", "delivery", *TAKEN_ON, *TREATMENT,
+                          *SHOWN_ONLY, *priced_json.CASE_KEYS})  # fmt: skip
 _LINE_KEYS: Final = frozenset({"line", "description", "unit", "product", "code", "optional", "period_from",
                                "period_to"})  # fmt: skip
 
@@ -83,6 +91,8 @@ def draft_of_json(data: object, base: DocumentDraft, lookups: Lookups) -> Docume
     changes |= {
         name: _address(given, name) for name in ("address", "delivery") if given.get(name) is not None
     }
+    changes |= {name: _text(given, name) for name in TREATMENT if given.get(name) is not None}
+    changes |= {name: _flag(given, name, "") for name in TAKEN_ON if given.get(name) is not None}
     if given.get("bank_account") is not None:
         changes["bank_account_id"] = _whole(given["bank_account"], "bank_account")
     if given.get("person_id") is not None:
@@ -274,7 +284,7 @@ def _text(data: Mapping[str, object], name: str, field: str = "") -> str:
 def _flag(data: Mapping[str, object], name: str, field: str) -> bool:
     value = data.get(name)
     if value is not None and not isinstance(value, bool):
-        raise UserError(_("Write true or false"), f"{field}.{name}")
+        raise UserError(_("Write true or false"), f"{field}.{name}" if field else name)
     return bool(value)
 
 

@@ -15,6 +15,7 @@ from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
 from desktop_crm.billing.documents.wrapping import clean_line, wrap
 from desktop_crm.billing.rules.facts import AdjustmentFacts
+from desktop_crm.company.rules.exchange import PRINTED
 
 Style = Literal["plain", "grey", "strong", "total"]
 Rule = Literal["", "hair", "line"]
@@ -263,6 +264,9 @@ def _in_tax_currency(paper: Setting) -> Iterator[Step]:
     if facts.exchange_rate is not None:
         shown = t.formats.number(facts.exchange_rate, most=10)
         rate = f"1 {facts.currency} = {shown} {facts.tax_currency}"
+        home = facts.home
+        if home is not None and home.source and home.day is not None:
+            rate = f"{rate} ({PRINTED[home.source]}, {t.formats.date(home.day)})"
     label = t("VAT in {currency}", currency=facts.tax_currency)
     amount = t.formats.amount(facts.tax_in_tax_currency, facts.tax_currency)
     yield Step(label, amount, rate, style="grey")

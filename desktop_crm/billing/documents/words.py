@@ -112,9 +112,16 @@ def info(facts: DocumentFacts, t: Translator) -> list[tuple[str, str, bool]]:
         (t("Customer number"), facts.buyer.customer_number, False),
         (t("Your VAT ID"), facts.buyer.vat_id, False),
         (t("Your tax number"), facts.buyer.tax_number, False),
+        (t("Your register number"), _register_number(facts), False),
         (t("Contact person"), facts.seller.contact_name, False),
     ]
     return [row for row in rows if row[1]]
+
+
+def _register_number(facts: DocumentFacts) -> str:
+    """The buyer's, where it stands for the VAT ID, or where the seller's law asks some buyers for it."""
+    is_asked = law.asks_for("buyer.legal_id", facts.seller.address.country, facts.issued_on)
+    return facts.buyer.legal_id if is_asked or not facts.buyer.vat_id else ""
 
 
 def period(start: date | None, end: date | None, t: Translator) -> str:

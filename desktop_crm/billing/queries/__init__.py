@@ -42,7 +42,13 @@ if TYPE_CHECKING:
         PaymentRow,
     )
     from desktop_crm.billing.queries.seals import chain_heads
-    from desktop_crm.billing.queries.surroundings import new_draft, preview_facts, problems, surroundings_of
+    from desktop_crm.billing.queries.surroundings import (
+        new_draft,
+        preview_facts,
+        problems,
+        proposal,
+        surroundings_of,
+    )
     from desktop_crm.billing.queries.views import (
         credited_quantities,
         get_document,
@@ -89,6 +95,7 @@ __all__ = [
     "preview_facts",
     "problems",
     "products_on_papers",
+    "proposal",
     "resolve",
     "stored_pdf",
     "stored_xml",

@@ -20,6 +20,9 @@ _NUMBERED: Final = (
     "SELECT id, kind, number_text, customer FROM document WHERE kind <> 'quote' AND number_text = ?1"
     " UNION ALL"
     " SELECT id, kind, number_text, customer FROM document WHERE kind = 'quote' AND number_text = ?1"
+    " UNION"
+    " SELECT d.id, d.kind, f.number, d.customer FROM fiscal_document f"
+    " JOIN document d ON d.id = f.document_id WHERE f.number <> '' AND f.number = ?1"
 )
 _BY_ID: Final = "SELECT id, kind, number_text, customer FROM document WHERE id = ?"
 _BETWEEN: Final = (

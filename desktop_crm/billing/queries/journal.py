@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.billing.rules.facts import CREDIT_NOTE, DocumentFacts
 from desktop_crm.billing.rules.journal import JournalRow
 from desktop_crm.database.connection import raw
@@ -13,7 +15,7 @@ from desktop_crm.values import canonical, rights
 from desktop_crm.values.caller import Caller
 
 _FACTS: Final = (
-    "SELECT facts FROM document WHERE kind <> 'quote' AND state <> 'draft'"
+    f"SELECT facts, {FISCAL_NUMBER} FROM document d WHERE kind <> 'quote' AND state <> 'draft'"
     " AND facts IS NOT NULL AND issued_on BETWEEN ? AND ? ORDER BY issued_on, kind DESC, link, id"
 )
 
@@ -22,8 +24,8 @@ _FACTS: Final = (
 def journal_rows(caller: Caller, start: date, end: date) -> list[JournalRow]:
     """Every VAT group of every invoice and credit note issued in the period, both days included."""
     rows: list[JournalRow] = []
-    for (text,) in raw().execute(_FACTS, (start.isoformat(), end.isoformat())).fetchall():
-        rows.extend(_rows(canonical.load(DocumentFacts, text)))
+    for text, number in raw().execute(_FACTS, (start.isoformat(), end.isoformat())).fetchall():
+        rows.extend(_rows(replace(canonical.load(DocumentFacts, text), number=number)))
     return rows
 
 

@@ -32,6 +32,7 @@ _STATES: Final[dict[str, str]] = {
     "written_off": f"{_UNISSUED} AND d.state = 'written_off'",
     "not_draft": "d.state <> 'draft'",
     "credit_note": "d.kind = 'credit_note'",
+    "awaiting": "d.id IN (SELECT f.document_id FROM fiscal_document f WHERE f.number = '')",
     "issued": "d.kind = 'credit_note' AND d.state = 'issued'",
     "sent": f"{_SENT} AND (d.valid_until IS NULL OR +d.valid_until >= :today)",
     "expired": f"{_SENT} AND +d.valid_until < :today",

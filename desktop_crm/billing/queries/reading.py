@@ -8,8 +8,13 @@ from typing import Any, Final
 from desktop_crm.billing.queries.rows import DocumentRow
 from desktop_crm.billing.rules.states import document_state
 
+FISCAL_NUMBER: Final = (
+    "coalesce((SELECT f.number FROM fiscal_document f WHERE f.document_id = d.id AND f.number <> ''),"
+    " d.number_text)"
+)
+"""The number of a document `d` by which the world knows it: that of its fiscal document once it is there."""
 ROW_COLUMNS: Final = (
-    "d.id, d.version, d.kind, d.state, d.number_text, d.contact_id, d.customer, d.title, d.currency,"
+    f"d.id, d.version, d.kind, d.state, {FISCAL_NUMBER}, d.contact_id, d.customer, d.title, d.currency,"
     " d.issued_on, d.due_on, d.valid_until, d.net, d.gross, d.due, d.open, d.is_external, d.is_sample,"
     " d.sent_at, d.updated_at, d.paid, d.credited, d.order_number"
 )

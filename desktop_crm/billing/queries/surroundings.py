@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from desktop_crm.billing.queries import treating
 from desktop_crm.billing.queries.firm import FirmSide, firm_side
 from desktop_crm.billing.rules import checks
 from desktop_crm.billing.rules.checks import Problem
@@ -24,9 +25,12 @@ from desktop_crm.billing.rules.facts import (
 )
 from desktop_crm.billing.rules.freezing import Reasons, Surroundings, completed, freeze
 from desktop_crm.billing.rules.pricing import counts
+from desktop_crm.billing.rules.treating import Proposal
+from desktop_crm.company.queries import exchange, periods
 from desktop_crm.company.rules import law
 from desktop_crm.company.rules.footer_words import footer_labels
 from desktop_crm.company.rules.identifiers import vat_id_with_prefix
+from desktop_crm.company.rules.periods import closed_words
 from desktop_crm.company.rules.profile import (
     BankAccountDraft,
     FirmDraft,
@@ -43,7 +47,6 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _, translator_for
 
 _PRECEDING: Final = "SELECT number_text, issued_on, kind FROM document WHERE id = ? AND state <> 'draft'"
-_UNTAXED: Final = frozenset({"E", "AE", "K", "G", "O"})
 
 
 @rights.needs("documents.read")
@@ -59,11 +62,13 @@ def surroundings_of(
     buyer = None if draft.contact_id is None else contacts.get_defaults(caller, draft.contact_id)
     language = draft.language or (buyer.language if buyer else "") or firm.language or "en"
     account = side.account_for(draft.currency, draft.bank_account_id)
-    reasons = _reasons(side, draft, language, on)
-    is_consumer = _is_consumer(buyer)
+    reasons = treating.reasons_of(side, draft, language, on)
+    buyer_is = treating.buyer_kind(draft, buyer)
+    is_consumer = buyer_is == "consumer"
     is_internal = law.papers_elsewhere(firm.country, on, small_business=firm.small_business) is not None
     is_fiscal = not is_internal and law.prints_fiscal(firm, on, is_consumer=is_consumer)
     terms = _terms(side, draft, buyer)
+    home = law.default_currency(firm.country) if firm.country else firm.currency
     more: tuple[str, ...] = ()
     if not is_fiscal:
         more = (law.paper_note(firm.country, language, on, internal=is_internal),)
@@ -71,6 +76,8 @@ def surroundings_of(
         discount = draft.early_percent or (terms.early_percent if terms else None)
         wordings = law.business_wordings(firm.country, on, has_discount=bool(discount))
         more = tuple(text_in(each, language) for each in wordings)
+    if is_fiscal:
+        more = (*treating.mentions(draft, firm, language, on), *more)
     return Surroundings(
         seller=_seller(firm),
         buyer=_buyer(caller, draft, buyer),
@@ -82,13 +89,21 @@ def surroundings_of(
         legal_texts=_legal_texts(firm, reasons, language, on, more),
         is_fiscal=is_fiscal,
         is_internal=is_internal,
-        is_consumer=is_consumer,
+        buyer_is=buyer_is,
         einvoice=buyer.einvoice if buyer else "",
         preceding=_preceding(draft),
+        vat_proof=treating.vat_proof(caller, draft, buyer, on),
+        home_currency=home,
+        exchange=exchange.exchange_on(caller, draft.currency, home, _tax_point(draft, on), firm.country),
         quote_valid_days=firm.quote_valid_days,
         logo=firm.logo,
         signature=firm.signature,
     )
+
+
+def _tax_point(draft: DocumentDraft, on: date) -> date:
+    """The day whose exchange rate counts: of the supply, not after that of the issue."""
+    return min(draft.delivered_on or draft.period_to or on, on)
 
 
 @lru_cache(maxsize=64)
@@ -117,7 +132,7 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
     except UserError as error:
         return (Problem(error.field or "", error.message),)
     firm = side.firm.draft
-    case = legal_case(firm, whole, facts, is_consumer=around.is_consumer)
+    case = legal_case(firm, whole, facts, around.buyer_is)
     found = list(checks.problems(whole, facts, demanded(case), today=today))
     refused = refusal(case)
     if refused is not None:
@@ -129,6 +144,9 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
     if elsewhere is not None:
         found.append(Problem("kind", elsewhere, is_warning=True))
     found += _rates_out_of_force(side, whole, facts)
+    proposal = treating.proposed(caller, whole, facts, firm, around.buyer_is)
+    if proposal is not None and not proposal.fits and around.is_fiscal:
+        found.append(Problem("lines", proposal.message, is_warning=True))
     if facts.kind != QUOTE:
         filled = checks.filled_fields(whole, facts)
         found += [
@@ -136,6 +154,9 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
             for each in law.reminders(case)
             if filled.isdisjoint(each.any_of)
         ]
+    closed = None if draft.is_sample else periods.closed_period_of(caller, on)
+    if closed is not None:
+        found.insert(0, Problem("issued_on", closed_words(closed)))
     last = None if draft.is_sample else _last_issued_on(draft.kind)
     if last is not None and on < last:
         message = _("The last number was given on {date}: an earlier date is not possible", date=last)
@@ -158,7 +179,7 @@ def _rates_out_of_force(side: FirmSide, draft: DocumentDraft, facts: DocumentFac
 
 
 def legal_case(
-    firm: FirmDraft, draft: DocumentDraft, facts: DocumentFacts, *, is_consumer: bool = False
+    firm: FirmDraft, draft: DocumentDraft, facts: DocumentFacts, buyer: law.Buyer = "business"
 ) -> law.Case:
     """The draft as the law table sees it."""
     return law.Case(
@@ -170,7 +191,8 @@ def legal_case(
         gross=facts.totals.gross,
         currency=facts.currency,
         small_business=firm.small_business,
-        is_consumer=is_consumer,
+        is_consumer=buyer == "consumer",
+        is_public=buyer == "public",
     )
 
 
@@ -295,31 +317,6 @@ def _terms(side: FirmSide, draft: DocumentDraft, buyer: ContactDefaults | None) 
     return found.draft if found else None
 
 
-def _reasons(side: FirmSide, draft: DocumentDraft, language: str, on: date) -> Reasons:
-    """Why no VAT is charged, for each untaxed group: the firm's own text, else the law's wording of its
-    country."""
-    firm = side.firm.draft
-    reasons: dict[tuple[str, Decimal], tuple[str, str]] = {}
-    for line in draft.lines:
-        key = (line.category, line.rate)
-        if line.category not in _UNTAXED or not counts(line) or key in reasons:
-            continue
-        row = side.rate_for(line.category, line.rate, on)
-        text, code = (row.draft.reason_in(language), row.draft.reason_code) if row else ("", "")
-        if line.category == "E" and firm.small_business:
-            text = text or law.small_business_wording(firm.country, language, on)
-        text = text or text_in(law.reason_texts(line.category, firm.country, on), language)
-        code = code or law.reason_code(line.category, firm.country, on)
-        if text or code:
-            reasons[key] = (text, code)
-    return reasons
-
-
-def _is_consumer(buyer: ContactDefaults | None) -> bool:
-    """A person without VAT id and register number; whoever has one of them buys for a business."""
-    return buyer is not None and buyer.kind == "person" and not (buyer.vat_id or buyer.legal_id)
-
-
 def _legal_texts(
     firm: FirmDraft, reasons: Reasons, language: str, on: date, more: tuple[str, ...]
 ) -> tuple[str, ...]:
@@ -336,3 +333,17 @@ def _preceding(draft: DocumentDraft) -> Preceding | None:
         return None
     row = raw().execute(_PRECEDING, (draft.corrects_id,)).fetchone()
     return None if row is None else Preceding(number=row[0], issued_on=date.fromisoformat(row[1]))
+
+
+@rights.needs("documents.read")
+def proposal(caller: Caller, draft: DocumentDraft, today: date) -> Proposal | None:
+    """How the law proposes to tax this draft, or None while too little is known of it."""
+    on = draft.issued_on or today
+    side = firm_side(caller)
+    try:
+        around = surroundings_of(caller, draft, on, side)
+        whole = completed(draft, around, on)
+        facts = freeze(whole, around)
+    except UserError:
+        return None  # what is wrong stands at its field
+    return treating.proposed(caller, whole, facts, side.firm.draft, around.buyer_is)

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Final
 
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, LineDraft
-from desktop_crm.billing.rules.facts import INVOICE, QUOTE, DocumentFacts
+from desktop_crm.billing.rules.facts import INVOICE, QUOTE, UNTAXED_FOR_VAT_ID, DocumentFacts
 from desktop_crm.billing.rules.pricing import counted, counts, priced, priced_line
+from desktop_crm.company.rules import law
 from desktop_crm.company.rules.addresses import check_address
 from desktop_crm.company.rules.checks import check_language
-from desktop_crm.company.rules.identifiers import is_eu
+from desktop_crm.company.rules.identifiers import is_eu, vat_id_country
 from desktop_crm.values import dates, money, texts, totals, units
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
@@ -32,7 +33,10 @@ _LEGAL: Final = (
     "buyer_reference",
     "project",
     "contract",
+    "tax_currency",
 )
+
+_CHOSEN: Final = {"treatment": law.SPECIALS, "supply": law.SUPPLIES, "buyer_is": law.BUYERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ def check_draft(draft: DocumentDraft) -> totals.PricedDocument:
     for name in ("address", "delivery"):
         if (address := getattr(draft, name)) is not None:
             check_address(address, name)
+    _check_chosen(draft)
     for name in ("withholdings", "extra_taxes"):
         for place, each in enumerate(getattr(draft, name), 1):
             texts.check_line(each.code, f"{name}[{place}].code")
@@ -92,6 +97,12 @@ def check_draft(draft: DocumentDraft) -> totals.PricedDocument:
     for place, line in enumerate(draft.lines, 1):
         _check_line(line, f"lines[{place}]")
     return _check_amounts(draft)
+
+
+def _check_chosen(draft: DocumentDraft) -> None:
+    for name, known in _CHOSEN.items():
+        if getattr(draft, name) not in ("", *known):
+            raise UserError(_("Write one of {choices}", choices=", ".join(known)), name)
 
 
 def _check_dates(draft: DocumentDraft) -> None:
@@ -244,6 +255,7 @@ def _amounts(facts: DocumentFacts) -> Iterator[Problem]:
         yield Problem("prepaid", _("More is prepaid than the document comes to"))
     if facts.is_fiscal:
         yield from _untaxed(facts)
+        yield from _proof(facts)
         yield from _places(facts)
 
 
@@ -296,6 +308,24 @@ def _untaxed(facts: DocumentFacts) -> Iterator[Problem]:
                 code=tax.category,
             )
             yield Problem(_first_line(facts, tax.category), message)
+
+
+def needs_proof(facts: DocumentFacts) -> bool:
+    """Whether this sale is without VAT because of the VAT ID of a buyer in another member state."""
+    seller, buyer = facts.seller.address.country, vat_id_country(facts.buyer.vat_id)
+    untaxed = any(tax.category in UNTAXED_FOR_VAT_ID for tax in facts.taxes)
+    return untaxed and facts.kind == INVOICE and is_eu(seller) and is_eu(buyer) and seller != buyer
+
+
+def _proof(facts: DocumentFacts) -> Iterator[Problem]:
+    """The check of the VAT ID is stored, or somebody says that there was none."""
+    proof = facts.vat_proof
+    if not needs_proof(facts) or (proof is not None and proof.result == "valid"):
+        return
+    message = _("The VAT ID {vat_id} has not been checked in the last weeks", vat_id=facts.buyer.vat_id)
+    if proof is not None:
+        message = _("The VAT ID {vat_id} was not valid on {date}", vat_id=proof.vat_id, date=proof.checked_on)
+    yield Problem("vat_check", message, is_warning=facts.vat_unchecked)
 
 
 def _first_line(facts: DocumentFacts, category: str) -> str:

@@ -109,8 +109,15 @@ class DocumentDraft:
     withholdings: tuple[WithholdingDraft, ...] = ()
     extra_taxes: tuple[ExtraTaxDraft, ...] = ()
     tax_currency: str = ""
-    exchange_rate: Decimal | None = None
+    exchange_rate: Decimal | None = None  # what 1 of `currency` is worth in `tax_currency`
+    exchange_source: str = ""  # where the rate comes from; "" for a typed one
+    exchange_day: date | None = None  # the day it was published for
     tax_rounding: Literal["half_up", "down"] = "half_up"
+    treatment: str = ""  # why no VAT is charged: a special reason of the law table; "" as the category says
+    supply: Literal["", "goods", "services"] = ""  # "" as the lines say
+    buyer_is: Literal["", "business", "consumer", "public"] = ""  # "" as the contact says
+    vat_unchecked: bool = False  # somebody takes it upon them that the customer's VAT ID was not checked
+    self_billed: bool = False  # the customer writes this invoice in our name
     early_percent: Decimal | None = None
     early_days: int | None = None
     moved: tuple[Moved, ...] = ()  # on a credit note: rounding settled with the notes before it

@@ -19,6 +19,8 @@ Kind = Literal["quote", "invoice", "credit_note"]
 QUOTE: Final = "quote"
 INVOICE: Final = "invoice"
 CREDIT_NOTE: Final = "credit_note"
+UNTAXED_FOR_VAT_ID: Final = frozenset({"AE", "K"})
+"""VAT categories without VAT because the buyer has a VAT ID."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,30 @@ class Preceding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VatProof:
+    """How the buyer's VAT ID was checked before a sale without VAT: kept with the facts, not printed."""
+
+    vat_id: str
+    checked_on: date
+    result: Literal["valid", "invalid"]
+    reference: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeFacts:
+    """The sums of a paper in another currency as the seller's books take them, in minor units at home."""
+
+    currency: str
+    rate: Decimal  # what 1 of the paper's currency is worth
+    source: str = ""  # "ecb", "bmf", "tcmb", "ptax"; "" for a typed rate
+    day: date | None = None
+    net: int = 0
+    tax: int = 0
+    gross: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TotalFacts:
     """The sums of the paper (BG-22)."""
 
@@ -187,6 +213,9 @@ class DocumentFacts:
     tax_currency: str = ""  # BT-6
     tax_in_tax_currency: int = 0  # BT-111, minor units of tax_currency
     exchange_rate: Decimal | None = None
+    home: HomeFacts | None = None  # for a paper in another currency, where a rate was known
+    vat_proof: VatProof | None = None
+    vat_unchecked: bool = False  # issued without proof, knowingly
     terms: str = ""  # the text of the terms of payment, in the paper's language
     early_payment: EarlyPayment | None = None  # with `terms` and `due_on` it makes BT-20
     bank: BankFacts | None = None

@@ -13,17 +13,24 @@ from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import (
     INVOICE,
     QUOTE,
+    UNTAXED_FOR_VAT_ID,
     BankFacts,
     DocumentFacts,
     EarlyPayment,
+    HomeFacts,
     LineFacts,
     PartyFacts,
     Preceding,
     TaxFacts,
+    VatProof,
 )
-from desktop_crm.billing.rules.pricing import Pricing, price
+from desktop_crm.billing.rules.pricing import Pricing, counts, price
+from desktop_crm.company.rules import law
+from desktop_crm.company.rules.exchange import Exchange
 from desktop_crm.company.rules.profile import TermsDraft, terms_due
 from desktop_crm.company.rules.terms import TermsFacts, terms_text
+from desktop_crm.values import money
+from desktop_crm.values.totals.rounding import half_away
 
 Reasons = Mapping[tuple[str, Decimal], tuple[str, str]]
 """By VAT category and rate: the reason's text in the paper's language, and its VATEX code."""
@@ -43,9 +50,12 @@ class Surroundings:
     legal_texts: tuple[str, ...] = ()
     is_fiscal: bool = True
     is_internal: bool = False
-    is_consumer: bool = False
+    buyer_is: law.Buyer = "business"
+    home_currency: str = ""
     einvoice: str = ""
     preceding: Preceding | None = None
+    vat_proof: VatProof | None = None
+    exchange: Exchange | None = None
     quote_valid_days: int = 30
     logo: str = ""
     signature: str = ""
@@ -61,11 +71,50 @@ def completed(draft: DocumentDraft, around: Surroundings, issued_on: date) -> Do
             changes["due_on"] = terms_due(around.terms, issued_on)
         if draft.early_percent is None and around.terms.early_percent is not None:
             changes |= {"early_percent": around.terms.early_percent, "early_days": around.terms.early_days}
+    changes |= _exchange(draft, around)
     whole = replace(draft, **changes)  # type: ignore[arg-type]
     if whole.early_percent is not None and whole.early_days is None and whole.due_on is not None:
         # A discount without a day of its own is for whoever pays in time: no paper leaves its date open.
         whole = replace(whole, early_days=max(0, (whole.due_on - issued_on).days))
     return whole
+
+
+def _exchange(draft: DocumentDraft, around: Surroundings) -> dict[str, object]:
+    """The known rate into the seller's own currency, unless the author gave one; VAT is stated in it."""
+    known = around.exchange
+    taxed = any(counts(line) and line.rate for line in draft.lines)
+    if known is None or draft.kind == QUOTE or draft.tax_currency or not taxed:
+        return {}
+    return {
+        "tax_currency": known.currency,
+        "exchange_rate": known.rate,
+        "exchange_source": "" if known.source == "manual" else known.source,
+        "exchange_day": known.day,
+    }
+
+
+def _home(draft: DocumentDraft, around: Surroundings, priced: Pricing) -> HomeFacts | None:
+    """The sums in the seller's own currency, at the rate of the VAT where that is stated in it."""
+    home = around.home_currency
+    if draft.kind == QUOTE or not home or home == draft.currency:
+        return None
+    if draft.tax_currency == home and draft.exchange_rate is not None:
+        rate, source, day = draft.exchange_rate, draft.exchange_source, draft.exchange_day
+    elif around.exchange is not None:
+        known = around.exchange
+        rate, source, day = known.rate, "" if known.source == "manual" else known.source, known.day
+    else:
+        return None
+    net, tax = (converted(each, draft.currency, home, rate) for each in (priced.sums.net, priced.sums.tax))
+    if priced.totals.tax_in_tax_currency is not None and draft.tax_currency == home:
+        tax = priced.totals.tax_in_tax_currency
+    return HomeFacts(currency=home, rate=rate, source=source, day=day, net=net, tax=tax, gross=net + tax)
+
+
+def converted(minor: int, currency: str, home: str, rate: Decimal) -> int:
+    """An amount in another currency's minor units, rounded half away from zero."""
+    above, below = rate.as_integer_ratio()
+    return half_away(minor * above * 10 ** money.digits(home), below * 10 ** money.digits(currency))
 
 
 def freeze(
@@ -115,6 +164,9 @@ def freeze(
         tax_currency="" if priced.totals.tax_in_tax_currency is None else draft.tax_currency,
         tax_in_tax_currency=priced.totals.tax_in_tax_currency or 0,
         exchange_rate=None if priced.totals.tax_in_tax_currency is None else draft.exchange_rate,
+        home=_home(draft, around, priced),
+        vat_proof=around.vat_proof,
+        vat_unchecked=draft.vat_unchecked and _needs_proof(priced.taxes),
         terms=_terms(draft, around, priced, early, language) if is_sale else "",
         early_payment=early if is_sale else None,
         bank=around.bank if draft.kind != "credit_note" else None,
@@ -125,6 +177,10 @@ def freeze(
         logo=around.logo,
         signature=around.signature,
     )
+
+
+def _needs_proof(taxes: tuple[TaxFacts, ...]) -> bool:
+    return any(tax.category in UNTAXED_FOR_VAT_ID for tax in taxes)
 
 
 def _lines(draft: DocumentDraft, lines: tuple[LineFacts, ...], language: str) -> tuple[LineFacts, ...]:

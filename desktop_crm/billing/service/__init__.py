@@ -17,6 +17,7 @@ from desktop_crm.billing.service.drafts import (
 from desktop_crm.billing.service.einvoices import Batch, EInvoiceFile, einvoice, export_einvoices
 from desktop_crm.billing.service.erasing import count_papers, forget_papers
 from desktop_crm.billing.service.external import ExternalResult, import_external, plan_external
+from desktop_crm.billing.service.fiscal import take_in_fiscal
 from desktop_crm.billing.service.issuing import issue_invoice, send_quote
 from desktop_crm.billing.service.json_drafts import draft_from_json
 from desktop_crm.billing.service.payments import record_payment, void_payment, write_off
@@ -35,6 +36,7 @@ from desktop_crm.billing.service.records import DocumentRef, Issued
 from desktop_crm.billing.service.rendering import NO_PAPER, PRINTER, Paper, Renderer, pictures_of
 from desktop_crm.billing.service.samples import remove_samples
 from desktop_crm.billing.service.sending import file_name, mark_sent, preview_pdf, write_mail
+from desktop_crm.billing.service.treating import go_unchecked, treat
 from desktop_crm.billing.service.verifying import Finding, VerifyReport, verify
 
 __all__ = [
@@ -69,6 +71,7 @@ __all__ = [
     "export_einvoices",
     "file_name",
     "forget_papers",
+    "go_unchecked",
     "hold_paper",
     "import_external",
     "insert_documents",
@@ -93,6 +96,8 @@ __all__ = [
     "settled_again",
     "state_customer",
     "still_due",
+    "take_in_fiscal",
+    "treat",
     "verify",
     "void_payment",
     "write_mail",

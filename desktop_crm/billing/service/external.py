@@ -13,6 +13,8 @@ from desktop_crm.billing.rules.external import ExternalInvoice, ExternalPlan, Re
 from desktop_crm.billing.rules.facts import TotalFacts
 from desktop_crm.billing.service import records, seals, searching
 from desktop_crm.company import queries as company
+from desktop_crm.company.queries import periods
+from desktop_crm.company.rules.periods import closed_words
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import ContactDraft
@@ -63,6 +65,8 @@ def plan_external(caller: Caller, path: Path) -> ExternalPlan:
             and raw().execute(_KNOWN, (contact, invoice.number)).fetchone()
         ):
             problem = ("number", _("This invoice is there already"))
+        if problem is None and (closed := periods.closed_period_of(caller, invoice.issued_on)):
+            problem = ("issued_on", closed_words(closed))
         if problem is None and invoice.pdf:
             problem = _pdf_problem(path.parent, invoice.pdf)
         if problem is not None:
@@ -119,6 +123,9 @@ def import_external(
     with transaction(caller) as changed:
         for number, invoice in enumerate(plan.invoices, 1):
             progress.step(number, len(plan.invoices))
+            if closed := periods.closed_period_of(caller, invoice.issued_on):  # since it was planned
+                rejects.append(Reject(invoice.line, invoice.number, "issued_on", closed_words(closed)))
+                continue
             found = contacts.find_contacts(caller, invoice.customer)
             if found:
                 contact = int(found[0].id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from desktop_crm.billing.models import Document, DocumentLine, DocumentTax
+from desktop_crm.billing.models import Document, DocumentLine, DocumentTax, FiscalDocument
 from desktop_crm.billing.queries import surroundings as around
 from desktop_crm.billing.queries.finding import next_sample_number
 from desktop_crm.billing.queries.firm import firm_side
@@ -22,6 +22,7 @@ from desktop_crm.billing.service import records, seals, searching
 from desktop_crm.billing.service.records import Issued, Stored
 from desktop_crm.billing.service.rendering import PRINTER, Renderer
 from desktop_crm.company import service as company_service
+from desktop_crm.company.queries import periods
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.database import blobs, writes
 from desktop_crm.database.connection import raw, transaction
@@ -141,7 +142,7 @@ def prepare(
     whole = completed(draft, surroundings, on)
     facts = freeze(whole, surroundings)
     if not draft.is_sample:  # the law demands nothing of a sample, whatever the firm has not filled in yet
-        case = around.legal_case(side.firm.draft, whole, facts, is_consumer=surroundings.is_consumer)
+        case = around.legal_case(side.firm.draft, whole, facts, surroundings.buyer_is)
         refused = around.refusal(case)
         if refused is not None:
             raise UserError(refused, "contact_id")
@@ -197,6 +198,8 @@ def seal(
         },
     )
     seals.seal_records((stored.id,))
+    if draft.kind != QUOTE and not facts.is_fiscal and not draft.is_sample:
+        writes.insert(FiscalDocument, document=stored.id, number="", at=now, by=caller.user)
     searching.index_issued(stored.id, draft, facts)
     records.write_timeline(
         caller,
@@ -222,6 +225,7 @@ def _drawn(caller: Caller, draft: DocumentDraft) -> tuple[int | None, int | None
         raise ValueError("a prepared draft has its date")
     if draft.is_sample:
         return None, None, next_sample_number(draft.kind), None
+    periods.need_open(caller, draft.issued_on, "issued_on")
     drawn = company_service.next_number(caller, draft.kind, draft.issued_on)
     return drawn.series_id, drawn.number, drawn.text, drawn.year
 

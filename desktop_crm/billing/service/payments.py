@@ -10,6 +10,7 @@ from desktop_crm.billing.rules.chain import START, booked
 from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft, check_payment
 from desktop_crm.billing.service import records, searching
 from desktop_crm.billing.service.records import Stored
+from desktop_crm.company.queries import periods
 from desktop_crm.database import trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.fields import stamp
@@ -71,6 +72,7 @@ def record_payment(
 def _record(caller: Caller, document_id: int, draft: PaymentDraft, *, may_overpay: bool) -> int:
     stored = records.read(document_id)
     need_payable(stored)
+    _need_open_day(caller, stored, draft.paid_on, "paid_on")
     check_payment(draft, stored.currency, stored.open, may_overpay=may_overpay)
     payment_id = _insert(caller, document_id, draft)
     trail.touch(Document, document_id, parts=False)
@@ -116,6 +118,12 @@ def row(
     return values | {"hash": booked(previous, tuple(stored.values()))}
 
 
+def _need_open_day(caller: Caller, stored: Stored, day: date, field: str) -> None:
+    """Raise UserError at `field` where the books of this day are closed; samples stand in no books."""
+    if not stored.is_sample:
+        periods.need_open(caller, day, field)
+
+
 def need_payable(stored: Stored) -> None:
     """Raise UserError for what nobody pays: quotes, credit notes, drafts, what was written off."""
     if stored.kind != "invoice":
@@ -140,6 +148,7 @@ def void_payment(caller: Caller, payment_id: int, today: date, reason: str = "")
             raise UserError(_("This payment has been reversed already"))
         stored = records.read(document_id)
         need_payable(stored)
+        _need_open_day(caller, stored, date.fromisoformat(paid_on), "paid_on")
         opposite = PaymentDraft(
             amount=-amount,
             paid_on=date.fromisoformat(paid_on),
@@ -165,6 +174,7 @@ def write_off(caller: Caller, document_id: int, version: int, today: date, reaso
         need_payable(stored)
         if stored.open <= 0:
             raise UserError(_("Nothing is open of {number}", number=stored.number))
+        _need_open_day(caller, stored, today, "answered_on")
         new_version = writes.update_versioned(
             Document, document_id, version, state="written_off", open=0, answer=reason, answered_on=today
         )

@@ -36,6 +36,7 @@ _PAPER: Final = (
     " d.gross, d.paid, d.is_external, d.link, d.previous_hash, d.hash, coalesce(r.sha256, ''), d.pdf_sha,"
     " d.xml_sha FROM document d LEFT JOIN record_seal r ON r.document_id = d.id WHERE d.id = ?"
 )
+_FISCAL_FILES: Final = "SELECT pdf_sha, xml_sha FROM fiscal_document WHERE document_id = ?"
 _PAYMENTS: Final = "SELECT id, hash FROM payment WHERE document_id = ? ORDER BY id"
 _TAXES: Final = (
     "SELECT category, rate, base, tax FROM document_tax WHERE document_id = ? ORDER BY category, rate"
@@ -164,6 +165,7 @@ def _remove(document_id: int, kind: str) -> list[int]:
         "DELETE FROM document_line WHERE document_id = ?",
         "DELETE FROM document_tax WHERE document_id = ?",
         "DELETE FROM record_seal WHERE document_id = ?",
+        "DELETE FROM fiscal_document WHERE document_id = ?",
         "DELETE FROM document WHERE id = ?",
     ):
         raw().execute(sql, (document_id,))
@@ -175,7 +177,8 @@ def _record(document_id: int, case: Case, run_id: int, shas: set[str]) -> None:
     row = raw().execute(_PAPER, (document_id,)).fetchone()
     payments = raw().execute(_PAYMENTS, (document_id,)).fetchall()
     taxes = [list(each) for each in raw().execute(_TAXES, (document_id,)).fetchall()]
-    shas |= {sha for sha in row[16:18] if sha}
+    fiscal = raw().execute(_FISCAL_FILES, (document_id,)).fetchone() or ()
+    shas |= {sha for sha in (*row[16:18], *fiscal) if sha}
     values: list[Any] = [
         document_id, run_id, *row[:11], canonical(taxes), *row[11:18], len(payments),
         payments[-1][1] if payments else chain.START, case.counted_from.isoformat(),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from desktop_crm.billing.models import Document
+from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.billing.rules.checks import check_draft, tidy
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import TotalFacts
@@ -69,9 +70,9 @@ class Stored:
 
 
 _READ: Final = (
-    "SELECT id, version, kind, state, coalesce(number_text, ''), contact_id, currency, issued_on,"
+    f"SELECT id, version, kind, state, coalesce({FISCAL_NUMBER}, ''), contact_id, currency, issued_on,"
     " due, paid, credited,"
-    " open, is_external, is_sample, facts, draft, internal_notes, customer FROM document WHERE id = ?"
+    " open, is_external, is_sample, facts, draft, internal_notes, customer FROM document d WHERE id = ?"
 )
 _NAME: Final = "SELECT name FROM contact WHERE id = ?"
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtWidgets import QApplication
+
 from desktop_crm.billing import queries
 from desktop_crm.billing.queries.rows import ContactMoney, DocumentRow
 from desktop_crm.billing.rules.states import WORDS
+from desktop_crm.billing.ui.vat_check_dialog import KnownVatId, VatCheckDialog, known_vat_id
 from desktop_crm.billing.ui.words import KIND_WORDS, ROLES, state_role, state_words
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.contacts.rules.vat_checks import RESULTS, SOURCES
 from desktop_crm.values.paging import ListView
 from desktop_crm.widgets.additions import Additions, RecordVerb, RelatedRow, RelatedSection, States
 from desktop_crm.widgets.desk import Desk
@@ -32,6 +37,13 @@ def contact_additions(desk: Desk) -> Additions:
     def invoice(contact_id: int) -> None:
         begin("invoice", contact_id)
 
+    def check(contact_id: int) -> None:
+        desk.tasks.run(desk.notices, lambda: known_vat_id(desk.caller, contact_id), ask_for_check)
+
+    def ask_for_check(known: KnownVatId) -> None:
+        if known.vat_id and (window := QApplication.activeWindow()) is not None:
+            VatCheckDialog(desk, known, lambda: None, parent=window).open()
+
     may = desk.may("documents.draft")
     verbs = (
         RecordVerb(t("New quote"), quote, "file-pen"),
@@ -43,9 +55,16 @@ def contact_additions(desk: Desk) -> Additions:
         sections=(
             RelatedSection(t("Open quotes"), parts.quotes, quote if may else None, t("New quote")),
             RelatedSection(t("Open invoices"), parts.invoices, invoice if may else None, t("New invoice")),
+            RelatedSection(
+                t("Checks of the VAT ID"),
+                parts.vat_checks,
+                check if desk.may("contacts.change") else None,
+                t("Check the VAT ID"),
+                most=3,
+            ),
         ),
         states=(parts.states,),
-        watches=frozenset({"quote", "invoice", "credit_note", "payment"}),
+        watches=frozenset({"quote", "invoice", "credit_note", "payment", "vat_check"}),
     )
 
 
@@ -107,6 +126,20 @@ class _Parts:
             view = ListView(sort="due", filters=filters)
             rows += queries.list_invoices(self.desk.caller, view, self.desk.today()).rows(0, MOST)
         return [self._row(row) for row in rows]
+
+    def vat_checks(self, contact_id: int) -> list[RelatedRow]:
+        """The proofs, the latest first."""
+        t = self.t
+        return [
+            RelatedRow(
+                row.draft.vat_id,
+                row.draft.reference or t.message(SOURCES[row.draft.source]),
+                t.message(RESULTS[row.draft.result]),
+                t.formats.date_words(row.draft.checked_on),
+                role="muted" if row.draft.result == "valid" else "bad",
+            )
+            for row in contacts.list_vat_checks(self.desk.caller, contact_id)
+        ]
 
     def _row(self, row: DocumentRow) -> RelatedRow:
         t = self.t

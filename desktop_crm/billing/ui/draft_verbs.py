@@ -10,6 +10,8 @@ from desktop_crm.billing import service
 from desktop_crm.billing.service import DocumentRef
 from desktop_crm.billing.ui.customer_dialog import CustomerDialog, KnownCustomer, known_customer
 from desktop_crm.billing.ui.issue_dialog import IssueDialog, Readiness, readiness
+from desktop_crm.billing.ui.vat_check_dialog import KnownVatId, VatCheckDialog, known_vat_id
+from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
@@ -95,6 +97,33 @@ class DraftVerbs(QObject):
             self.editor.go_to_first_problem()
             return
         IssueDialog(self.desk, found, self.editor.issued.emit, self.editor.refused, parent=self.editor).open()
+
+    def ask_for_law(self, error: UserError) -> bool:
+        """What the law wants and no field of the page holds is asked for; False for anything else."""
+        contact = self.editor.draft.contact_id
+        if error.field == "vat_check" and contact is not None:
+            self.ask_for_vat_check(contact, error.message)
+        elif error.field in ("tax_currency", "exchange_rate"):
+            self.desk.notices.refused(error)
+            self.editor.sheet.further.open("tax_currency")
+        else:
+            return False
+        return True
+
+    def ask_for_vat_check(self, contact_id: int, why: Message) -> None:
+        """No VAT because of a VAT ID: its check is asked for, then issuing goes on."""
+        caller = self.desk.caller
+
+        def ask(known: KnownVatId) -> None:
+            VatCheckDialog(
+                self.desk, known, self.ask_to_issue, why=why, unchecked=go_on, parent=self.editor
+            ).open()
+
+        def go_on() -> None:
+            self.editor.replace(None, vat_unchecked=True)
+            self.ask_to_issue()
+
+        self.desk.tasks.run(self, lambda: known_vat_id(caller, contact_id), ask, self.desk.notices.refused)
 
     def ask_for_customer(self, contact_id: int, why: Message) -> None:
         """The law wants an address or a VAT ID on the paper: ask for it here, then go on issuing."""

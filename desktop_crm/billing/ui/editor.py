@@ -187,6 +187,7 @@ class DocumentEditor(Editor[DocumentDraft]):
         self.desk.tasks.run_latest(
             self, "problems", lambda: service.problems(caller, draft, today), self.show_problems
         )
+        self.sheet.ask_proposal()
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """How many fields keep it from being issued; said once the draft has begun to be one."""
@@ -252,7 +253,7 @@ class DocumentEditor(Editor[DocumentDraft]):
             self.drafting.conflicted.emit(error)
             self.desk.notices.refused(error)
             return
-        if self.sheet.show_error(error):
+        if self.sheet.show_error(error) or (self.loaded and self.verbs.ask_for_law(error)):
             return
         field = error.field or ""
         if field.startswith("seller"):

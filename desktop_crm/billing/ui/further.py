@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +16,7 @@ from desktop_crm.billing.rules.pricing import Pricing
 from desktop_crm.billing.ui import further_dialogs as dialogs
 from desktop_crm.billing.ui.further_dialogs import Changes, FurtherDialog
 from desktop_crm.company.queries import TaxRateRow
+from desktop_crm.company.rules import law
 from desktop_crm.company.rules.addresses import Address, address_lines
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
@@ -70,6 +73,8 @@ def further_rows(t: Translator, draft: DocumentDraft, pricing: Pricing | None) -
         yield FurtherRow("rounding", None, t("Rounding"), amount(draft.rounding_amount))
     if draft.tax_currency:
         yield _tax_currency_row(t, draft, pricing)
+    if draft.treatment or draft.supply or draft.buyer_is or draft.self_billed:
+        yield FurtherRow("treatment", None, t("How it is taxed"), _treatment_value(t, draft))
     for what, title in (("address", t("Invoice address")), ("delivery", t("Place of delivery"))):
         address: Address | None = getattr(draft, what)
         if address is not None and not address.is_empty:
@@ -94,6 +99,18 @@ def _tax_currency_row(t: Translator, draft: DocumentDraft, pricing: Pricing | No
     converted = pricing.totals.tax_in_tax_currency if pricing else None
     value = "" if converted is None else t.formats.money(converted, draft.tax_currency)
     return FurtherRow("tax_currency", None, title, value)
+
+
+def _treatment_value(t: Translator, draft: DocumentDraft) -> str:
+    from desktop_crm.billing.ui.treatment import BUYER_WORDS, SUPPLY_WORDS
+
+    parts = (
+        t("Special reason") if draft.treatment else "",
+        t.message(SUPPLY_WORDS[draft.supply]) if draft.supply else "",
+        t.message(BUYER_WORDS[draft.buyer_is]) if draft.buyer_is else "",
+        t("Self-billing") if draft.self_billed else "",
+    )
+    return "  \u00b7  ".join(part for part in parts if part)
 
 
 class FurtherRows(QWidget):
@@ -165,9 +182,11 @@ class Further(QObject):
         kind: str,
         draft: Callable[[], DocumentDraft],
         rates: Callable[[], Sequence[TaxRateRow]],
+        today: Callable[[], date],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self.today = today
         self.t, self.kind, self.draft, self.rates, self._page = t, kind, draft, rates, parent
 
     def menu(self) -> MenuItems:
@@ -188,6 +207,7 @@ class Further(QObject):
             MenuItem(t("Tax withheld by the customer\u2026"), add("withholdings"), icon="scissors"),
             *self._known_taxes(),
             MenuItem(t("Another tax on top\u2026"), add("extra_taxes"), icon="circle-plus"),
+            MenuItem(t("How it is taxed\u2026"), add("treatment"), icon="scale"),
             MenuItem(t("VAT in another currency\u2026"), add("tax_currency"), icon="landmark"),
             None,
             MenuItem(t("Another invoice address\u2026"), add("address"), icon="mail"),
@@ -196,25 +216,35 @@ class Further(QObject):
 
     def _known_taxes(self) -> Iterator[MenuItem]:
         """The taxes on top that the firm's rates name (recargo de equivalencia), not on the paper yet."""
-        t, present = self.t, self.draft().extra_taxes
-        for row in self.rates():
-            if row.draft.extra_rate is None:
-                continue
-            made = ExtraTaxDraft(
-                code=row.draft.extra_code,
-                rate=row.draft.extra_rate,
-                category=row.draft.category,
-                on_rate=row.draft.rate,
-            )
+        t, draft = self.t, self.draft()
+        present = draft.extra_taxes
+        for made in self._extra_taxes(draft):
             if made not in present:
                 words = t(
                     "{name} {rate} on VAT {vat}",
                     name=made.code,
                     rate=t.formats.percent(made.rate),
-                    vat=t.formats.percent(row.draft.rate),
+                    vat=t.formats.percent(made.on_rate or 0),
                 )
                 run = partial(self._take, {"extra_taxes": (*present, made)})
                 yield MenuItem(words, run, icon="circle-plus")
+
+    def _extra_taxes(self, draft: DocumentDraft) -> list[ExtraTaxDraft]:
+        """Those of the firm's own rates, then those of its country's law on rates that the lines have."""
+        rows = [row.draft for row in self.rates()]
+        found = [
+            ExtraTaxDraft(code=row.extra_code, rate=row.extra_rate, category=row.category, on_rate=row.rate)
+            for row in rows
+            if row.extra_rate is not None
+        ]
+        home = rows[0].country if rows else ""
+        charged = {line.rate for line in draft.lines if line.category == "S"}
+        found += [
+            ExtraTaxDraft(code=each.code, rate=each.rate or Decimal(0), category="S", on_rate=each.on_rate)
+            for each in law.extra_taxes(home, draft.issued_on or self.today())
+            if each.on_rate in charged
+        ]
+        return list(dict.fromkeys(found))
 
     def _take(self, changes: Changes) -> None:
         self.edited.emit(dict(changes))
@@ -235,6 +265,8 @@ class Further(QObject):
         }
         if used.get(what):
             place = 0
+        from desktop_crm.billing.ui.treatment import TreatmentDialog
+
         kinds: dict[str, tuple[type[FurtherDialog], str, str]] = {
             "prepaid": (
                 dialogs.PrepaidDialog,
@@ -256,6 +288,11 @@ class Further(QObject):
                 t("Another tax on top"),
                 t("Beside VAT, on the net. Such a paper has no e-invoice."),
             ),
+            "treatment": (
+                TreatmentDialog,
+                t("How it is taxed"),
+                t("Proposed from what you sell to whom, and yours to change."),
+            ),
             "tax_currency": (
                 dialogs.TaxCurrencyDialog,
                 t("VAT in another currency"),
@@ -275,4 +312,15 @@ class Further(QObject):
         kind, title, sentence = kinds[what]
         rates = self.rates()
         home = rates[0].draft.country if rates else ""
-        return kind(t, draft, place, title, sentence, self._take, home=home, parent=self._page)
+        return kind(
+            t,
+            draft,
+            place,
+            title,
+            sentence,
+            self._take,
+            home=home,
+            rates=rates,
+            today=self.today(),
+            parent=self._page,
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QWidget
 from desktop_crm.billing.rules.checks import check_draft
 from desktop_crm.billing.rules.drafts import DocumentDraft, ExtraTaxDraft, WithholdingDraft
 from desktop_crm.billing.ui.address_fields import COUNTRY, add_address_fields, address_in
+from desktop_crm.company.queries import TaxRateRow
+from desktop_crm.company.rules import law
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.values import money
 from desktop_crm.values.errors import UserError
@@ -42,10 +45,14 @@ class FurtherDialog(ModalDialog):
         taken: Callable[[Changes], None],
         *,
         home: str = "",
+        rates: Sequence[TaxRateRow] = (),
+        today: date = date.min,
         parent: QWidget,
     ) -> None:
+        """`home` is the seller's country."""
         super().__init__(t, title, sentence, primary=t("Apply"), parent=parent)
         self.before, self.place, self._taken, self.home = draft, place, taken, home
+        self.rates, self.today = rates, today
         self.form = Form(t, roomy=False)
         self.add(self.form)
         self.build()
@@ -106,6 +113,11 @@ class FurtherDialog(ModalDialog):
         return (*items[:place], *(() if item is None else (item,)), *items[place + 1 :])
 
 
+def _known_words(t: Translator, each: law.KnownTax) -> str:
+    """ "IRPF 15%", "KDV tevkifatı 9/10"."""
+    return f"{each.code} {each.fraction or t.formats.percent(each.rate or 0)}"
+
+
 class PrepaidDialog(FurtherDialog):
     def build(self) -> None:
         t = self.t
@@ -127,11 +139,21 @@ class WithholdingDialog(FurtherDialog):
         t, form = self.t, self.form
         held = WithholdingDraft(code="") if self.place is None else self.before.withholdings[self.place]
         bases = [("net", t("Net")), ("tax", t("VAT")), ("gross", t("Total"))]
+        known = law.withholdings(self.home, self.before.issued_on or self.today)
+        if known:
+            choices = [Choice(each, _known_words(t, each), each.source) for each in known]
+            usual = ChoiceInput(choices, t("Usual ones"), placeholder=t("Choose, or write your own"))
+            usual.changed.connect(lambda: self._take_known(usual.value()))
+            form.add("usual", t("Usual ones"), usual)
         form.add("code", t("Name on the paper"), TextInput(placeholder="IRPF, Tevkifat, ISS", longest=60))
         form.add("base", t("Calculated on"), Segments(bases, t("Calculated on")), span=6)
         form.add("rate", t("Rate"), PercentInput(t), span=3)
         form.add("fraction", t("or share"), TextInput(placeholder="9/10", longest=15), span=3)
         form.set_values(code=held.code, base=held.base, rate=held.rate, fraction=held.fraction)
+
+    def _take_known(self, each: law.KnownTax | None) -> None:
+        if each is not None:
+            self.form.set_values(code=each.code, base=each.base, rate=each.rate, fraction=each.fraction)
 
     def changes(self) -> Changes:
         values = self.form.values()
@@ -250,10 +272,11 @@ class TaxCurrencyDialog(FurtherDialog):
             raise UserError(
                 _("Give the exchange rate to {code}", code=values["tax_currency"]), "exchange_rate"
             )
-        return {name: values[name] for name in ("tax_currency", "exchange_rate")}
+        typed = {name: values[name] for name in ("tax_currency", "exchange_rate")}
+        return {**typed, "exchange_source": "", "exchange_day": None}
 
     def removed(self) -> Changes:
-        return {"tax_currency": "", "exchange_rate": None}
+        return {"tax_currency": "", "exchange_rate": None, "exchange_source": "", "exchange_day": None}
 
 
 class AddressDialog(FurtherDialog):

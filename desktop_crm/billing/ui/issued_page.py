@@ -14,6 +14,7 @@ from desktop_crm.billing.ui.beside import PaperBeside
 from desktop_crm.billing.ui.chain import ChainRow, stations
 from desktop_crm.billing.ui.figures import FiguresBox
 from desktop_crm.billing.ui.files_box import FilesBox
+from desktop_crm.billing.ui.fiscal_strip import FiscalStrip
 from desktop_crm.billing.ui.history_box import HistoryBox
 from desktop_crm.billing.ui.issued_facts import fact_pairs, issued_figures, lock_words
 from desktop_crm.billing.ui.issued_lines import issued_grid
@@ -86,6 +87,8 @@ class IssuedPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self._head_card())
+        self.fiscal = FiscalStrip(self.desk, self.changed.emit)
+        column.addWidget(self.fiscal)
         column.addWidget(self.lines)
         foot = QHBoxLayout()
         foot.setSpacing(12)
@@ -150,6 +153,7 @@ class IssuedPage(Page):
         self.notes.setText(view.internal_notes)
         self.notes.setVisible(bool(view.internal_notes))
         self.figures.set_figures(issued_figures(t, view))
+        self.fiscal.show_view(view)
         self._show_verbs()
         self._show_paper()
 

@@ -8,8 +8,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_crm.billing import queries
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, LineDraft
 from desktop_crm.billing.rules.pricing import Pricing, price
+from desktop_crm.billing.rules.treating import Proposal
 from desktop_crm.billing.ui.adjustments import AdjustmentDialog
 from desktop_crm.billing.ui.figures import FiguresBox, sum_figures
 from desktop_crm.billing.ui.files_box import FilesBox
@@ -17,6 +19,7 @@ from desktop_crm.billing.ui.further import Further, FurtherRows
 from desktop_crm.billing.ui.head_form import HeadForm
 from desktop_crm.billing.ui.line_columns import LineWords
 from desktop_crm.billing.ui.product_dialog import ProductDialog
+from desktop_crm.billing.ui.treatment import TreatmentStrip
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets import tips
 from desktop_crm.widgets.buttons import Button
@@ -38,8 +41,9 @@ class DocumentSheet(QWidget):
         self.pricing: Pricing | None = None
         self.words = LineWords(desk)
         self.head = HeadForm(desk, kind)
+        self.treatment = TreatmentStrip(desk.t)
         self.grid = self._line_grid(kind)
-        self.further = Further(desk.t, kind, lambda: self.draft, lambda: self.words.rates, self)
+        self.further = Further(desk.t, kind, lambda: self.draft, lambda: self.words.rates, desk.today, self)
         self.further_rows = FurtherRows(desk.t)
         self._add_further_menu()
         self.notes = AreaInput(desk.t("Note to the customer"), lines=4)
@@ -49,6 +53,7 @@ class DocumentSheet(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.head)
+        column.addWidget(self.treatment)
         column.addWidget(self.grid, 1)
         column.addWidget(self.further_rows)
         column.addLayout(self._foot())
@@ -95,6 +100,7 @@ class DocumentSheet(QWidget):
 
     def _wire(self) -> None:
         self.head.edited.connect(self.edited)
+        self.treatment.taken.connect(lambda changes: self.edited.emit(None, changes))
         self.grid.changed.connect(lambda lines, merge: self.edited.emit(merge, {"lines": tuple(lines)}))
         self.grid.new_item_asked.connect(self._ask_new_item)
         self.notes.changed.connect(lambda: self.edited.emit("notes", {"notes": self.notes.value()}))
@@ -126,6 +132,17 @@ class DocumentSheet(QWidget):
                     None if abroad is None else (draft.tax_currency, abroad),
                 )
             )  # fmt: skip
+
+    def ask_proposal(self) -> None:
+        """Ask in the database's thread how the law would tax what stands here."""
+        caller, draft, today = self.desk.caller, self.draft, self.desk.today()
+        self.desk.tasks.run_latest(
+            self, "proposal", lambda: queries.proposal(caller, draft, today), self.show_proposal
+        )
+
+    def show_proposal(self, proposal: Proposal | None) -> None:
+        """How the law would tax it, where the lines say otherwise."""
+        self.treatment.show_proposal(proposal, self.draft, self.words.rates)
 
     def commit(self) -> bool:
         """Take what is still being typed in a cell or a field that tells only when it is left; False when a

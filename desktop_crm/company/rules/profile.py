@@ -20,6 +20,9 @@ TAXED: Final = frozenset({"S", "L", "M"})
 REASONED: Final = frozenset({"E", "AE", "K", "G", "O"})
 """Categories that must state a reason (BT-120, BT-121)."""
 
+VatBasis = Literal["issue", "payment"]
+VAT_BASES: Final[tuple[VatBasis, ...]] = ("issue", "payment")
+
 DEFAULT_FILE_NAME: Final = "{number} {customer}"
 
 
@@ -45,6 +48,7 @@ class FirmDraft:
     contact_name: str = ""  # BT-41
     endpoint: tuple[str, str] | None = None  # BT-34: (scheme, id)
     small_business: bool = False  # exempt as a small enterprise: no VAT on papers
+    vat_basis: VatBasis = "issue"  # VAT is owed on what was invoiced, or ("payment") on what was paid
     fiscal_elsewhere: bool = False  # the fiscal document is made in another program; see rules.law
     logo: str = ""  # SHA-256 of the picture's bytes in database.blobs
     signature: str = ""

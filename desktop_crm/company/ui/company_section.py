@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_crm.company.rules import addresses, identifiers, law
 from desktop_crm.company.rules.checks import firm_hints
@@ -109,7 +109,22 @@ class CompanySection(SectionBody):
             t("No VAT is charged; the legal sentence is printed on every invoice."),
             self.small,
         )
-        return self.small_row
+        self.cash = SwitchInput(t("VAT owed on what was paid"))
+        self.cash.changed.connect(
+            lambda: self.firm.change(None, vat_basis="payment" if self.cash.value() else "issue")
+        )
+        cash_row = SettingRow(
+            t("VAT owed on what was paid"),
+            t("Cash accounting: invoices say so where the law wants it."),
+            self.cash,
+        )
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for row in (self.small_row, Hairline(), cash_row):
+            column.addWidget(row)
+        return both
 
     def _name_numbers(self, country: str) -> None:
         self.form.field("vat_id").set_label(self.t.message(identifiers.vat_id_name(country)))
@@ -131,6 +146,7 @@ class CompanySection(SectionBody):
         country = draft.address.country or draft.country
         self.address.set_value(replace(draft.address, country=country))
         self.small.set_value(draft.small_business)
+        self.cash.set_value(draft.vat_basis == "payment")
         which: Picture
         for which in ("logo", "signature"):
             self._show_picture(which, getattr(draft, which))

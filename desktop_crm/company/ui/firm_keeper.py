@@ -68,6 +68,7 @@ class FirmKeeper(QObject):
             labels={
                 "address": t("Address"),
                 "small_business": t("Small-business exemption"),
+                "vat_basis": t("VAT owed on what was paid"),
                 "footer": t("Footer, column"),
                 "endpoint": t("E-invoice address"),
             },

@@ -43,15 +43,18 @@ class RecordSection(SectionBody):
         read: Callable[[bool], Sequence[Any]],
         line: Callable[[Any], Shown],
         edit: Callable[[Any, QWidget], None],
+        archived: tuple[str, str, str] | None = None,
     ) -> None:
+        """`archived` are the words to show and to hide those out of use, and for each of them."""
         t = desk.t
         self.new_button = Button(new, lambda: edit(None, self), icon="plus", shortcut=keys.NEW.first)
         super().__init__(title, sentence, self.new_button)
         self.desk, self._nothing, self._read, self._line, self._edit = desk, nothing, read, line, edit
+        self._words = archived or (t("Show archived"), t("Hide archived"), t("Archived"))
         self._archived = False
         self.card = Card(padding=16, gap=0)
         self.add(self.card)
-        self.archived_button = Button(t("Show archived"), self._toggle, kind="link")
+        self.archived_button = Button(self._words[0], self._toggle, kind="link")
         self.add(self.archived_button)
         self.rows: list[LinkRow] = []
         watch(desk.changes, self, {"firm"}, self.reload)
@@ -63,9 +66,7 @@ class RecordSection(SectionBody):
 
     def _toggle(self) -> None:
         self._archived = not self._archived
-        self.archived_button.setText(
-            self.desk.t("Hide archived") if self._archived else self.desk.t("Show archived")
-        )
+        self.archived_button.setText(self._words[1] if self._archived else self._words[0])
         self.reload()
 
     def _show(self, found: list[Any]) -> None:
@@ -84,7 +85,7 @@ class RecordSection(SectionBody):
             shown = self._line(row)
             under = shown.under
             if row.is_archived:
-                under = "  \u00b7  ".join(part for part in (self.desk.t("Archived"), under) if part)
+                under = "  \u00b7  ".join(part for part in (self._words[2], under) if part)
             link = LinkRow(
                 shown.title,
                 under,

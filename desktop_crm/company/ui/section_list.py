@@ -10,7 +10,9 @@ from desktop_crm.company.ui.company_section import CompanySection
 from desktop_crm.company.ui.firm_keeper import FirmKeeper
 from desktop_crm.company.ui.law_section import LawSection
 from desktop_crm.company.ui.numbering_section import NumberingSection
+from desktop_crm.company.ui.periods_section import PeriodsSection
 from desktop_crm.company.ui.program_sections import AppearanceSection, LanguageSection, YourselfSection
+from desktop_crm.company.ui.rates_section import RatesSection
 from desktop_crm.company.ui.sections import Section
 from desktop_crm.company.ui.taxes_section import TaxesSection
 from desktop_crm.company.ui.terms_section import TermsSection
@@ -38,8 +40,9 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
             (
                 t("Name"), t("Address"), t("Country"), t("VAT ID"), t("Tax number"), t("Register number"),
                 t("Register court"), t("Managers"), t("Phone"), t("Mail"), t("Website"), t("Contact person"),
-                t("Logo"), t("Signature or stamp"), t("Small-business exemption"), t("Accent colour"),
-                t("Currency"), t("Language of papers"), t("E-invoice address"),
+                t("Logo"), t("Signature or stamp"), t("Small-business exemption"),
+                t("VAT owed on what was paid"),
+                t("Accent colour"), t("Currency"), t("Language of papers"), t("E-invoice address"),
             ),
             right="settings.change",
         ),
@@ -62,12 +65,30 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
             right="settings.change",
         ),
         Section(
+            "periods",
+            group,
+            t("Closed periods"),
+            "lock",
+            lambda saved: PeriodsSection(desk, saved),
+            (t("Close a period"), t("Reopen period"), t("Closing the books")),
+            right="periods.close",
+        ),
+        Section(
             "taxes",
             group,
             t("Taxes"),
             "percent",
             lambda saved: TaxesSection(desk, firm, saved),
             (t("VAT rates"), t("Exemptions"), t("Reverse charge"), t("Reasons")),
+            right="settings.change",
+        ),
+        Section(
+            "rates",
+            group,
+            t("Exchange rates"),
+            "coins",
+            lambda saved: RatesSection(desk, firm, saved),
+            (t("Import rates"), t("ECB"), t("Other currencies")),
             right="settings.change",
         ),
         Section(

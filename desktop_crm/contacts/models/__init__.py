@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from desktop_crm.contacts.models import giving, rows
+from desktop_crm.contacts.models import giving, proofs, rows
 from desktop_crm.contacts.models.giving import Assignment
+from desktop_crm.contacts.models.proofs import VatCheck
 from desktop_crm.contacts.models.rows import (
     FILTERS,
     JOB_STATES,
@@ -42,7 +43,8 @@ __all__ = [
     "Tag",
     "TaxKey",
     "Timeline",
+    "VatCheck",
 ]
 
-TABLES: Final[tuple[type[Table], ...]] = (*rows.TABLES, *giving.TABLES)
-STATEMENTS: Final[tuple[str, ...]] = (*rows.STATEMENTS, *giving.STATEMENTS)
+TABLES: Final[tuple[type[Table], ...]] = (*rows.TABLES, *giving.TABLES, *proofs.TABLES)
+STATEMENTS: Final[tuple[str, ...]] = (*rows.STATEMENTS, *giving.STATEMENTS, *proofs.STATEMENTS)

@@ -86,6 +86,7 @@ _GOES_WITH_A_CONTACT: Final = (
     ("note", "contact_id"),
     ("attachment", "contact_id"),
     ("consent", "contact_id"),
+    ("vat_check", "contact_id"),
     ("assignment", "contact_id"),
     ("assignment", "contact_id"),
 )

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         get_contact,
         list_links,
     )
+    from desktop_crm.contacts.queries.vat_checks import VatCheckRow, list_vat_checks, vat_proof
 
 __getattr__ = at_first_use(
     __name__,
@@ -68,6 +69,7 @@ __getattr__ = at_first_use(
     "page",
     "jobs",
     "consents",
+    "vat_checks",
 )
 
 __all__ = [
@@ -87,6 +89,7 @@ __all__ = [
     "LinkRow",
     "NoteRow",
     "TimelineRow",
+    "VatCheckRow",
     "assignments_of",
     "consents_of",
     "count_chips",
@@ -115,8 +118,10 @@ __all__ = [
     "list_tags",
     "list_timeline",
     "list_timeline_of",
+    "list_vat_checks",
     "may_contact",
     "names_of",
     "owners_of",
     "suggest",
+    "vat_proof",
 ]

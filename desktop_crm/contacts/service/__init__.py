@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from desktop_crm.contacts.service.personal import personal_sections
     from desktop_crm.contacts.service.planning import ImportPlan, plan_import
     from desktop_crm.contacts.service.undoing import UndoReport, need_done, undo_import
+    from desktop_crm.contacts.service.vat_checks import ask_vies, record_vat_check
 
 __getattr__ = at_first_use(
     __name__,
@@ -69,6 +70,7 @@ __getattr__ = at_first_use(
     "personal",
     "planning",
     "undoing",
+    "vat_checks",
 )
 
 __all__ = [
@@ -79,6 +81,7 @@ __all__ = [
     "UndoReport",
     "add_note",
     "archive_contacts",
+    "ask_vies",
     "assign",
     "assign_customer_number",
     "attach_file",
@@ -108,6 +111,7 @@ __all__ = [
     "personal_sections",
     "plan_import",
     "record_consent",
+    "record_vat_check",
     "remove_timeline",
     "reopen_note",
     "restore_contacts",

@@ -28,6 +28,7 @@ _COUNTED: Final = (
     ("note", _("Notes and tasks")),
     ("timeline", _("Entries of the history")),
     ("consent", _("Consents")),
+    ("vat_check", _("Checks of the VAT ID")),
     ("assignment", _("Words to colleagues it was given to")),
 )
 _SEARCHED: Final = {
@@ -41,6 +42,7 @@ _BELOW: Final = (
     "note",
     "timeline",
     "consent",
+    "vat_check",
     "contact_tag",
     "assignment",
 )

@@ -9,8 +9,10 @@ from typing import Any, Final
 from desktop_crm.contacts.documents import contact_json
 from desktop_crm.contacts.queries import activities, reading
 from desktop_crm.contacts.queries.consents import list_consents
+from desktop_crm.contacts.queries.vat_checks import list_vat_checks
 from desktop_crm.contacts.rules.consents import purpose_title
 from desktop_crm.contacts.rules.drafts import ContactDraft
+from desktop_crm.contacts.rules.vat_checks import RESULTS, SOURCES
 from desktop_crm.contacts.rules.words import category_word, kind_word, purpose_word, timeline_word
 from desktop_crm.database.connection import raw
 from desktop_crm.values import rights
@@ -49,6 +51,7 @@ def personal_sections(caller: Caller, contact_id: int, today: date) -> list[Sect
             {**record, "created_at": _created(contact_id)},
         ),
         _consents(caller, contact_id),
+        _vat_checks(caller, contact_id),
         _notes(caller, contact_id),
         _given(contact_id),
         _files(caller, contact_id),
@@ -90,6 +93,26 @@ def _imported(contact_id: int) -> Iterator[tuple[Cell, ...]]:
             _("Source"),
             _("Imported from {name} on {day}", name=name, day=datetime.fromisoformat(started_at).date()),
         )
+
+
+def _vat_checks(caller: Caller, contact_id: int) -> Section:
+    found = list_vat_checks(caller, contact_id)
+    return Section(
+        "vat_checks",
+        _("Checks of the VAT ID"),
+        (_("VAT ID"), _("Date"), _("Result"), _("Reference"), _("Source")),
+        tuple(
+            (
+                row.draft.vat_id,
+                row.draft.checked_on,
+                RESULTS[row.draft.result],
+                row.draft.reference,
+                SOURCES[row.draft.source],
+            )
+            for row in found
+        ),
+        [plain(row.draft) for row in found],
+    )
 
 
 def _consents(caller: Caller, contact_id: int) -> Section:

@@ -90,6 +90,7 @@ _REASONS: Final = (
         _("It was given to a colleague"),
     ),
     ("EXISTS (SELECT 1 FROM consent o WHERE o.contact_id = c.id)", _("What it allows was written down")),
+    ("EXISTS (SELECT 1 FROM vat_check v WHERE v.contact_id = c.id)", _("Its VAT ID was checked")),
     ("EXISTS (SELECT 1 FROM note n WHERE n.contact_id = c.id)", _("There are notes about it")),
     ("EXISTS (SELECT 1 FROM attachment a WHERE a.contact_id = c.id)", _("There are files with it")),
     (

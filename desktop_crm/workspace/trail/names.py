@@ -38,6 +38,7 @@ _SQL: Final[Mapping[str, str]] = {
     "tax_rate": "SELECT id, 'tax_rate', label, '' FROM tax_rate",
     "payment_terms": "SELECT id, 'payment_terms', label, '' FROM payment_terms",
     "number_series": "SELECT id, kind, '', '' FROM number_series",
+    "closed_period": "SELECT id, 'closed_period', starts_on || ' / ' || ends_on, '' FROM closed_period",
     "import_job": "SELECT id, 'import_job', name, '' FROM import_job",
     "colleague": "SELECT id, 'colleague', name, '' FROM colleague",
     "purge_run": "SELECT id, 'purge_run', done_on, '' FROM purge_run",

@@ -21,13 +21,21 @@ from desktop_crm.values.paging import Listing, ListView
 from desktop_crm.workspace.trail import names
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "contact": ("contact", "note", "timeline", "consent"),
-    "document": ("document", "payment"),
+    "contact": ("contact", "note", "timeline", "consent", "vat_check"),
+    "document": ("document", "payment", "fiscal_document"),
     "product": ("product",),
     "ticket": ("ticket", "ticket_message"),
     "file": ("attachment",),
     "import": ("import_job",),
-    "firm": ("firm", "bank_account", "number_series", "tax_rate", "payment_terms", "setting"),
+    "firm": (
+        "firm",
+        "bank_account",
+        "number_series",
+        "tax_rate",
+        "payment_terms",
+        "closed_period",
+        "setting",
+    ),
 }
 """What the chips of the list stand for, by table."""
 

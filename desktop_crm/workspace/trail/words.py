@@ -34,6 +34,10 @@ _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _PICTURES: Final = frozenset({"logo", "signature"})
 _STATES: Final[Mapping[str, Message]] = {**STATE_WORDS, "issued": _("Issued")}
 _RESTARTS: Final[Mapping[str, Message]] = {"yearly": _("Every year"), "never": _("Never")}
+_BASES: Final[Mapping[str, Message]] = {
+    "issue": _("On what was invoiced"),
+    "payment": _("On what was paid"),
+}
 _JOBS: Final[Mapping[str, Message]] = {
     "running": _("Running"),
     "done": _("Done"),
@@ -56,6 +60,7 @@ _CHOICES: Final[Mapping[tuple[str, str], _Word]] = {
     ("document", "kind"): labels.KINDS.__getitem__,
     ("document", "draft.kind"): labels.KINDS.__getitem__,
     ("number_series", "restarts"): _RESTARTS.__getitem__,
+    ("firm", "vat_basis"): _BASES.__getitem__,
     ("import_job", "state"): _JOBS.__getitem__,
 }
 

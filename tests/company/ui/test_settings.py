@@ -84,7 +84,7 @@ def test_the_search_finds_single_settings(page: SettingsPage) -> None:
     assert navigation.found == []
     assert navigation._nothing.isVisibleTo(page)
     navigation.search.setText("")
-    assert len(navigation.found) == 10
+    assert len(navigation.found) == 12
     navigation.search.setText("your name")
     assert navigation.found == ["yourself"]
 

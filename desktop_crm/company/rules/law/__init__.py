@@ -1,10 +1,12 @@
 """What the law of a country wants on a paper: dated data, decided by seller, buyer, kind of supply and
 day."""
 
+from desktop_crm.company.rules.law.beside import KnownTax, extra_taxes, withholdings
 from desktop_crm.company.rules.law.demands import (
     DEMANDABLE,
     Case,
     Demand,
+    asks_for,
     check_demands,
     demanded_fields,
     demands,
@@ -42,15 +44,42 @@ from desktop_crm.company.rules.law.rates import (
     tax_name,
 )
 from desktop_crm.company.rules.law.table import Row, countries, rows_for, rows_of, stale_rows
+from desktop_crm.company.rules.law.treatment import (
+    BUYERS,
+    MENTIONS,
+    SPECIALS,
+    SUPPLIES,
+    Buyer,
+    Sale,
+    SpecialReason,
+    Supply,
+    Treatment,
+    mention,
+    proposed_treatment,
+    special_reason,
+    special_reasons,
+)
 
 __all__ = [
     "BOOK",
+    "BUYERS",
     "DEMANDABLE",
+    "LAST_YEARS",
     "LEAST_YEARS",
+    "MENTIONS",
+    "SPECIALS",
+    "SUPPLIES",
+    "Buyer",
     "Case",
     "Demand",
     "KeepTime",
+    "KnownTax",
     "Row",
+    "Sale",
+    "SpecialReason",
+    "Supply",
+    "Treatment",
+    "asks_for",
     "business_wordings",
     "check_demands",
     "countries",
@@ -59,13 +88,16 @@ __all__ = [
     "default_rates",
     "demanded_fields",
     "demands",
+    "extra_taxes",
     "fiscal_elsewhere",
     "keep_time",
     "keep_until",
+    "mention",
     "own_tax_name",
     "paper_note",
     "papers_elsewhere",
     "prints_fiscal",
+    "proposed_treatment",
     "reading_words",
     "reason_code",
     "reason_texts",
@@ -79,7 +111,10 @@ __all__ = [
     "small_amount",
     "small_business_rate",
     "small_business_wording",
+    "special_reason",
+    "special_reasons",
     "stale_rows",
     "tax_name",
     "unmet",
+    "withholdings",
 ]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
+from desktop_crm.company.rules.law.rates import default_currency
 from desktop_crm.company.rules.law.table import rows
 from desktop_crm.values import money
 from desktop_crm.values.errors import UserError
@@ -30,6 +31,7 @@ class Case:
     currency: str = "EUR"
     small_business: bool = False
     is_consumer: bool = False
+    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ def demanded_fields(seller_country: str, buyer_country: str, kind: str, day: dat
     return [demand.any_of[0] for demand in asked]
 
 
+def asks_for(field: str, country: str, day: date) -> bool:
+    """Whether the law of a seller's country asks for this field in any case."""
+    return any(field in row.values["any_of"] for row in rows(country, "demand", day))
+
+
 def unmet(case: Case, filled: Collection[str]) -> list[Demand]:
     """The demands of which no field is among `filled`."""
     return [demand for demand in demands(case) if not any(name in filled for name in demand.any_of)]
@@ -118,6 +125,10 @@ def _applies(values: Mapping[str, Any], case: Case) -> bool:
         return False
     if "buyer_not_consumer" in values and case.is_consumer:
         return False
+    if "buyer_public" in values and values["buyer_public"] != case.is_public:
+        return False
+    if "foreign_currency" in values and case.currency == default_currency(case.seller_country):
+        return False
     if "above" in values and not _is_above(values["above"], values["currency"], case):
         return False
     if "seller_small_business" in values and values["seller_small_business"] != case.small_business:
@@ -146,6 +157,9 @@ _WORDS: Final = MappingProxyType(
         "buyer.name": _("The customer's name must be stated ({source})"),
         "buyer.address": _("The customer's address must be stated ({source})"),
         "buyer.vat_id": _("The customer's VAT ID must be stated ({source})"),
+        "tax_currency": _("The VAT must be stated in your country's currency too ({source})"),
+        "buyer.legal_id": _("The customer's register number must be stated ({source})"),
+        "buyer_reference": _("The reference that the customer gave must be stated ({source})"),
         "delivery.country": _("The country of delivery must be stated ({source})"),
     }
 )
@@ -162,6 +176,9 @@ _REMINDERS: Final = MappingProxyType(
     {
         "delivered_on": _("Supplied on another day than the date of issue? Then state it ({source})"),
         "buyer.vat_id": _("Has the customer a VAT ID? Then state it ({source})"),
+        "tax_currency": _(
+            "The VAT must be stated in your country's currency too: bring in the exchange rate ({source})"
+        ),
     }
 )
 """Where the law wants something only in a case that nobody but the seller knows: a question, no refusal."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from desktop_crm.company.rules.law import elsewhere
+from desktop_crm.company.rules.law import elsewhere, treatment
 from desktop_crm.company.rules.law.demands import demand_words
 from desktop_crm.company.rules.law.table import Row
 from desktop_crm.values.messages import Message, _
@@ -19,6 +20,36 @@ _REASONS: Final = MappingProxyType(
         "K": _("The sentence for goods to another EU country"),
         "G": _("The sentence for exports"),
         "O": _("The sentence where the tax does not apply"),
+    }
+)
+
+_SPECIALS: Final = MappingProxyType(
+    {
+        "margin_goods": _("The sentence of the margin scheme for second-hand goods"),
+        "margin_art": _("The sentence of the margin scheme for works of art"),
+        "margin_antiques": _("The sentence of the margin scheme for antiques"),
+        "margin_travel": _("The sentence of the margin scheme for travel"),
+        "exempt_interest": _("The sentence for exempt health, education and culture"),
+        "exempt_other": _("The sentence for exempt insurance, finance and letting"),
+    }
+)
+_MENTIONS: Final = MappingProxyType(
+    {
+        "cash_accounting": _("The sentence where VAT is owed on what was paid"),
+        "self_billing": _("The sentence where the customer writes the invoice"),
+    }
+)
+
+_TREATED: Final[Mapping[str, Callable[[Mapping[str, Any]], Message]]] = MappingProxyType(
+    {
+        "treatment": lambda values: treatment.why_words(values["id"]),
+        "special": lambda values: _SPECIALS[values["id"]],
+        "mention": lambda values: _MENTIONS[values["id"]],
+        "withholding": lambda values: _("A tax that customers keep back: {name}", name=values["code"]),
+        "extra_tax": lambda values: _(
+            "A tax beside VAT: {name} {rate}%", name=values["code"], rate=Decimal(values["rate"])
+        ),
+        "exchange": lambda _values: _("Where exchange rates come from"),
     }
 )
 
@@ -46,6 +77,8 @@ def row_words(row: Row) -> Message:
             return _("The sentence that no discount is granted")
         case "business_wording":
             return _("The sentence on late payment")
+        case section if section in _TREATED:
+            return _TREATED[section](values)
         case "fiscal_elsewhere" | "papers_elsewhere" | "refusal":
             return elsewhere.reason_words(row.section, values["reason"])
         case _:

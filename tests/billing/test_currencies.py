@@ -1,0 +1,138 @@
+"""Papers in other currencies: VAT at home with rate and source, sums at home, yen and dinars."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from desktop_crm.billing import queries, service
+from desktop_crm.billing.rules.drafts import LineDraft
+from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.company import service as company_service
+from desktop_crm.company.rules.exchange import Rate
+from tests.billing.conftest import CALLER, TODAY, Books
+from tests.billing.documents.reading import text_of
+
+D = Decimal
+FRIDAY = date(2026, 11, 20)
+LINE = LineDraft(description="Advice", qty=D(1), price=D("1000.00"), category="S", rate=D(19))
+
+
+def know(base: str, quote: str, rate: str, source: str = "ecb", day: date = FRIDAY) -> None:
+    company_service.save_rate(CALLER, Rate(base, quote, day, D(rate), source), TODAY)  # type: ignore[arg-type]
+
+
+def facts_of(document: int) -> DocumentFacts:
+    facts = queries.get_document(CALLER, document, TODAY).facts
+    assert facts is not None
+    return facts
+
+
+def test_without_a_rate_the_paper_says_what_is_missing_before_it_is_issued(books: Books) -> None:
+    found = queries.problems(CALLER, books.draft(currency="USD", lines=(LINE,)), TODAY)
+    (missing,) = [each for each in found if each.field == "tax_currency"]
+    assert missing.is_warning
+    assert "exchange rate" in str(missing.message)
+    assert facts_of(books.issued(currency="USD", lines=(LINE,))).home is None
+    know("EUR", "USD", "1.25")
+    found = queries.problems(CALLER, books.draft(currency="USD", lines=(LINE,)), TODAY)
+    assert [each for each in found if each.field == "tax_currency"] == []
+
+
+def test_a_known_rate_is_taken_by_itself_and_kept_with_source_and_day(books: Books) -> None:
+    know("EUR", "USD", "1.25")
+    facts = facts_of(books.issued(currency="USD", lines=(LINE,)))
+    assert (facts.tax_currency, facts.exchange_rate, facts.tax_in_tax_currency) == ("EUR", D("0.8"), 15200)
+    home = facts.home
+    assert home is not None
+    assert (home.currency, home.rate, home.source, home.day) == ("EUR", D("0.8"), "ecb", FRIDAY)
+    assert (home.net, home.tax, home.gross) == (80000, 15200, 95200)
+
+
+def test_a_typed_rate_wins_and_names_no_source(books: Books) -> None:
+    know("EUR", "USD", "1.25")
+    facts = facts_of(books.issued(currency="USD", lines=(LINE,), tax_currency="EUR", exchange_rate=D("0.9")))
+    assert facts.home is not None
+    assert (facts.home.rate, facts.home.source, facts.home.tax) == (D("0.9"), "", 17100)
+
+
+def test_what_is_issued_keeps_its_rate_whatever_is_typed_later(books: Books) -> None:
+    know("USD", "EUR", "0.80", "manual")
+    document = books.issued(currency="USD", lines=(LINE,))
+    know("USD", "EUR", "0.50", "manual")
+    home = facts_of(document).home
+    assert home is not None
+    assert home.rate == D("0.8")
+    assert service.verify(CALLER).findings == ()
+
+
+def test_a_credit_note_takes_the_rate_of_its_invoice(books: Books) -> None:
+    know("EUR", "USD", "1.25")
+    document = books.issued(currency="USD", lines=(LINE,))
+    know("EUR", "USD", "1.60", day=date(2026, 11, 22))
+    note = facts_of(service.credit_invoice(CALLER, document, today=TODAY, render=books.paper).id)
+    assert note.home is not None
+    assert (note.exchange_rate, note.home.day, note.home.tax) == (D("0.8"), FRIDAY, 15200)
+
+
+def test_without_vat_the_sums_at_home_are_kept_all_the_same(books: Books) -> None:
+    know("EUR", "USD", "1.25")
+    line = LineDraft(description="Lathe", price=D(1000), category="G", rate=D(0))
+    facts = facts_of(books.issued(currency="USD", lines=(line,)))
+    assert facts.tax_currency == ""
+    assert facts.home is not None
+    assert (facts.home.net, facts.home.tax, facts.home.gross) == (80000, 0, 80000)
+
+
+def test_at_home_there_is_nothing_to_convert(books: Books) -> None:
+    assert facts_of(books.issued()).home is None
+
+
+def xml_of(document: int) -> Any:
+    return etree.fromstring(queries.stored_xml(CALLER, document))
+
+
+@pytest.mark.file
+def test_the_paper_prints_the_rate_with_its_source_and_the_xml_bt_111(books: Books) -> None:
+    know("EUR", "USD", "1.25")
+    document = books.new(currency="USD", lines=(LINE,), language="de")
+    service.issue_invoice(CALLER, document, today=TODAY)
+    text = text_of(queries.stored_pdf(CALLER, document))
+    assert "1 USD = 0,8 EUR (ECB, 20.11.2026)" in text
+    assert "152,00" in text
+    sums = {node.get("currencyID"): node.text for node in xml_of(document).iter("{*}TaxTotalAmount")}
+    assert sums == {"USD": "190.00", "EUR": "152.00"}
+    assert next(xml_of(document).iter("{*}TaxCurrencyCode")).text == "EUR"
+
+
+@pytest.mark.file
+def test_yen_have_no_decimals_on_paper_and_in_the_xml(books: Books) -> None:
+    know("EUR", "JPY", "160")
+    line = LineDraft(description="Advice", qty=D(3), price=D(3333), category="S", rate=D(19))
+    document = books.new(currency="JPY", lines=(line,))
+    service.issue_invoice(CALLER, document, today=TODAY)
+    facts = facts_of(document)
+    assert (facts.totals.net, facts.totals.tax, facts.totals.gross) == (9999, 1900, 11899)
+    assert facts.tax_in_tax_currency == 1188  # 1900 / 160 = 11.875 EUR
+    text = text_of(queries.stored_pdf(CALLER, document))
+    assert "11,899" in text
+    assert "11,899.00" not in text
+    assert next(xml_of(document).iter("{*}GrandTotalAmount")).text == "11899"
+
+
+@pytest.mark.file
+def test_dinars_have_three_decimals_and_a_paper_without_xml(books: Books) -> None:
+    know("EUR", "KWD", "0.333")
+    line = LineDraft(description="Advice", qty=D(1), price=D("100.005"), category="S", rate=D(19))
+    document = books.new(currency="KWD", lines=(line,))
+    service.issue_invoice(CALLER, document, today=TODAY)
+    facts = facts_of(document)
+    assert (facts.totals.net, facts.totals.tax, facts.totals.gross) == (100005, 19001, 119006)
+    assert not queries.get_document(CALLER, document, TODAY).has_xml
+    assert "119.006" in text_of(queries.stored_pdf(CALLER, document))
+    assert facts.home is not None
+    assert facts.home.net == 30032  # 100.005 / 0.333 = 300.315...
