@@ -236,6 +236,7 @@ def draft_of(plan: Plan) -> DocumentDraft:
         lines=plan.basket.lines,
         adjustments=plan.basket.adjustments,
         from_id=plan.quote,
+        vat_unchecked=True,  # nobody can have asked for an invented ID
     )
 
 
