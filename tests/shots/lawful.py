@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Final
 
+from desktop_crm.billing.documents.portal import portal_rows
+from desktop_crm.billing.queries.fiscal import FiscalRow
+from desktop_crm.billing.ui.fiscal_dialogs import FiscalDialog, PortalDialog
+from desktop_crm.billing.ui.vat_check_dialog import KnownVatId, VatCheckDialog
 from desktop_crm.company import service as company_service
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.periods import period_of
@@ -36,7 +41,27 @@ def reopen_period(studio: Studio) -> None:
     page.current.rows[0].activated.emit()
 
 
+def vat_check(studio: Studio) -> None:
+    page: Any = studio.go("contact", studio.find("contact", KESTREL))
+    known = KnownVatId(page.contact_id, "Kestrel Coffee Roasters", "FR83404833048", ())
+    VatCheckDialog(page.desk, known, lambda: None, unchecked=lambda: None, parent=studio.window).open()
+
+
+def portal(studio: Studio) -> None:
+    page: Any = studio.go("invoice", studio.invoice("overdue"))
+    PortalDialog(page.desk, portal_rows(page.inner.view.facts, studio.t), parent=studio.window).open()
+
+
+def fiscal(studio: Studio) -> None:
+    page: Any = studio.go("invoice", studio.invoice("overdue"))
+    known = FiscalRow(1, "", None, "", "", "", datetime(2026, 11, 22, tzinfo=UTC), "Ciara Sample")
+    FiscalDialog(page.desk, page.inner.view, known, "PT", lambda: None, parent=studio.window).open()
+
+
 LAWFUL: Final[list[Shot]] = [
+    Shot("dialog-vat-check", vat_check, dialog="VatCheckDialog"),
+    Shot("dialog-portal", portal, dialog="PortalDialog"),
+    Shot("dialog-fiscal", fiscal, dialog="FiscalDialog"),
     Shot("dialog-treatment", further("treatment"), dialog="TreatmentDialog", wait=PREVIEW),
     Shot("editor-proposal", proposal, wait=PREVIEW),
     Shot("dialog-rate", setting("rates"), dialog="RateDialog"),

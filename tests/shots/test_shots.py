@@ -14,12 +14,13 @@ from desktop_crm.app.routes import ROUTES
 from tests.architecture.source import program_files, tree
 from tests.shots.dialogs import DIALOGS
 from tests.shots.folders import FOLDERS
+from tests.shots.lawful import LAWFUL
 from tests.shots.pages import PAGES
 from tests.shots.received import RECEIVED
 from tests.shots.studio import HIGH, WIDE, Shot, Studio, Variant, dress
 from tests.shots.together import TOGETHER
 
-SHOTS = {shot.name: shot for shot in (*PAGES, *DIALOGS, *RECEIVED, *TOGETHER, *FOLDERS)}
+SHOTS = {shot.name: shot for shot in (*PAGES, *DIALOGS, *RECEIVED, *TOGETHER, *FOLDERS, *LAWFUL)}
 
 
 def _dialog_classes() -> set[str]:
@@ -38,7 +39,9 @@ def _dialog_classes() -> set[str]:
 
 
 def test_every_shot_has_a_name_of_its_own() -> None:
-    assert len(SHOTS) == len(PAGES) + len(DIALOGS) + len(RECEIVED) + len(TOGETHER) + len(FOLDERS)
+    assert len(SHOTS) == len(PAGES) + len(DIALOGS) + len(RECEIVED) + len(TOGETHER) + len(FOLDERS) + len(
+        LAWFUL
+    )
 
 
 def test_every_page_of_the_window_is_photographed() -> None:
@@ -46,7 +49,7 @@ def test_every_page_of_the_window_is_photographed() -> None:
 
 
 def test_every_dialog_is_photographed() -> None:
-    assert _dialog_classes() - {shot.dialog for shot in (*DIALOGS, *RECEIVED, *FOLDERS)} == set()
+    assert _dialog_classes() - {shot.dialog for shot in (*DIALOGS, *RECEIVED, *FOLDERS, *LAWFUL)} == set()
 
 
 @pytest.fixture(scope="module")
