@@ -110,9 +110,10 @@ def test_a_contacts_page_gets_balance_revenue_and_lists(office: Office) -> None:
     balance, revenue = additions.stats[0](office.customer)
     assert (balance.figure, balance.code, balance.note) == ("1,070.21", "EUR", "31 days late")
     assert revenue.figure == "1,284.88"
-    quotes, invoices = additions.sections
+    quotes, invoices, checks = additions.sections
     assert [(row.title, row.what) for row in quotes.load(office.customer)] == [("Q-2026-0001", quote)]
     assert [(row.right, row.role) for row in invoices.load(office.customer)] == [("1,070.21", "bad")]
+    assert checks.load(office.customer) == []
     found = additions.states[0]([("invoice", first), ("quote", quote), ("note", 5)])
     assert found == {("invoice", first): ("Overdue", "bad"), ("quote", quote): ("Sent", "info")}
     additions.verbs[1].run(office.customer)
