@@ -49,6 +49,11 @@ data.import           x     x       -         -
 data.verify           x     x       -         x
 backups.make          x     x       -         -
 backups.restore       x     -       -         -
+received.read         x     x       -         x
+received.take_in      x     x       -         -
+received.remove       x     x       -         -
+periods.close         x     x       -         -
+periods.reopen        x     -       -         -
 """
 
 
