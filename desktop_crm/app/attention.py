@@ -14,7 +14,7 @@ from desktop_crm.app.status_line import StatusLine
 from desktop_crm.widgets.desk import watch
 
 _SHOWN = frozenset(
-    {"firm", "contact", "quote", "invoice", "credit_note", "payment", "ticket", "note", "backup"}
+    {"firm", "contact", "quote", "invoice", "order", "credit_note", "payment", "ticket", "note", "backup"}
 )
 
 

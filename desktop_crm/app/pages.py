@@ -75,6 +75,20 @@ def quotes(services: Services, _what: object) -> QWidget:
     return QuotesPage(services.desk, services.firm.load_sample if may_load else None)
 
 
+def orders(services: Services, _what: object) -> QWidget:
+    from desktop_crm.billing.ui.orders_page import OrdersPage
+
+    return OrdersPage(services.desk)
+
+
+def new_order(services: Services, what: object) -> QWidget:
+    from desktop_crm.app.rooms import document_additions
+    from desktop_crm.billing.ui.document_page import DocumentPage
+
+    preset = {"kind": "order", **_preset(what)}
+    return DocumentPage(services.desk, None, preset, document_additions(services))
+
+
 def invoices(services: Services, _what: object) -> QWidget:
     from desktop_crm.billing.ui.lists import InvoicesPage
 

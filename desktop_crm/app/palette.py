@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _ICONS: Final = {
     "contact": "user",
     "quote": "file-pen",
+    "order": "clipboard-check",
+    "delivery": "truck",
+    "pro_forma": "file-text",
+    "receipt": "receipt",
     "invoice": "receipt-text",
     "credit_note": "receipt-text",
     "received_invoice": "inbox",

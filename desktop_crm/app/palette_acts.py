@@ -70,19 +70,24 @@ def _quote(*states: str) -> Callable[[DocumentRow], bool]:
     return lambda row: row.kind == "quote" and row.state in states
 
 
+def _order(*states: str) -> Callable[[DocumentRow], bool]:
+    return lambda row: row.kind == "order" and row.state in states
+
+
 def _correctable(row: DocumentRow) -> bool:
     return row.kind == "invoice" and not row.is_external and row.state not in ("draft", "credited")
 
 
 def _ours(row: DocumentRow) -> bool:
-    return row.kind != "credit_note" and not row.is_external
+    return row.kind not in ("credit_note", "receipt") and not row.is_external
 
 
 def _printed(row: DocumentRow) -> bool:
     return row.state != "draft" and not row.is_external
 
 
-_PAPERS: Final = ("invoice", "quote", "credit_note")
+_PAPERS: Final = ("invoice", "quote", "credit_note", "order", "delivery", "pro_forma", "receipt")
+_BILLABLE: Final = ("issued", "partly_delivered", "delivered")
 ACTS: Final[tuple[Act, ...]] = (
     Act(
         _("New invoice for {name}"), _("new bill"), "receipt-text", ("contact",), _beginning("invoice"),
@@ -124,6 +129,23 @@ ACTS: Final[tuple[Act, ...]] = (
     Act(
         _("Make an invoice of {name}"), _("to invoice bill"), "receipt-text", ("quote",), _wish("invoice"),
         _quote("sent", "expired", "accepted"), proposed=("state", "accepted"), right="documents.draft",
+    ),
+    Act(
+        _("Confirm the order {name}"), _("confirm order issue"), "stamp", ("order",), _wish("issue"),
+        _order("draft"), proposed=("state", "draft"), right="documents.issue",
+    ),
+    Act(
+        _("Deliver {name}"), _("deliver delivery note ship"), "truck", ("order",), _wish("deliver"),
+        _order("issued", "partly_delivered"), proposed=("state", "to_deliver"), right="documents.draft",
+    ),
+    Act(
+        _("Bill a deposit for {name}"), _("deposit advance"), "percent", ("quote", "order"), _wish("deposit"),
+        lambda row: _quote("sent", "expired", "accepted")(row) or _order(*_BILLABLE)(row),
+        right="documents.draft",
+    ),
+    Act(
+        _("Make an invoice of {name}"), _("to invoice bill"), "receipt-text", ("order",), _wish("invoice"),
+        _order(*_BILLABLE), proposed=("state", "to_invoice"), right="documents.draft",
     ),
     Act(
         _("Write a mail with {name}"), _("send mail"), "send", _PAPERS, _wish("send"), _printed,
@@ -254,7 +276,8 @@ class _Rows:
                 about = f"{ticket.subject} · {ticket.contact_name}"
                 yield Proposal(act, ticket.number, about, act.opens(kind, ticket.id))
             return
-        listing = billing.list_quotes if kind == "quote" else billing.list_invoices
+        lists = {"quote": billing.list_quotes, "order": billing.list_papers}
+        listing = lists.get(kind, billing.list_invoices)
         for row in listing(self._caller, view, self._today).rows(0, PROPOSED):
             if act.fits(row):
                 name = row.number or row.title or row.customer

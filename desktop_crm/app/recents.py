@@ -11,7 +11,12 @@ from desktop_crm.widgets.local_settings import Setting
 from desktop_crm.workspace import finding
 
 MOST: Final = 8
-KINDS: Final = frozenset({"contact", "quote", "invoice", "credit_note", "ticket", "product"})
+KINDS: Final = frozenset(
+    {
+        "contact", "quote", "order", "delivery", "pro_forma", "receipt", "invoice", "credit_note", "ticket",
+        "product",
+    }
+)  # fmt: skip
 RECENT_RECORDS: Final[Setting[dict[str, Any]]] = Setting("recent_records", {})
 """By database file: [kind, id], newest first."""
 

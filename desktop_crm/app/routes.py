@@ -30,6 +30,7 @@ PLACES: Final[tuple[Place, ...]] = (
     Place("today", lambda t: t("Today"), "sun"),
     Place("contacts", lambda t: t("Contacts"), "users"),
     Place("quotes", lambda t: t("Quotes"), "file-pen"),
+    Place("orders", lambda t: t("Orders"), "clipboard-check"),
     Place("invoices", lambda t: t("Invoices"), "receipt-text"),
     Place("expenses", lambda t: t("Received"), "inbox", "received.read"),
     Place("tickets", lambda t: t("Tickets"), "life-buoy", "tickets.read"),
@@ -58,6 +59,12 @@ ROUTES: Final[dict[str, Route]] = {
     "quotes": Route("quotes", "pages:quotes"),
     "quote": Route("quotes", "pages:document"),
     "quote:new": Route("quotes", "pages:new_quote", "documents.draft"),
+    "orders": Route("orders", "pages:orders"),
+    "order": Route("orders", "pages:document"),
+    "order:new": Route("orders", "pages:new_order", "documents.draft"),
+    "delivery": Route("orders", "pages:document"),
+    "pro_forma": Route("orders", "pages:document"),
+    "receipt": Route("orders", "pages:document"),
     "invoices": Route("invoices", "pages:invoices"),
     "invoice": Route("invoices", "pages:document"),
     "invoice:new": Route("invoices", "pages:new_invoice", "documents.draft"),
@@ -74,7 +81,7 @@ ROUTES: Final[dict[str, Route]] = {
     "history": Route("settings", "pages:history"),
 }
 KEPT: Final = frozenset(
-    {"today", "contacts", "quotes", "invoices", "expenses", "tickets", "catalogue", "settings"}
+    {"today", "contacts", "quotes", "orders", "invoices", "expenses", "tickets", "catalogue", "settings"}
 )
 """Pages that stay as they were left (search, scroll, selection); records are read again each time."""
 

@@ -28,6 +28,8 @@ _WATCHED = frozenset(
         "contact",
         "quote",
         "invoice",
+        "order",
+        "delivery",
         "credit_note",
         "payment",
         "ticket",

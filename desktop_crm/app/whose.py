@@ -22,7 +22,9 @@ from desktop_crm.widgets.painting import Run
 from desktop_crm.widgets.theme import THEME, tokens
 from desktop_crm.workspace import people
 
-KINDS: Final = frozenset({"contact", "quote", "invoice", "credit_note", "ticket"})
+KINDS: Final = frozenset(
+    {"contact", "quote", "order", "delivery", "pro_forma", "receipt", "invoice", "credit_note", "ticket"}
+)
 """Pages of one record that can be given."""
 
 

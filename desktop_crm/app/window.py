@@ -46,7 +46,13 @@ if TYPE_CHECKING:
 
 ROOMY = 1180
 """Pixels of width from which on the sidebar shows its words."""
-NARROW_FOR = frozenset({"invoice", "quote", "credit_note", "invoice:new", "quote:new"})
+NARROW_FOR = frozenset(
+    {
+        "invoice", "quote", "credit_note", "order", "delivery", "pro_forma", "receipt", "invoice:new",
+        "quote:new",
+        "order:new",
+    }
+)  # fmt: skip
 """Editors with a preview need the sidebar's width."""
 
 

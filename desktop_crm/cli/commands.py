@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from desktop_crm.cli.session import Session
+from desktop_crm.company.rules.numbering import PAPER_SERIES
 from desktop_crm.values.messages import LANGUAGES, PROGRAM
 from desktop_crm.values.rights import ROLES
 
@@ -58,12 +59,19 @@ FORMAT: Final = arg("--format", default="", choices=("", *FORMATS), metavar="F",
                     help=", ".join(FORMATS) + "; the one sealed at issue if not given")  # fmt: skip
 ID_RECEIVED: Final = arg("id", metavar="ID", help="the supplier's number or internal id")
 ON: Final = arg("--on", metavar="DATE", help="the day of the act (YYYY-MM-DD), today if not given")
+LINES: Final = arg("--lines", metavar="FILE", help='JSON: [{"line": 3, "qty": "1"}]')
+REASON: Final = arg("--reason", metavar="TEXT", default="", help="why")
+ISSUE: Final = arg("--issue", action="store_true", help="issue it at once")
+DRAFT: Final = arg("--draft", action="store_true", help="leave it a draft")
 STATE: Final = arg("--state", metavar="S", help="only this state")
 LIMIT: Final = arg("--limit", type=how_many, default=1000, metavar="N", help="at most N rows")
 SEARCH: Final = arg("--search", metavar="TEXT", default="", help="only what holds this text")
 NAME: Final = arg("name", metavar="NAME", help="somebody who works here")
 TO: Final = arg("--to", metavar="NAME", required=True, help="who gets it")
-GIVEN: Final = ("contact", "quote", "invoice", "credit_note", "ticket", "task")
+GIVEN: Final = (
+    "contact", "quote", "order", "delivery", "pro_forma", "invoice", "credit_note", "receipt", "ticket",
+    "task",
+)  # fmt: skip
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("demo", "demo", "demo", "the main job on sample data",
@@ -104,6 +112,20 @@ COMMANDS: Final[tuple[Command, ...]] = (
             (ID, arg("--reason", required=True, metavar="TEXT"), ON)),
     Command("quote invoice", "quotes", "to_invoice", "an invoice draft from the quote", (ID, ON)),
     Command("quote duplicate", "quotes", "duplicate", "the same again as a draft", (ID, ON)),
+    Command("order new", "orders", "new_order", "a new order confirmation from JSON or out of a quote",
+            (arg("file", nargs="?", metavar="FILE", help="a file, - for standard input"),
+             arg("--quote", metavar="ID", help="the quote that was taken"), LINES, ON)),
+    Command("order confirm", "orders", "confirm", "draw the number and seal the confirmation", (ID, ON)),
+    Command("order deliver", "orders", "deliver", "a delivery note over what is left",
+            (ID, LINES, DRAFT, ON)),
+    Command("order invoice", "orders", "to_invoice", "an invoice draft over an order or delivery notes",
+            (arg("id", nargs="+", metavar="ID", help="an order, or delivery notes"), LINES, ON)),
+    Command("order pro-forma", "orders", "pro_forma", "a pro forma over a quote or order", (ID, DRAFT, ON)),
+    Command("order cancel", "orders", "cancel", "an order, delivery note or pro forma stands no longer",
+            (ID, REASON, ON)),
+    Command("order list", "orders", "list_orders", "list orders, delivery notes, pro formas and receipts",
+            (STATE, SEARCH, LIMIT)),
+    Command("order show", "orders", "show", "one of them, with how far each line is", (ID,)),
     Command("invoice new", "invoices", "new_invoice", "a new invoice from JSON", (FILE,)),
     Command("invoice issue", "invoices", "issue", "draw the number and seal the invoice",
             (ID, ON, arg("--key", metavar="KEY", help="calls with the same key issue once"),
@@ -116,7 +138,21 @@ COMMANDS: Final[tuple[Command, ...]] = (
             (ID, arg("amount", metavar="AMOUNT"), arg("--on", metavar="DATE", required=True),
              arg("--method", metavar="M", required=True), arg("--reference", metavar="TEXT", default=""))),
     Command("invoice credit", "invoices", "credit", "issue a credit note",
-            (ID, arg("--lines", metavar="FILE", help='JSON: [{"line": 3, "qty": "1"}]'), ON)),
+            (ID, LINES, arg("--amount", metavar="AMOUNT", help="this much, VAT included"), REASON, ON)),
+    Command("invoice deposit", "stages", "deposit", "a deposit invoice for a quote or order",
+            (ID, arg("--percent", metavar="P", help="of the net"),
+             arg("--amount", metavar="AMOUNT", help="what is to be paid, VAT included"), ISSUE, ON)),
+    Command("invoice progress", "stages", "progress", "bill a part of a quote or order",
+            (ID, arg("--percent", metavar="P", help="of every line"), LINES, ISSUE, ON)),
+    Command("invoice final", "stages", "final", "bill what is left, deposits taken off by name",
+            (ID, arg("--full", action="store_true", help="over the whole, deposits as prepaid"),
+             ISSUE, ON)),
+    Command("invoice cancel", "stages", "cancel", "a credit note over all that is left", (ID, REASON, ON)),
+    Command("invoice correct", "stages", "correct", "cancel it and begin the draft in its place",
+            (ID, arg("--text", action="store_true", help="only words were wrong: the amounts stay (384)"),
+             REASON, ON)),
+    Command("invoice receipt", "stages", "receipt", "confirm a payment on a paper of its own",
+            (ID, arg("--payment", type=how_many, metavar="N", help="the payment's number"), ON)),
     Command("invoice treat", "invoices", "treat", "how the law taxes a draft, and why; --apply takes it over",
             (ID, arg("--apply", action="store_true", help="tax all lines so"),
              arg("--as", dest="way", default="", metavar="WAY",
@@ -141,7 +177,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
             (arg("--currency", metavar="C", default="", help="only this one"), LIMIT)),
     Command("rates set", "rates", "set_rate", "type a rate: 1 BASE is RATE in the firm's currency",
             (arg("base", metavar="BASE"), arg("rate", metavar="RATE"), ON)),
-    Command("document pdf", "documents", "pdf", "write a document's PDF", (ID, OUT)),
+    Command("document pdf", "documents", "pdf", "write a document's PDF",
+            (ID, OUT, arg("--copy", action="store_true", help="a reprint, marked as a copy"))),
     Command("document xml", "documents", "xml", "write a document's e-invoice", (ID, OUT, FORMAT)),
     Command("document eml", "documents", "eml", "write a mail draft with the PDF", (ID, OUT)),
     Command("document export", "documents", "export", "all PDFs of a period and one CSV",
@@ -256,7 +293,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("restore", "workspace", "restore", "a backup into a new file",
             (FILE, arg("--to", required=True, metavar="NEW"), *(
                 arg(f"--last-{name}", default="", metavar="NUMBER", help=f"the last {name} number on paper")
-                for name in ("invoice", "credit-note", "quote")))),
+                for name in (kind.replace("_", "-") for kind in PAPER_SERIES)))),
     Command("database init", "database", "init", "set up an empty firm there"),
     Command("database move", "database", "move", "everything to the target; this place takes no more changes",
             (arg("target", nargs="?", default="", metavar="TARGET",
@@ -277,8 +314,9 @@ NOUNS: Final = {
     "contacts": "people and companies: import, export, new, list, show, vat-check, vat-checks",
     "catalog": "products and services: import, list",
     "quote": "quotes: new, show, list, send, accept, decline, invoice, duplicate",
-    "invoice": "invoices and credit notes: new, issue, show, list, pay, credit, treat, fiscal, duplicate,"
-    " import",
+    "order": "orders: new, confirm, deliver, invoice, pro-forma, cancel, list, show",
+    "invoice": "invoices and credit notes: new, issue, show, list, pay, credit, deposit, progress, final,"
+    " cancel, correct, receipt, treat, fiscal, duplicate, import",
     "document": "papers as files: pdf, xml, eml, export",
     "database": "where a firm's data are: init, status, move, copy, encrypt, decrypt, passphrase, forget",
     "einvoice": "e-invoices in and out: read, check, take, list, show, file, remove, export",

@@ -20,7 +20,9 @@ def pdf(session: Session) -> dict[str, Any]:
         caller = session.caller
         document = billing.resolve(caller, session.arguments.id)
         view = billing.get_document(caller, document, session.today)
-        if view.has_pdf:
+        if session.arguments.copy:
+            data = billing_service.copy_pdf(caller, document)
+        elif view.has_pdf:
             data = billing.stored_pdf(caller, document)
         else:
             data = billing_service.preview_pdf(caller, view.draft, session.today)

@@ -1,4 +1,4 @@
-"""`invoice new|issue|show|list|pay|credit|treat|fiscal|duplicate|import`."""
+"""`invoice new|issue|show|list|pay|credit|treat|fiscal|duplicate|import`; those in stages are in `stages`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.priced_json import decimal_from_json
 
-STATES = (*states.MONEY_STATES, "credit_note", "unpaid", "issued", "awaiting")
+STATES = (*states.MONEY_STATES, "credit_note", "deposit", "unpaid", "issued", "awaiting")
 
 
 def new_invoice(session: Session) -> dict[str, Any]:
@@ -86,13 +86,24 @@ def pay(session: Session) -> dict[str, Any]:
 def credit(session: Session) -> dict[str, Any]:
     """Issue a credit note over everything that is left, or over some lines."""
     on = optional_day(session.arguments.on, "--on")
-    lines = None
+    lines, amount = None, session.arguments.amount
+    if session.arguments.lines and amount:
+        raise UserError(_("Give --lines or --amount, not both"), "--amount")
     if session.arguments.lines:
         lines = document_json.credit_lines_from_json(session.input_json(session.arguments.lines))
     with session.writing():
         document = billing.resolve(session.caller, session.arguments.id, ("invoice",))
+        currency = billing.get_row(session.caller, document, session.today).currency
         made = billing_service.credit_invoice(
-            session.caller, document, lines, today=session.today, issued_on=on
+            session.caller,
+            document,
+            lines,
+            today=session.today,
+            issued_on=on,
+            reason=session.arguments.reason,
+            amount=None
+            if amount is None
+            else money.minor(decimal_from_json(amount, "--amount"), currency, "--amount"),
         )
         return papers.shown(session, made.id)
 

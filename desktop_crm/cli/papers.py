@@ -10,6 +10,7 @@ from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.documents import document_json
 from desktop_crm.billing.rules.facts import Kind
+from desktop_crm.cli.dates import optional_day
 from desktop_crm.cli.session import Session
 from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.values.errors import UserError
@@ -47,6 +48,22 @@ def doubts(session: Session, document: int, on: date | None) -> list[Hint]:
     ]
 
 
+def issue_one(session: Session, document: int, on: date | None) -> None:
+    """Issue a draft order confirmation, delivery note or pro forma, saying what one should know."""
+    known = doubts(session, document, on)
+    billing_service.issue_paper(session.caller, document, today=session.today, issued_on=on)
+    session.warn(known)
+
+
+def issued_paper(session: Session, kinds: tuple[Kind, ...]) -> dict[str, Any]:
+    """The draft that the ID means, issued."""
+    on = optional_day(session.arguments.on, "--on")
+    with session.writing():
+        document = billing.resolve(session.caller, session.arguments.id, kinds)
+        issue_one(session, document, on)
+        return shown(session, document)
+
+
 def show(session: Session, kinds: tuple[Kind, ...]) -> dict[str, Any]:
     """The document that the ID means."""
     with session.reading():
@@ -61,12 +78,12 @@ def duplicate(session: Session, kinds: tuple[Kind, ...]) -> dict[str, Any]:
         return shown(session, made.id)
 
 
-def view_of(session: Session, states: tuple[str, ...]) -> ListView:
-    """The list that `--state` and `--search` ask for."""
+def view_of(session: Session, states: tuple[str, ...], is_issued: str = "not_draft") -> ListView:
+    """The list that `--state` and `--search` ask for; `is_issued` is what "issued" means in it."""
     arguments = session.arguments
     filters: tuple[tuple[str, str], ...] = ()
     if arguments.state:
         if arguments.state not in states:
             raise UserError(_("Write one of {choices}", choices=", ".join(states)), "--state")
-        filters = (("state", "not_draft" if arguments.state == "issued" else arguments.state),)
+        filters = (("state", is_issued if arguments.state == "issued" else arguments.state),)
     return ListView(search=arguments.search, filters=filters)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from desktop_crm.billing import queries as billing
+from desktop_crm.billing.rules.kinds import KINDS
 from desktop_crm.cli import dates
 from desktop_crm.cli.imports import undone
 from desktop_crm.cli.session import Session
@@ -93,7 +94,7 @@ def _midnight(day: date) -> str:
 def _record(session: Session, text: str) -> str:
     """ "invoice:2026-0001" as the trail names it."""
     kind, _colon, key = text.partition(":")
-    if kind in ("quote", "invoice", "credit_note", "document") and key:
+    if kind in (*KINDS, "document") and key:
         return f"document:{billing.resolve(session.caller, key)}"
     if kind == "ticket" and key:
         found = support.find_tickets(session.caller, key)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop_crm.billing import service as billing
+from desktop_crm.billing.rules.kinds import KINDS
 from desktop_crm.billing.service.purging import end_purges, purges_wait
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts.models import Contact
@@ -123,9 +124,7 @@ def _erase(caller: Caller, contact_id: int, today: date) -> ErasurePlan:
     return plan
 
 
-_CHANGED: Final = frozenset(
-    {"contact", "note", "attachment", "ticket", "quote", "invoice", "credit_note", "consent"}
-)
+_CHANGED: Final = frozenset({"contact", "note", "attachment", "ticket", "consent", *KINDS})
 
 
 def _forget(caller: Caller, contact_id: int, name: str) -> frozenset[str]:

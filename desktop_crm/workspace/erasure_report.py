@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from desktop_crm.billing.rules.kinds import WORDS
 from desktop_crm.company import queries as company
 from desktop_crm.files.saving import save_file
 from desktop_crm.values.caller import Caller
-from desktop_crm.values.messages import Message, Translator, _
+from desktop_crm.values.messages import Message, Translator
 from desktop_crm.workspace.erasing import ErasurePlan
 from desktop_crm.workspace.finding import KINDS
 
-_PAPERS: Final = {"quote": _("Quote"), "invoice": _("Invoice"), "credit_note": _("Credit note")}
+_PAPERS: Final = WORDS
 
 
 def paper_word(kind: str) -> Message:

@@ -18,6 +18,10 @@ from desktop_crm.values.money import minor
 KINDS: Final[Mapping[str, Message]] = {
     "contact": _("Contact"),
     "quote": _("Quote"),
+    "order": _("Order confirmation"),
+    "delivery": _("Delivery note"),
+    "pro_forma": _("Pro forma"),
+    "receipt": _("Receipt"),
     "invoice": _("Invoice"),
     "credit_note": _("Credit note"),
     "product": _("Product or service"),

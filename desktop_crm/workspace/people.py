@@ -27,6 +27,10 @@ from desktop_crm.workspace.opening import Workspace
 KINDS: Final[Mapping[str, GivenKind]] = {
     "contact": "contact",
     "quote": "document",
+    "order": "document",
+    "delivery": "document",
+    "pro_forma": "document",
+    "receipt": "document",
     "invoice": "document",
     "credit_note": "document",
     "document": "document",

@@ -40,8 +40,8 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "catalogue.read": _each("S", "product"),
         "documents.read": _each(
             "S",
-            "document document_line document_tax payment record_seal paper_hold purge_run purged_paper"
-            " fiscal_document",
+            "document document_line document_tax document_link payment record_seal paper_hold purge_run"
+            " purged_paper fiscal_document",
         ),
         "received.read": _each("S", "received_invoice"),
     }
@@ -53,7 +53,7 @@ _CONTACT: Final = {
     **_each("I", "done timeline consent vat_check"),
 }
 _SEALING: Final = {
-    **_each("I", "document_line document_tax record_seal done blob timeline"),
+    **_each("I", "document_line document_tax document_link record_seal done blob timeline"),
     **_each("IU", "document search_entry"),
     "contact": "U",
     "number_series": "u",
@@ -89,10 +89,7 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "quotes.send": _SEALING,
         "received.take_in": {**_each("IU", "received_invoice search_entry"), "blob": "I"},
         "received.remove": _each("D", "received_invoice search_entry"),
-        "payments.record": {
-            **_each("I", "payment done timeline"),
-            **_each("U", "document contact search_entry"),
-        },
+        "payments.record": {**_SEALING, "payment": "I"},
         "periods.close": {"closed_period": "I"},
         "periods.reopen": {"closed_period": "U"},
         "data.import": {
@@ -106,7 +103,10 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "settings.change": {
             **_each("IU", "firm bank_account number_series tax_rate payment_terms document"),
             **_each("IUD", "setting product ticket ticket_message"),
-            **_each("D", "document document_line document_tax record_seal payment search_entry timeline"),
+            **_each(
+                "D",
+                "document document_line document_tax document_link record_seal payment search_entry timeline",
+            ),
             "blob": "ID",
         },
         "people.manage": {"colleague": "SIU", "assignment": "IU", "ticket": "U", "timeline": "I"},
@@ -119,7 +119,7 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             **_each("U", "document ticket payment change_log setting"),
             **_each("ID", "blob setting"),
             **_each("D", "change_log document search_entry ticket contact_link contact_tag tax_key address"),
-            **_each("D", "document_line document_tax record_seal assignment"),
+            **_each("D", "document_line document_tax document_link record_seal assignment"),
             "payment": "UD",
             "purged_paper": "I",
             "purge_run": "IU",

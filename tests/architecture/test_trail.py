@@ -11,7 +11,7 @@ from desktop_crm.workspace import registry
 SECRET = re.compile(r"password|secret|token|salt|passphrase|recovery")
 FOLLOWING = {
     "contact_point", "tax_key", "address", "contact_link", "tag", "contact_tag", "document_line",
-    "document_tax", "record_seal", "erasure", "purged_paper",
+    "document_tax", "document_link", "record_seal", "erasure", "purged_paper",
     "exchange_rate",
 }  # fmt: skip
 """Tables whose rows are parts of a record, follow from its change, or are published facts with who brought

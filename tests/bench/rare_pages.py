@@ -59,7 +59,8 @@ def _one(caller: Caller, floor: Any, sort: str, column: str, state: str) -> tupl
     """Milliseconds of ours and of raw keyset: the rows after a known one, along the index of the sort."""
     listing = _listing(caller, sort, state)
     depth = listing.count() * 9 // 10
-    start = f"FROM document d INDEXED BY document_by_{column} WHERE d.kind <> 'quote' AND {STATES[state]}"
+    billing = "d.kind IN ('invoice', 'credit_note')"
+    start = f"FROM document d INDEXED BY document_by_{column} WHERE {billing} AND {STATES[state]}"
     values = {"today": databases.TODAY.isoformat()}
     after = ""
     if depth:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ MOVES = {
     },
     "document_line": {"id"},
     "document_tax": {"id"},
+    "document_link": set(),
     "payment": {"id"},
     "record_seal": set(),
     "blob": set(),
@@ -35,7 +37,8 @@ MOVES = {
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three invoices (paid, paid back, credited), a quote, an external one and a sample, closed."""
+    """Three invoices (paid, paid back, credited), quotes, a deposit with its final invoice, an external one
+    and a sample, closed."""
     path = tmp_path_factory.mktemp("books") / "books.crm"
     create_database(path, TABLES, STATEMENTS)
     with open_database(path, profile=UNSAFE):
@@ -51,6 +54,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         draft = service.invoice_quote(CALLER, quote, TODAY)
         books.issue(draft.id)
         books.issued(is_sample=True)
+        second = books.sent(valid_until=TODAY + timedelta(days=30), project="Relaunch")
+        books.issue(service.deposit_invoice(CALLER, second, TODAY, percent=Decimal(20)).id)
+        books.issue(service.final_invoice(CALLER, second, TODAY).id)
         folder = path.parent
         (folder / "open.csv").write_text(
             "number,customer,date,due,total,open\nA-7,Konserven GmbH,2026-10-01,2026-10-15,100.00,40.00\n"

@@ -356,7 +356,7 @@ DIALOGS: Final[list[Shot]] = [
     Shot("dialog-void-payment", void, dialog="VoidDialog", wait=PREVIEW),
     Shot("dialog-write-off", write_off, dialog="ConfirmDialog", wait=PREVIEW),
     Shot("dialog-credit", credit, dialog="CreditDialog", wait=PREVIEW),
-    Shot("dialog-correct", correct, dialog="ConfirmDialog", wait=PREVIEW),
+    Shot("dialog-correct", correct, dialog="CorrectDialog", wait=PREVIEW),
     Shot("dialog-decline", decline, dialog="DeclineDialog", wait=PREVIEW),
     Shot("dialog-import-open", import_open, dialog="ImportDialog"),
     Shot("dialog-look-paper", look("invoices"), dialog="PaperLook", wait=PREVIEW),

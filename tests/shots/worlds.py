@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from desktop_crm.billing import queries, service
+from desktop_crm.billing.rules.fulfilling import WantedLine
+from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.company import service as company
 from desktop_crm.company.documents import company_json
 from desktop_crm.company.rules.people import PersonDraft
 from desktop_crm.values.caller import local_caller
+from desktop_crm.values.paging import ListView
 from desktop_crm.workspace import finding, opening, people, samples
 
 TODAY: Final = date(2026, 11, 22)
@@ -74,12 +79,38 @@ def _office(path: Path) -> None:
         workspace.close()
 
 
+def _orders(path: Path) -> None:
+    """The sample, with an order that is delivered in part, a deposit, a pro forma and a receipt."""
+    opening.create(path)
+    workspace = opening.open_workspace(path)
+    try:
+        samples.load(local_caller(), TODAY)
+        caller = samples.person(local_caller())
+        sent = ListView(filters=(("state", "sent"),))
+        quote = queries.list_quotes(caller, sent, TODAY).rows(0, 1)[0].id
+        order = service.order_quote(caller, quote, TODAY).id
+        service.issue_paper(caller, order, today=TODAY, issued_on=TODAY - timedelta(days=9))
+        deposit = service.deposit_invoice(caller, order, TODAY, percent=Decimal(30)).id
+        service.issue_invoice(caller, deposit, today=TODAY, issued_on=TODAY - timedelta(days=8))
+        due = queries.get_row(caller, deposit, TODAY).due
+        service.record_payment(caller, deposit, PaymentDraft(amount=due, paid_on=TODAY), TODAY)
+        service.issue_receipt(caller, deposit, today=TODAY)
+        note = service.deliver_order(caller, order, TODAY, [WantedLine(1)]).id
+        service.issue_paper(caller, note, today=TODAY)
+        proforma = service.pro_forma_of(caller, order, TODAY).id
+        service.issue_paper(caller, proforma, today=TODAY)
+        service.final_invoice(caller, order, TODAY)
+    finally:
+        workspace.close()
+
+
 WORLDS: Final[dict[str, Callable[[Path], None]]] = {
     "sample": _sample,
     "office": _office,
     "empty": _empty,
     "three": _generated(3, 3),
     "thousands": _generated(3000, 3000),
+    "orders": _orders,
 }
 
 

@@ -24,7 +24,8 @@ from desktop_crm.values.errors import Conflict, NotFound, UserError
 from desktop_crm.workspace import opening, registry
 from tests.fixtures.database import UNSAFE
 from tests.workspace import verbs
-from tests.workspace.verbs import ACTS, CALLER, PARTS, READS, Act
+from tests.workspace.act import Act
+from tests.workspace.verbs import ACTS, CALLER, PARTS, READS
 
 WITHOUT_VERSION = {
     "company.set_up": "there is no firm yet, or it is refused",
@@ -74,6 +75,17 @@ WITHOUT_VERSION = {
     "billing.void_payment": "once, by a UNIQUE key",
     "billing.credit_invoice": "what is left is read in its own transaction",
     "billing.correct_invoice": "what is left is read in its own transaction",
+    "billing.cancel_invoice": "what is left is read in its own transaction",
+    "billing.correct_text": "one draft, the same for who asks again",
+    "billing.order_quote": "reads the quote in its own transaction, a draft can be thrown away",
+    "billing.deliver_order": "reads the order in its own transaction, a draft can be thrown away",
+    "billing.pro_forma_of": "reads its source in its own transaction, a draft can be thrown away",
+    "billing.deposit_invoice": "reads what was billed in its own transaction, a draft can be thrown away",
+    "billing.progress_invoice": "reads what was billed in its own transaction, a draft can be thrown away",
+    "billing.final_invoice": "reads what was billed in its own transaction, a draft can be thrown away",
+    "billing.invoice_order": "reads what was delivered in its own transaction, a draft can be thrown away",
+    "billing.invoice_deliveries": "what is billed is read in its own transaction",
+    "billing.issue_receipt": "once for each payment",
     "billing.mark_sent": "adds a line to the timeline",
     "billing.write_mail": "adds a line to the timeline",
     "billing.state_customer": "reads the contact, then saves it under its version",

@@ -31,6 +31,10 @@ def quotes(caller: Caller, view: ListView) -> Listing[Any]:
     return documents.list_quotes(caller, view, TODAY)
 
 
+def papers(caller: Caller, view: ListView) -> Listing[Any]:
+    return documents.list_papers(caller, view, TODAY)
+
+
 LISTS: dict[str, tuple[List, paging.ListSpec, tuple[tuple[str, str], ...]]] = {
     "contacts": (
         contacts.list_contacts,
@@ -46,6 +50,11 @@ LISTS: dict[str, tuple[List, paging.ListSpec, tuple[tuple[str, str], ...]]] = {
         quotes,
         documents._QUOTES,
         tuple(("state", state) for state in documents._QUOTE_STATES),
+    ),
+    "papers": (
+        papers,
+        documents._PAPERS,
+        tuple(("state", state) for state in documents._PAPER_STATES),
     ),
     "products": (
         catalog.list_products,
@@ -114,5 +123,5 @@ def test_no_page_of_a_list_reads_its_table(
         if "SCAN page" in steps:  # the rows of a page, joined to what they show, are few
             steps = steps[: steps.index("SCAN page")]
         assert f"SCAN {alias}" not in steps, (sql, steps)
-        if name in ("contacts", "invoices", "quotes") and chip not in FEW:
+        if name in ("contacts", "invoices", "quotes", "papers") and chip not in FEW:
             assert not [step for step in steps if "TEMP B-TREE FOR ORDER BY" in step], (sql, steps)

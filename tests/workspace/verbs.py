@@ -5,16 +5,16 @@ from __future__ import annotations
 import inspect
 import io
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 
 from desktop_crm.billing import service as billing
 from desktop_crm.billing.rules.fiscal import FiscalDraft
+from desktop_crm.billing.rules.fulfilling import WantedLine
 from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.catalog import service as catalog
 from desktop_crm.catalog.documents.product_tables import plan_import as plan_products
@@ -45,6 +45,7 @@ from desktop_crm.values.messages import Translator
 from tests.einvoice import samples
 from tests.faults import acts, firms
 from tests.faults.acts import PlainPaper
+from tests.workspace.act import Act, adds, version, versioned
 
 ROOMS = {
     "company": company, "contacts": contacts, "catalog": catalog, "support": support, "billing": billing,
@@ -73,7 +74,8 @@ def verbs() -> dict[str, Verb]:
 READS = {
     "contacts.need_done",
     "contacts.plan_import", "contacts.next_contact_id", "support.settle", "billing.credit_lines_from_json",
-    "billing.draft_from_json", "billing.file_name", "billing.next_document_id", "billing.pictures_of",
+    "billing.draft_from_json", "billing.copy_pdf",
+    "billing.file_name", "billing.next_document_id", "billing.pictures_of",
     "billing.plan_external", "billing.preview_pdf", "billing.verify",
     "contacts.personal_sections", "billing.personal_sections", "support.personal_sections",
     "billing.einvoice", "billing.export_einvoices", "billing.problems", "billing.promised_format",
@@ -89,42 +91,6 @@ PARTS = {
     "billing.begin_purge", "billing.purge_papers", "billing.settled_again", "billing.still_due",
 }  # fmt: skip
 """They are parts of another verb's transaction and have none of their own."""
-
-
-@dataclass(frozen=True)
-class Act:
-    """`given()` are the arguments in the prepared firm.
-
-    `row` is the (table, id) that somebody else may write first; `again` says what doing it a second time
-    with the same arguments does: "conflict", "same" (the first answer), "nothing" (it is so already),
-    "refused", "counted" (refused, and the try is counted), or "second" (another one, which a person sees
-    and can take away).
-    """
-
-    given: Callable[[], Mapping[str, Any]]
-    again: str = "conflict"
-    row: tuple[str, int] | None = None
-    rest: Mapping[str, Any] = field(default_factory=dict)
-
-
-def version(table: str, row: int) -> int:
-    key = "document" if table == "document" else table
-    return int(raw().execute(f"SELECT version FROM {key} WHERE id = ?", (row,)).fetchone()[0])
-
-
-def versioned(table: str, row: int, id_name: str | None, again: str = "conflict", **rest: Any) -> Act:
-    """An act on one row that was read as its version."""
-
-    def given() -> dict[str, Any]:
-        named = {} if id_name is None else {id_name: row}
-        made = {name: value() if callable(value) else value for name, value in rest.items()}
-        return {**named, "version": version(table, row), **made}
-
-    return Act(given, again, (table, row))
-
-
-def adds(again: str = "second", **given: Any) -> Act:
-    return Act(lambda: {name: value() if callable(value) else value for name, value in given.items()}, again)
 
 
 def picture() -> bytes:
@@ -150,6 +116,9 @@ def fiscal_paper() -> int:
 def say_yes(_url: str, _body: bytes) -> bytes:
     return b'{"valid": true, "requestIdentifier": "WAPI1"}'
 
+
+QUOTE, ORDER, DRAFT_ORDER, NOTE = 9, 10, 11, 12
+"""A sent quote, a confirmed order, the draft of another, a delivery note over a part of the first."""
 
 ACTS: dict[str, Act] = {
     # company
@@ -284,6 +253,21 @@ ACTS: dict[str, Act] = {
     "billing.write_off": versioned("document", 1, "document_id", today=TODAY, reason="Lost"),
     "billing.credit_invoice": adds("same", document_id=2, today=TODAY, key="k", render=PAPER),
     "billing.correct_invoice": adds("same", document_id=2, today=TODAY, key="k", render=PAPER),
+    "billing.cancel_invoice": adds("same", document_id=2, today=TODAY, key="k", render=PAPER),
+    "billing.correct_text": adds("same", document_id=2, today=TODAY),
+    "billing.issue_paper": versioned(
+        "document", DRAFT_ORDER, "document_id", again="same", today=TODAY, key="k", render=PAPER
+    ),
+    "billing.order_quote": adds(quote_id=QUOTE, today=TODAY),
+    "billing.deliver_order": adds(order_id=ORDER, today=TODAY),
+    "billing.pro_forma_of": adds(document_id=ORDER, today=TODAY),
+    "billing.cancel_paper": versioned("document", NOTE, "document_id", again="refused", today=TODAY),
+    "billing.deposit_invoice": adds(source_id=QUOTE, today=TODAY, percent=Decimal(30)),
+    "billing.progress_invoice": adds(source_id=ORDER, today=TODAY, percent=Decimal(10)),
+    "billing.final_invoice": adds(source_id=ORDER, today=TODAY),
+    "billing.invoice_order": adds(order_id=ORDER, today=TODAY),
+    "billing.invoice_deliveries": adds(delivery_ids=[NOTE], today=TODAY),
+    "billing.issue_receipt": adds("same", invoice_id=1, today=TODAY, key="k", render=PAPER),
     "billing.duplicate": adds(document_id=1, today=TODAY),
     "billing.copy_as_next_month": adds(document_ids=[1], today=TODAY),
     "billing.mark_sent": adds(document_id=1, today=TODAY),
@@ -368,6 +352,19 @@ def prepare(path: Path) -> None:
         issue_elsewhere()
         prices = plan_products(b"Name,Price\nStool,5.00\n", "stools.csv", t=Translator("en"))
         assert catalog.import_products(CALLER, prices, TODAY).job_id == 3
+        _order()
+
+
+def _order() -> None:
+    quote = billing.create_draft(CALLER, replace(firms.draft(), kind="quote"), TODAY).id
+    assert quote == QUOTE
+    billing.send_quote(CALLER, quote, today=TODAY, render=PAPER)
+    order = billing.create_draft(CALLER, replace(firms.draft(), kind="order"), TODAY).id
+    assert order == ORDER
+    billing.issue_paper(CALLER, order, today=TODAY, render=PAPER)
+    assert billing.create_draft(CALLER, replace(firms.draft(), kind="order"), TODAY).id == DRAFT_ORDER
+    assert billing.deliver_order(CALLER, order, TODAY, [WantedLine(1, Decimal("0.5"))]).id == NOTE
+    billing.issue_paper(CALLER, NOTE, today=TODAY, render=PAPER)
 
 
 def issue_elsewhere() -> None:

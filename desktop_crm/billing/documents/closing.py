@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_crm.billing.documents import figures, pictures, postal
+from desktop_crm.billing.documents import figures, pictures, postal, sorts
 from desktop_crm.billing.documents import measures as m
 from desktop_crm.billing.documents.payment import payment_part
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
 from desktop_crm.billing.documents.wrapping import clean, clean_line, ellipsis, wrap
-from desktop_crm.billing.rules.facts import QUOTE
+from desktop_crm.billing.rules.facts import DELIVERY, QUOTE
 
 _CHUNK: Final = 10
 _SIGNATURE: Final = 16.0
@@ -75,6 +75,8 @@ def closing_parts(paper: Setting) -> list[Part]:
         parts += paragraph(facts.terms, gap=5.0, with_totals=True)
     if facts.is_internal:
         return [*parts, *paragraph(facts.notes, gap=5.0)]
+    for place, text in enumerate(sorts.closing_words(facts, t)):
+        parts += paragraph(text, gap=1.5 if place else 5.0, with_totals=True)
     if facts.kind == QUOTE and facts.valid_until is not None:
         parts += paragraph(
             t("This quote is valid until {date}.", date=facts.valid_until), gap=5.0, with_totals=True
@@ -82,6 +84,8 @@ def closing_parts(paper: Setting) -> list[Part]:
     parts += paragraph(facts.notes, gap=5.0)
     if paper.pictures.signature is not None:
         parts.append(_signature(paper, paper.pictures.signature))
+    if facts.kind == DELIVERY:
+        parts.append(_taken_in(paper))
     if facts.kind == QUOTE and facts.is_fiscal:
         parts.append(_acceptance(paper))
     return parts
@@ -140,6 +144,18 @@ def _acceptance(paper: Setting) -> Part:
         _sign_here(canvas, paper, y + height - 2.6)
 
     return Part(height + 4, draw, at_foot=True)
+
+
+def _taken_in(paper: Setting) -> Part:
+    """Where whoever takes in the goods signs."""
+
+    def draw(canvas: TaggedCanvas, y: float) -> None:
+        with canvas.mark("P"):
+            text = paper.t("Received in full and in good order:")
+            canvas.text(m.LEFT, y + 5.0, text, m.BODY_SIZE, color=m.TEXT)
+        _sign_here(canvas, paper, y + 26.0)
+
+    return Part(29.0, draw, at_foot=True)
 
 
 def _sign_here(canvas: TaggedCanvas, paper: Setting, y: float) -> None:

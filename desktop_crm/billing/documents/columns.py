@@ -12,7 +12,7 @@ from typing import Final
 
 from desktop_crm.billing.documents import measures as m
 from desktop_crm.billing.documents import words
-from desktop_crm.billing.documents.rows import Row, hides_tax
+from desktop_crm.billing.documents.rows import Row, hides_prices, hides_tax
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import Align
 
@@ -82,6 +82,8 @@ def _wanted(paper: Setting, items: list[Row]) -> list[Column]:
     hidden = {"price", "discount", "tax"} if shares_tax else {"tax"} if hides_tax(paper) else set()
     if all(row.tax == "–" for row in items):
         hidden.add("tax")
+    if hides_prices(paper):
+        hidden |= {"price", "discount", "tax", "amount"}
     always = {"position", "name", "amount"}
     return [
         column

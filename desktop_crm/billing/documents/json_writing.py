@@ -7,8 +7,9 @@ from datetime import datetime
 from itertools import count
 from typing import Any, Final
 
-from desktop_crm.billing.queries.rows import DocumentRow, DocumentView, LinkRow, PaymentRow
+from desktop_crm.billing.queries.rows import DocumentRow, DocumentView, LineProgress, LinkRow, PaymentRow
 from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
+from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.billing.rules.pricing import counts, priced, priced_line
 from desktop_crm.values import money, priced_json, totals
 from desktop_crm.values.draft_json import draft_to_json
@@ -19,7 +20,8 @@ TREATMENT: Final = ("treatment", "supply", "buyer_is")
 SHOWN_ONLY: Final = frozenset(
     {
         "id", "version", "kind", "state", "number", "totals", "due", "paid", "credited", "open", "payments",
-        "credits", "links", "reason", "answered_on", "issued_at", "sent_at", "pdf_sha256", "xml_sha256",
+        "credits", "links", "form", "corrected", "full", "share", "deducted", "progress", "reason",
+        "answered_on", "issued_at", "sent_at", "pdf_sha256", "xml_sha256",
         "hash",
     }
 )  # fmt: skip
@@ -38,6 +40,10 @@ def document_to_json(view: DocumentView) -> dict[str, Any]:
         "id": row.id,
         "version": row.version,
         "kind": row.kind,
+        **_filled({"form": row.form}),
+        **({"corrected": True} if draft.is_corrected else {}),
+        **({"full": True} if draft.is_full else {}),
+        **({} if draft.share is None else {"share": f"{draft.share:f}"}),
         "state": row.state,
         **_filled({"number": row.number}),
         "customer": row.customer,
@@ -66,6 +72,8 @@ def document_to_json(view: DocumentView) -> dict[str, Any]:
         "payments": [_payment(payment, currency) for payment in view.payments],
         "credits": [_link(link) for link in view.credits],
         "links": [{**_link(link), "role": link.role} for link in view.links],
+        **({} if view.facts is None or not view.facts.deducted else {"deducted": _deducted(view.facts)}),
+        **({} if not view.progress else {"progress": [_progress(line) for line in view.progress]}),
         **_filled({"reason": view.answer}),
         **({} if view.answered_on is None else {"answered_on": view.answered_on.isoformat()}),
         **_moments(view),
@@ -79,6 +87,7 @@ def row_to_json(row: DocumentRow) -> dict[str, Any]:
         "id": row.id,
         **_filled({"number": row.number}),
         "kind": row.kind,
+        **_filled({"form": row.form}),
         "state": row.state,
         "customer": row.customer,
         "customer_id": row.contact_id,
@@ -123,6 +132,26 @@ def _line(line: LineDraft, number: int, currency: str) -> dict[str, Any]:
     }
 
 
+def _deducted(facts: DocumentFacts) -> list[dict[str, str]]:
+    """What a final invoice takes off."""
+    return [
+        {
+            "number": each.number,
+            "issued_on": each.issued_on.isoformat(),
+            "net": money.plain(each.net, facts.currency),
+            "tax": money.plain(each.tax, facts.currency),
+            "gross": money.plain(each.gross, facts.currency),
+        }
+        for each in facts.deducted
+    ]
+
+
+def _progress(line: LineProgress) -> dict[str, Any]:
+    """How far one line is: ordered = delivered + to_deliver, delivered = invoiced + to_invoice."""
+    names = ("ordered", "taken", "delivered", "to_deliver", "invoiced", "to_invoice")
+    return {"line": line.line, "name": line.name, **{name: f"{getattr(line, name):f}" for name in names}}
+
+
 def _dates(draft: DocumentDraft) -> dict[str, str]:
     return {name: day.isoformat() for name in _DATES if (day := getattr(draft, name)) is not None}
 
@@ -153,6 +182,7 @@ def _link(link: LinkRow) -> dict[str, Any]:
         "id": link.id,
         **_filled({"number": link.number}),
         "kind": link.kind,
+        **_filled({"form": link.form}),
         "state": link.state,
         **({} if link.issued_on is None else {"issued_on": link.issued_on.isoformat()}),
         "gross": money.plain(link.gross, link.currency),

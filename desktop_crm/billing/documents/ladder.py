@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from desktop_crm.billing.documents import measures as m
-from desktop_crm.billing.documents import words
+from desktop_crm.billing.documents import sorts, words
 from desktop_crm.billing.documents.rows import adjustment_words, hides_tax, printed_amounts
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
 from desktop_crm.billing.documents.wrapping import clean_line, wrap
-from desktop_crm.billing.rules.facts import AdjustmentFacts
+from desktop_crm.billing.rules.facts import RECEIPT, AdjustmentFacts
 from desktop_crm.company.rules.exchange import PRINTED
 
 Style = Literal["plain", "grey", "strong", "total"]
@@ -233,11 +233,13 @@ def _extra_taxes(paper: Setting) -> Iterator[Step]:
 def _deductions(paper: Setting) -> Iterator[Step]:
     """From the gross to what is still to be paid: paid before, withheld by the customer, rounded for cash."""
     facts, t, sums = paper.facts, paper.t, paper.facts.totals
+    if facts.kind == RECEIPT:
+        return
     if not (sums.prepaid or sums.withheld or sums.rounding or facts.withholdings):
         return
     yield Step(_gross_label(paper), paper.amount(sums.gross), style="strong", above="hair")
-    if sums.prepaid:
-        yield Step(t("Already paid"), paper.amount(-sums.prepaid))
+    for label, base, amount in sorts.prepaid_steps(paper):
+        yield Step(label, amount, base)
     if sums.rounding:
         yield Step(t("Rounding"), paper.amount(sums.rounding))
     for one in facts.withholdings:

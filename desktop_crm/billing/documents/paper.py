@@ -12,6 +12,7 @@ from desktop_crm.billing.documents.closing import Part, closing_parts, paragraph
 from desktop_crm.billing.documents.glyphs import MissingGlyph, missing_glyphs
 from desktop_crm.billing.documents.ladder import ladder_of
 from desktop_crm.billing.documents.pages import Page, cut
+from desktop_crm.billing.documents.rows import hides_prices
 from desktop_crm.billing.documents.setting import Pictures, Setting, setting
 from desktop_crm.billing.documents.table import Table, table_of
 from desktop_crm.billing.documents.tagged import Element, TaggedCanvas
@@ -54,6 +55,11 @@ def render(facts: DocumentFacts, pictures: Pictures | None = None) -> Rendered:
 def draft_pdf(facts: DocumentFacts, pictures: Pictures | None = None) -> bytes:
     """A preview, marked as a draft: no XML, no refusals; what cannot be drawn shows as a box."""
     return _render(replace(facts, is_draft=True), pictures, None).pdf
+
+
+def copy_pdf(facts: DocumentFacts, pictures: Pictures | None = None) -> bytes:
+    """A reprint, marked as a copy: without the e-invoice, so that nobody books it twice."""
+    return _render(replace(facts, is_copy=True), pictures, None).pdf
 
 
 def check_paper(facts: DocumentFacts) -> None:
@@ -100,9 +106,11 @@ def _drawn(paper: Setting) -> tuple[TaggedCanvas, int]:
     """Measure, cut, draw."""
     properties = _properties(paper)
     table = table_of(paper)
-    ladder = ladder_of(paper)
     intro = list(paragraph(paper.facts.intro))
-    after = [Part(ladder.height, ladder.draw, with_totals=True), *closing_parts(paper)]
+    after = closing_parts(paper)
+    if not hides_prices(paper):
+        ladder = ladder_of(paper)
+        after = [Part(ladder.height, ladder.draw, with_totals=True), *after]
     pages = cut(intro, letterhead.body_top(paper) - 3.5, table.rows, after)
     canvas = TaggedCanvas(properties.title, properties.author, properties.subject, properties.language)
     lines = Element("Table", summary=paper.t("Lines"))

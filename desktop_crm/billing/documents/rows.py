@@ -8,7 +8,7 @@ from typing import Literal
 from desktop_crm.billing.documents import words
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.wrapping import clean, clean_line
-from desktop_crm.billing.rules.facts import AdjustmentFacts, LineFacts
+from desktop_crm.billing.rules.facts import DELIVERY, PRO_FORMA, RECEIPT, AdjustmentFacts, LineFacts
 from desktop_crm.values import money
 from desktop_crm.values.units import unit_word
 
@@ -41,9 +41,10 @@ def rows_of(paper: Setting, amounts: tuple[int, ...]) -> list[Row]:
     Sections get a subtotal where there are at least two of them.
     """
     lines = paper.facts.lines
-    has_subtotals = sum(line.is_section for line in lines) > 1
+    has_subtotals = sum(line.is_section for line in lines) > 1 and not hides_prices(paper)
     rows: list[Row] = []
     total, section, section_name, position = 0, 0, "", 0
+    takes_off = False
 
     def close_section() -> None:
         if has_subtotals and section_name:
@@ -56,6 +57,10 @@ def rows_of(paper: Setting, amounts: tuple[int, ...]) -> list[Row]:
             section, section_name = 0, clean_line(line.name)
             rows.append(Row("section", section_name, clean(line.details), sum_after=total))
             continue
+        if line.is_deduction and not takes_off:  # what was ordered, before what was billed of it comes off
+            close_section()
+            section_name, takes_off = "", True
+            rows.append(Row("subtotal", paper.t("Ordered"), amount=paper.amount(total), sum_after=total))
         position += 1
         if not line.is_optional:
             total += amount
@@ -173,7 +178,12 @@ def printed_amounts(paper: Setting) -> tuple[int, ...]:
 
 def hides_tax(paper: Setting) -> bool:
     """A non-fiscal paper shows no tax: tax shown is tax owed (2006/112/EC art. 203)."""
-    return not paper.facts.is_fiscal
+    return not paper.facts.is_fiscal or paper.facts.kind in (PRO_FORMA, RECEIPT)
+
+
+def hides_prices(paper: Setting) -> bool:
+    """Whoever takes in the goods need not know what they cost."""
+    return paper.facts.kind == DELIVERY
 
 
 def _share(amount: int, part: int, whole: int) -> int:

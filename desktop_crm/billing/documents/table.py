@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from desktop_crm.billing.documents import measures as m
 from desktop_crm.billing.documents.columns import Column, Columns, columns_of, fraction
-from desktop_crm.billing.documents.rows import Row, printed_amounts, rows_of
+from desktop_crm.billing.documents.rows import Row, hides_prices, printed_amounts, rows_of
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, Color, Element, TaggedCanvas
 from desktop_crm.billing.documents.wrapping import SOFT_HYPHEN, wrap
@@ -59,6 +59,8 @@ class Table:
         """The sum so far: "Subtotal" under the page's last row, "Carried forward" over the next page's
         first.
         """
+        if hides_prices(self.paper):
+            return
         word = self.paper.t("Subtotal") if at_foot else self.paper.t("Carried forward")
         last = self.columns["amount"]
         with canvas.artifact("Pagination", "Footer" if at_foot else "Header"):

@@ -9,7 +9,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from desktop_crm.billing.rules.facts import CREDIT_NOTE, QUOTE, DocumentFacts
+from desktop_crm.billing.documents import sorts
+from desktop_crm.billing.rules.facts import CREDIT_NOTE, INVOICE, QUOTE, RECEIPT, DocumentFacts
+from desktop_crm.billing.rules.kinds import BILLING, PAPERS
 from desktop_crm.company.rules import law
 from desktop_crm.values.messages import Translator, translator_for
 
@@ -25,11 +27,9 @@ def kind_word(facts: DocumentFacts, t: Translator) -> str:
     """What the paper is, in one or few words."""
     if facts.is_internal:
         return t("Internal note")
-    if facts.kind == QUOTE:
-        return t("Quote")
-    if not facts.is_fiscal:
+    if facts.kind in BILLING and not facts.is_fiscal:
         return t("Credit statement") if facts.kind == CREDIT_NOTE else t("Billing statement")
-    return t("Credit note") if facts.kind == CREDIT_NOTE else t("Invoice")
+    return sorts.name(facts, t)
 
 
 def title(facts: DocumentFacts, t: Translator) -> str:
@@ -43,14 +43,22 @@ def title(facts: DocumentFacts, t: Translator) -> str:
         return f"{title} · {number}" if number else title
     if not facts.is_fiscal:
         kind = t("{kind} – not a fiscal document", kind=word)
-        return f"{kind} · {number}" if facts.kind == QUOTE and number else kind
+        return f"{kind} · {number}" if facts.kind not in BILLING and number else kind
     return f"{word} {number}".strip()
 
 
 def subtitles(facts: DocumentFacts, t: Translator) -> list[str]:
     """The lines in bold under the title."""
-    lines = []
-    if facts.preceding is not None:
+    lines = [t("Copy of the document of {date}", date=facts.issued_on)] if facts.is_copy else []
+    if facts.preceding is not None and facts.is_corrected:
+        lines.append(
+            t(
+                "It takes the place of invoice {number} of {date}.",
+                number=facts.preceding.number,
+                date=facts.preceding.issued_on,
+            )
+        )
+    elif facts.preceding is not None:
         if facts.is_fiscal:
             text = t(
                 "for invoice {number} of {date}",
@@ -64,7 +72,8 @@ def subtitles(facts: DocumentFacts, t: Translator) -> list[str]:
                 date=facts.preceding.issued_on,
             )
         lines.append(text)
-    if not facts.is_fiscal and facts.kind != QUOTE and not facts.is_internal:
+    lines += sorts.remarks(facts, t)
+    if not facts.is_fiscal and facts.kind in BILLING and not facts.is_internal:
         lines.append(t("It does not replace the fiscal document, which is issued separately."))
     if facts.is_sample:
         lines.append(t("Sample for trial only: not a document of any firm."))
@@ -74,6 +83,8 @@ def subtitles(facts: DocumentFacts, t: Translator) -> list[str]:
 def number_label(facts: DocumentFacts, t: Translator) -> str:
     if facts.kind == QUOTE and not facts.is_internal:
         return t("Quote number")
+    if facts.kind in PAPERS:
+        return t("Number")
     if not facts.is_fiscal:
         return t("Number")
     return t("Credit note number") if facts.kind == CREDIT_NOTE else t("Invoice number")
@@ -82,7 +93,7 @@ def number_label(facts: DocumentFacts, t: Translator) -> str:
 def date_label(facts: DocumentFacts, t: Translator) -> str:
     if facts.kind == QUOTE and not facts.is_internal:
         return t("Quote date")
-    if not facts.is_fiscal or facts.kind == CREDIT_NOTE:
+    if not facts.is_fiscal or facts.kind != INVOICE:
         return t("Date")
     return t("Invoice date")
 
@@ -98,9 +109,10 @@ def info(facts: DocumentFacts, t: Translator) -> list[tuple[str, str, bool]]:
         label = t("For invoice") if facts.is_fiscal else t("For statement")
         rows.append((label, facts.preceding.number, True))
         rows.append((t("Dated"), day(facts.preceding.issued_on), False))
+    rows += sorts.references(facts, t)
     if facts.valid_until is not None:
         rows.append((t("Valid until"), day(facts.valid_until), True))
-    if facts.delivered_on is not None:
+    if facts.delivered_on is not None and facts.kind != RECEIPT:
         rows.append((t("Date of supply"), day(facts.delivered_on), False))
     if facts.period_from or facts.period_to:
         rows.append((t("Period of supply"), period(facts.period_from, facts.period_to, t), False))
@@ -156,7 +168,9 @@ def tax_label(facts: DocumentFacts, category: str, rate: Decimal, t: Translator)
 def total_label(facts: DocumentFacts, t: Translator) -> str:
     """The words beside the last, largest figure."""
     sums = facts.totals
-    if facts.kind == QUOTE or facts.is_internal:
+    if facts.kind == RECEIPT:
+        return t("Amount received")
+    if facts.kind not in BILLING or facts.is_internal:
         return t("Total")
     if not facts.is_fiscal:
         return t("Total to credit") if facts.kind == CREDIT_NOTE else t("Total to pay")

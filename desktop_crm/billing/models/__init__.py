@@ -1,17 +1,16 @@
-"""Tables of what is offered and owed. What has been issued cannot be changed or deleted, whoever writes."""
+"""Tables of billing: papers with lines, VAT, links and payments; what stays of purged ones; fiscal papers."""
 
 from typing import Final
 
-from desktop_crm.billing.models import lawful, rows
+from desktop_crm.billing.models import lawful, purged, rows
 from desktop_crm.billing.models.lawful import FiscalDocument
+from desktop_crm.billing.models.purged import PaperHold, PurgedPaper, PurgeRun
 from desktop_crm.billing.models.rows import (
     Document,
     DocumentLine,
+    DocumentLink,
     DocumentTax,
-    PaperHold,
     Payment,
-    PurgedPaper,
-    PurgeRun,
     RecordSeal,
 )
 from desktop_crm.database.connection import Table
@@ -21,6 +20,7 @@ __all__ = [
     "TABLES",
     "Document",
     "DocumentLine",
+    "DocumentLink",
     "DocumentTax",
     "FiscalDocument",
     "PaperHold",
@@ -30,5 +30,5 @@ __all__ = [
     "RecordSeal",
 ]
 
-TABLES: Final[tuple[type[Table], ...]] = (*rows.TABLES, *lawful.TABLES)
-STATEMENTS: Final[tuple[str, ...]] = (*rows.STATEMENTS, *lawful.STATEMENTS)
+TABLES: Final[tuple[type[Table], ...]] = (*rows.TABLES, *purged.TABLES, *lawful.TABLES)
+STATEMENTS: Final[tuple[str, ...]] = (*rows.STATEMENTS, *purged.STATEMENTS, *lawful.STATEMENTS)

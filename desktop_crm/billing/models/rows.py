@@ -1,11 +1,13 @@
-"""Tables of what is offered and owed. What has been issued cannot be changed or deleted, whoever writes."""
+"""Tables of what is offered, ordered, delivered and owed. What has been issued cannot be changed or deleted,
+whoever writes."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from peewee import SQL, AutoField, Check, ForeignKeyField, IntegerField
+from peewee import SQL, AutoField, Check, CompositeKey, ForeignKeyField, IntegerField
 
+from desktop_crm.billing.rules.kinds import FORMS, KINDS
 from desktop_crm.billing.rules.payments import METHODS
 from desktop_crm.billing.rules.states import STORED
 from desktop_crm.company.models import NumberSeries
@@ -16,16 +18,17 @@ from desktop_crm.database.trail import Trail
 
 
 class Document(Table):
-    """One quote, invoice or credit note.
+    """One paper: quote, order confirmation, delivery note, pro forma, invoice, credit note or receipt.
 
-    `draft` is what a person typed, `facts` what was printed; the sums are copies for lists. `paid`,
-    `credited` and `open` of an invoice move with its payments and credit notes, everything else stands
-    still once it is issued.
+    `form` is the sort of invoice (deposit, progress, final) or, "cancellation", of credit note; `quote` is
+    what it was made from. `draft` is what a person typed, `facts` what was printed; the sums are copies for
+    lists. `paid`, `credited` and `open` of an invoice move with its payments and credit notes, everything
+    else stands still once it is issued.
     """
 
     trail = Trail(
         silent=(
-            "series_id", "year", "number", "contact_id", "customer_folded", "title", "order_number",
+            "form", "series_id", "year", "number", "contact_id", "customer_folded", "title", "order_number",
             "language", "issued_on", "due_on", "valid_until", "net", "tax", "due", "open", "quote_id",
             "corrects_id", "is_external", "is_sample", "pdf_sha", "xml_sha", "link", "previous_hash", "hash",
             "issued_at", "created_at", "updated_at", "facts",
@@ -38,12 +41,13 @@ class Document(Table):
             ("state", "issued", "issued"), ("state", "sent", "issued"), ("state", "accepted", "accepted"),
             ("state", "declined", "declined"), ("state", "invoiced", "invoiced"),
             ("state", "written_off", "written_off"), ("paid", ..., "paid"), ("credited", ..., "credited"),
-            ("sent_at", ..., "sent"),
+            ("sent_at", ..., "sent"), ("state", "cancelled", "cancelled"), ("state", "replaced", "replaced"),
         ),
     )  # fmt: skip
 
     id = fields.KeyField()
-    kind = fields.StateField(("quote", "invoice", "credit_note"))
+    kind = fields.StateField(KINDS)
+    form = fields.StateField(FORMS, default="")
     state = fields.StateField(STORED, default="draft")
     series = ForeignKeyField(NumberSeries, null=True, on_delete="RESTRICT", index=False)
     year = IntegerField(null=True)
@@ -109,7 +113,18 @@ class Document(Table):
                 "state = 'draft' OR is_external OR is_sample OR"
                 " (series_id IS NOT NULL AND year IS NOT NULL AND number > 0 AND link > 0)"
             ),
-            Check("(kind = 'quote') OR state IN ('draft', 'issued', 'written_off')"),
+            Check(
+                "kind NOT IN ('invoice', 'credit_note') OR"
+                " state IN ('draft', 'issued', 'written_off', 'replaced')"
+            ),
+            Check(
+                "kind IN ('quote', 'invoice', 'credit_note') OR state IN"
+                " ('draft', 'issued', 'partly_delivered', 'delivered', 'invoiced', 'cancelled')"
+            ),
+            Check(
+                "form = '' OR (kind = 'invoice' AND form <> 'cancellation') OR"
+                " (kind = 'credit_note' AND form = 'cancellation')"
+            ),
             Check("(kind <> 'quote') OR state IN ('draft', 'sent', 'accepted', 'declined', 'invoiced')"),
             Check(
                 "open = CASE WHEN kind = 'invoice' AND state = 'issued' THEN due - paid - credited ELSE 0 END"
@@ -135,9 +150,29 @@ class DocumentLine(Table):
     rate = fields.RateField()
     net = fields.MoneyField()
     corrects_position = IntegerField(null=True)  # credit notes: the invoice's line
+    of_document = ForeignKeyField(Document, null=True, on_delete="RESTRICT", backref="+", index=False)
+    of_position = IntegerField(null=True)  # with `of_document`: the ordered or quoted line that it fulfils
 
     class Meta:
-        constraints = (SQL("UNIQUE (document_id, position)"),)
+        constraints = (
+            SQL("UNIQUE (document_id, position)"),
+            Check("(of_document_id IS NULL) = (of_position IS NULL)"),
+        )
+
+
+class DocumentLink(Table):
+    """How one issued paper stands to another one before it.
+
+    delivery: bills this delivery note; settles: takes this deposit or progress invoice off line by line;
+    prepaid: as an amount paid before; cancels: with it all of this invoice is credited.
+    """
+
+    document = ForeignKeyField(Document, on_delete="CASCADE", backref="+", index=False)
+    before = ForeignKeyField(Document, on_delete="RESTRICT", backref="+", index=True)
+    role = fields.StateField(("delivery", "settles", "prepaid", "cancels"))
+
+    class Meta:
+        primary_key = CompositeKey("document", "before", "role")
 
 
 class DocumentTax(Table):
@@ -186,84 +221,9 @@ class RecordSeal(Table):
     sha256 = fields.Text()
 
 
-class PaperHold(Table):
-    """A paper that is kept although its keep time is over, because somebody said why (a lawsuit, a
-    warranty)."""
-
-    trail = Trail(
-        silent=("document_id", "at", "by"),
-        contact="(SELECT d.contact_id FROM document d WHERE d.id = document_id)",
-        record="'document:' || document_id",
-    )
-
-    document = ForeignKeyField(Document, primary_key=True, on_delete="RESTRICT", backref="+")
-    reason = fields.Text(filled=True)
-    at = fields.UtcField()
-    by = fields.Text(default="")
-
-
-class PurgeRun(Table):
-    """One act in which papers went whose keep time was over."""
-
-    trail = Trail(silent=("at", "by", "is_scrubbed"))
-
-    id = fields.KeyField()
-    done_on = fields.DateField()
-    at = fields.UtcField()
-    by = fields.Text(default="")
-    by_itself = fields.FlagField(default=False)
-    is_scrubbed = fields.FlagField(default=False)
-
-
-class PurgedPaper(Table):
-    """What stays of a purged paper: its link of the chain, its line of the journal, and the rule by which it
-    went.
-
-    Nothing in it names anybody. `taxes` is [[category, rate, base, tax]] as `DocumentTax` had them, `rule`
-    the article and `years` its keep time, which counted from `counted_from` to `until`; `seal` is over all.
-    """
-
-    document_id = IntegerField(primary_key=True)
-    run = ForeignKeyField(PurgeRun, on_delete="RESTRICT", backref="+", index=True)
-    kind = fields.StateField(("quote", "invoice", "credit_note"))
-    series = ForeignKeyField(NumberSeries, null=True, on_delete="RESTRICT", backref="+", index=False)
-    year = IntegerField(null=True)
-    number = IntegerField(null=True)
-    number_text = fields.Text(filled=True)
-    issued_on = fields.DateField(index=True)
-    currency = fields.CurrencyField()
-    net = fields.MoneyField()
-    tax = fields.MoneyField()
-    gross = fields.MoneyField()
-    paid = fields.MoneyField()
-    taxes = fields.JsonField()
-    is_external = fields.FlagField()
-    link = IntegerField(null=True)
-    previous_hash = fields.Text(null=True)
-    hash = fields.Text(null=True)
-    record_seal = fields.Text()
-    pdf_sha = fields.Text(null=True)
-    xml_sha = fields.Text(null=True)
-    payments = IntegerField()
-    payments_hash = fields.Text()
-    counted_from = fields.DateField()
-    until = fields.DateField()
-    rule = fields.Text()
-    years = IntegerField()
-    seal = fields.Text(filled=True)
-
-    class Meta:
-        constraints = (
-            SQL("UNIQUE (series_id, year, number)"),
-            SQL("UNIQUE (series_id, link)"),
-            Check("years >= 3"),
-            Check("issued_on <= counted_from AND counted_from < until"),
-        )
-
-
 _FROZEN: Final = (
-    "kind", "series_id", "year", "number", "number_text", "customer", "title", "order_number", "currency",
-    "language", "issued_on", "due_on", "valid_until", "net", "tax", "gross", "due", "quote_id",
+    "kind", "form", "series_id", "year", "number", "number_text", "customer", "title", "order_number",
+    "currency", "language", "issued_on", "due_on", "valid_until", "net", "tax", "gross", "due", "quote_id",
     "corrects_id", "is_external", "is_sample", "draft", "facts", "pdf_sha", "xml_sha", "link",
     "previous_hash", "hash", "issued_at", "created_at",
 )  # fmt: skip
@@ -273,21 +233,17 @@ _PARENT_STANDS: Final = """EXISTS (
     SELECT 1 FROM document d WHERE d.id = {row}.document_id AND d.state <> 'draft' AND NOT d.is_sample)"""
 _NOT_PURGED: Final = "NOT EXISTS (SELECT 1 FROM purged_paper p WHERE p.document_id = {key})"
 """A paper and its rows are deleted only after its record of the purge was written."""
-_RIPE: Final = """NOT EXISTS (
-    SELECT 1 FROM document d JOIN purge_run r ON r.id = NEW.run_id
-    WHERE d.id = NEW.document_id AND d.state <> 'draft' AND NOT d.is_sample AND d.open = 0
-    AND d.issued_on <= NEW.counted_from AND NEW.until < r.done_on
-    AND CAST(substr(NEW.until, 1, 4) AS INTEGER)
-      >= CAST(substr(NEW.counted_from, 1, 4) AS INTEGER) + NEW.years
-    AND NOT EXISTS (SELECT 1 FROM paper_hold h WHERE h.document_id = d.id))"""
 _REFUSE: Final = "BEGIN SELECT RAISE(ABORT, 'an issued document never changes'); END"
 
 _INVOICE_STATE: Final = "kind, state, open, paid, credited, due, due_on"
 """What decides the state of an invoice: a list filtered by it is read along the index of its sort alone."""
+BILLING_ROWS: Final = "kind IN ('invoice', 'credit_note')"
+PAPER_ROWS: Final = "kind IN ('order', 'delivery', 'pro_forma', 'receipt')"
+"""The rows of a list, in the words of its indexes."""
 _SORTS: Final = ("number_text", "issued_on", "customer_folded", "net", "gross", "updated_at")
 _LISTS: Final = (
     *(
-        f"CREATE INDEX document_by_{sort} ON document ({sort}, id, {_INVOICE_STATE}) WHERE kind <> 'quote'"
+        f"CREATE INDEX document_by_{sort} ON document ({sort}, id, {_INVOICE_STATE}) WHERE {BILLING_ROWS}"
         for sort in ("due_on", "open", *_SORTS)
     ),
     *(
@@ -295,9 +251,15 @@ _LISTS: Final = (
         " WHERE kind = 'quote'"
         for sort in ("valid_until", *_SORTS)
     ),
+    *(
+        f"CREATE INDEX document_papers_by_{sort} ON document ({sort}, id, kind, state) WHERE {PAPER_ROWS}"
+        for sort in _SORTS
+    ),
     # In the order of their ids; counts for the chips and sums for the footer without reading a single row.
     f"CREATE INDEX document_by_id ON document (id, {_INVOICE_STATE}, currency, net, gross)"
-    " WHERE kind <> 'quote'",
+    f" WHERE {BILLING_ROWS}",
+    "CREATE INDEX document_papers_by_id ON document (id, kind, state, currency, net, gross, open)"
+    f" WHERE {PAPER_ROWS}",
     "CREATE INDEX document_quotes_by_id ON document"
     " (id, kind, state, valid_until, currency, net, gross, open) WHERE kind = 'quote'",
     # The few drafts; the few open ones, in any order; sums of a contact.
@@ -309,16 +271,18 @@ _LISTS: Final = (
     "CREATE INDEX document_overdue ON document (due_on, id) WHERE kind = 'invoice' AND state ="
     " 'issued' AND open > 0",
 )
-"""An index for each sort of the two lists; a document stands in those of its own list only."""
+"""An index for each sort of the three lists; a document stands in those of its own list only."""
 
 TABLES: Final[tuple[type[Table], ...]] = (
-    Document, DocumentLine, DocumentTax, Payment, RecordSeal, PaperHold, PurgeRun, PurgedPaper,
+    Document, DocumentLine, DocumentTax, DocumentLink, Payment, RecordSeal,
 )  # fmt: skip
 STATEMENTS: Final[tuple[str, ...]] = (
     *_LISTS,
     "CREATE INDEX document_corrects ON document (corrects_id, kind, state, due)"
     " WHERE corrects_id IS NOT NULL",
     "CREATE INDEX document_quote ON document (quote_id) WHERE quote_id IS NOT NULL",
+    "CREATE INDEX document_line_of ON document_line (of_document_id, of_position)"
+    " WHERE of_document_id IS NOT NULL",
     "CREATE INDEX document_pdf ON document (pdf_sha) WHERE pdf_sha IS NOT NULL",
     "CREATE INDEX document_xml ON document (xml_sha) WHERE xml_sha IS NOT NULL",
     # One external document of a customer comes in once.
@@ -336,6 +300,9 @@ STATEMENTS: Final[tuple[str, ...]] = (
             ("document_line", "is_not_added", "INSERT", "NEW"),
             ("document_line", "is_sealed", "UPDATE", "OLD"),
             ("document_line", "stays", "DELETE", "OLD"),
+            ("document_link", "is_not_added", "INSERT", "NEW"),
+            ("document_link", "is_sealed", "UPDATE", "OLD"),
+            ("document_link", "stays", "DELETE", "OLD"),
             ("document_tax", "is_not_added", "INSERT", "NEW"),
             ("document_tax", "is_sealed", "UPDATE", "OLD"),
             ("document_tax", "stays", "DELETE", "OLD"),
@@ -357,10 +324,4 @@ STATEMENTS: Final[tuple[str, ...]] = (
          SELECT 1 FROM payment p WHERE p.id = NEW.reverses_id AND p.document_id = NEW.document_id
          AND p.amount = -NEW.amount AND p.reverses_id IS NULL)
        BEGIN SELECT RAISE(ABORT, 'a payment is reversed once, in full'); END""",
-    f"""CREATE TRIGGER purged_paper_is_ripe BEFORE INSERT ON purged_paper WHEN {_RIPE}
-        BEGIN SELECT RAISE(ABORT, 'a paper is purged after its keep time'); END""",
-    "CREATE TRIGGER purged_paper_never_changes BEFORE UPDATE ON purged_paper"
-    " BEGIN SELECT RAISE(ABORT, 'what was purged stays on record'); END",
-    "CREATE TRIGGER purged_paper_stays BEFORE DELETE ON purged_paper"
-    " BEGIN SELECT RAISE(ABORT, 'what was purged stays on record'); END",
 )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from desktop_crm.values.first_use import at_first_use
 
 if TYPE_CHECKING:
+    from desktop_crm.billing.queries.chain import line_progress, plain_bills, stages
     from desktop_crm.billing.queries.finding import (
         expected_number,
         issued_between,
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from desktop_crm.billing.queries.journal import journal_rows
     from desktop_crm.billing.queries.lists import (
         count_invoices,
+        count_papers,
         count_quotes,
         list_invoices,
+        list_papers,
         list_quotes,
         sum_invoices,
+        sum_papers,
         sum_quotes,
     )
     from desktop_crm.billing.queries.money import (
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
         CurrencySum,
         DocumentRow,
         DocumentView,
+        LineProgress,
         LineRow,
         LinkRow,
         PaymentRow,
@@ -58,7 +63,17 @@ if TYPE_CHECKING:
     )
 
 __getattr__ = at_first_use(
-    __name__, "rows", "lists", "money", "finding", "views", "products", "journal", "seals", "surroundings"
+    __name__,
+    "rows",
+    "chain",
+    "lists",
+    "money",
+    "finding",
+    "views",
+    "products",
+    "journal",
+    "seals",
+    "surroundings",
 )
 
 __all__ = [
@@ -66,12 +81,14 @@ __all__ = [
     "CurrencySum",
     "DocumentRow",
     "DocumentView",
+    "LineProgress",
     "LineRow",
     "LinkRow",
     "PaymentRow",
     "chain_heads",
     "contact_money",
     "count_invoices",
+    "count_papers",
     "count_quotes",
     "credited_quantities",
     "documents_of",
@@ -83,8 +100,10 @@ __all__ = [
     "journal_rows",
     "last_issued_on",
     "line_of_product",
+    "line_progress",
     "lines_of",
     "list_invoices",
+    "list_papers",
     "list_quotes",
     "list_rows",
     "new_draft",
@@ -92,14 +111,17 @@ __all__ = [
     "overdue",
     "overdue_sums",
     "payments_of",
+    "plain_bills",
     "preview_facts",
     "problems",
     "products_on_papers",
     "proposal",
     "resolve",
+    "stages",
     "stored_pdf",
     "stored_xml",
     "sum_invoices",
+    "sum_papers",
     "sum_quotes",
     "surroundings_of",
 ]

@@ -17,7 +17,11 @@ from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import _
 
 _NUMBERED: Final = (
-    "SELECT id, kind, number_text, customer FROM document WHERE kind <> 'quote' AND number_text = ?1"
+    "SELECT id, kind, number_text, customer FROM document"
+    " WHERE kind IN ('invoice', 'credit_note') AND number_text = ?1"
+    " UNION ALL"
+    " SELECT id, kind, number_text, customer FROM document"
+    " WHERE kind IN ('order', 'delivery', 'pro_forma', 'receipt') AND number_text = ?1"
     " UNION ALL"
     " SELECT id, kind, number_text, customer FROM document WHERE kind = 'quote' AND number_text = ?1"
     " UNION"
@@ -27,7 +31,10 @@ _NUMBERED: Final = (
 _BY_ID: Final = "SELECT id, kind, number_text, customer FROM document WHERE id = ?"
 _BETWEEN: Final = (
     "SELECT issued_on, kind, id FROM document"
-    " WHERE kind <> 'quote' AND state <> 'draft' AND issued_on BETWEEN ?1 AND ?2"
+    " WHERE kind IN ('invoice', 'credit_note') AND state <> 'draft' AND issued_on BETWEEN ?1 AND ?2"
+    " UNION ALL SELECT issued_on, kind, id FROM document"
+    " WHERE kind IN ('order', 'delivery', 'pro_forma', 'receipt') AND state <> 'draft'"
+    " AND issued_on BETWEEN ?1 AND ?2"
     " UNION ALL SELECT issued_on, kind, id FROM document"
     " WHERE kind = 'quote' AND state <> 'draft' AND issued_on BETWEEN ?1 AND ?2 ORDER BY 1, 2, 3"
 )
@@ -35,9 +42,16 @@ _BETWEEN: Final = (
 _SAMPLES: Final = "SELECT count(*) FROM document WHERE is_sample AND kind = ? AND state <> 'draft'"
 _SAMPLE_NUMBERS: Final = {
     "quote": "SAMPLE-Q-{:04}",
+    "order": "SAMPLE-OC-{:04}",
+    "delivery": "SAMPLE-DN-{:04}",
+    "pro_forma": "SAMPLE-PF-{:04}",
+    "receipt": "SAMPLE-R-{:04}",
     "invoice": "SAMPLE-{:04}",
     "credit_note": "SAMPLE-CN-{:04}",
 }
+
+
+_KIND_OF: Final = {"deposit": "invoice", "progress": "invoice", "corrected": "invoice"}
 
 
 @rights.needs("documents.read")
@@ -84,7 +98,11 @@ def _sha(column: str, document_id: int) -> str:
 @rights.needs("documents.read")
 def expected_number(caller: Caller, kind: SeriesKind, on: date, *, is_sample: bool = False) -> str:
     """The number that a document issued now would get; another may draw it first."""
-    return next_sample_number(kind) if is_sample else company.preview_number(caller, kind, on)
+    return (
+        next_sample_number(_KIND_OF.get(kind, kind))
+        if is_sample
+        else company.preview_number(caller, kind, on)
+    )
 
 
 def next_sample_number(kind: str) -> str:

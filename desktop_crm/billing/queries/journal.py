@@ -8,14 +8,15 @@ from datetime import date
 from typing import Any, Final
 
 from desktop_crm.billing.queries.reading import FISCAL_NUMBER
-from desktop_crm.billing.rules.facts import CREDIT_NOTE, DocumentFacts
+from desktop_crm.billing.rules.facts import CREDIT_NOTE, DocumentFacts, TaxFacts
 from desktop_crm.billing.rules.journal import JournalRow
 from desktop_crm.database.connection import raw
 from desktop_crm.values import canonical, rights
 from desktop_crm.values.caller import Caller
 
 _FACTS: Final = (
-    f"SELECT facts, {FISCAL_NUMBER} FROM document d WHERE kind <> 'quote' AND state <> 'draft'"
+    f"SELECT facts, {FISCAL_NUMBER} FROM document d WHERE kind IN ('invoice', 'credit_note')"
+    " AND state <> 'draft'"
     " AND facts IS NOT NULL AND issued_on BETWEEN ? AND ? ORDER BY issued_on, kind DESC, link, id"
 )
 
@@ -32,7 +33,7 @@ def journal_rows(caller: Caller, start: date, end: date) -> list[JournalRow]:
 def _rows(facts: DocumentFacts) -> Iterator[JournalRow]:
     sign = -1 if facts.kind == CREDIT_NOTE else 1
     whole = _whole(facts, sign)
-    for place, tax in enumerate(facts.taxes):
+    for place, tax in enumerate((*facts.taxes, *_billed_before(facts))):
         yield JournalRow(
             kind=facts.kind,
             number=facts.number,
@@ -51,6 +52,15 @@ def _rows(facts: DocumentFacts) -> Iterator[JournalRow]:
             is_sample=facts.is_sample,
             **({} if place else whole),
         )
+
+
+def _billed_before(facts: DocumentFacts) -> tuple[TaxFacts, ...]:
+    """What a final invoice over the whole says once more of deposits that have rows of their own, taken off;
+    so has a corrected invoice all that it says again."""
+    again = [tax for each in facts.deducted for tax in each.taxes] if facts.is_full else []
+    if facts.is_corrected:
+        again = list(facts.taxes)
+    return tuple(replace(tax, base=-tax.base, tax=-tax.tax) for tax in again)
 
 
 def _whole(facts: DocumentFacts, sign: int) -> dict[str, Any]:

@@ -1,5 +1,5 @@
-"""The lists of quotes and of invoices (with credit notes): pages, counts for the chips, sums for the
-footer."""
+"""The lists of quotes, of orders (with delivery notes, pro formas, receipts) and of invoices (with credit
+notes): pages, counts for the chips, sums for the footer."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from desktop_crm.billing.queries.reading import ROW_COLUMNS, document_row
 from desktop_crm.billing.queries.rows import CurrencySum, DocumentRow
+from desktop_crm.billing.rules.kinds import PAPERS
 from desktop_crm.database import search
 from desktop_crm.database.connection import raw
 from desktop_crm.database.paging import KeysetListing, ListSpec, Sort
@@ -16,6 +17,8 @@ from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.paging import Listing, ListView
 
+PAPER_ROWS: Final = "kind IN ('order', 'delivery', 'pro_forma', 'receipt')"
+"""In the words of the indexes."""
 _ISSUED_INVOICE: Final = "d.kind = 'invoice' AND d.state = 'issued'"
 _UNISSUED: Final = "d.state <> 'issued'"
 _OWED: Final = "d.kind = 'invoice' AND d.state = 'issued' AND d.open <> 0 AND d.open > 0"
@@ -33,12 +36,20 @@ _STATES: Final[dict[str, str]] = {
     "not_draft": "d.state <> 'draft'",
     "credit_note": "d.kind = 'credit_note'",
     "awaiting": "d.id IN (SELECT f.document_id FROM fiscal_document f WHERE f.number = '')",
-    "issued": "d.kind = 'credit_note' AND d.state = 'issued'",
+    "issued": "d.kind <> 'invoice' AND d.state = 'issued'",
     "sent": f"{_SENT} AND (d.valid_until IS NULL OR +d.valid_until >= :today)",
     "expired": f"{_SENT} AND +d.valid_until < :today",
     "accepted": "d.state = 'accepted'",
     "declined": "d.state = 'declined'",
     "invoiced": "d.state = 'invoiced'",
+    "replaced": f"{_UNISSUED} AND d.state = 'replaced'",
+    "deposit": "d.kind = 'invoice' AND d.form IN ('deposit', 'progress')",
+    "to_deliver": "d.kind = 'order' AND d.state IN ('issued', 'partly_delivered')",
+    "to_invoice": (
+        "(d.kind = 'order' AND d.state = 'delivered' OR d.kind = 'delivery' AND d.state = 'issued')"
+    ),
+    **{kind: f"d.kind = '{kind}'" for kind in PAPERS},
+    **{state: f"d.state = '{state}'" for state in ("partly_delivered", "delivered", "cancelled")},
 }
 """A derived state as a condition; the words of `rules.states` and these agree (tested).
 
@@ -55,13 +66,16 @@ _INVOICE_STATES: Final = (
     "credited",
     "written_off",
     "credit_note",
+    "deposit",
 )
+_PAPER_STATES: Final = ("draft", "to_deliver", "to_invoice", *PAPERS)
 _QUOTE_STATES: Final = ("draft", "sent", "accepted", "declined", "expired", "invoiced")
 
 _OWED_STATES: Final = ("open", "partly_paid", "overdue", "unpaid")
 _FEW: Final = {
     "draft": "document_unissued",
     "written_off": "document_unissued",
+    "replaced": "document_unissued",
     **dict.fromkeys(_OWED_STATES, "document_owed"),
 }
 """The states that few invoices of a firm are in, with the index that holds them alone."""
@@ -90,7 +104,7 @@ _INVOICES: Final = ListSpec(
     columns=ROW_COLUMNS,
     sorts=_SORTS,
     filters=_FILTERS,
-    where="d.kind <> 'quote'",
+    where="d.kind IN ('invoice', 'credit_note')",
 )
 _QUOTES: Final = replace(
     _INVOICES,
@@ -100,10 +114,26 @@ _QUOTES: Final = replace(
 )
 
 
+_PAPERS: Final = replace(
+    _INVOICES,
+    where=f"d.{PAPER_ROWS}",
+    # Neither a last day nor anything open stands on them: sorted by that, the ids decide.
+    sorts={**_SORTS, "due": Sort("d.id"), "open": Sort("d.id")},
+)
+_PREFIXES: Final = {id(_INVOICES): "", id(_QUOTES): "quotes_", id(_PAPERS): "papers_"}
+
+
 @rights.needs("documents.read")
 def list_invoices(caller: Caller, view: ListView, today: date) -> Listing[DocumentRow]:
     """Invoices and credit notes; the filter "state" takes every derived state, "credit_note" and "unpaid"."""
     return _listing(_INVOICES, view, today, ("invoice", "credit_note"))
+
+
+@rights.needs("documents.read")
+def list_papers(caller: Caller, view: ListView, today: date) -> Listing[DocumentRow]:
+    """Orders, delivery notes, pro formas and receipts; the filter "state" takes every stored state,
+    "to_deliver", "to_invoice", and each kind."""
+    return _listing(_PAPERS, view, today, PAPERS)
 
 
 @rights.needs("documents.read")
@@ -141,7 +171,7 @@ def _index(spec: ListSpec, view: ListView) -> str:
     if filters.keys() - {"state", "kind"}:
         return ""
     column = spec.sorts[view.sort].expression.removeprefix("d.")
-    return f"document_by_{column}" if spec is _INVOICES else f"document_quotes_by_{column}"
+    return f"document_{_PREFIXES[id(spec)]}by_{column}"
 
 
 def _narrowed(view: ListView, today: date, entities: tuple[str, ...]) -> tuple[ListView, str, list[Any]]:
@@ -170,6 +200,12 @@ def count_invoices(caller: Caller, today: date, contact_id: int | None = None) -
 
 
 @rights.needs("documents.read")
+def count_papers(caller: Caller, today: date, contact_id: int | None = None) -> dict[str, int]:
+    """How many there are of each kind and what waits to be done, and "all"."""
+    return _counts(_PAPERS, _PAPER_STATES, today, contact_id)
+
+
+@rights.needs("documents.read")
 def count_quotes(caller: Caller, today: date, contact_id: int | None = None) -> dict[str, int]:
     return _counts(_QUOTES, _QUOTE_STATES, today, contact_id)
 
@@ -193,12 +229,19 @@ def sum_invoices(caller: Caller, view: ListView, today: date) -> list[CurrencySu
 
 
 @rights.needs("money.totals")
+def sum_papers(caller: Caller, view: ListView, today: date) -> list[CurrencySum]:
+    """Of the orders alone: a delivery note or a receipt says the same money once more."""
+    only = replace(_PAPERS, where=f"{_PAPERS.where} AND d.kind = 'order' AND d.state <> 'cancelled'")
+    return _sums(only, view, today, PAPERS)
+
+
+@rights.needs("money.totals")
 def sum_quotes(caller: Caller, view: ListView, today: date) -> list[CurrencySum]:
     return _sums(_QUOTES, view, today, ("quote",))
 
 
 def _sums(spec: ListSpec, view: ListView, today: date, entities: tuple[str, ...]) -> list[CurrencySum]:
-    index = _index(spec, replace(view, sort=""))
+    index = _index(_PAPERS if "'order'" in spec.where else spec, replace(view, sort=""))
     view, where, values = _narrowed(view, today, entities)
     conditions = [spec.where, *([where] if where else [])]
     for name, value in view.filters:

@@ -17,9 +17,12 @@ from desktop_crm.values.dates import add_months
 _CONTACT: Final = (
     "SELECT currency, sum(open), sum(CASE WHEN open > 0 AND due_on < :today THEN open ELSE 0 END),"
     " sum(CASE WHEN issued_on <= :since OR is_external THEN 0"
-    " WHEN kind = 'credit_note' THEN -net ELSE net END),"
+    " WHEN kind = 'credit_note' THEN -net ELSE net END"
+    " - coalesce((SELECT sum(s.net) FROM document_link k JOIN document s ON s.id = k.before_id"
+    " WHERE k.document_id = document.id AND k.role = 'prepaid' AND document.issued_on > :since), 0)),"
     " count(*) FILTER (WHERE kind = 'invoice'), max(issued_on)"
-    " FROM document WHERE contact_id = :contact AND kind IN ('invoice', 'credit_note') AND state <> 'draft'"
+    " FROM document WHERE contact_id = :contact AND kind IN ('invoice', 'credit_note')"
+    " AND state NOT IN ('draft', 'replaced')"
     " GROUP BY currency ORDER BY max(issued_on) DESC, currency"
 )
 _OVERDUE: Final = (

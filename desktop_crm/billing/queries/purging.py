@@ -27,11 +27,17 @@ _COLUMNS: Final = (
     " WHERE d.state <> 'draft' AND NOT d.is_sample"
 )
 _OLD: Final = (
-    f"SELECT {_COLUMNS} AND d.kind <> 'quote' AND d.issued_on <= ?"
+    f"SELECT {_COLUMNS} AND d.kind IN ('invoice', 'credit_note') AND d.issued_on <= ?"
+    f" UNION ALL SELECT {_COLUMNS} AND d.kind IN ('order', 'delivery', 'pro_forma', 'receipt')"
+    " AND d.issued_on <= ?"
     f" UNION ALL SELECT {_COLUMNS} AND d.kind = 'quote' AND d.issued_on <= ?"
 )
 _ANY: Final = (
-    "SELECT 1 FROM document WHERE kind <> 'quote' AND state <> 'draft' AND NOT is_sample AND issued_on <= ?"
+    "SELECT 1 FROM document WHERE kind IN ('invoice', 'credit_note') AND state <> 'draft'"
+    " AND NOT is_sample AND issued_on <= ?"
+    " UNION ALL"
+    " SELECT 1 FROM document WHERE kind IN ('order', 'delivery', 'pro_forma', 'receipt')"
+    " AND state <> 'draft' AND NOT is_sample AND issued_on <= ?"
     " UNION ALL"
     " SELECT 1 FROM document WHERE kind = 'quote' AND state <> 'draft' AND NOT is_sample AND issued_on <= ?"
     " LIMIT 1"
@@ -40,6 +46,12 @@ _USED: Final = (
     "SELECT n.{link} FROM document n JOIN document d ON d.id = n.{link}"
     " WHERE d.issued_on <= ? AND (n.state = 'draft' OR n.is_sample OR n.issued_on > ?)"
 )
+_FOLLOWED: Final = (
+    "SELECT document_id AS after, before_id AS before FROM document_link",
+    "SELECT DISTINCT document_id AS after, of_document_id AS before FROM document_line"
+    " WHERE of_document_id IS NOT NULL",
+)
+"""Which paper stands behind which, beside what it was made from and what it corrects."""
 _LISTED: Final = "(SELECT value FROM json_each(?))"
 _PURGED: Final = (
     "document_id", "run_id", "kind", "series_id", "year", "number", "number_text", "issued_on", "currency",
@@ -106,7 +118,7 @@ def _cutoff(country: str, today: date) -> date:
 def has_old_papers(caller: Caller, today: date) -> bool:
     """Whether it is worth looking: one step along an index."""
     cutoff = _cutoff(_country(caller), today).isoformat()
-    return raw().execute(_ANY, (cutoff, cutoff)).fetchone() is not None
+    return raw().execute(_ANY, (cutoff,) * 3).fetchone() is not None
 
 
 @rights.needs("persons.erase")
@@ -118,10 +130,11 @@ def old_cases(
     country = _country(caller)
     cutoff = _cutoff(country, today).isoformat()
     if ids is None:
-        rows = raw().execute(_OLD, (cutoff, cutoff)).fetchall()
+        rows = raw().execute(_OLD, (cutoff,) * 3).fetchall()
     else:
         rows = raw().execute(f"SELECT {_COLUMNS} AND d.id IN {_LISTED}", (json.dumps(list(ids)),)).fetchall()
-    papers = [_paper(row) for row in rows]
+    followed = _followed([row[0] for row in rows])
+    papers = [_paper(row, followed.get(row[0], ())) for row in rows]
     used = _used(cutoff) if ids is None else _used_by_others(ids)
     return cases_of(papers, country, today, paper_times(caller), used=used, tickets=frozenset(tickets))
 
@@ -130,7 +143,21 @@ def _used(cutoff: str) -> set[int]:
     found: set[int] = set()
     for link in ("quote_id", "corrects_id"):
         found |= {key for (key,) in raw().execute(_USED.format(link=link), (cutoff, cutoff)).fetchall()}
+    for sql in _FOLLOWED:
+        newer = f"SELECT f.before FROM ({sql}) f JOIN document n ON n.id = f.after WHERE n.issued_on > ?"
+        found |= {key for (key,) in raw().execute(newer, (cutoff,)).fetchall()}
     return found
+
+
+def _followed(ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """The papers that each of these bills, takes off or fulfils line by line."""
+    found: dict[int, set[int]] = {}
+    listed = json.dumps(list(ids))
+    for sql in _FOLLOWED:
+        of_these = f"SELECT f.after, f.before FROM ({sql}) f WHERE f.after IN {_LISTED}"
+        for after, before in raw().execute(of_these, (listed,)).fetchall():
+            found.setdefault(after, set()).add(before)
+    return {key: tuple(sorted(before)) for key, before in found.items()}
 
 
 def _used_by_others(ids: Sequence[int]) -> set[int]:
@@ -140,16 +167,19 @@ def _used_by_others(ids: Sequence[int]) -> set[int]:
     for link in ("quote_id", "corrects_id"):
         sql = f"SELECT {link} FROM document WHERE {link} IN {_LISTED} AND id NOT IN {_LISTED}"
         found |= {key for (key,) in raw().execute(sql, (listed, listed)).fetchall()}
+    for followed in _FOLLOWED:
+        sql = f"SELECT f.before FROM ({followed}) f WHERE f.before IN {_LISTED} AND f.after NOT IN {_LISTED}"
+        found |= {key for (key,) in raw().execute(sql, (listed, listed)).fetchall()}
     return found
 
 
-def _paper(row: Sequence[Any]) -> OldPaper:
+def _paper(row: Sequence[Any], followed: tuple[int, ...]) -> OldPaper:
     issued_on = date.fromisoformat(row[4])
     moved = [issued_on, *(date.fromisoformat(row[place]) for place in (12, 14) if row[place])]
     return OldPaper(
         id=row[0], kind=row[1], state=row[2], number=row[3], issued_on=issued_on, moved_on=max(moved),
         open=row[5], currency=row[6], gross=row[7], version=row[8], contact_id=row[9], quote_id=row[10],
-        corrects_id=row[11], is_held=bool(row[13]),
+        corrects_id=row[11], is_held=bool(row[13]), followed=followed,
     )  # fmt: skip
 
 

@@ -14,11 +14,12 @@ FISCAL_NUMBER: Final = (
 )
 """The number of a document `d` by which the world knows it: that of its fiscal document once it is there."""
 ROW_COLUMNS: Final = (
-    f"d.id, d.version, d.kind, d.state, {FISCAL_NUMBER}, d.contact_id, d.customer, d.title, d.currency,"
+    f"d.id, d.version, d.kind, d.form, d.state, {FISCAL_NUMBER}, d.contact_id, d.customer, d.title,"
+    " d.currency,"
     " d.issued_on, d.due_on, d.valid_until, d.net, d.gross, d.due, d.open, d.is_external, d.is_sample,"
     " d.sent_at, d.updated_at, d.paid, d.credited, d.order_number"
 )
-ROW_WIDTH: Final = 23
+ROW_WIDTH: Final = 24
 
 
 def day(value: str | None) -> date | None:
@@ -32,15 +33,16 @@ def moment(value: str | None) -> datetime | None:
 def document_row(row: tuple[Any, ...], today: date) -> DocumentRow:
     """A tuple of ROW_COLUMNS as a row, its state as of `today`."""
     (
-        document_id, version, kind, stored, number, contact_id, customer, title, currency, issued_on, due_on,
-        valid_until, net, gross, due, left, is_external, is_sample, sent_at, updated_at, paid, credited,
-        order,
+        document_id, version, kind, form, stored, number, contact_id, customer, title, currency, issued_on,
+        due_on, valid_until, net, gross, due, left, is_external, is_sample, sent_at, updated_at, paid,
+        credited, order,
     ) = row  # fmt: skip
     due_day, valid_day = day(due_on), day(valid_until)
     return DocumentRow(
         id=document_id,
         version=version,
         kind=kind,
+        form=form,
         state=document_state(
             kind,
             stored,

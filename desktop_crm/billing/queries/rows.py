@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a list starts without what only a whole document needs
     from desktop_crm.billing.rules.drafts import DocumentDraft
-    from desktop_crm.billing.rules.facts import DocumentFacts, Kind, TaxFacts, TotalFacts
+    from desktop_crm.billing.rules.facts import DocumentFacts, Form, Kind, TaxFacts, TotalFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class DocumentRow:
     id: int
     version: int
     kind: Kind
+    form: Form
     state: str
     number: str
     contact_id: int | None
@@ -59,8 +60,12 @@ class PaymentRow:
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A document that stands before or after another. `role`: quote, corrects (before), invoice, credit,
-    replacement."""
+    """A document that stands before or after another.
+
+    `role`: what it was made from and what was made of it by its kind (quote, order, invoice ...); corrects
+    and its opposites credit and replacement; bills (a delivery note) and billed; settles (a stage taken off)
+    and settled; cancels and cancelled are said by corrects and credit.
+    """
 
     id: int
     kind: Kind
@@ -70,6 +75,42 @@ class LinkRow:
     currency: str
     gross: int
     role: str
+    form: Form = ""
+    is_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineProgress:
+    """How far one line of a quote, order or delivery note is: `ordered` is what it says; of it `taken` went
+    into orders (quotes), `delivered` onto delivery notes and `invoiced` onto invoices, credits taken off."""
+
+    line: int
+    name: str
+    unit: str
+    ordered: Decimal
+    taken: Decimal = Decimal(0)
+    delivered: Decimal = Decimal(0)
+    invoiced: Decimal = Decimal(0)
+
+    @property
+    def to_deliver(self) -> Decimal:
+        """ordered = delivered + to_deliver; nothing is left of what was delivered in excess."""
+        return _left(self.ordered, self.delivered)
+
+    @property
+    def to_invoice(self) -> Decimal:
+        """delivered = invoiced + to_invoice."""
+        return _left(self.delivered, self.invoiced)
+
+    @property
+    def not_invoiced(self) -> Decimal:
+        """What of the ordered quantity no invoice bills yet, delivered or not."""
+        return _left(self.ordered, self.invoiced)
+
+
+def _left(whole: Decimal, done: Decimal) -> Decimal:
+    left = whole - done
+    return left if (left > 0) is (whole > 0) and left else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +141,7 @@ class DocumentView:
     payments: tuple[PaymentRow, ...] = ()
     links: tuple[LinkRow, ...] = ()
     credited_quantities: Mapping[int, Decimal] = field(default_factory=dict)
+    progress: tuple[LineProgress, ...] = ()  # of quotes, orders and delivery notes
     issued_at: datetime | None = None
     sent_at: datetime | None = None
     answered_on: date | None = None

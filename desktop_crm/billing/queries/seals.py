@@ -43,7 +43,21 @@ def record() -> str:
             ("document_tax", _TAX, "category, rate"),
         )
     )
-    return json_array([*(f"d.{name}" for name in _DOCUMENT), lines, taxes])
+    return " || ".join([json_array([*(f"d.{name}" for name in _DOCUMENT), lines, taxes]), *_further()])
+
+
+def _further() -> tuple[str, ...]:
+    """What papers of the first versions had not: nothing of it is nothing more to seal."""
+    of_lines = json_array(["r.position", "r.of_document_id", "r.of_position"])
+    links = json_array(["r.before_id", "r.role"])
+    return (
+        "d.form",
+        f"coalesce((SELECT group_concat({of_lines})"
+        " FROM (SELECT * FROM document_line WHERE document_id = d.id"
+        " AND (of_document_id IS NOT NULL OR of_position IS NOT NULL) ORDER BY position) r), '')",
+        f"coalesce((SELECT group_concat({links}) FROM (SELECT * FROM document_link WHERE document_id = d.id"
+        " ORDER BY before_id, role) r), '')",
+    )
 
 
 @rights.needs("documents.read")

@@ -8,15 +8,20 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from desktop_crm.billing.queries import treating
+from desktop_crm.billing.queries import following, treating
 from desktop_crm.billing.queries.firm import FirmSide, firm_side
 from desktop_crm.billing.rules import checks
 from desktop_crm.billing.rules.checks import Problem
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import (
     CREDIT_NOTE,
+    DELIVERY,
+    DEPOSIT,
     INVOICE,
+    ORDER,
+    PRO_FORMA,
     QUOTE,
+    RECEIPT,
     BankFacts,
     DocumentFacts,
     Kind,
@@ -24,6 +29,7 @@ from desktop_crm.billing.rules.facts import (
     Preceding,
 )
 from desktop_crm.billing.rules.freezing import Reasons, Surroundings, completed, freeze
+from desktop_crm.billing.rules.kinds import BILLING, series_of
 from desktop_crm.billing.rules.pricing import counts
 from desktop_crm.billing.rules.treating import Proposal
 from desktop_crm.company.queries import exchange, periods
@@ -95,6 +101,11 @@ def surroundings_of(
         vat_proof=treating.vat_proof(caller, draft, buyer, on),
         home_currency=home,
         exchange=exchange.exchange_on(caller, draft.currency, home, _tax_point(draft, on), firm.country),
+        order=following.order_of(draft),
+        quote=following.quote_of(draft),
+        deliveries=following.deliveries_of(draft),
+        deducted=following.deducted_by(draft),
+        received=following.received_by(draft),
         quote_valid_days=firm.quote_valid_days,
         logo=firm.logo,
         signature=firm.signature,
@@ -133,7 +144,8 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
         return (Problem(error.field or "", error.message),)
     firm = side.firm.draft
     case = legal_case(firm, whole, facts, around.buyer_is)
-    found = list(checks.problems(whole, facts, demanded(case), today=today))
+    found = list(checks.problems(whole, facts, demanded(case, facts), today=today))
+    found += following.problems(caller, whole)
     refused = refusal(case)
     if refused is not None:
         found.insert(0, Problem("contact_id", refused))
@@ -147,17 +159,17 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
     proposal = treating.proposed(caller, whole, facts, firm, around.buyer_is)
     if proposal is not None and not proposal.fits and around.is_fiscal:
         found.append(Problem("lines", proposal.message, is_warning=True))
-    if facts.kind != QUOTE:
+    if facts.kind in BILLING:
         filled = checks.filled_fields(whole, facts)
         found += [
             Problem(each.any_of[0], each.message, is_warning=True)
             for each in law.reminders(case)
-            if filled.isdisjoint(each.any_of)
+            if facts.form != DEPOSIT and filled.isdisjoint(each.any_of)
         ]
     closed = None if draft.is_sample else periods.closed_period_of(caller, on)
     if closed is not None:
         found.insert(0, Problem("issued_on", closed_words(closed)))
-    last = None if draft.is_sample else _last_issued_on(draft.kind)
+    last = None if draft.is_sample else _last_issued_on(series_of(draft))
     if last is not None and on < last:
         message = _("The last number was given on {date}: an earlier date is not possible", date=last)
         found.insert(0, Problem("issued_on", message))
@@ -205,9 +217,13 @@ def refusal(case: law.Case) -> Message | None:
     )
 
 
-def demanded(case: law.Case) -> list[tuple[tuple[str, ...], Message]]:
-    """The demands of the law in the form the checks take."""
-    return [(each.any_of, each.message) for each in law.demands(case)]
+def demanded(case: law.Case, facts: DocumentFacts) -> list[tuple[tuple[str, ...], Message]]:
+    """The demands of the law in the form the checks take. A deposit is billed before anything was supplied:
+    its paper says so in place of a day."""
+    asked = [(each.any_of, each.message) for each in law.demands(case)]
+    if facts.form == DEPOSIT:
+        return [each for each in asked if each[0][0] not in ("delivered_on", "period_from")]
+    return asked
 
 
 @rights.needs("documents.read")
@@ -236,6 +252,13 @@ def new_draft(caller: Caller, kind: Kind, contact_id: int | None, today: date) -
             intro=text_in(firm.quote_intro, language),
             notes=text_in(firm.quote_notes, language),
         )
+    if kind in (DELIVERY, RECEIPT):
+        return draft
+    if kind in (ORDER, PRO_FORMA):
+        chosen = (buyer.terms_id if buyer else None) or (
+            side.default_terms.id if side.default_terms else None
+        )
+        return replace(draft, terms_id=chosen)
     terms_id = buyer.terms_id if buyer else None
     default = side.default_terms
     return replace(

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from desktop_crm.billing.queries import chain
 from desktop_crm.billing.queries.reading import ROW_COLUMNS, ROW_WIDTH, day, document_row, moment
-from desktop_crm.billing.queries.rows import DocumentRow, DocumentView, LineRow, LinkRow, PaymentRow
+from desktop_crm.billing.queries.rows import DocumentRow, DocumentView, LineRow, PaymentRow
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.billing.rules.pricing import price
@@ -29,10 +30,6 @@ _PAYMENTS: Final = (
     " p.reverses_id, r.id,"
     " p.user, p.at FROM payment p LEFT JOIN payment r ON r.reverses_id = p.id"
     " WHERE p.document_id = ? ORDER BY p.paid_on, p.id"
-)
-_LINKED: Final = (
-    f"SELECT {ROW_COLUMNS}, d.quote_id, d.corrects_id FROM document d"
-    " WHERE d.id IN (?, ?) OR d.quote_id = ? OR d.corrects_id = ? ORDER BY d.id"
 )
 _CREDITED: Final = (
     "SELECT l.corrects_position, sum(l.qty) FROM document_line l JOIN document d ON d.id = l.document_id"
@@ -56,7 +53,7 @@ def get_row(caller: Caller, document_id: int, today: date) -> DocumentRow:
 
 @rights.needs("documents.read")
 def get_document(caller: Caller, document_id: int, today: date) -> DocumentView:
-    """One document whole; NotFound when there is none. Five queries, however much hangs on it."""
+    """One document whole; NotFound when there is none. A few queries, however much hangs on it."""
     found = raw().execute(_VIEW, (document_id,)).fetchone()
     if found is None:
         raise _nothing(document_id)
@@ -73,17 +70,20 @@ def get_document(caller: Caller, document_id: int, today: date) -> DocumentView:
         sums, taxes = priced.sums, priced.taxes
     return DocumentView(
         row=row,
-        stored_state=found[3],
+        stored_state=found[4],
         draft=draft,
         facts=facts,
         sums=sums,
         taxes=taxes,
-        paid=found[20],
-        credited=found[21],
+        paid=found[21],
+        credited=found[22],
         open=row.open,
         payments=payments_of(caller, document_id),
-        links=_links(document_id, quote_id, corrects_id, today),
+        links=chain.links(document_id, quote_id, corrects_id, today),
         credited_quantities=credited_quantities(caller, document_id) if row.kind == "invoice" else {},
+        progress=()
+        if row.state == "draft" or row.kind not in chain.IN_PARTS
+        else chain.line_progress(caller, document_id),
         issued_at=moment(issued_at),
         sent_at=row.sent_at,
         answered_on=day(answered_on),
@@ -129,28 +129,6 @@ def credited_quantities(caller: Caller, document_id: int) -> dict[int, Decimal]:
     """How much of each line of an invoice has been credited, by the line's number on the paper."""
     rows = raw().execute(_CREDITED, (document_id,)).fetchall()
     return {position: fields.unscaled(qty, 6) for position, qty in rows}
-
-
-def _links(
-    document_id: int, quote_id: int | None, corrects_id: int | None, today: date
-) -> tuple[LinkRow, ...]:
-    """What stands before (quote, corrected invoice), then what came after, in the order it was made."""
-    rows = raw().execute(_LINKED, (quote_id, corrects_id, document_id, document_id)).fetchall()
-    links = []
-    for found in rows:
-        row, (its_quote, its_corrects) = document_row(found[:ROW_WIDTH], today), found[ROW_WIDTH:]
-        if row.id == quote_id:
-            role = "quote"
-        elif row.id == corrects_id:
-            role = "corrects"
-        elif its_corrects == document_id:
-            role = "credit" if row.kind == "credit_note" else "replacement"
-        else:
-            role = "invoice" if its_quote == document_id else ""
-        links.append(
-            LinkRow(row.id, row.kind, row.state, row.number, row.issued_on, row.currency, row.gross, role)
-        )
-    return tuple(sorted(links, key=lambda link: link.role not in ("quote", "corrects")))
 
 
 @rights.needs("documents.read")

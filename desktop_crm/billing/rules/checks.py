@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, LineDraft
-from desktop_crm.billing.rules.facts import INVOICE, QUOTE, UNTAXED_FOR_VAT_ID, DocumentFacts
+from desktop_crm.billing.rules.facts import INVOICE, UNTAXED_FOR_VAT_ID, DocumentFacts
+from desktop_crm.billing.rules.kinds import BILLING
 from desktop_crm.billing.rules.pricing import counted, counts, priced, priced_line
 from desktop_crm.company.rules import law
 from desktop_crm.company.rules.addresses import check_address
@@ -195,7 +196,7 @@ def problems(
     What the law demands of an invoice binds our paper only where it is the invoice itself.
     """
     found = [*_missing(draft), *_parties(facts), *_amounts(facts), *_sane_dates(facts, today)]
-    if facts.kind != QUOTE:
+    if facts.kind in BILLING:
         filled = filled_fields(draft, facts)
         found += [
             Problem(any_of[0], message, is_warning=not facts.is_fiscal)
@@ -245,7 +246,7 @@ def _parties(facts: DocumentFacts) -> Iterator[Problem]:
 
 def _amounts(facts: DocumentFacts) -> Iterator[Problem]:
     yield from _rateless(facts)
-    if facts.kind == QUOTE:
+    if facts.kind not in BILLING:
         return
     if facts.kind == INVOICE and facts.totals.gross < 0:
         yield Problem("lines", _("The total is below zero: write a credit note instead"))
@@ -273,7 +274,7 @@ def _rateless(facts: DocumentFacts) -> Iterator[Problem]:
     ]
     message = _("VAT at 0 % has no category S: choose Z (zero rate), E (exempt) or another one that fits")
     for field in fields:
-        yield Problem(field, message, is_warning=facts.kind == QUOTE or not facts.is_fiscal)
+        yield Problem(field, message, is_warning=facts.kind not in BILLING or not facts.is_fiscal)
 
 
 def _places(facts: DocumentFacts) -> Iterator[Problem]:

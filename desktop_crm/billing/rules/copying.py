@@ -10,13 +10,40 @@ from datetime import date, timedelta
 from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
 from desktop_crm.billing.rules.facts import Kind
 from desktop_crm.billing.rules.months import month_words, move_text
+from desktop_crm.billing.rules.staging import ordered_lines
 from desktop_crm.values import dates
 
 _TOKEN = re.compile(r"\{(period|month|year|next_month)\}")
 
 
+def bare(draft: DocumentDraft) -> DocumentDraft:
+    """A draft that hangs on no paper before it; what took off earlier ones goes."""
+    return replace(
+        draft,
+        form="",
+        is_corrected=False,
+        corrects_id=None,
+        from_id=None,
+        deliveries=(),
+        settles=(),
+        is_full=False,
+        share=None,
+        payment_id=None,
+        prepaid=0,
+        rounding_amount=0,
+        moved=(),
+        lines=tuple(
+            line if line.of is None else replace(line, of=None)
+            for line in draft.lines
+            if line.deducts is None
+        ),
+        is_sample=False,
+    )
+
+
 def duplicate(draft: DocumentDraft, kind: Kind | None = None) -> DocumentDraft:
     """The same paper to begin a new one from: without its dates, without links to others."""
+    draft = bare(draft)
     return replace(
         draft,
         kind=kind or draft.kind,
@@ -26,13 +53,7 @@ def duplicate(draft: DocumentDraft, kind: Kind | None = None) -> DocumentDraft:
         delivered_on=None,
         period_from=None,
         period_to=None,
-        corrects_id=None,
-        from_id=None,
-        prepaid=0,
-        rounding_amount=0,
-        moved=(),
         lines=tuple(_without_period(line) for line in draft.lines),
-        is_sample=False,
     )
 
 
@@ -50,7 +71,7 @@ def to_invoice(quote: DocumentDraft, quote_id: int) -> DocumentDraft:
         due_on=None,
         valid_until=None,
         from_id=quote_id,
-        lines=tuple(line for line in quote.lines if not line.is_optional),
+        lines=ordered_lines(quote, quote_id),
     )
 
 
@@ -74,6 +95,7 @@ def as_next_month(draft: DocumentDraft, language: str) -> DocumentDraft:
 
     period_from, period_to = _next_period(draft.period_from, draft.period_to, months)
     issued_on = _later(draft.issued_on, months)
+    draft = bare(draft)
     return replace(
         draft,
         issued_on=issued_on,
@@ -82,15 +104,9 @@ def as_next_month(draft: DocumentDraft, language: str) -> DocumentDraft:
         delivered_on=_later(draft.delivered_on, months, keep_month_end=True),
         period_from=period_from,
         period_to=period_to,
-        corrects_id=None,
-        from_id=None,
-        prepaid=0,
-        rounding_amount=0,
-        moved=(),
         intro=moved(draft.intro),
         notes=moved(draft.notes),
         lines=tuple(_line_again(line, moved(line.description), months) for line in draft.lines),
-        is_sample=False,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a person is writing: a quote, an invoice or a credit note before it has a number."""
+"""What a person is writing: a paper before it has a number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from desktop_crm.billing.rules.facts import Kind
+from desktop_crm.billing.rules.facts import Form, Kind
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.values.totals import Moved
 
@@ -28,6 +28,14 @@ class AdjustmentDraft:
     reason_code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LineSource:
+    """A line of an issued paper: the document's id, and the line's number as printed (from 1)."""
+
+    document: int
+    line: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineDraft:
     """One line. The first line of `description` is the item's name, the rest its details."""
@@ -46,6 +54,8 @@ class LineDraft:
     is_optional: bool = False
     period_from: date | None = None
     period_to: date | None = None
+    of: LineSource | None = None  # the ordered (or quoted) line that this one fulfils
+    deducts: int | None = None  # the deposit or progress invoice that this line takes off
 
     @property
     def name(self) -> str:
@@ -82,6 +92,8 @@ class DocumentDraft:
     default."""
 
     kind: Kind = "invoice"
+    form: Form = ""
+    is_corrected: bool = False  # takes the place of `corrects_id` with the same amounts and other words
     contact_id: int | None = None
     person_id: int | None = None  # for whose attention
     currency: str = "EUR"
@@ -122,7 +134,12 @@ class DocumentDraft:
     early_days: int | None = None
     moved: tuple[Moved, ...] = ()  # on a credit note: rounding settled with the notes before it
     corrects_id: int | None = None  # the invoice a credit note reverses, or that this draft replaces
-    from_id: int | None = None  # the quote this invoice came from
+    from_id: int | None = None  # the quote, order or pro forma that this came from
+    deliveries: tuple[int, ...] = ()  # the delivery notes that an invoice bills
+    settles: tuple[int, ...] = ()  # a final invoice: the deposit and progress invoices that it takes off
+    is_full: bool = False  # a final invoice over the whole, with those as prepaid instead of taken off
+    share: Decimal | None = None  # a deposit: percent of the order
+    payment_id: int | None = None  # a receipt: the payment that it confirms
     intro: str = ""
     notes: str = ""
     internal_notes: str = ""

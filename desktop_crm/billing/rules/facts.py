@@ -15,10 +15,21 @@ from typing import Final, Literal
 
 from desktop_crm.company.rules.addresses import Address
 
-Kind = Literal["quote", "invoice", "credit_note"]
+Kind = Literal["quote", "order", "delivery", "pro_forma", "invoice", "credit_note", "receipt"]
 QUOTE: Final = "quote"
+ORDER: Final = "order"  # an order confirmation
+DELIVERY: Final = "delivery"  # a delivery note: quantities, no prices
+PRO_FORMA: Final = "pro_forma"
 INVOICE: Final = "invoice"
 CREDIT_NOTE: Final = "credit_note"
+RECEIPT: Final = "receipt"  # for money that came in
+
+Form = Literal["", "deposit", "progress", "final", "cancellation"]
+"""What sort of invoice (or, "cancellation", of credit note) a paper is; "" is the plain one."""
+DEPOSIT: Final = "deposit"  # UNTDID 1001 386: before anything was supplied
+PROGRESS: Final = "progress"  # 326: a part of what was ordered
+FINAL: Final = "final"  # 380: what is left of an order
+CANCELLATION: Final = "cancellation"  # 381: all that is left of an invoice
 UNTAXED_FOR_VAT_ID: Final = frozenset({"AE", "K"})
 """VAT categories without VAT because the buyer has a VAT ID."""
 
@@ -92,6 +103,7 @@ class LineFacts:
     code: str = ""  # BT-155: seller's item number
     period_from: date | None = None  # BT-134
     period_to: date | None = None  # BT-135
+    is_deduction: bool = False  # takes off what was billed before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +171,31 @@ class HomeFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeductedFacts:
+    """A deposit or progress invoice that a final invoice takes off (BG-3), by what is left of it after its
+    credit notes."""
+
+    number: str
+    issued_on: date
+    form: Form = DEPOSIT
+    net: int = 0
+    tax: int = 0
+    gross: int = 0
+    paid: int = 0  # what had come in when the final invoice was written
+    taxes: tuple[TaxFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedFacts:
+    """The money that a receipt confirms."""
+
+    paid_on: date
+    method: str
+    reference: str = ""
+    invoice: Preceding | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TotalFacts:
     """The sums of the paper (BG-22)."""
 
@@ -177,9 +214,11 @@ class TotalFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentFacts:
-    """One quote, invoice or credit note as printed."""
+    """One paper as printed."""
 
     kind: Kind
+    form: Form = ""
+    is_corrected: bool = False  # 384: takes the place of `preceding`; the same amounts, other words
     number: str = ""  # BT-1; empty on a draft
     is_draft: bool = False
     is_fiscal: bool = True  # False: the fiscal document is made elsewhere; the paper says so
@@ -199,6 +238,13 @@ class DocumentFacts:
     project: str = ""  # BT-11
     contract: str = ""  # BT-12
     preceding: Preceding | None = None
+    order: Preceding | None = None  # BT-14: the order confirmation that this paper follows
+    quote: Preceding | None = None  # the quote that it follows
+    deliveries: tuple[Preceding, ...] = ()  # BT-16: the delivery notes that it bills
+    deducted: tuple[DeductedFacts, ...] = ()  # what a final invoice takes off
+    is_full: bool = False  # a final invoice over the whole, with what was billed before as prepaid
+    received: ReceivedFacts | None = None  # receipts
+    is_copy: bool = False  # a reprint; never stored
     seller: PartyFacts
     buyer: PartyFacts
     delivery: PartyFacts | None = None

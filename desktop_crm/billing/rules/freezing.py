@@ -12,15 +12,18 @@ from desktop_crm.billing.rules.copying import filled
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import (
     INVOICE,
+    PRO_FORMA,
     QUOTE,
     UNTAXED_FOR_VAT_ID,
     BankFacts,
+    DeductedFacts,
     DocumentFacts,
     EarlyPayment,
     HomeFacts,
     LineFacts,
     PartyFacts,
     Preceding,
+    ReceivedFacts,
     TaxFacts,
     VatProof,
 )
@@ -56,6 +59,11 @@ class Surroundings:
     preceding: Preceding | None = None
     vat_proof: VatProof | None = None
     exchange: Exchange | None = None
+    order: Preceding | None = None
+    quote: Preceding | None = None
+    deliveries: tuple[Preceding, ...] = ()
+    deducted: tuple[DeductedFacts, ...] = ()
+    received: ReceivedFacts | None = None
     quote_valid_days: int = 30
     logo: str = ""
     signature: str = ""
@@ -129,6 +137,8 @@ def freeze(
     is_sale = draft.kind == INVOICE
     return DocumentFacts(
         kind=draft.kind,
+        form=draft.form,
+        is_corrected=draft.is_corrected,
         number=number,
         is_draft=not number,
         is_fiscal=around.is_fiscal,
@@ -148,6 +158,12 @@ def freeze(
         project=draft.project,
         contract=draft.contract,
         preceding=around.preceding,
+        order=around.order,
+        quote=around.quote,
+        deliveries=around.deliveries,
+        deducted=around.deducted,
+        is_full=draft.is_full and bool(around.deducted),
+        received=around.received,
         seller=around.seller,
         buyer=around.buyer,
         delivery=None
@@ -169,7 +185,7 @@ def freeze(
         vat_unchecked=draft.vat_unchecked and _needs_proof(priced.taxes),
         terms=_terms(draft, around, priced, early, language) if is_sale else "",
         early_payment=early if is_sale else None,
-        bank=around.bank if draft.kind != "credit_note" else None,
+        bank=around.bank if draft.kind in (QUOTE, INVOICE, PRO_FORMA) else None,
         payment_reference=number if is_sale else "",
         intro=filled(draft.intro, draft, language, draft.issued_on),
         notes=filled(draft.notes, draft, language, draft.issued_on),

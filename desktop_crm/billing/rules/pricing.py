@@ -230,6 +230,7 @@ def _item(line: LineDraft, part: LinePart, net: int, shown: int) -> LineFacts:
         code=line.code,
         period_from=line.period_from,
         period_to=line.period_to,
+        is_deduction=line.deducts is not None,
     )
 
 

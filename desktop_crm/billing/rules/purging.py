@@ -12,6 +12,8 @@ from desktop_crm.company.rules.law import BOOK, KeepTime, keep_time
 from desktop_crm.company.rules.paper_times import USUAL, PaperTimes
 from desktop_crm.values.messages import Message, _
 
+LETTERS: Final = frozenset({"quote", "order", "delivery", "pro_forma"})
+"""Papers that no entry of the books is made of."""
 OPEN: Final = "open"
 HELD: Final = "held"
 USED: Final = "used"
@@ -45,11 +47,13 @@ class OldPaper:
     quote_id: int | None = None
     corrects_id: int | None = None
     is_held: bool = False
+    followed: tuple[int, ...] = ()
 
     @property
     def links(self) -> tuple[int, ...]:
         """The papers that it refers to."""
-        return tuple(each for each in (self.quote_id, self.corrects_id) if each is not None)
+        own = [each for each in (self.quote_id, self.corrects_id) if each is not None]
+        return tuple(dict.fromkeys((*own, *self.followed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def cases_of(
     for members in _together(by_id):
         counted_from = max(each.moved_on for each in members)
         kinds = {each.kind for each in members}
-        if times.is_book and kinds - {"quote"}:
+        if times.is_book and kinds - LETTERS:
             kinds.add(BOOK)
         time = max(
             (keep_time(country, kind, counted_from, year_ends=times.year_ends) for kind in sorted(kinds)),

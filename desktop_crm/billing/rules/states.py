@@ -7,9 +7,16 @@ from typing import Final
 
 from desktop_crm.values.messages import Message, _
 
-STORED: Final = ("draft", "issued", "sent", "accepted", "declined", "invoiced", "written_off")
+STORED: Final = (
+    "draft", "issued", "sent", "accepted", "declined", "invoiced", "written_off", "partly_delivered",
+    "delivered", "replaced", "cancelled",
+)  # fmt: skip
 QUOTE_STATES: Final = ("draft", "sent", "accepted", "declined", "expired", "invoiced")
-MONEY_STATES: Final = ("draft", "open", "partly_paid", "overdue", "paid", "credited", "written_off")
+MONEY_STATES: Final = (
+    "draft", "open", "partly_paid", "overdue", "paid", "credited", "written_off", "replaced",
+)  # fmt: skip
+PAPER_STATES: Final = ("draft", "issued", "partly_delivered", "delivered", "invoiced", "cancelled")
+"""Of orders, delivery notes, pro formas and receipts."""
 
 WORDS: Final[dict[str, Message]] = {
     "draft": _("Draft"),
@@ -25,6 +32,10 @@ WORDS: Final[dict[str, Message]] = {
     "credited": _("Credited"),
     "written_off": _("Written off"),
     "issued": _("Issued"),
+    "partly_delivered": _("Partly delivered"),
+    "delivered": _("Delivered"),
+    "replaced": _("Replaced"),
+    "cancelled": _("Cancelled"),
 }
 """How a state is called on screen."""
 
@@ -53,7 +64,7 @@ def money_state(stored: str, due: int, paid: int, credited: int, due_on: date | 
 
     Overdue begins on the day after `due_on` and outranks partly paid.
     """
-    if stored in ("draft", "written_off"):
+    if stored in ("draft", "written_off", "replaced"):
         return stored
     left = due - paid - credited
     if left <= 0:
@@ -74,9 +85,10 @@ def document_state(
     valid_until: date | None,
     today: date,
 ) -> str:
-    """The state that lists and pages show for a document of any kind; a credit note is simply issued."""
+    """The state that lists and pages show for a document of any kind; a paper without money has what is
+    stored."""
     if kind == "quote":
         return quote_state(stored, valid_until, today)
-    if kind == "credit_note":
+    if kind != "invoice":
         return stored
     return money_state(stored, due, paid, credited, due_on, today)

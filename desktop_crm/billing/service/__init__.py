@@ -3,7 +3,13 @@
 from desktop_crm.billing.documents.document_json import credit_lines_from_json
 from desktop_crm.billing.service.bulk import NewDocument, insert_documents, next_document_id
 from desktop_crm.billing.service.checking import problems, promised_format
-from desktop_crm.billing.service.crediting import Correction, correct_invoice, credit_invoice
+from desktop_crm.billing.service.crediting import (
+    Correction,
+    cancel_invoice,
+    correct_invoice,
+    correct_text,
+    credit_invoice,
+)
 from desktop_crm.billing.service.customers import add_customer, state_customer
 from desktop_crm.billing.service.drafts import (
     bring_back_draft,
@@ -18,8 +24,9 @@ from desktop_crm.billing.service.einvoices import Batch, EInvoiceFile, einvoice,
 from desktop_crm.billing.service.erasing import count_papers, forget_papers
 from desktop_crm.billing.service.external import ExternalResult, import_external, plan_external
 from desktop_crm.billing.service.fiscal import take_in_fiscal
-from desktop_crm.billing.service.issuing import issue_invoice, send_quote
+from desktop_crm.billing.service.issuing import issue_invoice, issue_paper, send_quote
 from desktop_crm.billing.service.json_drafts import draft_from_json
+from desktop_crm.billing.service.ordering import cancel_paper, deliver_order, order_quote, pro_forma_of
 from desktop_crm.billing.service.payments import record_payment, void_payment, write_off
 from desktop_crm.billing.service.personal import personal_sections
 from desktop_crm.billing.service.purging import (
@@ -32,10 +39,18 @@ from desktop_crm.billing.service.purging import (
     still_due,
 )
 from desktop_crm.billing.service.quoting import accept_quote, decline_quote, invoice_quote
+from desktop_crm.billing.service.receipts import issue_receipt
 from desktop_crm.billing.service.records import DocumentRef, Issued
 from desktop_crm.billing.service.rendering import NO_PAPER, PRINTER, Paper, Renderer, pictures_of
 from desktop_crm.billing.service.samples import remove_samples
-from desktop_crm.billing.service.sending import file_name, mark_sent, preview_pdf, write_mail
+from desktop_crm.billing.service.sending import copy_pdf, file_name, mark_sent, preview_pdf, write_mail
+from desktop_crm.billing.service.staging import (
+    deposit_invoice,
+    final_invoice,
+    invoice_deliveries,
+    invoice_order,
+    progress_invoice,
+)
 from desktop_crm.billing.service.treating import go_unchecked, treat
 from desktop_crm.billing.service.verifying import Finding, VerifyReport, verify
 
@@ -57,33 +72,47 @@ __all__ = [
     "add_customer",
     "begin_purge",
     "bring_back_draft",
+    "cancel_invoice",
+    "cancel_paper",
     "copy_as_next_month",
+    "copy_pdf",
     "correct_invoice",
+    "correct_text",
     "count_papers",
     "create_draft",
     "credit_invoice",
     "credit_lines_from_json",
     "decline_quote",
     "delete_draft",
+    "deliver_order",
+    "deposit_invoice",
     "draft_from_json",
     "duplicate",
     "einvoice",
     "export_einvoices",
     "file_name",
+    "final_invoice",
     "forget_papers",
     "go_unchecked",
     "hold_paper",
     "import_external",
     "insert_documents",
+    "invoice_deliveries",
+    "invoice_order",
     "invoice_quote",
     "issue_invoice",
+    "issue_paper",
+    "issue_receipt",
     "mark_sent",
     "next_document_id",
+    "order_quote",
     "personal_sections",
     "pictures_of",
     "plan_external",
     "preview_pdf",
+    "pro_forma_of",
     "problems",
+    "progress_invoice",
     "promised_format",
     "purge_papers",
     "record_payment",

@@ -207,7 +207,7 @@ def _events(caller: Caller, sealed: Sequence[_Sealed]) -> Iterator[Event]:
         yield Event(
             draft.contact_id,
             each.new.at,
-            draft.kind,
+            records.TIMELINE.get(draft.kind, draft.kind),  # type: ignore[arg-type]
             issuing.issued_words(draft.kind, facts.number),
             draft.title,
             *whose,

@@ -1,25 +1,37 @@
-"""Credit notes in full or by line, and corrections: a cancelling credit note with a replacement draft."""
+"""Credit notes in full, by line, by amount; cancellations; corrections with a draft that takes the place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
 
 from desktop_crm.billing import queries
-from desktop_crm.billing.models import Document
+from desktop_crm.billing.models import Document, DocumentLink
+from desktop_crm.billing.queries import chain
 from desktop_crm.billing.rules.copying import replacement
-from desktop_crm.billing.rules.crediting import Credit, CreditLine, credit_of, wanted_quantities
-from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.billing.rules.crediting import (
+    Credit,
+    CreditLine,
+    credit_by_amount,
+    credit_of,
+    left_to_pay_back,
+    less_reductions,
+    wanted_quantities,
+)
+from desktop_crm.billing.rules.drafts import DocumentDraft
+from desktop_crm.billing.rules.facts import CANCELLATION, DocumentFacts, Form
 from desktop_crm.billing.rules.freezing import Surroundings
-from desktop_crm.billing.service import issuing, records
+from desktop_crm.billing.rules.pricing import totals_of
+from desktop_crm.billing.rules.staging import Billed
+from desktop_crm.billing.service import following, issuing, records
 from desktop_crm.billing.service.records import DocumentRef, Issued, Stored
 from desktop_crm.billing.service.rendering import PRINTER, Renderer
-from desktop_crm.database import trail
+from desktop_crm.database import trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.fields import stamp
-from desktop_crm.values import canonical, rights, texts
+from desktop_crm.values import canonical, money, rights, texts
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
@@ -30,6 +42,20 @@ _CREDIT: Final = (
     " open END,"
     " version = version + 1, updated_at = ? WHERE id = ?"
 )
+
+
+_CORRECTION: Final = (
+    "SELECT id, version FROM document WHERE corrects_id = ? AND kind = 'invoice' AND state = 'draft'"
+    " ORDER BY id"
+)
+
+
+class _How(NamedTuple):
+    """Which part of an invoice is credited, and as what."""
+
+    lines: tuple[CreditLine, ...] | None = None
+    amount: int | None = None
+    form: Form = ""
 
 
 class Correction(NamedTuple):
@@ -49,9 +75,11 @@ def credit_invoice(
     issued_on: date | None = None,
     key: str | None = None,
     reason: str = "",
+    amount: int | None = None,
     render: Renderer | None = None,
 ) -> Issued:
-    """Issue a credit note over an invoice: all that is left of it, or these lines and quantities.
+    """Issue a credit note over an invoice: all that is left of it, these lines and quantities, or an `amount`
+    with its VAT.
 
     Raises UserError at "lines[1].line" or "lines[1].qty" for what the invoice does not have (any more),
     and as `issue_invoice` does.
@@ -60,9 +88,50 @@ def credit_invoice(
     def work() -> Issued:
         with transaction(caller) as changed:
             changed.update(("credit_note", "invoice"))
-            return _credit(caller, document_id, lines, issued_on or today, today, reason, render or PRINTER)
+            how = _How(lines, amount)
+            return _credit(caller, document_id, how, issued_on or today, today, reason, render or PRINTER)
 
     return issuing.answered_once(key, document_id, work)
+
+
+@rights.needs("documents.credit")
+def cancel_invoice(
+    caller: Caller,
+    document_id: int,
+    *,
+    today: date,
+    issued_on: date | None = None,
+    key: str | None = None,
+    reason: str = "",
+    render: Renderer | None = None,
+) -> Issued:
+    """Cancel an invoice: a credit note over all that is left of it, titled so. What was paid is to be paid
+    back."""
+
+    def work() -> Issued:
+        with transaction(caller) as changed:
+            changed.update(("credit_note", "invoice"))
+            how = _How(form=CANCELLATION)
+            return _credit(caller, document_id, how, issued_on or today, today, reason, render or PRINTER)
+
+    return issuing.answered_once(key, document_id, work)
+
+
+@rights.needs("documents.credit")
+def correct_text(caller: Caller, document_id: int, *, today: date) -> DocumentRef:
+    """Begin a corrected invoice (384): the same amounts in other words, as a draft. Issued it takes the place
+    of the wrong one with its payments; the same click again gives the same draft."""
+    with transaction(caller) as changed:
+        changed.add("invoice")
+        wrong = records.read(document_id)
+        following.need_correctable(wrong)
+        found = raw().execute(_CORRECTION, (document_id,)).fetchone()
+        if found is not None:
+            return DocumentRef(*found)
+        draft = replace(
+            replacement(wrong.draft, document_id), is_corrected=True, internal_notes=wrong.internal_notes
+        )
+        return records.insert_draft(caller, draft)
 
 
 @rights.needs("documents.credit")
@@ -75,12 +144,16 @@ def correct_invoice(
     reason: str = "",
     render: Renderer | None = None,
 ) -> Correction:
-    """Cancel what is left of a wrong invoice and begin its replacement as a draft, in one act."""
+    """Cancel what is left of a wrong invoice and begin its replacement as a draft, in one act.
+
+    Once that is issued, the payments of the wrong one stand on it; deposits that it takes off stay taken off.
+    """
     with transaction(caller) as changed:
         changed.update(("credit_note", "invoice"))
 
         def work() -> Issued:
-            return _credit(caller, document_id, None, today, today, reason, render or PRINTER)
+            how = _How(form=CANCELLATION)
+            return _credit(caller, document_id, how, today, today, reason, render or PRINTER)
 
         before = records.read(document_id)
         credit = issuing.answered_once(key, document_id, work)
@@ -101,7 +174,7 @@ def correct_invoice(
 def _credit(
     caller: Caller,
     document_id: int,
-    lines: tuple[CreditLine, ...] | None,
+    how: _How,
     on: date,
     today: date,
     reason: str,
@@ -110,24 +183,49 @@ def _credit(
     invoice = records.read(document_id)
     _need_creditable(invoice, on)
     texts.check_text(reason, "reason")
-    credit = _credit_draft(caller, invoice, lines, reason)
+    credit = _credit_draft(caller, invoice, how, reason)
     prepared = issuing.prepare(caller, credit.draft, on, today, render, _as_invoiced(invoice))
     ref = records.insert_draft(caller, prepared.draft)
+    if credit.completes:
+        rows = [{"document": ref.id, "before": document_id, "role": "cancels"}]
+        writes.insert_many(DocumentLink, rows)
     issued = issuing.seal(caller, records.read(ref.id), prepared, render, credited=credit.quantities)
     amount = prepared.facts.totals.due
     trail.touch(Document, document_id, parts=False)
     raw().execute(_CREDIT, (amount, amount, stamp(utc_now()), document_id))
+    following.refresh_sources(caller, document_id)
     return issued
 
 
-def _credit_draft(
-    caller: Caller, invoice: Stored, lines: tuple[CreditLine, ...] | None, reason: str
-) -> Credit:
-    before = queries.credited_quantities(caller, invoice.id)
-    draft = invoice.draft
-    wanted = wanted_quantities(draft, before, lines)
-    credit = credit_of(draft, invoice.id, wanted, before=before)
-    return replace(credit, draft=replace(credit.draft, notes=reason.strip(), is_sample=invoice.is_sample))
+def _credit_draft(caller: Caller, invoice: Stored, how: _How, reason: str) -> Credit:
+    before, draft = queries.credited_quantities(caller, invoice.id), invoice.draft
+    notes = chain.credits_of(invoice.id)
+    if how.amount is not None:
+        made, completes = credit_by_amount(draft, invoice.id, invoice.number, how.amount, notes)
+        credit = Credit(made, {}, completes)
+    else:
+        if chain.is_cancelled(invoice.id):
+            raise UserError(_("This invoice has been credited wholly"))
+        wanted = wanted_quantities(draft, before, how.lines)
+        credit = credit_of(draft, invoice.id, wanted, before=before)
+        if chain.credits_of(invoice.id, by_amount_only=True):
+            credit = _beside_reductions(credit, draft, notes)
+    texts = {"notes": reason.strip(), "is_sample": invoice.is_sample, "form": how.form}
+    return replace(credit, draft=replace(credit.draft, **texts))  # type: ignore[arg-type]
+
+
+def _beside_reductions(credit: Credit, invoice: DocumentDraft, notes: Sequence[Billed]) -> Credit:
+    """A note over lines after notes over amounts: the last one takes these off, no other takes more than is
+    left."""
+    if credit.completes:
+        return replace(credit, draft=less_reductions(credit.draft, invoice, notes))
+    left = left_to_pay_back(invoice, notes)
+    for group in totals_of(credit.draft).tax_breakdown:
+        base, tax = left.get((group.category, group.rate), (0, 0))
+        if group.base + group.tax > base + tax:
+            shown = f"{money.plain(base + tax, invoice.currency)} {invoice.currency}"
+            raise UserError(_("Only {left} can still be credited", left=shown), "lines")
+    return credit
 
 
 def _need_creditable(invoice: Stored, on: date) -> None:
@@ -140,6 +238,9 @@ def _need_creditable(invoice: Stored, on: date) -> None:
         raise UserError(message, "id")
     if invoice.issued_on is not None and on < invoice.issued_on:
         raise UserError(_("A credit note is not older than its invoice"), "issued_on")
+    if invoice.state == "replaced":
+        raise UserError(_("{number} stands no longer as it was", number=invoice.number), "id")
+    following.need_unsettled(invoice)
 
 
 def _as_invoiced(invoice: Stored) -> Callable[[Surroundings], Surroundings]:

@@ -30,6 +30,8 @@ def create_draft(caller: Caller, draft: DocumentDraft, today: date, key: str | N
     """
     if draft.kind == "credit_note":
         raise UserError(_("A credit note is made from its invoice"), "kind")
+    if draft.kind == "receipt":
+        raise UserError(_("A receipt is made from its payment"), "kind")
     with transaction(caller) as changed:
         changed.add(draft.kind)
         if key is None:
@@ -46,7 +48,7 @@ def save_draft(caller: Caller, document_id: int, version: int, draft: DocumentDr
 
 
 _OPEN_AGAIN: Final = (
-    "SELECT 1 FROM document WHERE id = ? AND state = 'invoiced'"
+    "SELECT 1 FROM document WHERE id = ? AND kind = 'quote' AND state = 'invoiced'"
     " AND NOT EXISTS (SELECT 1 FROM document i WHERE i.quote_id = ?)"
 )
 
@@ -84,17 +86,22 @@ def bring_back_draft(caller: Caller, entry_id: int) -> DocumentRef:
         )
         changed.add(stored.kind)
         quote_id = draft.from_id
-        if quote_id is not None and records.read(quote_id).state == "accepted":
+        if quote_id is not None and draft.kind == "invoice" and not draft.form and _is_accepted(quote_id):
             writes.update(Document, quote_id, state="invoiced")
             changed.add("quote")
     return DocumentRef(stored.id, stored.version)
 
 
+def _is_accepted(quote_id: int) -> bool:
+    quote = records.read(quote_id)
+    return quote.kind == "quote" and quote.state == "accepted"
+
+
 @rights.needs("documents.draft")
 def duplicate(caller: Caller, document_id: int, today: date, kind: Kind | None = None) -> DocumentRef:
-    """A new draft like this document; a credit note's duplicate is an invoice."""
+    """A new draft like this document; a credit note's or receipt's duplicate is an invoice."""
     stored = records.read(document_id)
-    wanted: Kind = kind or ("quote" if stored.kind == "quote" else "invoice")
+    wanted: Kind = kind or ("invoice" if stored.kind in ("credit_note", "receipt") else stored.draft.kind)
     return create_draft(caller, copying.duplicate(_copied(stored), wanted), today)
 
 
@@ -107,6 +114,8 @@ def copy_as_next_month(caller: Caller, document_ids: Sequence[int], today: date)
             stored = records.read(document_id)
             if stored.kind == "credit_note":
                 raise UserError(_("Credit notes do not repeat: {number}", number=stored.number))
+            if stored.kind == "receipt":
+                raise UserError(_("Receipts do not repeat: {number}", number=stored.number))
             draft = _copied(stored)
             if draft.issued_on is None:
                 draft = replace(draft, issued_on=today)

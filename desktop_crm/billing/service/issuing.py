@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from desktop_crm.billing.models import Document, DocumentLine, DocumentTax, FiscalDocument
+from desktop_crm.billing.models import Document, DocumentLine, DocumentLink, DocumentTax, FiscalDocument
 from desktop_crm.billing.queries import surroundings as around
 from desktop_crm.billing.queries.finding import next_sample_number
 from desktop_crm.billing.queries.firm import firm_side
 from desktop_crm.billing.queries.seals import LAST_LINK
 from desktop_crm.billing.rules import chain, checks
 from desktop_crm.billing.rules.drafts import DocumentDraft
-from desktop_crm.billing.rules.facts import INVOICE, QUOTE, DocumentFacts
+from desktop_crm.billing.rules.facts import DELIVERY, INVOICE, ORDER, PRO_FORMA, QUOTE, DocumentFacts
 from desktop_crm.billing.rules.freezing import Surroundings, completed, freeze
+from desktop_crm.billing.rules.kinds import series_of, sort_of
 from desktop_crm.billing.rules.settling import Quantities
-from desktop_crm.billing.service import records, seals, searching
+from desktop_crm.billing.service import following, records, seals, searching
 from desktop_crm.billing.service.records import Issued, Stored
 from desktop_crm.billing.service.rendering import PRINTER, Renderer
 from desktop_crm.company import service as company_service
@@ -35,9 +36,19 @@ from desktop_crm.values.messages import Message, _
 _DONE: Final = "SELECT result FROM done WHERE key = ?"
 ISSUED: Final[dict[str, Message]] = {
     "quote": _("Quote sent {number}"),
+    "order": _("Order confirmed {number}"),
+    "delivery": _("Delivery note issued {number}"),
+    "pro_forma": _("Pro forma issued {number}"),
+    "receipt": _("Receipt issued {number}"),
     "invoice": _("Invoice issued {number}"),
+    "deposit": _("Deposit invoice issued {number}"),
+    "progress": _("Progress invoice issued {number}"),
+    "final": _("Final invoice issued {number}"),
+    "corrected": _("Corrected invoice issued {number}"),
     "credit_note": _("Credit note issued {number}"),
+    "cancellation": _("Cancellation issued {number}"),
 }
+PAPERS: Final = (ORDER, DELIVERY, PRO_FORMA)
 """What the timeline says of it; see `issued_words`."""
 
 
@@ -66,7 +77,7 @@ def issue_invoice(
     With a `key` that has been used for this document before, nothing happens and the first call's answer
     comes back.
     """
-    return _issue(caller, document_id, version, INVOICE, today, issued_on, key, render or PRINTER)
+    return _issue(caller, document_id, version, (INVOICE,), today, issued_on, key, render or PRINTER)
 
 
 @rights.needs("quotes.send")
@@ -81,14 +92,29 @@ def send_quote(
     render: Renderer | None = None,
 ) -> Issued:
     """Give a draft quote its number and seal its paper; as `issue_invoice`."""
-    return _issue(caller, document_id, version, QUOTE, today, issued_on, key, render or PRINTER)
+    return _issue(caller, document_id, version, (QUOTE,), today, issued_on, key, render or PRINTER)
+
+
+@rights.needs("documents.issue")
+def issue_paper(
+    caller: Caller,
+    document_id: int,
+    version: int | None = None,
+    *,
+    today: date,
+    issued_on: date | None = None,
+    key: str | None = None,
+    render: Renderer | None = None,
+) -> Issued:
+    """Issue a draft order confirmation, delivery note or pro forma; as `issue_invoice`."""
+    return _issue(caller, document_id, version, PAPERS, today, issued_on, key, render or PRINTER)
 
 
 def _issue(
     caller: Caller,
     document_id: int,
     version: int | None,
-    kind: str,
+    kinds: Sequence[str],
     today: date,
     issued_on: date | None,
     key: str | None,
@@ -96,15 +122,17 @@ def _issue(
 ) -> Issued:
     def work() -> Issued:
         stored = records.read_version(document_id, version)
-        if stored.kind != kind:
-            raise UserError(_("This is no {kind}", kind=kind), "id")
+        if stored.kind not in kinds:
+            raise UserError(_("This is no {kind}", kind=kinds[0]), "id")
         records.need_draft(stored)
-        draft = stored.draft
+        draft = following.settled(caller, stored.draft)
         on = issued_on or draft.issued_on or today
         prepared = prepare(caller, draft, on, today, render)
         with transaction(caller) as changed:
-            changed.add(kind)
-            return seal(caller, stored, prepared, render)
+            changed.add(stored.kind)
+            issued = seal(caller, stored, prepared, render)
+            changed.update(following.follow_up(caller, stored.id, prepared.draft))
+            return issued._replace(version=records.read(stored.id).version)
 
     return answered_once(key, document_id, work)
 
@@ -146,7 +174,7 @@ def prepare(
         refused = around.refusal(case)
         if refused is not None:
             raise UserError(refused, "contact_id")
-        checks.check_issue(whole, facts, around.demanded(case), today=today)
+        checks.check_issue(whole, facts, around.demanded(case, facts), today=today)
     render.check(facts)
     return Prepared(whole, facts)
 
@@ -173,6 +201,7 @@ def seal(
     link, previous = previous_link(series_id)
     writes.insert_many(DocumentLine, line_rows(stored.id, draft, facts, iter(sorted(credited or ()))))
     writes.insert_many(DocumentTax, tax_rows(stored.id, facts))
+    writes.insert_many(DocumentLink, following.link_rows(stored.id, draft))
     now = utc_now()
     columns = records.draft_columns(draft, facts.buyer.name, facts.totals)
     version = writes.update_versioned(
@@ -204,9 +233,9 @@ def seal(
     records.write_timeline(
         caller,
         replace(stored, contact_id=draft.contact_id, currency=draft.currency),
-        draft.kind,
-        issued_words(draft.kind, text),
-        amount=facts.totals.gross,
+        records.TIMELINE.get(draft.kind, draft.kind),  # type: ignore[arg-type]
+        issued_words(sort_of(draft), text),
+        amount=None if draft.kind in records.TIMELINE else facts.totals.gross,
         summary=draft.title,
     )
     if draft.kind == INVOICE and draft.contact_id is not None and not draft.is_sample:
@@ -214,9 +243,9 @@ def seal(
     return Issued(stored.id, version, text)
 
 
-def issued_words(kind: str, number: str) -> Message:
-    """ "Invoice issued 2026-0001"."""
-    return replace(ISSUED[kind], values={"number": number})
+def issued_words(sort: str, number: str) -> Message:
+    """ "Invoice issued 2026-0001"; `sort` as `kinds.sort_of` has it."""
+    return replace(ISSUED[sort], values={"number": number})
 
 
 def _drawn(caller: Caller, draft: DocumentDraft) -> tuple[int | None, int | None, str, int | None]:
@@ -226,7 +255,7 @@ def _drawn(caller: Caller, draft: DocumentDraft) -> tuple[int | None, int | None
     if draft.is_sample:
         return None, None, next_sample_number(draft.kind), None
     periods.need_open(caller, draft.issued_on, "issued_on")
-    drawn = company_service.next_number(caller, draft.kind, draft.issued_on)
+    drawn = company_service.next_number(caller, series_of(draft), draft.issued_on)
     return drawn.series_id, drawn.number, drawn.text, drawn.year
 
 
@@ -255,6 +284,8 @@ def line_rows(
             "rate": line.rate,
             "net": fact.net,
             "corrects_position": next(places, None),
+            "of_document": line.of.document if line.of else None,
+            "of_position": line.of.line if line.of else None,
         }
         for position, (line, fact) in enumerate(items, 1)
         if not line.is_optional

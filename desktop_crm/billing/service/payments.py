@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from desktop_crm.billing.models import Document, Payment
 from desktop_crm.billing.rules.chain import START, booked
 from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft, check_payment
 from desktop_crm.billing.service import records, searching
+from desktop_crm.billing.service.confirmations import cancel_receipt
 from desktop_crm.billing.service.records import Stored
 from desktop_crm.company.queries import periods
 from desktop_crm.database import trail, writes
@@ -28,6 +30,11 @@ _PAYMENT: Final = (
     "SELECT p.document_id, p.amount, p.paid_on, p.method, p.bank_account_id, p.reverses_id, r.id"
     " FROM payment p"
     " LEFT JOIN payment r ON r.reverses_id = p.id WHERE p.id = ?"
+)
+_STANDING: Final = (
+    "SELECT p.id, p.amount, p.paid_on, p.method, p.bank_account_id, p.reference FROM payment p"
+    " WHERE p.document_id = ? AND p.reverses_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM payment r WHERE r.reverses_id = p.id) ORDER BY p.id"
 )
 _LAST_SEAL: Final = "SELECT hash FROM payment WHERE document_id = ? ORDER BY id DESC LIMIT 1"
 
@@ -74,7 +81,7 @@ def _record(caller: Caller, document_id: int, draft: PaymentDraft, *, may_overpa
     need_payable(stored)
     _need_open_day(caller, stored, draft.paid_on, "paid_on")
     check_payment(draft, stored.currency, stored.open, may_overpay=may_overpay)
-    payment_id = _insert(caller, document_id, draft)
+    payment_id = book(caller, document_id, draft)
     trail.touch(Document, document_id, parts=False)
     raw().execute(_ADD, (draft.amount, draft.amount, stamp(utc_now()), document_id))
     what = _("Payment for {number}", number=stored.number)
@@ -88,7 +95,8 @@ def _record(caller: Caller, document_id: int, draft: PaymentDraft, *, may_overpa
     return payment_id
 
 
-def _insert(caller: Caller, document_id: int, draft: PaymentDraft, reverses: int | None = None) -> int:
+def book(caller: Caller, document_id: int, draft: PaymentDraft, reverses: int | None = None) -> int:
+    """The row alone, sealed behind the last one of its document; what is paid and open is for the caller."""
     last = raw().execute(_LAST_SEAL, (document_id,)).fetchone()
     values = row(caller, document_id, draft, utc_now(), START if last is None else last[0], reverses)
     return writes.insert(Payment, **values)
@@ -156,14 +164,39 @@ def void_payment(caller: Caller, payment_id: int, today: date, reason: str = "")
             bank_account_id=account,
             reference=reason,
         )
-        entry = _insert(caller, document_id, opposite, reverses=payment_id)
+        entry = book(caller, document_id, opposite, reverses=payment_id)
         trail.touch(Document, document_id, parts=False)
         raw().execute(_ADD, (-amount, -amount, stamp(utc_now()), document_id))
         what = _("Payment for {number} reversed", number=stored.number)
         records.write_timeline(caller, stored, "payment", what, amount=-amount, summary=reason)
         searching.reindex(stored)
+        if cancel_receipt(document_id, payment_id):
+            changed.add("receipt")
         changed.update(("payment", "invoice"))
     return entry
+
+
+def move(caller: Caller, from_id: int, to_id: int) -> int:
+    """Take every payment that stands off one invoice and book it on the one in its place, the same day and
+    reference; how many there were. Inside the running transaction."""
+    found = raw().execute(_STANDING, (from_id,)).fetchall()
+    for payment_id, amount, paid_on, method, account, reference in found:
+        payment = PaymentDraft(
+            amount=amount,
+            paid_on=date.fromisoformat(paid_on),
+            method=method,
+            bank_account_id=account,
+            reference=reference,
+        )
+        book(caller, from_id, replace(payment, amount=-amount), reverses=payment_id)
+        book(caller, to_id, payment)
+        for document_id, change in ((from_id, -amount), (to_id, amount)):
+            trail.touch(Document, document_id, parts=False)
+            raw().execute(_ADD, (change, change, stamp(utc_now()), document_id))
+    if found:
+        for document_id in (from_id, to_id):
+            searching.reindex(records.read(document_id))
+    return len(found)
 
 
 @rights.needs("payments.record")

@@ -8,6 +8,7 @@ from typing import Any, Final
 from desktop_crm.billing.documents.json_writing import document_to_json
 from desktop_crm.billing.queries import finding, views
 from desktop_crm.billing.queries.rows import DocumentView
+from desktop_crm.billing.rules.kinds import WORDS as WORDS_OF_KINDS
 from desktop_crm.billing.rules.states import WORDS
 from desktop_crm.billing.service.sending import file_name
 from desktop_crm.contacts import queries as contacts
@@ -18,7 +19,6 @@ from desktop_crm.values.messages import _
 from desktop_crm.values.personal import Amount, PersonalFile, Section
 
 _IDS: Final = "SELECT id FROM document WHERE contact_id = ? ORDER BY issued_on, id"
-_KINDS: Final = {"quote": _("Quote"), "invoice": _("Invoice"), "credit_note": _("Credit note")}
 
 
 @rights.needs("persons.export")
@@ -33,7 +33,7 @@ def personal_sections(caller: Caller, contact_id: int, today: date) -> list[Sect
             (_("Kind"), _("Number"), _("Date"), _("Title"), _("Amount"), _("State"), _("Files")),
             tuple(
                 (
-                    _KINDS[view.row.kind],
+                    WORDS_OF_KINDS[view.row.kind],
                     view.row.number,
                     view.row.issued_on,
                     view.row.title,

@@ -162,6 +162,7 @@ def _remove(document_id: int, kind: str) -> list[int]:
         "DELETE FROM assignment WHERE entity = 'document' AND entity_id = ?",
         "DELETE FROM payment WHERE reverses_id IS NOT NULL AND document_id = ?",
         "DELETE FROM payment WHERE document_id = ?",
+        "DELETE FROM document_link WHERE document_id = ?",
         "DELETE FROM document_line WHERE document_id = ?",
         "DELETE FROM document_tax WHERE document_id = ?",
         "DELETE FROM record_seal WHERE document_id = ?",

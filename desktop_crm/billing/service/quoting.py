@@ -7,6 +7,7 @@ from datetime import date
 
 from desktop_crm.billing import queries
 from desktop_crm.billing.models import Document
+from desktop_crm.billing.queries import chain
 from desktop_crm.billing.rules.copying import to_invoice
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.states import can_move_quote
@@ -71,6 +72,9 @@ def invoice_quote(caller: Caller, document_id: int, today: date, *, again: bool 
             raise UserError(_("Send the quote first: a draft has no number yet"), "id")
         if quote.state == "declined":
             raise UserError(_("{number} was declined: accept it first", number=quote.number), "id")
+        if (orders := chain.orders_of(document_id)) and not again:
+            message = _("{order} was made of {number}: bill that", order=orders[0], number=quote.number)
+            raise UserError(message, "id")
         if quote.state == "invoiced" and not again:
             number = (
                 raw()
@@ -87,7 +91,8 @@ def invoice_quote(caller: Caller, document_id: int, today: date, *, again: bool 
                 )
             raise UserError(message, "id")
         draft = replace(
-            _with_usual(caller, to_invoice(quote.draft, document_id), today), is_sample=quote.is_sample
+            with_usual(caller, to_invoice(quote.draft, document_id), "quote", today),
+            is_sample=quote.is_sample,
         )
         ref = records.insert_draft(caller, draft)
         if quote.state != "invoiced":
@@ -98,13 +103,13 @@ def invoice_quote(caller: Caller, document_id: int, today: date, *, again: bool 
     return ref
 
 
-def _with_usual(caller: Caller, draft: DocumentDraft, today: date) -> DocumentDraft:
-    """An invoice made from a quote, with the terms and texts that the customer's invoices have.
+def with_usual(caller: Caller, draft: DocumentDraft, source: str, today: date) -> DocumentDraft:
+    """An invoice made from a quote (or order), with the terms and texts that the customer's invoices have.
 
     A text that somebody wrote for this quote stays; the usual one of quotes ("We are pleased to offer") gives
     way to that of invoices.
     """
-    as_quote = queries.new_draft(caller, "quote", draft.contact_id, today)
+    as_quote = queries.new_draft(caller, source, draft.contact_id, today)  # type: ignore[arg-type]
     usual = queries.new_draft(caller, "invoice", draft.contact_id, today)
     draft = replace(draft, terms_id=draft.terms_id or usual.terms_id)
     if draft.language != usual.language:  # the usual texts are in the customer's language, this paper is not

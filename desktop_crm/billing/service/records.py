@@ -48,6 +48,7 @@ class Stored:
     id: int
     version: int
     kind: str
+    form: str
     state: str
     number: str
     contact_id: int | None
@@ -70,10 +71,17 @@ class Stored:
 
 
 _READ: Final = (
-    f"SELECT id, version, kind, state, coalesce({FISCAL_NUMBER}, ''), contact_id, currency, issued_on,"
+    f"SELECT id, version, kind, form, state, coalesce({FISCAL_NUMBER}, ''), contact_id, currency, issued_on,"
     " due, paid, credited,"
     " open, is_external, is_sample, facts, draft, internal_notes, customer FROM document d WHERE id = ?"
 )
+TIMELINE: Final[dict[str, TimelineKind]] = {
+    "order": "quote",
+    "delivery": "quote",
+    "pro_forma": "quote",
+    "receipt": "payment",
+}
+"""As what the papers without money stand on the timeline; all others under their own kind."""
 _NAME: Final = "SELECT name FROM contact WHERE id = ?"
 
 
@@ -83,8 +91,8 @@ def read(document_id: int) -> Stored:
     if row is None:
         raise NotFound(_("There is no document {id}", id=str(document_id)))
     values = list(row)
-    values[7] = date.fromisoformat(values[7]) if values[7] else None
-    values[12], values[13] = bool(values[12]), bool(values[13])
+    values[8] = date.fromisoformat(values[8]) if values[8] else None
+    values[13], values[14] = bool(values[13]), bool(values[14])
     return Stored(*values)
 
 
@@ -119,6 +127,7 @@ def draft_columns(
     """The columns that a draft's text decides; `text` is its canonical form where that is known already."""
     return {
         "kind": draft.kind,
+        "form": draft.form,
         "contact": draft.contact_id,
         "customer": customer,
         "customer_folded": search.fold(customer),
@@ -160,7 +169,7 @@ def update_draft(caller: Caller, document_id: int, version: int, draft: Document
     document = check_draft(draft)
     stored = read(document_id)
     need_draft(stored)
-    if stored.kind != draft.kind:
+    if (stored.kind, stored.form) != (draft.kind, draft.form):
         raise UserError(_("A {kind} does not become another kind of document", kind=stored.kind), "kind")
     draft = replace(draft, is_sample=stored.is_sample)
     customer = customer_name(draft.contact_id)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from desktop_crm.billing.models import Document, Payment
+from desktop_crm.billing.rules.kinds import KINDS
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.database import blobs, search, writes
 from desktop_crm.database.connection import raw, transaction
@@ -26,7 +27,7 @@ def remove_samples(caller: Caller) -> int:
         delete_samples([(document, kind) for document, kind, _pdf, _xml in found])
         blobs.purge([sha for sha in papers if raw().execute(_USED, {"sha": sha}).fetchone() is None])
         if found:
-            changed.update({"quote", "invoice", "credit_note", "payment"})
+            changed.update({*KINDS, "payment"})
         return len(found)
 
 

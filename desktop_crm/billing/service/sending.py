@@ -17,7 +17,7 @@ from desktop_crm.database import trail
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.fields import stamp
 from desktop_crm.mail import drafts as mail
-from desktop_crm.values import rights
+from desktop_crm.values import canonical, rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
@@ -33,6 +33,19 @@ def preview_pdf(caller: Caller, draft: DocumentDraft, today: date) -> bytes:
 
     facts = queries.preview_facts(caller, draft, today)
     return paper.draft_pdf(facts, pictures_of(facts))
+
+
+@rights.needs("documents.read")
+def copy_pdf(caller: Caller, document_id: int) -> bytes:
+    """An issued paper once more, marked as a copy and without its e-invoice. UserError for a draft and for a
+    paper of another program."""
+    from desktop_crm.billing.documents import paper
+
+    stored = records.read(document_id)
+    if stored.facts is None:
+        raise UserError(_("Only papers that were issued here can be printed again"), "id")
+    facts = canonical.load(DocumentFacts, stored.facts)
+    return paper.copy_pdf(facts, pictures_of(facts))
 
 
 @rights.needs("documents.read")

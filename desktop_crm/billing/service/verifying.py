@@ -16,7 +16,7 @@ from desktop_crm.billing.rules.pricing import recalculated
 from desktop_crm.billing.service import verifying_rows
 from desktop_crm.billing.service.verifying_purged import Place, PurgedLinks, purged_links, purged_words
 from desktop_crm.company import queries as company
-from desktop_crm.company.rules.numbering import PASSED_OVER
+from desktop_crm.company.rules.numbering import PAPER_SERIES, PASSED_OVER
 from desktop_crm.database.connection import each_row, raw, reading_anything
 from desktop_crm.values import canonical, rights
 from desktop_crm.values.caller import Caller
@@ -121,7 +121,7 @@ def verify(caller: Caller, progress: Progress = SILENT) -> VerifyReport:
 
 def _verify(caller: Caller, progress: Progress) -> VerifyReport:
     counts = {name: int(raw().execute(sql).fetchone()[0]) for name, sql in _COUNTS.items()}
-    passed = _passed_over(caller)
+    passed = _by_series(_passed_over(caller))
     walks: dict[int, _Walk] = {}
     purged = purged_links()
     findings = [Finding(record, message) for record, message in purged.wrong]
@@ -143,10 +143,15 @@ def _verify(caller: Caller, progress: Progress) -> VerifyReport:
     return VerifyReport(checked, tuple(findings), chain_heads(caller), purged_words())
 
 
-_Passed = Mapping[str, Mapping[tuple[int, int], int]]
+_Passed = Mapping[int, Mapping[tuple[int, int], int]]
 
 
-def _passed_over(caller: Caller) -> _Passed:
+def _by_series(passed: Mapping[str, Mapping[tuple[int, int], int]]) -> _Passed:
+    kinds = raw().execute("SELECT id, kind FROM number_series").fetchall()
+    return {series_id: passed[kind] for series_id, kind in kinds if kind in passed}
+
+
+def _passed_over(caller: Caller) -> Mapping[str, Mapping[tuple[int, int], int]]:
     """By kind of series: the numbers that somebody passed over, saying why."""
     found: dict[str, dict[tuple[int, int], int]] = {}
     for each in company.setting(caller, PASSED_OVER, []):
@@ -163,7 +168,7 @@ def _purged_findings(
 ) -> Iterator[Finding]:
     """The chain over the papers of a series that are not there any more, up to the one at `link`."""
     for place in purged.before(series_id, link):
-        walk = walks.setdefault(series_id, _Walk(passed=passed.get(purged.kinds[series_id], {})))
+        walk = walks.setdefault(series_id, _Walk(passed=passed.get(series_id, {})))
         yield from _in_order(walk, place)
 
 
@@ -180,7 +185,7 @@ def _document_findings(
         return
     if series_id is not None:
         yield from _purged_findings(series_id, link, walks, passed, purged)
-        walk = walks.setdefault(series_id, _Walk(passed=passed.get(kind, {})))
+        walk = walks.setdefault(series_id, _Walk(passed=passed.get(series_id, {})))
         yield from _in_order(walk, Place(record, year, number, issued_on, link, previous, seal))
     facts_bytes = str(facts_text or "").encode()
     if seal != chain.seal(previous or chain.START, facts_bytes, pdf_sha or "", xml_sha or ""):
@@ -219,8 +224,9 @@ def _in_order(walk: _Walk, place: Place) -> Iterator[Finding]:
             yield Finding(record, _("Number {n} should have come before it", n=str(following)))
     if issued_on < walk.issued_on:
         yield Finding(record, _("It is dated before the document in front of it"))
-    walk.numbers[year] = number
-    walk.link, walk.seal, walk.issued_on = link, seal, max(issued_on, walk.issued_on)
+    if number:  # a sample has none
+        walk.numbers[year] = number
+    walk.link, walk.seal, walk.issued_on = link or walk.link, seal, max(issued_on, walk.issued_on)
 
 
 def _next_of(walk: _Walk) -> tuple[int, int]:
@@ -234,13 +240,13 @@ def _series_findings(walks: Mapping[int, _Walk], passed: _Passed) -> Iterator[Fi
     ones."""
     rows = raw().execute("SELECT id, kind, next_number, year, last_issued_on FROM number_series").fetchall()
     for series_id, kind, next_number, year, last_issued_on in rows:
-        if kind not in ("quote", "invoice", "credit_note") or last_issued_on is None:
+        if kind not in PAPER_SERIES or last_issued_on is None:
             continue
         walk = walks.get(series_id)
         if walk is None or not walk.numbers:
             yield Finding(kind, _("Numbers were drawn for which there is no document"))
             continue
-        if next_number not in (walk.behind(*_next_of(walk)), passed.get(kind, {}).get((year, 1))):
+        if next_number not in (walk.behind(*_next_of(walk)), passed.get(series_id, {}).get((year, 1))):
             yield Finding(kind, _("Numbers were drawn for which there is no document"))
 
 

@@ -47,7 +47,6 @@ class PurgedLinks:
 
     count: int = 0
     by_series: dict[int, deque[Place]] = field(default_factory=dict)
-    kinds: dict[int, str] = field(default_factory=dict)
     wrong: list[tuple[str, Message]] = field(default_factory=list)
 
     def before(self, series_id: int, link: int | None) -> Iterator[Place]:
@@ -69,7 +68,6 @@ def purged_links() -> PurgedLinks:
                 row[_HASH],
             )  # fmt: skip
             found.by_series.setdefault(row[_SERIES], deque()).append(place)
-            found.kinds[row[_SERIES]] = row[2]
     found.wrong += [
         (str(text), _("It was purged, and it is still there")) for (text,) in raw().execute(_STILL).fetchall()
     ]

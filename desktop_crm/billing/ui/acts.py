@@ -22,7 +22,11 @@ ISSUED: Final[Mapping[str, Callable[[IssuedPage], None]]] = MappingProxyType(
         "send": lambda page: page.verbs.write_mail(),
         "accept": lambda page: page.verbs.accept(),
         "decline": lambda page: page.verbs.ask_to_decline(),
-        "invoice": lambda page: page.verbs.make_invoice(),
+        "invoice": lambda page: (
+            page.verbs.chain.make_invoice() if page.view.row.kind == "order" else page.verbs.make_invoice()
+        ),
+        "deliver": lambda page: page.verbs.chain.ask_deliver(),
+        "deposit": lambda page: page.verbs.chain.ask_deposit(),
     }
 )
 DRAFT: Final[Mapping[str, Callable[[DocumentEditor], None]]] = MappingProxyType(
@@ -43,6 +47,8 @@ RIGHTS: Final[Mapping[str, str]] = MappingProxyType(
         "accept": "quotes.answer",
         "decline": "quotes.answer",
         "invoice": "documents.draft",
+        "deliver": "documents.draft",
+        "deposit": "documents.draft",
         "issue": "documents.issue",
     }
 )

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.billing.queries.rows import DocumentView, LinkRow
 from desktop_crm.billing.rules.states import WORDS
-from desktop_crm.billing.ui.words import KIND_WORDS, day_words, kind_icon
+from desktop_crm.billing.ui.words import day_words, kind_icon, sort_words
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets import fonts, tips
 from desktop_crm.widgets.focus_keeping import keeps_focus
@@ -21,7 +21,9 @@ from desktop_crm.widgets.painting import draw_box, draw_focus, draw_text
 from desktop_crm.widgets.theme import tokens
 
 MOST = 5
-"""Boxes beside one another; what is more stands in the tables below."""
+"""Boxes beside one another; what is more goes on in the next row."""
+ROWS = 3
+"""Rows of boxes; of what is more only the number is said."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ class ChainRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.stations: tuple[Station, ...] = ()
-        self._layout = QHBoxLayout(self)
+        self._rows: list[QWidget] = []
+        self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
 
@@ -86,35 +89,48 @@ class ChainRow(QWidget):
     def set_stations(self, stations: Sequence[Station]) -> None:
         """Other boxes; hidden when the present one stands alone."""
         self.stations = tuple(stations)
-        while (item := self._layout.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for place, station in enumerate(self.stations):
-            if place:
-                self._layout.addWidget(IconMark("arrow-right"))
-            self._layout.addWidget(_Box(station, self))
-        self._layout.addStretch(1)
+        for old in self._rows:
+            self._layout.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._rows = [
+            self._row(self.stations[start : start + MOST], is_first=not start)
+            for start in range(0, len(self.stations), MOST)
+        ]
+        for row in self._rows:
+            self._layout.addWidget(row)
         self.setVisible(len(self.stations) > 1)
+
+    def _row(self, some: Sequence[Station], *, is_first: bool) -> QWidget:
+        row = QWidget(self)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        for place, station in enumerate(some):
+            if place or not is_first:
+                line.addWidget(IconMark("arrow-right"))
+            line.addWidget(_Box(station, row))
+        line.addStretch(1)
+        return row
 
 
 def stations(t: Translator, view: DocumentView, go: Callable[[str, object], None]) -> list[Station]:
     """The chain of a document in the order in which it came about."""
-    before = [link for link in view.links if link.role in ("quote", "corrects")]
-    after = [link for link in view.links if link not in before]
+    before = [link for link in view.links if link.is_before]
+    after = [link for link in view.links if not link.is_before]
     row = view.row
     here = Station(
         kind_icon(row.kind),
-        t("{kind} {number}", kind=KIND_WORDS[row.kind], number=row.number),
+        t("{kind} {number}", kind=sort_words(row), number=row.number),
         _facts(t, day_words(t, row.issued_on), row.gross, row.currency),
         present=True,
     )
     chain = [*(_linked(t, link, go) for link in before), here, *_payments(t, view)]
     chain += [_linked(t, link, go) for link in after]
-    if len(chain) > MOST:
-        rest = len(chain) - MOST + 1
+    if len(chain) > MOST * ROWS:
+        rest = len(chain) - MOST * ROWS + 1
         chain = [
-            *chain[: MOST - 1],
+            *chain[: MOST * ROWS - 1],
             Station("ellipsis", t.plural("{n} more", "{n} more", rest), t("See below")),
         ]
     return chain
@@ -137,11 +153,11 @@ def _payments(t: Translator, view: DocumentView) -> list[Station]:
 
 
 def _linked(t: Translator, link: LinkRow, go: Callable[[str, object], None]) -> Station:
-    short = {"credit_note": t("Credit")}.get(link.kind, t.message(KIND_WORDS[link.kind]))
+    short = t("Credit") if link.kind == "credit_note" and not link.form else t.message(sort_words(link))
     if link.state == "draft":
         title, under = t("{kind} draft", kind=short), t("Not issued yet")
         return Station(kind_icon(link.kind), title, under, lambda: go(link.kind, link.id))
-    word = t.message(WORDS[link.state]) if link.kind == "quote" else ""
+    word = t.message(WORDS[link.state]) if link.kind in ("quote", "order", "delivery") else ""
     day = day_words(t, link.issued_on)
     under = (
         "  \u00b7  ".join(part for part in (word, day) if part)

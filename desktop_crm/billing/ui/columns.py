@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from desktop_crm.billing.queries.rows import DocumentRow
-from desktop_crm.billing.ui.words import DASH, day_words, state_role, state_words
+from desktop_crm.billing.ui.words import DASH, KIND_WORDS, day_words, state_role, state_words
 from desktop_crm.values import money
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.paged_model import Column
@@ -35,8 +35,9 @@ class _Words:
         return self.t.formats.amount(row.open, row.currency) if row.open else DASH
 
 
-def document_columns(desk: Desk, *, quotes: bool) -> list[Column[DocumentRow]]:
-    """Number, customer, dates, order number, sums, state; net and the last change in the chooser."""
+def document_columns(desk: Desk, *, quotes: bool, papers: bool = False) -> list[Column[DocumentRow]]:
+    """Number, customer, dates, order number, sums, state; net and the last change in the chooser. `papers`
+    have their kind instead of a last day and of what is open."""
     t, words = desk.t, _Words(desk, quotes=quotes)
     columns: list[Column[DocumentRow]] = [
         Column("number", t("Number"), lambda r: r.number or DASH, value=lambda r: r.number, width=168,
@@ -61,4 +62,10 @@ def document_columns(desk: Desk, *, quotes: bool) -> list[Column[DocumentRow]]:
         Column("updated", t("Changed"), lambda r: t.formats.moment(r.updated_at),
                value=lambda r: r.updated_at, width=160, sort=True, hidden=True),
     ]  # fmt: skip
-    return [column for column in columns if not (quotes and column.key == "open")]
+    if papers:
+        kind: Column[DocumentRow] = Column(
+            "kind", t("Kind"), lambda r: t.message(KIND_WORDS[r.kind]), width=144, muted=True, yields=2
+        )
+        columns.insert(2, kind)
+    left_out = {"open"} if quotes else {"open", "due"} if papers else set()
+    return [column for column in columns if column.key not in left_out]

@@ -1,4 +1,5 @@
-"""Crediting an invoice: all that is left of it, or single lines with quantities, the sum live below."""
+"""Crediting an invoice: all that is left of it, single lines with quantities, or an amount; the sum live
+below."""
 
 from __future__ import annotations
 
@@ -19,10 +20,11 @@ from desktop_crm.billing.ui.payment_dialog import Consequence
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.units import unit_word
+from desktop_crm.widgets.chips import Segments
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.form import Form
-from desktop_crm.widgets.inputs import CheckInput, DateInput, DecimalInput, TextInput
+from desktop_crm.widgets.inputs import CheckInput, DateInput, DecimalInput, MoneyInput, TextInput
 from desktop_crm.widgets.labels import ElidedLabel, Hairline, Label
 from desktop_crm.widgets.page import Scroll
 
@@ -60,15 +62,28 @@ class CreditDialog(ModalDialog):
             parent=parent,
         )
         self.lines: list[_Line] = []
-        self.add(Scroll(self._table()), 1)
+        self.ways = Segments([("lines", t("By line")), ("amount", t("By amount"))], t("What is credited"))
+        self.add(self.ways)
+        self.table = Scroll(self._table())
+        self.add(self.table, 1)
         self.form = Form(t, roomy=False)
+        self.amount = MoneyInput(t, view.row.currency)
+        self.form.add("amount", t("Amount, VAT included"), self.amount)
+        self.form.end_row()
         self.form.add("issued_on", t("Date"), DateInput(t, desk.today), span=4)
         self.form.add("reason", t("Reason (optional)"), TextInput(longest=500), span=8)
         self.form.set_values(issued_on=desk.today())
         self.add(self.form)
         self.sum = Consequence()
         self.add(self.sum)
+        self.ways.changed.connect(self._edited)
+        self.amount.changed.connect(self._edited)
         self._edited()
+
+    @property
+    def by_amount(self) -> bool:
+        """Whether an amount is credited instead of lines."""
+        return self.ways.value() == "amount"
 
     def _table(self) -> QWidget:
         t, view = self.t, self.view
@@ -123,6 +138,8 @@ class CreditDialog(ModalDialog):
     def _edited(self) -> None:
         t, row = self.t, self.view.row
         self.strip.hide()
+        self.table.setVisible(not self.by_amount)
+        self.form.field("amount").setVisible(self.by_amount)
         try:
             amount = self._amount()
         except UserError as error:
@@ -139,14 +156,23 @@ class CreditDialog(ModalDialog):
 
     def _amount(self) -> int:
         view = self.view
+        if self.by_amount:
+            return self._typed_amount()
         wanted = wanted_quantities(view.draft, view.credited_quantities, self.wanted())
         credit = credit_of(view.draft, view.row.id, wanted, before=view.credited_quantities)
         return price(credit.draft).sums.due
 
+    def _typed_amount(self) -> int:
+        amount = self.amount.value()
+        if not isinstance(amount, int) or amount <= 0:
+            raise UserError(_("Give the amount to credit"), "amount")
+        return amount
+
     def accept_primary(self) -> None:
         """Issue the credit note; pressed twice it is still one."""
         try:
-            wanted, values = self.wanted(), self.form.values()
+            wanted, values = None if self.by_amount else self.wanted(), self.form.values()
+            amount = self._typed_amount() if self.by_amount else None
             if values["issued_on"] is None:
                 raise UserError(_("Give the day"), "issued_on")
         except UserError as error:
@@ -164,6 +190,7 @@ class CreditDialog(ModalDialog):
                 issued_on=values["issued_on"],
                 key=key,
                 reason=values["reason"],
+                amount=amount,
             ),
             self._done,
             self._refused,

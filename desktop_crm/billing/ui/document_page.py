@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.queries.rows import DocumentView
 from desktop_crm.billing.rules.drafts import DocumentDraft
+from desktop_crm.billing.rules.kinds import KINDS
 from desktop_crm.billing.service import DocumentRef, Issued
 from desktop_crm.billing.ui import acts
 from desktop_crm.billing.ui.editor import DocumentEditor
 from desktop_crm.billing.ui.issued_page import IssuedPage
+from desktop_crm.billing.ui.words import PLACES, name_of
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.additions import NOTHING_ADDED, Additions
 from desktop_crm.widgets.buttons import Button
@@ -44,7 +46,7 @@ class DocumentPage(Page):
         self._wish = ""
         self._stack = QStackedLayout()
         self.outer.addLayout(self._stack, 1)
-        watch(desk.changes, self, {"quote", "invoice", "credit_note", "payment"}, self.reload)
+        watch(desk.changes, self, {*KINDS, "payment"}, self.reload)
         if document_id is None:
             self._show_editor(DocumentEditor(desk, None, preset))
         else:
@@ -129,7 +131,7 @@ class DocumentPage(Page):
     def _show_editor(self, editor: DocumentEditor) -> None:
         editor.drafting.shown.connect(lambda _draft, _before: self._fulfil())
         editor.issued.connect(self._issued)
-        editor.deleted.connect(lambda: self.desk.go("quotes" if editor.kind == "quote" else "invoices", None))
+        editor.deleted.connect(lambda: self.desk.go(PLACES[editor.kind], None))
         self._put(editor)
 
     def _issued(self, issued: Issued, with_mail: bool) -> None:
@@ -138,11 +140,12 @@ class DocumentPage(Page):
         def show(view: DocumentView) -> None:
             self._show(view)
             number = issued.number
-            quote, invoice = (
-                self.t("Quote {number} sent", number=number),
-                self.t("Invoice {number} issued", number=number),
-            )
-            self.desk.notices.done(quote if view.row.kind == "quote" else invoice)
+            words = self.t("{kind} issued", kind=name_of(self.t, view.row))
+            if view.row.kind == "quote":
+                words = self.t("Quote {number} sent", number=number)
+            elif view.row.kind == "invoice" and not view.row.form:
+                words = self.t("Invoice {number} issued", number=number)
+            self.desk.notices.done(words)
             if with_mail and isinstance(self.inner, IssuedPage):
                 self.inner.verbs.write_mail()
 
@@ -156,7 +159,7 @@ class DocumentPage(Page):
         )
         back = Button(
             self.t("To the list"),
-            lambda: self.desk.go("quotes" if view.row.kind == "quote" else "invoices", None),
+            lambda: self.desk.go(PLACES[view.row.kind], None),
             kind="primary",
         )
         page.set_body(EmptyState("file-pen", self.t("Still a draft"), words, back))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_crm.billing import service
 from desktop_crm.billing.rules.checks import Problem, check_draft
 from desktop_crm.billing.rules.drafts import DocumentDraft
+from desktop_crm.billing.rules.kinds import sort_of
 from desktop_crm.billing.service import DocumentRef
 from desktop_crm.billing.ui import drafting
 from desktop_crm.billing.ui.beside import PaperBeside
@@ -20,7 +21,7 @@ from desktop_crm.billing.ui.draft_conflict import draft_manner
 from desktop_crm.billing.ui.draft_verbs import DraftVerbs
 from desktop_crm.billing.ui.drafting import Beginning, CustomerFacts
 from desktop_crm.billing.ui.sheet import DocumentSheet
-from desktop_crm.billing.ui.words import NEW_WORDS, language_name
+from desktop_crm.billing.ui.words import NEW_WORDS, PLACES, beginning_of, language_name, place_words
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.widgets import keys, tips
 from desktop_crm.widgets.buttons import Button, IconButton
@@ -67,7 +68,11 @@ class DocumentEditor(Editor[DocumentDraft]):
     def _build_header(self) -> None:
         t, quote = self.t, self.kind == "quote"
         self.stages = StageChain()
-        ends = (t("Sent"), t("Accepted")) if quote else (t("Issued"), t("Paid"))
+        ends = {
+            "quote": (t("Sent"), t("Accepted")),
+            "order": (t("Confirmed"), t("Delivered"), t("Invoiced")),
+            "invoice": (t("Issued"), t("Paid")),
+        }.get(self.kind, (t("Issued"),))
         self.stages.set_stages([(t("Draft"), "now"), *((word, "next") for word in ends)])
         self.header.add_mark(self.stages)
         self.to_fill = Button("", self.go_to_first_problem, kind="link", icon="circle-alert")
@@ -78,7 +83,7 @@ class DocumentEditor(Editor[DocumentDraft]):
         self.header.add_verb(more)
         self.preview_button = IconButton("panel-right", t("Preview"), self.beside.toggle, kind="secondary")
         self.header.add_verb(self.preview_button)
-        verb = t("Send\u2026") if quote else t("Issue\u2026")
+        verb = t("Send\u2026") if quote else t("Confirm\u2026") if self.kind == "order" else t("Issue\u2026")
         self.issue_button = Button(verb, self.verbs.ask_to_issue, kind="primary")
         tips.set_tip(self.issue_button, keys.native(keys.PRIMARY.first))
         self.may_issue = self.desk.may("quotes.send" if quote else "documents.issue")
@@ -91,8 +96,7 @@ class DocumentEditor(Editor[DocumentDraft]):
         self._say_where(None)
 
     def _say_where(self, customer: CustomerFacts | None) -> None:
-        quotes = self.kind == "quote"
-        words, place = (self.t("Quotes"), "quotes") if quotes else (self.t("Invoices"), "invoices")
+        words, place = place_words(self.t, self.kind), PLACES[self.kind]
         parts: list[tuple[str, Callable[[], None] | None]] = [(words, lambda: self.desk.go(place, None))]
         if customer is None:
             parts.append((self.t("Draft"), None))
@@ -109,7 +113,7 @@ class DocumentEditor(Editor[DocumentDraft]):
         for key, run in (
             (keys.PRIMARY, self.verbs.ask_to_issue),
             (keys.DUPLICATE_DRAFT, self.verbs.duplicate),
-            (keys.NEW_PAPER, lambda: self.desk.go(f"{self.kind}:new", None)),
+            (keys.NEW_PAPER, lambda: self.desk.go(f"{beginning_of(self.kind)}:new", None)),
         ):
             QShortcut(QKeySequence(key.first), self).activated.connect(run)
 
@@ -137,6 +141,8 @@ class DocumentEditor(Editor[DocumentDraft]):
         self.sheet.head.set_accounts(found.accounts)
         self.sheet.head.set_last_issued(found.last_issued_on)
         self.load(found.draft, found.version)
+        sort = sort_of(found.draft)
+        self.set_title(self.t.message(NEW_WORDS.get(sort, NEW_WORDS[self.kind])))
         self.customer.show(found.customer)
         if self.isVisible() and (target := self.first_focus()) is not None:
             target.setFocus()

@@ -197,7 +197,7 @@ class Further(QObject):
             return partial(self.open, what)
 
         money_items: list[MenuItem | None] = []
-        if self.kind != "quote":
+        if self.kind == "invoice":
             money_items = [
                 MenuItem(t("Paid in advance\u2026"), add("prepaid"), icon="banknote"),
                 MenuItem(t("Round the sum\u2026"), add("rounding"), icon="coins"),

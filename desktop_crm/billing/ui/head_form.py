@@ -81,7 +81,7 @@ class HeadForm(Card):
         )
         self.customer.new_asked.connect(self.new_customer)
         form.add("contact_id", t("Customer"), self.customer, span=6)
-        form.add("issued_on", t("Date") if self.kind == "quote" else t("Issue date"), self._date(), span=3)
+        form.add("issued_on", t("Issue date") if self.kind == "invoice" else t("Date"), self._date(), span=3)
         if self.kind == "quote":
             form.add("valid_until", t("Valid until"), self._date(), span=3)
         else:
@@ -98,7 +98,7 @@ class HeadForm(Card):
 
     def _build_more(self) -> None:
         t, more = self.t, self.more
-        if self.kind != "quote":
+        if self.kind == "invoice":
             more.add("due_on", t("Due date instead of terms"), self._date(), span=3)
         more.add("person_id", t("Attention"), ChoiceInput(placeholder=t("Nobody in particular")), span=3)
         more.add("buyer_reference", t("Buyer reference"), TextInput(longest=200), span=3)
@@ -205,6 +205,9 @@ class HeadForm(Card):
     def _say_due(self, draft: DocumentDraft) -> None:
         if self.kind == "quote":
             self.form["issued_on"].setPlaceholderText(self.t("On sending"))
+            return
+        if self.kind != "invoice":
+            self.form["issued_on"].setPlaceholderText(self.t("On issuing"))
             return
         on, due = draft.issued_on or self.desk.today(), draft.due_on
         terms = next((each for each in self._terms if each.id == draft.terms_id), None)

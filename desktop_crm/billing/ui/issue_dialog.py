@@ -15,9 +15,10 @@ from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules.checks import Problem
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.billing.rules.kinds import series_of, sort_of
 from desktop_crm.billing.service import DocumentRef, Issued
 from desktop_crm.billing.ui.period_input import span_words
-from desktop_crm.billing.ui.words import day_words
+from desktop_crm.billing.ui.words import KIND_WORDS, day_words
 from desktop_crm.company.rules.identifiers import vat_id_hint
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
@@ -56,7 +57,7 @@ def readiness(caller: Caller, ref: DocumentRef, draft: DocumentDraft, today: dat
     """Read all that the dialog says; runs in the database's thread."""
     found = service.problems(caller, draft, today)
     facts = queries.preview_facts(caller, draft, today)
-    number = queries.expected_number(caller, draft.kind, facts.issued_on, is_sample=draft.is_sample)
+    number = queries.expected_number(caller, series_of(draft), facts.issued_on, is_sample=draft.is_sample)
     return Readiness(ref, facts, number, found, service.promised_format(caller, facts), draft.contact_id)
 
 
@@ -127,6 +128,20 @@ def checked_facts(t: Translator, facts: DocumentFacts) -> list[str]:
     return said
 
 
+def _question(t: Translator, facts: DocumentFacts) -> str:
+    if facts.kind == "invoice" and sort_of(facts) == "invoice":
+        return t("Issue this invoice?")
+    return t("Issue this? {kind}", kind=KIND_WORDS[sort_of(facts)])
+
+
+def _hint(t: Translator, facts: DocumentFacts) -> str:
+    if facts.kind == "quote":
+        return t("Change it later by a new quote")
+    return (
+        t("Correct later with a credit note") if facts.kind == "invoice" else t("It can be cancelled later")
+    )
+
+
 class IssueDialog(ModalDialog):
     """Issues (or sends) with a key of its own: pressed twice, or after a lost answer, one number is drawn."""
 
@@ -146,12 +161,12 @@ class IssueDialog(ModalDialog):
         quote = facts.kind == "quote"
         super().__init__(
             t,
-            t("Send this quote?") if quote else t("Issue this invoice?"),
+            t("Send this quote?") if quote else _question(t, facts),
             t("It cannot be edited or deleted afterwards."),
             primary=t("Send {number}", number=found.number)
             if quote
             else t("Issue {number}", number=found.number),
-            hint=t("Change it later by a new quote") if quote else t("Correct later with a credit note"),
+            hint=_hint(t, facts),
             width=560,
             parent=parent,
         )
@@ -225,7 +240,8 @@ class IssueDialog(ModalDialog):
         """Draw the number."""
         self.set_busy(True)
         caller, today, ref, key = self.desk.caller, self.desk.today(), self.found.ref, self._key
-        act = service.send_quote if self.found.facts.kind == "quote" else service.issue_invoice
+        acts = {"quote": service.send_quote, "invoice": service.issue_invoice}
+        act = acts.get(self.found.facts.kind, service.issue_paper)
         self.desk.tasks.run(
             self, lambda: act(caller, ref.id, ref.version, today=today, key=key), self._done, self._failed
         )

@@ -23,8 +23,8 @@ def lock_words(t: Translator, view: DocumentView) -> str:
     if view.row.kind == "quote":
         said = t("Sent {moment} and sealed. To change it, duplicate it.", moment=when)
         return f"{said} {view.answer}".strip()
-    if view.row.kind == "credit_note":
-        return t("Issued {moment} and sealed.", moment=when)
+    if view.row.kind != "invoice":
+        return f"{t('Issued {moment} and sealed.', moment=when)} {view.answer}".strip()
     return t("Issued {moment} and sealed. To change it, use Correct or Credit.", moment=when)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from desktop_crm.billing.queries.rows import DocumentView
 from desktop_crm.billing.rules.facts import LineFacts
 from desktop_crm.billing.rules.pricing import price
@@ -31,7 +33,7 @@ def issued_grid(desk: Desk, view: DocumentView) -> LineGrid[LineFacts]:
 
     grid: LineGrid[LineFacts] = LineGrid(
         desk,
-        _columns(t, currency),
+        _columns(t, currency, _Progress(t, view, lines)),
         new_line=LineFacts,
         is_section=lambda line: line.is_section,
         section_sum=section_sum,
@@ -43,8 +45,42 @@ def issued_grid(desk: Desk, view: DocumentView) -> LineGrid[LineFacts]:
     return grid
 
 
-def _columns(t: Translator, currency: str) -> list[GridColumn[LineFacts]]:
-    return [
+class _Progress:
+    """How far the lines of a quote or an order are, in words: "4 of 10"."""
+
+    def __init__(self, t: Translator, view: DocumentView, lines: Sequence[LineFacts]) -> None:
+        self.t, self.kind = t, view.row.kind
+        by_number = {each.line: each for each in view.progress}
+        numbered = enumerate((line for line in lines if not line.is_section), 1)
+        self._of = {id(line): by_number[number] for number, line in numbered if number in by_number}
+
+    def columns(self) -> list[GridColumn[LineFacts]]:
+        """What was taken of a quote; what was delivered and billed of an order."""
+        t = self.t
+        if self.kind == "quote" and self._of:
+            return [GridColumn("taken", t("Taken"), self._taken, width=72, right=True, muted=True)]
+        if self.kind == "order" and self._of:
+            return [
+                GridColumn("delivered", t("Delivered"), self._delivered, width=84, right=True, muted=True),
+                GridColumn("invoiced", t("Invoiced"), self._invoiced, width=84, right=True, muted=True),
+            ]
+        return []
+
+    def _taken(self, line: LineFacts) -> str:
+        found = self._of.get(id(line))
+        return "" if found is None else self.t.formats.number(found.taken + found.invoiced)
+
+    def _delivered(self, line: LineFacts) -> str:
+        found = self._of.get(id(line))
+        return "" if found is None else self.t.formats.number(found.delivered)
+
+    def _invoiced(self, line: LineFacts) -> str:
+        found = self._of.get(id(line))
+        return "" if found is None else self.t.formats.number(found.invoiced)
+
+
+def _columns(t: Translator, currency: str, progress: _Progress) -> list[GridColumn[LineFacts]]:
+    columns: list[GridColumn[LineFacts]] = [
         GridColumn(
             "item",
             t("Item"),
@@ -55,6 +91,7 @@ def _columns(t: Translator, currency: str) -> list[GridColumn[LineFacts]]:
         ),
         GridColumn("qty", t("Qty"), lambda line: line.qty, kind="decimal", width=64),
         GridColumn("unit", t("Unit"), lambda line: unit_word(line.unit, line.qty, t), width=64, muted=True),
+        *progress.columns(),
         GridColumn("price", t("Price"), lambda line: line.price, kind="decimal", least=2, width=92),
         GridColumn(
             "discount", t("Disc."), lambda line: discount_words(line, t, currency), width=64, right=True
@@ -66,6 +103,8 @@ def _columns(t: Translator, currency: str) -> list[GridColumn[LineFacts]]:
             "total", t("Total"), lambda line: t.formats.amount(line.shown, currency), width=104, right=True
         ),
     ]
+    priced = {"price", "discount", "vat", "total"} if progress.kind == "delivery" else set()
+    return [column for column in columns if column.key not in priced]
 
 
 def discount_words(line: LineFacts, t: Translator, currency: str) -> str:

@@ -18,10 +18,10 @@ from desktop_crm.billing.ui.fiscal_strip import FiscalStrip
 from desktop_crm.billing.ui.history_box import HistoryBox
 from desktop_crm.billing.ui.issued_facts import fact_pairs, issued_figures, lock_words
 from desktop_crm.billing.ui.issued_lines import issued_grid
-from desktop_crm.billing.ui.issued_menu import menu_items, primary_of, secondary_of
+from desktop_crm.billing.ui.issued_menu import has_stages, menu_items, primary_of, secondary_of
 from desktop_crm.billing.ui.issued_verbs import IssuedVerbs
 from desktop_crm.billing.ui.payments_box import PaymentsBox
-from desktop_crm.billing.ui.words import KIND_WORDS, language_name, stages
+from desktop_crm.billing.ui.words import KIND_WORDS, PLACES, beginning_of, language_name, place_words, stages
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.additions import NOTHING_ADDED, Additions
 from desktop_crm.widgets.buttons import Button, IconButton
@@ -90,6 +90,7 @@ class IssuedPage(Page):
         self.fiscal = FiscalStrip(self.desk, self.changed.emit)
         column.addWidget(self.fiscal)
         column.addWidget(self.lines)
+        self._column = column
         foot = QHBoxLayout()
         foot.setSpacing(12)
         rest = QVBoxLayout()
@@ -135,11 +136,12 @@ class IssuedPage(Page):
 
     def show_view(self, view: DocumentView) -> None:
         """The document as it stands now; its paper is loaded once."""
+        if view.progress != self.view.progress:
+            self._show_lines(view)
         self.view = view
         t, row = self.t, view.row
         self.set_title(row.number)
-        kind_place = "quotes" if row.kind == "quote" else "invoices"
-        words = t("Quotes") if row.kind == "quote" else t("Invoices")
+        kind_place, words = PLACES[row.kind], place_words(t, row.kind)
         contact = row.contact_id
         self.header.set_crumb(
             (words, lambda: self.desk.go(kind_place, None)),
@@ -154,13 +156,21 @@ class IssuedPage(Page):
         self.notes.setVisible(bool(view.internal_notes))
         self.figures.set_figures(issued_figures(t, view))
         self.fiscal.show_view(view)
+        self.figures.setVisible(row.kind != "delivery")  # as on the paper
         self._show_verbs()
         self._show_paper()
+
+    def _show_lines(self, view: DocumentView) -> None:
+        """The lines anew: more of them was delivered, billed or taken."""
+        old, self.lines = self.lines, issued_grid(self.desk, view)
+        self._column.replaceWidget(old, self.lines)
+        old.hide()
+        old.deleteLater()
 
     def _show_verbs(self) -> None:
         """The buttons of this state; they stay, with the focus on them, as long as the state does."""
         row = self.view.row
-        state = (row.state, row.open < 0, self.view.has_pdf)
+        state = (row.state, row.open < 0, self.view.has_pdf, has_stages(self.view))
         if state == self._verbs_of:
             return
         self._verbs_of = state
@@ -209,7 +219,7 @@ class IssuedPage(Page):
 
     def new_paper(self) -> None:
         """Ctrl+N: a quote from a quote, else an invoice."""
-        self.desk.go("quote:new" if self.view.row.kind == "quote" else "invoice:new", None)
+        self.desk.go(f"{beginning_of(self.view.row.kind)}:new", None)
 
     def run_primary(self) -> None:
         """Ctrl+Return."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.queries.rows import PaymentRow
-from desktop_crm.billing.service import Correction, DocumentRef, Issued, VerifyReport
+from desktop_crm.billing.service import DocumentRef, Issued, VerifyReport
+from desktop_crm.billing.ui.chain_verbs import ChainVerbs
+from desktop_crm.billing.ui.correct_dialog import CorrectDialog
 from desktop_crm.billing.ui.credit_dialog import CreditDialog
 from desktop_crm.billing.ui.decline_dialog import DeclineDialog
 from desktop_crm.billing.ui.einvoice_dialog import EInvoiceDialog
@@ -21,7 +22,7 @@ from desktop_crm.billing.ui.payment_dialog import PaymentDialog, VoidDialog
 from desktop_crm.billing.ui.standing import as_it_stands
 from desktop_crm.files.saving import save_file
 from desktop_crm.values.errors import UserError
-from desktop_crm.widgets.dialogs import ConfirmDialog, confirm
+from desktop_crm.widgets.dialogs import confirm
 from desktop_crm.widgets.opening import open_copy
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class IssuedVerbs(QObject):
     def __init__(self, page: IssuedPage) -> None:
         super().__init__(page)
         self.page, self.desk, self.t = page, page.desk, page.t
+        self.chain = ChainVerbs(page)
 
     def _run(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self.desk.tasks.run(self, work, done, self._refused)
@@ -166,37 +168,15 @@ class IssuedVerbs(QObject):
         self.page.changed.emit()
 
     def ask_to_correct(self) -> None:
-        """One act: a credit note cancels the invoice, and a draft in its place opens."""
-        t, row = self.t, self.page.view.row
-        key = uuid4().hex
-        sentence = t(
-            "A credit note takes back all of it, and a new draft with the same lines opens for you to mend."
-        )
-        dialog = confirm(
-            self.page,
-            t,
-            t("Correct {number}?", number=row.number),
-            sentence,
-            t("Correct {number}", number=row.number),
-            lambda: self._correct(key, dialog),
-            stays=True,  # two papers are made: that takes a moment, in which something must be seen
-        )
+        """One act: the draft in its place opens; where amounts were wrong a credit note cancels it."""
+        CorrectDialog(self.desk, self.page.view, self._corrected, parent=self.page).open()
 
-    def _correct(self, key: str, dialog: ConfirmDialog) -> None:
-        row, caller, today = self.page.view.row, self.desk.caller, self.desk.today()
-
-        def corrected(made: Correction) -> None:
-            number = made.credit.number
-            dialog.finish()
-            self.desk.notices.done(self.t("{number} cancelled it; this draft takes its place", number=number))
-            self.desk.go("invoice", made.draft.id)
-
-        self.desk.tasks.run(
-            self,
-            lambda: service.correct_invoice(caller, row.id, today=today, key=key),
-            corrected,
-            dialog.show_error,
-        )
+    def _corrected(self, draft: DocumentRef, credit: str) -> None:
+        words = self.t("This draft takes the place of {number}", number=self.page.view.row.number)
+        if credit:
+            words = self.t("{number} cancelled it; this draft takes its place", number=credit)
+        self.desk.notices.done(words)
+        self.desk.go("invoice", draft.id)
 
     def verify(self) -> None:
         """Compute every seal again: this paper, and the chain it stands in, are as they were written."""
@@ -241,16 +221,28 @@ class IssuedVerbs(QObject):
         """The e-invoice in a format of one's choice."""
         EInvoiceDialog(self.desk, [self.page.view.row.id], parent=self.page).open()
 
-    def ask_path(self, extension: str) -> None:
-        """Ask where to put the PDF or the e-invoice."""
+    def print_copy(self) -> None:
+        """Once more on paper, marked as a copy."""
+        from desktop_crm.widgets import pdf_print
+
         document_id, caller = self.page.view.row.id, self.desk.caller
+
+        def made(pdf: bytes) -> None:
+            pdf_print.print_pdf(self.page, self.t, pdf)
+
+        self._run(lambda: service.copy_pdf(caller, document_id), made)
+
+    def ask_path(self, extension: str) -> None:
+        """Ask where to put the PDF ("copy": a marked one) or the e-invoice."""
+        document_id, caller = self.page.view.row.id, self.desk.caller
+        ending = "pdf" if extension == "copy" else extension
         self._run(
-            lambda: service.file_name(caller, document_id, extension),
+            lambda: service.file_name(caller, document_id, ending),
             lambda name: self._chosen(name, extension),
         )
 
     def _chosen(self, name: str, extension: str) -> None:
-        pattern = f"*.{extension}"
+        pattern = "*.pdf" if extension == "copy" else f"*.{extension}"
         path, _kind = QFileDialog.getSaveFileName(self.page, self.t("Save as\u2026"), name, pattern)
         if path:
             self.export(extension, Path(path))
@@ -258,7 +250,8 @@ class IssuedVerbs(QObject):
     def export(self, extension: str, path: Path) -> None:
         """The stored bytes as a file."""
         document_id, caller = self.page.view.row.id, self.desk.caller
-        stored = queries.stored_pdf if extension == "pdf" else queries.stored_xml
+        reading = {"pdf": queries.stored_pdf, "copy": service.copy_pdf}
+        stored = reading.get(extension, queries.stored_xml)
         self._run(
             lambda: save_file(path, stored(caller, document_id)),
             lambda saved: self.desk.notices.done(self.t("Saved as {name}", name=saved.name)),

@@ -1,9 +1,10 @@
-"""The lists of quotes and of invoices: shown, counted, summed, exported, and done with many at once."""
+"""The lists of quotes, orders and invoices: shown, counted, summed, exported, and done with many at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Final
 
 from PySide6.QtWidgets import QFileDialog
 
@@ -14,9 +15,9 @@ from desktop_crm.billing.ui.einvoice_dialog import EInvoiceDialog
 from desktop_crm.billing.ui.handing_over import write_papers
 from desktop_crm.billing.ui.importing import ImportDialog
 from desktop_crm.billing.ui.look import paper_look
-from desktop_crm.billing.ui.words import sums_words
+from desktop_crm.billing.ui.words import NEW_WORDS, PLACES, sums_words
 from desktop_crm.files.saving import save_table
-from desktop_crm.values.messages import Translator
+from desktop_crm.values.messages import Message, Translator
 from desktop_crm.values.paging import ListView
 from desktop_crm.widgets import keys
 from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems
@@ -26,20 +27,27 @@ from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import confirm
 from desktop_crm.widgets.list_page import ListPage
 
+_READING: Final[dict[str, tuple[Any, Any, Message]]] = {
+    "quote": (queries.list_quotes, queries.sum_quotes, NEW_WORDS["quote"]),
+    "order": (queries.list_papers, queries.sum_papers, NEW_WORDS["order"]),
+    "invoice": (queries.list_invoices, queries.sum_invoices, NEW_WORDS["invoice"]),
+}
+"""What lists and sums a page's rows, and what its button says."""
+
 
 class DocumentsPage(ListPage[DocumentRow]):
-    """What both lists share."""
+    """What the three lists share."""
 
     def __init__(
         self, desk: Desk, kind: str, title: str, empty: EmptyState, *, placeholder: str, watches: set[str]
     ) -> None:
         quotes = kind == "quote"
-        rows = queries.list_quotes if quotes else queries.list_invoices
+        rows, sums, new = _READING[kind]
         super().__init__(
             desk,
-            "quotes" if quotes else "invoices",
+            PLACES[kind],
             title,
-            document_columns(desk, quotes=quotes),
+            document_columns(desk, quotes=quotes, papers=kind == "order"),
             lambda view: rows(desk.caller, view, desk.today()),
             watches=watches,
             open_row=lambda row: desk.go(row.kind, row.id),
@@ -49,10 +57,10 @@ class DocumentsPage(ListPage[DocumentRow]):
         )
         self.kind = kind
         self.table.table_model.view = ListView(descending=True)  # the newest first
-        t, sums = self.t, queries.sum_quotes if quotes else queries.sum_invoices
+        t = self.t
         self.set_primary(
             Button(
-                t("New quote") if quotes else t("New invoice"),
+                t.message(new),
                 self.new,
                 kind="primary",
                 icon="plus",
@@ -63,7 +71,7 @@ class DocumentsPage(ListPage[DocumentRow]):
         if desk.may("money.totals"):
             self.set_footer(
                 lambda view: sums(desk.caller, view, desk.today()),
-                lambda found: sums_words(t, found, owed=not quotes),
+                lambda found: sums_words(t, found, owed=kind == "invoice"),
             )
         self.set_selection_verbs(self.verbs_for)
         self.set_export(save_table)
@@ -77,7 +85,7 @@ class DocumentsPage(ListPage[DocumentRow]):
         t, drafts = self.t, [row for row in rows if row.state == "draft"]
         issued = [row for row in rows if row.state != "draft" and not row.is_external]
         items: list[MenuItem | None] = []
-        copies = [row for row in rows if row.kind != "credit_note" and not row.is_external]
+        copies = [row for row in rows if row.kind in ("quote", "invoice") and not row.is_external]
         if copies:
             items.append(
                 MenuItem(
@@ -249,6 +257,7 @@ class InvoicesPage(DocumentsPage):
                 Chip("unpaid", t("Open")),
                 Chip("overdue", t("Overdue")),
                 Chip("paid", t("Paid")),
+                Chip("deposit", t("Deposits and progress")),
                 Chip("credit_note", t("Credit notes")),
             ],
         )

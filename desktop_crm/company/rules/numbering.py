@@ -12,15 +12,30 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.texts import check_line
 
-SeriesKind = Literal["quote", "invoice", "credit_note", "ticket", "contact"]
+SeriesKind = Literal[
+    "quote", "order", "delivery", "pro_forma", "invoice", "deposit", "progress", "corrected", "credit_note",
+    "receipt", "ticket", "contact",
+]  # fmt: skip
 Restarts = Literal["yearly", "never"]
-SERIES_KINDS: Final[tuple[SeriesKind, ...]] = ("quote", "invoice", "credit_note", "ticket", "contact")
+PAPER_SERIES: Final[tuple[SeriesKind, ...]] = (
+    "quote", "order", "delivery", "pro_forma", "invoice", "deposit", "progress", "corrected", "credit_note",
+    "receipt",
+)  # fmt: skip
+"""Numbers of papers: without gaps, in the order of their dates."""
+SERIES_KINDS: Final[tuple[SeriesKind, ...]] = (*PAPER_SERIES, "ticket", "contact")
 
 DEFAULT_PATTERNS: Final = MappingProxyType(
     {
         "quote": "Q-{year}-{number:04}",
+        "order": "OC-{year}-{number:04}",
+        "delivery": "DN-{year}-{number:04}",
+        "pro_forma": "PF-{year}-{number:04}",
         "invoice": "{year}-{number:04}",
+        "deposit": "D-{year}-{number:04}",
+        "progress": "P-{year}-{number:04}",
+        "corrected": "C-{year}-{number:04}",
         "credit_note": "CN-{year}-{number:04}",
+        "receipt": "R-{year}-{number:04}",
         "ticket": "T-{number}",
         "contact": "K{number:05}",
     }

@@ -11,6 +11,7 @@ from desktop_crm.company import queries
 from desktop_crm.company.models import NumberSeries
 from desktop_crm.company.rules.numbering import (
     MAX_NUMBER,
+    PAPER_SERIES,
     PASSED_OVER,
     SeriesDraft,
     SeriesKind,
@@ -27,7 +28,7 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Conflict, NotFound, UserError
 from desktop_crm.values.messages import _
 
-_DATE_ORDERED: Final = frozenset({"quote", "invoice", "credit_note"})
+_DATE_ORDERED: Final = frozenset(PAPER_SERIES)
 _READ: Final = (
     "SELECT id, pattern, next_number, year, restarts, last_issued_on FROM number_series WHERE kind = ?"
 )
@@ -51,7 +52,7 @@ class DrawnNumber(NamedTuple):
 def next_number(caller: Caller, kind: SeriesKind, issued_on: date) -> DrawnNumber:
     """Draw the next number of a kind for a document of this date; only inside the issuing `transaction()`.
 
-    Raises UserError at "issued_on" for a quote, invoice or credit note dated before the last one of its
+    Raises UserError at "issued_on" for a paper dated before the last one of its
     series.
     """
     if not in_transaction():

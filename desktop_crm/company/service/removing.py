@@ -11,7 +11,7 @@ from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
 _ISSUED: Final = """SELECT 1 FROM number_series WHERE last_issued_on IS NOT NULL
-    AND kind IN ('quote', 'invoice', 'credit_note') LIMIT 1"""
+    AND kind NOT IN ('ticket', 'contact') LIMIT 1"""
 _TABLES: Final[tuple[type[Table], ...]] = (BankAccount, TaxRate, PaymentTerms, Firm)
 
 

@@ -35,10 +35,20 @@ _ICONS: Final[dict[SeriesKind, str]] = {
     "invoice": "receipt-text",
     "quote": "file-pen",
     "credit_note": "undo-2",
+    "order": "clipboard-check",
+    "delivery": "truck",
+    "pro_forma": "file-text",
+    "deposit": "percent",
+    "progress": "layers",
+    "corrected": "file-check",
+    "receipt": "receipt",
     "ticket": "life-buoy",
     "contact": "users",
 }
-_ORDER: Final[tuple[SeriesKind, ...]] = ("invoice", "quote", "credit_note", "contact", "ticket")
+_ORDER: Final[tuple[SeriesKind, ...]] = (
+    "quote", "order", "delivery", "pro_forma", "invoice", "deposit", "progress", "corrected", "credit_note",
+    "receipt", "contact", "ticket",
+)  # fmt: skip
 ROOM_FOR_MARKS = 720
 assert set(_ORDER) == set(SERIES_KINDS)
 
@@ -116,6 +126,13 @@ class NumberingSection(SectionBody):
             "invoice": t("Invoices"),
             "quote": t("Quotes"),
             "credit_note": t("Credit notes"),
+            "order": t("Order confirmations"),
+            "delivery": t("Delivery notes"),
+            "pro_forma": t("Pro formas"),
+            "deposit": t("Deposit invoices"),
+            "progress": t("Progress invoices"),
+            "corrected": t("Corrected invoices"),
+            "receipt": t("Receipts"),
             "contact": t("Customers"),
             "ticket": t("Tickets"),
         }
@@ -131,7 +148,8 @@ class NumberingSection(SectionBody):
         self.add(card)
         self.add_heading(t("Rules"))
         self.add(self._rules())
-        watch(desk.changes, self, {"firm", "invoice", "quote", "ticket", "credit_note"}, self.reload)
+        papers = {"quote", "order", "delivery", "pro_forma", "invoice", "credit_note", "receipt"}
+        watch(desk.changes, self, {"firm", "ticket", *papers}, self.reload)
         self.reload()
 
     def _grid(self) -> QWidget:
@@ -153,7 +171,7 @@ class NumberingSection(SectionBody):
             mark = IconMark(_ICONS[row.kind])
             self._marks.append(mark)
             head.addWidget(mark)
-            head.addWidget(ElidedLabel(row.name), 1)
+            head.addWidget(Label(row.name, wrap=True), 1)
             grid.addLayout(head, line, 0)
             grid.addWidget(row.pattern, line, 1)
             grid.addWidget(row.next_will_be, line, 2)

@@ -300,7 +300,8 @@ class Attachment(Table):
     trail = Trail(
         silent=("entity", "entity_id", "contact_id", "media_type", "sha256", "added_at", "by"),
         contact="contact_id",
-        record="CASE WHEN entity IN ('quote', 'invoice', 'credit_note') THEN 'document' ELSE entity END"
+        record="CASE WHEN entity IN ('quote', 'order', 'delivery', 'pro_forma', 'receipt', 'invoice',"
+        " 'credit_note') THEN 'document' ELSE entity END"
         " || ':' || entity_id",
     )
 

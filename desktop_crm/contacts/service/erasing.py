@@ -20,7 +20,9 @@ from desktop_crm.values.dates import utc_now
 from desktop_crm.values.messages import Translator, _, translator_for
 from desktop_crm.values.personal import Forgotten
 
-_OTHERS: Final = "('contact', 'ticket', 'quote', 'invoice', 'credit_note')"
+_OTHERS: Final = (
+    "('contact', 'ticket', 'quote', 'order', 'delivery', 'pro_forma', 'receipt', 'invoice', 'credit_note')"
+)
 """Whose files are counted by themselves."""
 _COUNTED: Final = (
     ("contact_point", _("Phone numbers, mail addresses and websites")),

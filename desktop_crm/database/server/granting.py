@@ -28,6 +28,7 @@ _GUARDS: Final = """
 CREATE OR REPLACE FUNCTION only_some_issue() RETURNS trigger LANGUAGE plpgsql AS $guard$
 BEGIN
   IF NEW.kind = 'credit_note' OR NEW.state = 'written_off'
+    OR (TG_OP = 'UPDATE' AND NEW.state IN ('cancelled', 'replaced') AND OLD.state <> NEW.state)
     OR (NEW.state <> 'draft' AND (TG_OP = 'INSERT' OR OLD.state = 'draft'))
     OR (TG_OP = 'UPDATE' AND (NEW.paid, NEW.credited, NEW.open) IS DISTINCT FROM
       (OLD.paid, OLD.credited, OLD.open)) THEN

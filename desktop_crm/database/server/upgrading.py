@@ -28,6 +28,9 @@ _IS_OWNER: Final = """SELECT pg_has_role(current_user, tableowner, 'MEMBER') FRO
 class _Cursor:
     """What a step is given: the one word it needs, in the SQL of this house."""
 
+    on_server = True
+    """Where a file's table is built again, a server changes its constraints in place."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 

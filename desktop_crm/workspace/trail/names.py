@@ -49,6 +49,13 @@ _SERIES: Final[Mapping[str, Message]] = {
     "invoice": _("Invoices"),
     "quote": _("Quotes"),
     "credit_note": _("Credit notes"),
+    "order": _("Order confirmations"),
+    "delivery": _("Delivery notes"),
+    "pro_forma": _("Pro formas"),
+    "deposit": _("Deposit invoices"),
+    "progress": _("Progress invoices"),
+    "corrected": _("Corrected invoices"),
+    "receipt": _("Receipts"),
     "contact": _("Customers"),
     "ticket": _("Tickets"),
 }
@@ -65,6 +72,8 @@ REFERENCES: Final[Mapping[str, str]] = {
     "document_id": "document",
     "from_id": "document",
     "corrects_id": "document",
+    "deliveries": "document",
+    "settles": "document",
 }
 """What a column of ids refers to."""
 
@@ -114,6 +123,8 @@ def _ids(own: str, values: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, i
             table = referred(own, column.rpartition(".")[2])
             if table is not None and isinstance(value, int):
                 yield table, value
+            elif table is not None and isinstance(value, list):
+                yield from ((table, item) for item in value if isinstance(item, int))
             elif isinstance(value, list):
                 yield from _ids(own, (item for item in value if isinstance(item, dict)))
 

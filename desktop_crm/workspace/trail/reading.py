@@ -163,7 +163,8 @@ def _of_record(record: str) -> tuple[str, list[Any]]:
     return "l.record = ?", [record]
 
 
-_KINDS: Final = ("contact", "quote", "invoice", "credit_note", "product", "ticket")
+_PAPERS: Final = ("quote", "order", "delivery", "pro_forma", "receipt", "invoice", "credit_note")
+_KINDS: Final = ("contact", *_PAPERS, "product", "ticket")
 
 
 def _found(typed: str, *, descending: bool) -> Iterable[int]:
@@ -191,9 +192,8 @@ def _holding(typed: str) -> tuple[str, list[Any]]:
 
 def _of_records_named(typed: str) -> tuple[str, list[str]]:
     """A sub-select of the entries of the records whose name or number holds it, with its values."""
-    papers = ("quote", "invoice", "credit_note")
     records = [
-        f"{'document' if hit.entity in papers else hit.entity}:{hit.entity_id}"
+        f"{'document' if hit.entity in _PAPERS else hit.entity}:{hit.entity_id}"
         for hit in search.find(typed, limit=_FOUND, entities=_KINDS)
         if search.holds(f"{hit.title} {hit.number}", typed)
     ]

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from desktop_crm.billing.rules.kinds import WORDS as FORM_WORDS
 from desktop_crm.billing.rules.payments import METHOD_WORDS
 from desktop_crm.billing.rules.states import WORDS as STATE_WORDS
 from desktop_crm.catalog.rules.products import KIND_WORDS as PRODUCT_WORDS
@@ -28,7 +29,7 @@ LONGEST: Final = 60
 _MONEY: Final = frozenset(
     {"gross", "paid", "credited", "amount", "prepaid", "rounding_amount", "round_due_to"}
 )
-_PERCENT: Final = frozenset({"rate", "extra_rate", "early_percent"})
+_PERCENT: Final = frozenset({"rate", "extra_rate", "early_percent", "share"})
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _PICTURES: Final = frozenset({"logo", "signature"})
@@ -59,6 +60,7 @@ _CHOICES: Final[Mapping[tuple[str, str], _Word]] = {
     ("ticket_message", "kind"): tickets.KIND_WORDS.__getitem__,
     ("document", "kind"): labels.KINDS.__getitem__,
     ("document", "draft.kind"): labels.KINDS.__getitem__,
+    ("document", "draft.form"): FORM_WORDS.__getitem__,
     ("number_series", "restarts"): _RESTARTS.__getitem__,
     ("firm", "vat_basis"): _BASES.__getitem__,
     ("import_job", "state"): _JOBS.__getitem__,
@@ -163,6 +165,8 @@ def value(t: Translator, row: EntryRow, column: str, stored: Any) -> str:
         return row.named.get((table, stored), f"#{stored}")
     if name in _PICTURES:
         return t("Picture")
+    if table is not None and isinstance(stored, list):
+        return "\n".join(row.named.get((table, each), f"#{each}") for each in stored)
     if isinstance(stored, list):
         return "\n".join(filter(None, (_item(t, row, name, each) for each in stored)))
     if isinstance(stored, dict):

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from desktop_crm.billing.rules.facts import AdjustmentFacts, DocumentFacts, LineFacts, Preceding
+from desktop_crm.billing.rules.facts import (
+    AdjustmentFacts,
+    DeductedFacts,
+    DocumentFacts,
+    LineFacts,
+    Preceding,
+    ReceivedFacts,
+    TaxFacts,
+)
 from desktop_crm.values.messages import LANGUAGES
 from tests.billing.documents import papers
 
 PAPER_LANGUAGES = LANGUAGES["documents"]
 ORIGINAL = Preceding(number="2026-0042", issued_on=date(2026, 10, 1))
+DAY = date(2026, 10, 1)
 REFERENCES = {"buyer_reference": "04011000-1234512345-35", "project": "P-7", "contract": "C-9"}
 
 
@@ -40,6 +49,43 @@ def kinds(language: str) -> Iterator[tuple[str, DocumentFacts]]:
     yield "sixty lines", paper(many_lines())
     yield "paid", paper(prepaid=Decimal("1570.21"))
     yield "sample", paper(is_sample=True)
+    yield from _chained(paper)
+
+
+def _chained(paper: Callable[..., DocumentFacts]) -> Iterator[tuple[str, DocumentFacts]]:
+    """What stands before, between and behind quote and invoice."""
+    bare: dict[str, Any] = {"due_on": None, "terms": "", "bank": None}
+    quote, order = Preceding(number="Q-1", issued_on=DAY), Preceding(number="OC-1", issued_on=DAY)
+    notes = tuple(Preceding(number=f"DN-{n}", issued_on=DAY) for n in range(1, 9))
+    yield "order", paper(kind="order", number="OC-1", quote=quote, **bare)
+    yield "delivery", paper(kind="delivery", number="DN-1", order=order, **bare)
+    yield "long delivery", paper(many_lines(), kind="delivery", number="DN-2", order=order, **bare)
+    yield "pro forma", paper(kind="pro_forma", number="PF-1", order=order, due_on=None)
+    money = LineFacts(name="1", price=Decimal(738), category="O")
+    received = ReceivedFacts(paid_on=DAY, method="direct_debit", reference="R 1", invoice=ORIGINAL)
+    yield "receipt", paper((money,), kind="receipt", number="R-1", received=received, **bare)
+    yield "deposit", paper(form="deposit", number="D-1", order=order, delivered_on=None)
+    yield "progress", paper(form="progress", number="P-1", order=order, deliveries=notes)
+    taxes = (TaxFacts(category="S", rate=Decimal(23), base=60000, tax=13800),)
+    stages = tuple(
+        DeductedFacts(number=n, issued_on=DAY, form=form, net=60000, tax=13800, gross=73800, taxes=taxes)
+        for n, form in (("D-1", "deposit"), ("P-1", "progress"))
+    )  # fmt: skip
+    less = LineFacts(
+        name="1", details="2", qty=Decimal(-1), price=Decimal(600), rate=Decimal(23), is_deduction=True
+    )
+    site = LineFacts(name="1", price=Decimal(4000), rate=Decimal(23))
+    yield "final", paper((site, less, less), form="final", order=order, deducted=stages)
+    yield (
+        "final over the whole",
+        paper((site,), form="final", order=order, deducted=stages, is_full=True, prepaid=Decimal(1476)),
+    )
+    yield "corrected", paper(is_corrected=True, number="C-1", preceding=ORIGINAL)
+    yield (
+        "cancellation",
+        paper(kind="credit_note", form="cancellation", number="CN-1", due_on=None, preceding=ORIGINAL),
+    )
+    yield "copy", paper(is_copy=True)
 
 
 def untaxed() -> tuple[LineFacts, ...]:

@@ -25,6 +25,18 @@ IN_TURN = (
     ("it", "not fiscal credit"),
     ("nl", "quote"),
     ("pl", "invoice"),
+    ("de", "order"),
+    ("es", "delivery"),
+    ("fr", "long delivery"),
+    ("it", "pro forma"),
+    ("nl", "receipt"),
+    ("pt_PT", "deposit"),
+    ("pl", "progress"),
+    ("tr", "final"),
+    ("de", "final over the whole"),
+    ("pt_BR", "corrected"),
+    ("es", "cancellation"),
+    ("fr", "copy"),
 )
 """Every language with another kind of paper: each verdict costs a second."""
 PICTURES = paper.Pictures(papers.logo(), papers.logo())

@@ -217,7 +217,7 @@ def test_a_mistyped_payment_is_reversed_after_a_question(office: Office, qtbot: 
 def test_a_quote_is_answered_and_becomes_an_invoice(office: Office, qtbot: QtBot) -> None:
     quote = office.sent()
     page = opened(qtbot, office, quote)
-    assert words(page) == ["Declined\u2026", "Accepted", "Send", "Make invoice"]
+    assert words(page) == ["Declined\u2026", "Accepted", "Order\u2026", "Send", "Make invoice"]
     page.verbs.ask_to_decline()
     dialog = page.window().findChild(DeclineDialog)
     assert dialog is not None

@@ -49,7 +49,15 @@ def test_chips_count_and_filter(office: Office, qtbot: QtBot) -> None:
     page = InvoicesPage(office.desk)
     shown(qtbot, page)
     counts = {key: button._count for key, button in page.chips._buttons.items()}
-    assert counts == {"": "3", "draft": "1", "unpaid": "2", "overdue": "1", "paid": "0", "credit_note": "0"}
+    assert counts == {
+        "": "3",
+        "draft": "1",
+        "unpaid": "2",
+        "overdue": "1",
+        "paid": "0",
+        "deposit": "0",
+        "credit_note": "0",
+    }
     page.show_filter("unpaid")
     assert states(page) == ["Open", "31 days late"]
     assert page.sums.text == "Open \u20ac3,140.42"

@@ -155,14 +155,14 @@ def test_typing_the_story_by_keyboard_alone(office: Office, qtbot: QtBot) -> Non
 def test_correcting_a_wrong_invoice_is_one_act_and_a_confirmation(
     office: Office, qtbot: QtBot, quick_paper: None
 ) -> None:
-    from desktop_crm.widgets.dialogs import ConfirmDialog
+    from desktop_crm.billing.ui.correct_dialog import CorrectDialog
 
     invoice = office.issued(on=date(2026, 11, 20))
     page = DocumentPage(office.desk, invoice)
     shown(qtbot, page)
     assert isinstance(page.inner, IssuedPage)
     page.inner.verbs.ask_to_correct()
-    dialog = page.window().findChild(ConfirmDialog)
+    dialog = page.window().findChild(CorrectDialog)
     assert dialog is not None
     dialog.primary.click()
     kind, draft = office.went[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from desktop_crm.billing.documents import words
+from desktop_crm.billing.documents import sorts, words
 from desktop_crm.billing.documents.einvoice.lines import lines_of
 from desktop_crm.billing.documents.einvoice.parties import buyer_of, delivery_of, seller_of
 from desktop_crm.billing.documents.einvoice.settlement import (
@@ -15,7 +15,8 @@ from desktop_crm.billing.documents.einvoice.settlement import (
     terms_of,
     totals_of,
 )
-from desktop_crm.billing.rules.facts import CREDIT_NOTE, DocumentFacts
+from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.billing.rules.kinds import type_code
 from desktop_crm.einvoice import model
 from desktop_crm.einvoice.profiles import CII, Profile
 from desktop_crm.einvoice.writing import shown
@@ -31,7 +32,7 @@ def invoice_of(facts: DocumentFacts, profile: Profile = CII) -> model.Invoice:
     return model.Invoice(
         number=facts.number,
         issued_on=facts.issued_on,
-        type=model.CREDIT_NOTE if facts.kind == CREDIT_NOTE else model.INVOICE,
+        type=type_code(facts),
         currency=facts.currency,
         tax_currency=facts.tax_currency if has_tax_currency else "",
         due_on=facts.due_on,
@@ -39,6 +40,9 @@ def invoice_of(facts: DocumentFacts, profile: Profile = CII) -> model.Invoice:
         project=shown(facts.project),
         contract=shown(facts.contract),
         order=shown(facts.order_number),
+        sales_order=facts.order.number if facts.order else "",
+        # BT-16 stands once; several are named in the lines' text
+        despatch_advice=facts.deliveries[0].number if len(facts.deliveries) == 1 else "",
         terms=terms_of(facts, t, profile),
         notes=_notes(facts, t, profile),
         process=profile.process,
@@ -69,13 +73,16 @@ def rate_of(category: str, rate: Decimal | None) -> Decimal | None:
 
 
 def _preceding(facts: DocumentFacts) -> tuple[model.Preceding, ...]:
-    each = facts.preceding
-    return () if each is None else (model.Preceding(number=each.number, issued_on=each.issued_on),)
+    """BG-3: what it corrects, and what it takes off."""
+    named = [(each.number, each.issued_on) for each in facts.deducted]
+    if facts.preceding is not None:
+        named.insert(0, (facts.preceding.number, facts.preceding.issued_on))
+    return tuple(model.Preceding(number=number, issued_on=issued_on) for number, issued_on in named)
 
 
 def _notes(facts: DocumentFacts, t: Translator, profile: Profile) -> tuple[model.Note, ...]:
     """BT-22: what is printed as text, and what the norm has no term for (tax that the buyer keeps back)."""
-    notes = [*facts.legal_texts, facts.notes]
+    notes = [*facts.legal_texts, *sorts.remarks(facts, t), *sorts.taken_off(facts, t), facts.notes]
     for one in facts.withholdings:
         amount = t.formats.money(one.amount, facts.currency)
         notes.append(f"{t('Withheld: {name}', name=one.name)}: {amount}")

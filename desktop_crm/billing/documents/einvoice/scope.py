@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from desktop_crm.billing.rules.facts import QUOTE, DocumentFacts
+from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.billing.rules.kinds import BILLING
 from desktop_crm.values import money
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
@@ -20,7 +21,7 @@ def has_xml(facts: DocumentFacts) -> bool:
 
 def is_invoice(facts: DocumentFacts) -> bool:
     """Whether the paper is, or will be, an invoice or credit note to the law."""
-    return facts.kind != QUOTE and facts.is_fiscal
+    return facts.kind in BILLING and facts.is_fiscal
 
 
 def why_no_xml(facts: DocumentFacts) -> Message | None:

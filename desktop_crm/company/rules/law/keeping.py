@@ -15,6 +15,7 @@ DEFAULT_YEARS: Final = 10
 """Where the table says nothing: the longest that is usual."""
 BOOK: Final = "book"
 """What is kept as an entry of the books, and not only as a paper."""
+_LIKE: Final = {"order": "quote", "delivery": "quote", "pro_forma": "quote", "receipt": "invoice"}
 LEAST_YEARS: Final = 3
 """No law of any country asks for less; the tables refuse a shorter time."""
 
@@ -36,11 +37,12 @@ class KeepTime:
 
 def keep_time(country: str, kind: str, day: date, *, year_ends: int = 12) -> KeepTime:
     """How long a paper of this kind ("invoice", "credit_note", "quote", or BOOK) must stay whose time counts
-    from `day`.
+    from `day`; orders, delivery notes and pro formas as letters like a quote, a receipt as an invoice.
 
     Of several rules the longest wins. `year_ends` is the last month of the firm's business year, for the laws
     that count from its end.
     """
+    kind = _LIKE.get(kind, kind)
     found = [_time(row, day, year_ends) for row in rows(country, "keep", day) if kind in _kinds(row)]
     if not found:
         return KeepTime(date(min(day.year + DEFAULT_YEARS, 9999), 12, 31), DEFAULT_YEARS)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 
-from desktop_crm.database.migrations.m0003_lawful_documents import law, received
+from desktop_crm.database.migrations.m0003_lawful_documents import kinds, law, received
 
 
 def apply(cursor: sqlite3.Cursor) -> None:
     """Every subject in its turn; nothing that is there is lost."""
+    kinds.apply(cursor)
     received.apply(cursor)
     law.apply(cursor)
