@@ -51,6 +51,8 @@ PURPOSE: Final = arg("purpose", metavar="PURPOSE",
                      help="newsletter, offers, reminders, satisfaction or reference")  # fmt: skip
 SOURCE: Final = arg("--source", metavar="TEXT", required=True, help="how the answer came: a form, a call")
 ENTRY: Final = arg("id", type=how_many, metavar="ENTRY", help="the entry's number")
+ENTRY_OF_SUM: Final = arg("entry", type=how_many, metavar="SUM", help="the number that the list shows")
+KEY: Final = arg("--key", metavar="KEY", help="calls with the same key book once")
 FILE: Final = arg("file", metavar="FILE", help="a file, - for standard input")
 TARGET: Final = arg("target", metavar="TARGET", help="a new file, or postgresql://user@host/name")
 OUT: Final = arg("out", metavar="OUT", help="where to write")
@@ -177,6 +179,19 @@ COMMANDS: Final[tuple[Command, ...]] = (
             (arg("--currency", metavar="C", default="", help="only this one"), LIMIT)),
     Command("rates set", "rates", "set_rate", "type a rate: 1 BASE is RATE in the firm's currency",
             (arg("base", metavar="BASE"), arg("rate", metavar="RATE"), ON)),
+    Command("payments receive", "payments", "receive", "money over several invoices, from JSON",
+            (FILE, KEY)),
+    Command("payments use", "payments", "use", "pay invoices from a customer's credit, from JSON",
+            (FILE, KEY)),
+    Command("payments refund", "payments", "refund", "pay a customer's credit back",
+            (ID_OF_CONTACT, arg("amount", metavar="AMOUNT"), ON,
+             arg("--currency", metavar="CODE", default="", help="the firm's own if not given"),
+             arg("--method", metavar="M", default="transfer"), KEY)),
+    Command("payments undo", "payments", "undo", "take a mistyped sum back as a whole",
+            (ENTRY_OF_SUM, arg("--reason", metavar="TEXT", default=""))),
+    Command("payments list", "payments", "list_payments", "sums that came in and what they paid", (LIMIT,)),
+    Command("payments credit", "payments", "credit", "what a customer has to their credit",
+            (ID_OF_CONTACT,)),
     Command("document pdf", "documents", "pdf", "write a document's PDF",
             (ID, OUT, arg("--copy", action="store_true", help="a reprint, marked as a copy"))),
     Command("document xml", "documents", "xml", "write a document's e-invoice", (ID, OUT, FORMAT)),
@@ -323,6 +338,7 @@ NOUNS: Final = {
     "archive": "everything as text: make, read",
     "period": "days whose books are handed in: close, reopen, list",
     "rates": "exchange rates by day: import, list, set",
+    "payments": "money over several invoices and credit: receive, use, refund, undo, list, credit",
     "person": "the rights of a person: export, erase",
     "purge": "what was kept long enough, and papers after their keep time: list, run, due, hold, record",
     "consent": "what contacts allowed: list, give, withdraw, check",

@@ -8,6 +8,7 @@ from desktop_crm.company import models as company
 from desktop_crm.contacts import models as contacts
 from desktop_crm.database.connection import Table
 from desktop_crm.expenses import models as expenses
+from desktop_crm.receivables import models as receivables
 from desktop_crm.support import models as support
 
 TABLES: tuple[type[Table], ...] = (
@@ -16,6 +17,7 @@ TABLES: tuple[type[Table], ...] = (
     *catalog.TABLES,
     *billing.TABLES,
     *expenses.TABLES,
+    *receivables.TABLES,
     *support.TABLES,
 )
 STATEMENTS: tuple[str, ...] = (
@@ -24,6 +26,7 @@ STATEMENTS: tuple[str, ...] = (
     *catalog.STATEMENTS,
     *billing.STATEMENTS,
     *expenses.STATEMENTS,
+    *receivables.STATEMENTS,
     *support.STATEMENTS,
 )
 """SQL beside the tables: triggers and partial indexes."""

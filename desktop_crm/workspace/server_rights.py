@@ -41,7 +41,7 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "documents.read": _each(
             "S",
             "document document_line document_tax document_link payment record_seal paper_hold purge_run"
-            " purged_paper fiscal_document",
+            " purged_paper fiscal_document remittance allocation customer_credit",
         ),
         "received.read": _each("S", "received_invoice"),
     }
@@ -89,7 +89,11 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "quotes.send": _SEALING,
         "received.take_in": {**_each("IU", "received_invoice search_entry"), "blob": "I"},
         "received.remove": _each("D", "received_invoice search_entry"),
-        "payments.record": {**_SEALING, "payment": "I"},
+        "payments.record": {
+            **_SEALING,
+            **_each("I", "payment allocation customer_credit"),
+            "remittance": "IU",
+        },
         "periods.close": {"closed_period": "I"},
         "periods.reopen": {"closed_period": "U"},
         "data.import": {

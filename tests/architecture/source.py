@@ -9,7 +9,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGE = ROOT / "desktop_crm"
-ROOMS = ("company", "contacts", "catalog", "sales", "billing", "support", "outreach", "insight")
+ROOMS = (
+    "company",
+    "contacts",
+    "catalog",
+    "sales",
+    "billing",
+    "receivables",
+    "support",
+    "outreach",
+    "insight",
+)
 FLOORS = ("rules", "models", "queries", "documents", "service", "ui")
 
 

@@ -37,6 +37,8 @@ from desktop_crm.contacts.rules.vat_checks import VatCheckDraft
 from desktop_crm.database.connection import current, raw
 from desktop_crm.einvoice.cii_writing import write_cii
 from desktop_crm.expenses import service as expenses
+from desktop_crm.receivables import service as receivables
+from desktop_crm.receivables.rules.remittances import RemittanceDraft, Share
 from desktop_crm.support import queries as support_queries
 from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
@@ -50,6 +52,7 @@ from tests.workspace.act import Act, adds, version, versioned
 ROOMS = {
     "company": company, "contacts": contacts, "catalog": catalog, "support": support, "billing": billing,
     "expenses": expenses,
+    "receivables": receivables,
 }  # fmt: skip
 CALLER, TODAY = replace(local_caller(), person_id=1), firms.TODAY
 PASSWORD = "correct horse"
@@ -100,6 +103,7 @@ def picture() -> bytes:
 
 
 PAYMENT = PaymentDraft(amount=500, paid_on=TODAY)
+SUM = RemittanceDraft(amount=900, currency="EUR", paid_on=TODAY, contact_id=1, shares=())
 PAPER = PlainPaper()
 
 VAT_CHECK = VatCheckDraft(vat_id="DE136695976", checked_on=TODAY, reference="2026-1")
@@ -275,6 +279,20 @@ ACTS: dict[str, Act] = {
     "billing.import_external": adds(
         "nothing", plan=lambda: billing.plan_external(CALLER, external_table()), today=TODAY
     ),
+    "receivables.receive": adds("same", draft=SUM, today=TODAY, key="k"),
+    "receivables.use_credit": adds(
+        "same",
+        contact_id=1,
+        currency="EUR",
+        shares=[Share(document_id=1, amount=100)],
+        on=TODAY,
+        today=TODAY,
+        key="k",
+    ),
+    "receivables.refund_credit": adds(
+        "same", contact_id=1, amount=100, currency="EUR", on=TODAY, today=TODAY, key="k"
+    ),
+    "receivables.take_back": adds("refused", remittance_id=1, today=TODAY),
     "billing.hold_paper": adds("nothing", document_id=1, reason="A lawsuit"),
     "billing.release_paper": adds("nothing", document_id=2),
     "billing.set_paper_times": adds("nothing", times=PaperTimes(year_ends=6)),
@@ -346,6 +364,7 @@ def prepare(path: Path) -> None:
         company.leave(CALLER, 3, 1, TODAY)
         contacts.assign(CALLER, "contact", 3, 2, contact_id=3)
         billing.hold_paper(CALLER, 2, "A warranty")
+        assert [receivables.receive(CALLER, SUM, TODAY) for _sum in range(2)] == [1, 2]
         assert contact_queries.get_contact(CALLER, 2)
         delete_some()
         company.close_period(CALLER, period_of("2026-08"), TODAY)

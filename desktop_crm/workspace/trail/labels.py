@@ -29,6 +29,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "setting": _("Setting"),
     "import_job": _("Import"),
     "colleague": _("Colleague"),
+    "remittance": _("Incoming payment"),
     "purge_run": _("Papers deleted after their keep time"),
 }
 """What kind of record an entry belongs to."""
@@ -205,6 +206,9 @@ _PAPER: Final[Mapping[str, Message]] = {
     "method": _("Way of paying"),
     "reference": _("Reference"),
     "reverses_id": _("Reverses payment"),
+    "fee": _("Fee"),
+    "voided_at": _("Taken back"),
+    "voided_by": _("Taken back by"),
     "contact_id": _("Customer"),
     "person_id": _("Attention"),
     "issued_on": _("Issue date"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from desktop_crm.database.migrations.m0003_lawful_documents import kinds, law, received
+from desktop_crm.database.migrations.m0003_lawful_documents import kinds, law, money, received
 
 
 def apply(cursor: sqlite3.Cursor) -> None:
@@ -12,3 +12,4 @@ def apply(cursor: sqlite3.Cursor) -> None:
     kinds.apply(cursor)
     received.apply(cursor)
     law.apply(cursor)
+    money.apply(cursor)
