@@ -211,3 +211,10 @@ def _share(session: Session, each: Any, currency: str, place: str) -> Share:
     if not isinstance(write_off, bool):
         raise UserError(_("Write true or false"), f"{place}.write_off")
     return Share(document_id=document, amount=amount, discount=discount, write_off=write_off)
+
+
+def share_of(session: Session, number: str, most: int) -> Share:
+    """All that is open of an invoice, or as much of it as there is."""
+    document = billing.resolve(session.caller, number, ("invoice",))
+    row = billing.get_row(session.caller, document, session.today)
+    return Share(document_id=document, amount=min(row.open, most))

@@ -41,7 +41,8 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "documents.read": _each(
             "S",
             "document document_line document_tax document_link payment record_seal paper_hold purge_run"
-            " purged_paper fiscal_document remittance allocation customer_credit",
+            " purged_paper fiscal_document remittance allocation customer_credit"
+            " bank_statement bank_line learned_payer statement_layout",
         ),
         "received.read": _each("S", "received_invoice"),
     }
@@ -91,8 +92,8 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "received.remove": _each("D", "received_invoice search_entry"),
         "payments.record": {
             **_SEALING,
-            **_each("I", "payment allocation customer_credit"),
-            "remittance": "IU",
+            **_each("I", "payment allocation customer_credit bank_statement"),
+            **_each("IU", "remittance bank_line learned_payer statement_layout"),
         },
         "periods.close": {"closed_period": "I"},
         "periods.reopen": {"closed_period": "U"},

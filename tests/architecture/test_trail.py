@@ -13,7 +13,7 @@ FOLLOWING = {
     "contact_point", "tax_key", "address", "contact_link", "tag", "contact_tag", "document_line",
     "document_tax", "document_link", "record_seal", "erasure", "purged_paper",
     "exchange_rate",
-    "allocation", "customer_credit",
+    "allocation", "customer_credit", "bank_line", "learned_payer", "statement_layout",
 }  # fmt: skip
 """Tables whose rows are parts of a record, follow from its change, or are published facts with who brought
 them in."""

@@ -66,12 +66,12 @@ def steps(page: Path) -> Iterator[tuple[str, str]]:
         if inside is None and line.startswith("```"):
             inside, kind = [], line[3:]
         elif line == "```" and inside is not None:
-            if kind == "json":
+            if kind in ("json", "csv"):
                 yield name, "\n".join(inside)
             else:
                 yield from (("", command) for command in inside if command.startswith("./run"))
             inside = None
         elif inside is not None:
             inside.append(line)
-        elif found := re.findall(r"`([\w-]+\.json)`", line):
+        elif found := re.findall(r"`([\w-]+\.json|bank\.csv)`", line):
             name = found[-1]

@@ -38,7 +38,6 @@ from desktop_crm.database.connection import current, raw
 from desktop_crm.einvoice.cii_writing import write_cii
 from desktop_crm.expenses import service as expenses
 from desktop_crm.receivables import service as receivables
-from desktop_crm.receivables.rules.remittances import RemittanceDraft, Share
 from desktop_crm.support import queries as support_queries
 from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
@@ -47,6 +46,7 @@ from desktop_crm.values.messages import Translator
 from tests.einvoice import samples
 from tests.faults import acts, firms
 from tests.faults.acts import PlainPaper
+from tests.workspace import money_in
 from tests.workspace.act import Act, adds, version, versioned
 
 ROOMS = {
@@ -103,7 +103,6 @@ def picture() -> bytes:
 
 
 PAYMENT = PaymentDraft(amount=500, paid_on=TODAY)
-SUM = RemittanceDraft(amount=900, currency="EUR", paid_on=TODAY, contact_id=1, shares=())
 PAPER = PlainPaper()
 
 VAT_CHECK = VatCheckDraft(vat_id="DE136695976", checked_on=TODAY, reference="2026-1")
@@ -279,20 +278,7 @@ ACTS: dict[str, Act] = {
     "billing.import_external": adds(
         "nothing", plan=lambda: billing.plan_external(CALLER, external_table()), today=TODAY
     ),
-    "receivables.receive": adds("same", draft=SUM, today=TODAY, key="k"),
-    "receivables.use_credit": adds(
-        "same",
-        contact_id=1,
-        currency="EUR",
-        shares=[Share(document_id=1, amount=100)],
-        on=TODAY,
-        today=TODAY,
-        key="k",
-    ),
-    "receivables.refund_credit": adds(
-        "same", contact_id=1, amount=100, currency="EUR", on=TODAY, today=TODAY, key="k"
-    ),
-    "receivables.take_back": adds("refused", remittance_id=1, today=TODAY),
+    **{f"receivables.{name}": adds(again, **given) for name, (again, given) in money_in.GIVEN.items()},
     "billing.hold_paper": adds("nothing", document_id=1, reason="A lawsuit"),
     "billing.release_paper": adds("nothing", document_id=2),
     "billing.set_paper_times": adds("nothing", times=PaperTimes(year_ends=6)),
@@ -364,7 +350,7 @@ def prepare(path: Path) -> None:
         company.leave(CALLER, 3, 1, TODAY)
         contacts.assign(CALLER, "contact", 3, 2, contact_id=3)
         billing.hold_paper(CALLER, 2, "A warranty")
-        assert [receivables.receive(CALLER, SUM, TODAY) for _sum in range(2)] == [1, 2]
+        money_in.prepare(CALLER)
         assert contact_queries.get_contact(CALLER, 2)
         delete_some()
         company.close_period(CALLER, period_of("2026-08"), TODAY)

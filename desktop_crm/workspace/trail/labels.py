@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "import_job": _("Import"),
     "colleague": _("Colleague"),
     "remittance": _("Incoming payment"),
+    "bank_statement": _("Bank statement"),
     "purge_run": _("Papers deleted after their keep time"),
 }
 """What kind of record an entry belongs to."""
@@ -207,6 +208,12 @@ _PAPER: Final[Mapping[str, Message]] = {
     "reference": _("Reference"),
     "reverses_id": _("Reverses payment"),
     "fee": _("Fee"),
+    "format": _("Format"),
+    "account": _("Account"),
+    "opening": _("Opening balance"),
+    "closing": _("Closing balance"),
+    "from_day": _("First day"),
+    "to_day": _("Last day"),
     "voided_at": _("Taken back"),
     "voided_by": _("Taken back by"),
     "contact_id": _("Customer"),

@@ -42,6 +42,7 @@ _SQL: Final[Mapping[str, str]] = {
     "import_job": "SELECT id, 'import_job', name, '' FROM import_job",
     "colleague": "SELECT id, 'colleague', name, '' FROM colleague",
     "purge_run": "SELECT id, 'purge_run', done_on, '' FROM purge_run",
+    "bank_statement": "SELECT id, 'bank_statement', name, currency FROM bank_statement",
     "remittance": "SELECT id, 'remittance', paid_on || ' ' || reference, currency FROM remittance",
 }
 """Id, kind, title, currency."""

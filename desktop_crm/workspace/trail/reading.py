@@ -22,7 +22,7 @@ from desktop_crm.workspace.trail import names
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "contact": ("contact", "note", "timeline", "consent", "vat_check"),
-    "document": ("document", "payment", "fiscal_document", "remittance"),
+    "document": ("document", "payment", "fiscal_document", "remittance", "bank_statement"),
     "product": ("product",),
     "ticket": ("ticket", "ticket_message"),
     "file": ("attachment",),

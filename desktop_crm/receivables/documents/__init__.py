@@ -1,0 +1,1 @@
+"""Files of banks: bytes to statements, statements to facts."""

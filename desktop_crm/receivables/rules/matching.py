@@ -1,0 +1,271 @@
+"""Which invoice a bank line pays: by number and amount, by who pays, by amount; with reason and confidence.
+
+Only a number together with the very amount is certain. Everything else is proposed and waits for a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import combinations
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from desktop_crm.receivables.rules.remittances import Share
+from desktop_crm.receivables.rules.statements import StatementLine
+from desktop_crm.values.messages import Message, _
+
+CERTAIN: Final = 95
+"""From here on a proposal is booked without being asked about (percent)."""
+_TOKENS: Final = 4
+_SAME_NAME: Final = 90
+_MOST_TOGETHER: Final = 12
+_LEGAL_FORMS: Final = re.compile(
+    r"\b(gmbh|mbh|ag|kg|ohg|gbr|ug|ltd|limited|llc|inc|lda|ltda|sa|sarl|sas|srl|spa|sl|bv|nv|co|eireli|me|as|sti)\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenInvoice:
+    """What can be paid. `discount` may be kept back until `discount_until`."""
+
+    id: int
+    number: str
+    contact_id: int
+    customer: str
+    currency: str
+    open: int
+    issued_on: date
+    discount: int = 0
+    discount_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a line seems to pay. Without shares it is known at most who paid."""
+
+    shares: tuple[Share, ...] = ()
+    contact_id: int | None = None
+    confidence: int = 0
+    reason: Message | None = None
+
+    @property
+    def is_certain(self) -> bool:
+        return self.confidence >= CERTAIN
+
+
+NOTHING: Final = Proposal()
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The open invoices while lines are matched: what one line takes is not there for the next."""
+
+    invoices: dict[int, OpenInvoice]
+    by_number: dict[str, int] = field(default_factory=dict)
+    by_contact: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    names: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    @classmethod
+    def of(cls, invoices: Iterable[OpenInvoice]) -> Ledger:
+        ledger = cls({each.id: each for each in invoices})
+        for each in ledger.invoices.values():
+            ledger.by_number[_bare(each.number)] = each.id
+            ledger.by_contact[each.contact_id].append(each.id)
+            ledger.names[plain_name(each.customer)].add(each.contact_id)
+        return ledger
+
+    def take(self, shares: Sequence[Share]) -> None:
+        for share in shares:
+            invoice = self.invoices[share.document_id]
+            left = invoice.open - share.amount - share.discount
+            self.invoices[share.document_id] = replace(invoice, open=max(left, 0), discount=0)
+
+    def open_of(self, contact_id: int, currency: str) -> list[OpenInvoice]:
+        mine = [self.invoices[each] for each in self.by_contact.get(contact_id, ())]
+        return [each for each in mine if each.open > 0 and each.currency == currency]
+
+
+def plain_name(name: str) -> str:
+    """A name without what banks leave out: legal forms, dots, case."""
+    words = re.sub(r"[\W_]+", " ", name.replace("ı", "i").casefold())
+    return " ".join(_LEGAL_FORMS.sub(" ", words).split())
+
+
+def propose(
+    lines: Sequence[StatementLine], invoices: Iterable[OpenInvoice], learned: Mapping[str, int]
+) -> list[Proposal]:
+    """A proposal for each line, in their order; `learned` says which payer is which customer."""
+    ledger = Ledger.of(invoices)
+    found = [NOTHING] * len(lines)
+    rest: list[int] = []
+    for place, line in enumerate(lines):
+        proposal = _by_number(line, ledger, learned) if line.amount > 0 else NOTHING
+        if proposal.is_certain:
+            found[place] = proposal
+            ledger.take(proposal.shares)
+        elif line.amount > 0:
+            rest.append(place)
+    for place in rest:
+        line = lines[place]
+        proposal = _by_number(line, ledger, learned)
+        if not proposal.shares:
+            proposal = _by_payer(line, ledger, learned)
+        if not proposal.shares and proposal.contact_id is None:
+            proposal = _by_amount(line, ledger)
+        found[place] = proposal
+        ledger.take(proposal.shares)
+    return found
+
+
+def payer_keys(line: StatementLine) -> list[str]:
+    """By what a payer is remembered: the account, then the name."""
+    account = re.sub(r"\W", "", line.account).upper()
+    name = plain_name(line.name)
+    return [
+        *([f"account:{account}"] if len(account) > 5 else []),
+        *([f"name:{name}"] if len(name) > 2 else []),
+    ]
+
+
+def _said(confidence: int, reason: Message, contact_id: int | None, *shares: Share) -> Proposal:
+    return Proposal(shares=shares, contact_id=contact_id, confidence=confidence, reason=reason)
+
+
+# ------------------------------------------------------------------------------------------------- numbers
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).casefold()
+
+
+def _numbers(line: StatementLine) -> set[str]:
+    """Everything in a line's texts that may be a number of ours."""
+    found: set[str] = set()
+    for text in (line.text, line.reference, line.end_to_end):
+        tokens = re.findall(r"[^\W_]+", text.casefold())
+        for start in range(len(tokens)):
+            for count in range(1, _TOKENS + 1):
+                joined = "".join(tokens[start : start + count])
+                found.add(joined)
+                if stripped := re.fullmatch(r"[^\W\d_]+(\d+)", joined):
+                    found.add(stripped[1])
+    creditor = re.fullmatch(r"rf\d\d(.+)", _bare(line.reference))
+    if creditor:
+        found |= {creditor[1], creditor[1].lstrip("0")}
+    return found
+
+
+def _by_number(line: StatementLine, ledger: Ledger, learned: Mapping[str, int]) -> Proposal:
+    ids = sorted({ledger.by_number[each] for each in _numbers(line) & ledger.by_number.keys()})
+    named = [ledger.invoices[each] for each in ids]
+    named = [each for each in named if each.currency == line.currency and each.open > 0]
+    if not named:
+        return NOTHING
+    contacts = {each.contact_id for each in named}
+    contact = contacts.pop() if len(contacts) == 1 else None
+    whole, less = _exactly(line, named)
+    if whole or less:
+        reason = _("Number and amount less the discount") if less else _("Number and amount")
+        return Proposal(
+            shares=whole or less, contact_id=contact, confidence=99 if whole else 97, reason=reason
+        )
+    total = sum(each.open for each in named)
+    if line.amount > total:
+        shares = tuple(Share(document_id=each.id, amount=each.open) for each in named)
+        if contact is None:
+            return NOTHING
+        return Proposal(
+            shares=shares, contact_id=contact, confidence=75, reason=_("Number, but more than is open")
+        )
+    if len(named) == 1:
+        share = Share(document_id=named[0].id, amount=line.amount)
+        return Proposal(
+            shares=(share,), contact_id=contact, confidence=75, reason=_("Number, but only a part")
+        )
+    return Proposal(contact_id=contact)
+
+
+def _exactly(
+    line: StatementLine, invoices: Sequence[OpenInvoice]
+) -> tuple[tuple[Share, ...], tuple[Share, ...]]:
+    """Shares that come to the very amount: of what is open, or less the discounts promised for that day."""
+    if sum(each.open for each in invoices) == line.amount:
+        return tuple(Share(document_id=each.id, amount=each.open) for each in invoices), ()
+    kept = [_discount(each, line.booked_on) for each in invoices]
+    if any(kept) and sum(each.open - less for each, less in zip(invoices, kept, strict=True)) == line.amount:
+        return (), tuple(
+            Share(document_id=each.id, amount=each.open - less, discount=less)
+            for each, less in zip(invoices, kept, strict=True)
+        )
+    return (), ()
+
+
+def _discount(invoice: OpenInvoice, on: date) -> int:
+    in_time = invoice.discount_until is not None and on <= invoice.discount_until
+    return invoice.discount if in_time else 0
+
+
+# -------------------------------------------------------------------------------------------- payer, amount
+
+
+def _payer(line: StatementLine, ledger: Ledger, learned: Mapping[str, int]) -> tuple[int | None, bool]:
+    """Who pays, and whether that was learned. Two customers of one name are nobody."""
+    for key in payer_keys(line):
+        if key in learned:
+            return learned[key], True
+    name = plain_name(line.name)
+    if len(name) < 3:
+        return None, False
+    if name in ledger.names:
+        contacts = ledger.names[name]
+        return (next(iter(contacts)), False) if len(contacts) == 1 else (None, False)
+    alike = {
+        contact
+        for other, contacts in ledger.names.items()
+        if min(len(other), len(name)) > 4 and fuzz.token_sort_ratio(name, other) >= _SAME_NAME
+        for contact in contacts
+    }
+    return (alike.pop(), False) if len(alike) == 1 else (None, False)
+
+
+def _by_payer(line: StatementLine, ledger: Ledger, learned: Mapping[str, int]) -> Proposal:
+    contact, is_learned = _payer(line, ledger, learned)
+    if contact is None:
+        return NOTHING
+    mine = ledger.open_of(contact, line.currency)
+    more = 4 if is_learned else 0
+    ways = [_exactly(line, [each]) for each in mine]
+    exact = [whole or less for whole, less in ways if whole or less]
+    if len(exact) == 1:
+        return _said(88 + more, _("Payer and amount"), contact, *exact[0])
+    if exact:  # several of the same amount: the oldest, and a person looks at it
+        return _said(60 + more, _("Payer and amount, the oldest of several"), contact, *exact[0])
+    if 2 <= len(mine) <= _MOST_TOGETHER:
+        for count in (len(mine), 2, 3):
+            fitting = [way for some in combinations(mine, count) for way in _exactly(line, some) if way]
+            if len(fitting) == 1:
+                reason = _("Payer, and several invoices together come to the amount")
+                return _said(78 + more, reason, contact, *fitting[0])
+    if len(mine) == 1 and line.amount < mine[0].open:
+        share = Share(document_id=mine[0].id, amount=line.amount)
+        return Proposal(
+            shares=(share,), contact_id=contact, confidence=50 + more, reason=_("Payer, but only a part")
+        )
+    return Proposal(contact_id=contact, confidence=30, reason=_("Payer is known, no invoice fits"))
+
+
+def _by_amount(line: StatementLine, ledger: Ledger) -> Proposal:
+    same = [
+        each
+        for each in ledger.invoices.values()
+        if each.currency == line.currency and each.open == line.amount
+    ]
+    if len(same) != 1 or same[0].issued_on > line.booked_on:
+        return NOTHING
+    share = Share(document_id=same[0].id, amount=line.amount)
+    return _said(40, _("Amount alone"), same[0].contact_id, share)

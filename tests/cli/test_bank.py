@@ -1,0 +1,64 @@
+"""`payments import|statements|match|apply|skip`: from the bank's file to paid invoices."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Run
+from tests.cli.test_main_job import issued, office
+
+__all__ = ["office"]
+
+HEAD = "Date,Amount,Currency,Name,Description\n"
+ROWS = (
+    "2026-01-12,1570.21,EUR,KESTREL ROASTERS,Invoice 2026-0001\n"
+    "2026-01-13,1570.21,EUR,Kestrel Roasters,thanks\n"
+    "2026-01-14,-4.90,EUR,Bank,Fee\n"
+)
+
+
+def test_a_statement_pays_invoices_and_the_same_again_changes_nothing(office: Run, tmp_path: Path) -> None:
+    issued(office)
+    issued(office)
+    path = tmp_path / "bank.csv"
+    path.write_text(HEAD + ROWS)
+    made = office("payments", "import", path).json
+    assert [(each["new"], each["known"], each["gap"]) for each in made["statements"]] == [(3, 0, "0.00")]
+    first, second, fee = office("payments", "match").json
+    assert (first["invoices"], first["certain"]) == (["2026-0001"], True)
+    assert (second["invoices"], second["certain"]) == (["2026-0002"], False)
+    assert first["reason"] and second["reason"] and fee["invoices"] == []
+    assert [each["line"] for each in office("payments", "apply").json["booked"]] == [first["line"]]
+    assert office("payments", "apply", "--line", second["line"]).json["waiting"] == 1
+    assert office("payments", "skip", fee["line"]).json == {"waiting": 0}
+    assert [office("invoice", "show", f"2026-000{at}").json["state"] for at in (1, 2)] == ["paid", "paid"]
+    again = office("payments", "import", path).json
+    assert [(each["new"], each["known"]) for each in again["statements"]] == [(0, 3)]
+    assert office("payments", "match").json == []
+    assert [each["waiting"] for each in office("payments", "statements").json] == [0]
+
+
+def test_what_a_table_leaves_open_is_asked_and_the_answer_kept(office: Run, tmp_path: Path) -> None:
+    path, layout = tmp_path / "odd.csv", tmp_path / "layout.json"
+    path.write_text("When,How much\n03/04/2026,1.50\n")
+    told = office("payments", "import", path)
+    assert (told.code, told.out) == (1, "") and told.err.startswith("error: FILE: ")
+    layout.write_text(json.dumps({"date": "When", "amount": "How much"}))
+    told = office("payments", "import", path, "--map", layout)
+    assert told.code == 1 and told.err.startswith("error: date_order: ")
+    layout.write_text(json.dumps({"date": "When", "amount": "How much", "date_order": "dmy"}))
+    assert office("payments", "import", path, "--map", layout).code == 0
+    path.write_text("When,How much\n05/04/2026,1.50\n")
+    assert office("payments", "import", path).code == 0
+    assert [each["booked_on"] for each in office("payments", "match").json] == ["2026-04-03", "2026-04-05"]
+
+
+def test_a_line_that_is_told_wrongly_is_refused(office: Run) -> None:
+    issued(office)
+    assert office("payments", "import", "-", stdin=HEAD + ROWS).code == 0
+    for words in (("apply", "--line", "9"), ("apply", "--invoice", "2026-0001"), ("skip", "9"),
+                  ("apply", "--line", "3"), ("apply", "--line", "1", "--invoice", "2026-0009")):  # fmt: skip
+        told = office("payments", *words)
+        assert (told.code, told.out) == (1, ""), words
+    assert len(office("payments", "match").json) == 3
