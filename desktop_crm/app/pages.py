@@ -119,6 +119,12 @@ def new_invoice(services: Services, what: object) -> QWidget:
     return DocumentPage(services.desk, None, preset, document_additions(services))
 
 
+def reminders(services: Services, _what: object) -> QWidget:
+    from desktop_crm.receivables.ui.dunning_page import DunningPage
+
+    return DunningPage(services.desk)
+
+
 def received(services: Services, _what: object) -> QWidget:
     from desktop_crm.expenses.ui.received_page import ReceivedPage
 

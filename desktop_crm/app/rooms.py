@@ -24,7 +24,7 @@ def document_additions(services: Services) -> Additions:
     """On an issued paper's page: the tickets about it, giving it to a colleague, keeping it longer."""
     from desktop_crm.support.ui import document_additions as support
 
-    verbs = (*_giving(services, "document"), _holding(services))
+    verbs = (*_giving(services, "document"), _holding(services), _reminding(services.desk))
     return support.document_additions(services.desk) + Additions(verbs=verbs)
 
 
@@ -44,6 +44,15 @@ def _giving(services: Services, kind: str) -> tuple[RecordVerb, ...]:
         ask_to_give(desk, kind, record, services.firm.window)
 
     return (RecordVerb(desk.t("Give to a colleague…"), give, "user-round", right="records.give"),)
+
+
+def _reminding(desk: Desk) -> RecordVerb:
+    """The way to the tray of reminders."""
+
+    def show(_document: int) -> None:
+        desk.go("reminders", None)
+
+    return RecordVerb(desk.t("Reminders"), show, "bell", right="dunning.write")
 
 
 def _holding(services: Services) -> RecordVerb:

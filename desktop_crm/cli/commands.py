@@ -68,6 +68,8 @@ DRAFT: Final = arg("--draft", action="store_true", help="leave it a draft")
 STATE: Final = arg("--state", metavar="S", help="only this state")
 LIMIT: Final = arg("--limit", type=how_many, default=1000, metavar="N", help="at most N rows")
 SEARCH: Final = arg("--search", metavar="TEXT", default="", help="only what holds this text")
+LETTER: Final = arg("letter", type=how_many, metavar="LETTER", help="the letter's internal id")
+TO_FILE: Final = arg("--out", metavar="FILE", help="write its PDF there")
 NAME: Final = arg("name", metavar="NAME", help="somebody who works here")
 TO: Final = arg("--to", metavar="NAME", required=True, help="who gets it")
 GIVEN: Final = (
@@ -202,6 +204,20 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("payments list", "payments", "list_payments", "sums that came in and what they paid", (LIMIT,)),
     Command("payments credit", "payments", "credit", "what a customer has to their credit",
             (ID_OF_CONTACT,)),
+    Command("dunning run", "dunning", "run", "prepare the reminders that are due",
+            (ON, arg("--send", action="store_true", help="write them at once"))),
+    Command("dunning list", "dunning", "list_letters", "list reminders", (STATE, LIMIT)),
+    Command("dunning letter", "dunning", "letter", "write a reminder of an invoice by hand",
+            (ID, arg("--level", type=how_many, metavar="N", help="which level, else the one that is due"),
+             ON, arg("--key", metavar="KEY", help="calls with the same key write one letter"), TO_FILE)),
+    Command("dunning send", "dunning", "send", "write a reminder that waits", (LETTER, ON, TO_FILE)),
+    Command("dunning skip", "dunning", "skip", "leave a level out", (LETTER,)),
+    Command("dunning later", "dunning", "later", "take a reminder out of the tray until a day",
+            (LETTER, arg("until", metavar="UNTIL", help="a day (YYYY-MM-DD)"), ON)),
+    Command("dunning pdf", "dunning", "pdf", "write a reminder's PDF",
+            (arg("letter", metavar="LETTER", help="its number (D-2026-0001) or internal id"), OUT)),
+    Command("dunning levels", "dunning", "levels", "the levels of reminding; from a file they are set",
+            (arg("file", nargs="?", metavar="FILE", help="JSON list, - for standard input"),)),
     Command("document pdf", "documents", "pdf", "write a document's PDF",
             (ID, OUT, arg("--copy", action="store_true", help="a reprint, marked as a copy"))),
     Command("document xml", "documents", "xml", "write a document's e-invoice", (ID, OUT, FORMAT)),
@@ -343,6 +359,7 @@ NOUNS: Final = {
     "invoice": "invoices and credit notes: new, issue, show, list, pay, credit, deposit, progress, final,"
     " cancel, correct, receipt, treat, fiscal, duplicate, import",
     "document": "papers as files: pdf, xml, eml, export",
+    "dunning": "reminders: run, list, letter, send, skip, later, pdf, levels",
     "database": "where a firm's data are: init, status, move, copy, encrypt, decrypt, passphrase, forget",
     "einvoice": "e-invoices in and out: read, check, take, list, show, file, remove, export",
     "archive": "everything as text: make, read",

@@ -1,1 +1,1 @@
-"""Money that comes in: over several invoices, as credit of a customer, from bank statements."""
+"""What customers owe and what they pay: reminders, money that comes in, credit, bank statements."""

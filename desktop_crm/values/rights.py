@@ -85,6 +85,7 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
         "received.take_in": Right(_DESK, _("Take in invoices received")),
         "received.remove": Right(_DESK, _("Remove invoices received")),
         "payments.record": Right(_DESK, _("Record payments")),
+        "dunning.write": Right(_DESK, _("Remind customers of what is overdue")),
         "money.totals": Right(_BOOKS, _("See turnover, profit and what is owed in all")),
         "periods.close": Right(_DESK, _("Close a period")),
         "periods.reopen": Right(_OWNER, _("Reopen a closed period")),

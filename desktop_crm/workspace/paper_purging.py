@@ -15,8 +15,9 @@ from weakref import WeakKeyDictionary
 from desktop_crm.billing.queries import purging as papers
 from desktop_crm.billing.rules.purging import REASONS, Case, YearSum, sums_by_year
 from desktop_crm.billing.service import purging as service
-from desktop_crm.database import scrubbing, writes
+from desktop_crm.database import blobs, scrubbing, writes
 from desktop_crm.database.connection import OpenDatabase, current, raw, transaction
+from desktop_crm.receivables.service import dunning
 from desktop_crm.support.service import paper_links
 from desktop_crm.values import rights
 from desktop_crm.values.caller import OWNER, Caller
@@ -142,7 +143,10 @@ def _purge(
 
 def _delete(caller: Caller, due: Sequence[Case], run_id: int) -> tuple[int, int]:
     paper_links.let_go(caller, [key for case in due for key in case.ids])
-    return run_id, service.purge_papers(caller, due, run_id)
+    letters = dunning.files_of(caller, [key for case in due for key in case.ids])
+    gone = service.purge_papers(caller, due, run_id)
+    blobs.purge_unused(letters)
+    return run_id, gone
 
 
 def _blocks(cases: Sequence[Case]) -> Iterator[list[Case]]:

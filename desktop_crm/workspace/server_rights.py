@@ -42,7 +42,7 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "S",
             "document document_line document_tax document_link payment record_seal paper_hold purge_run"
             " purged_paper fiscal_document remittance allocation customer_credit"
-            " bank_statement bank_line learned_payer statement_layout",
+            " bank_statement bank_line learned_payer statement_layout dunning_letter",
         ),
         "received.read": _each("S", "received_invoice"),
     }
@@ -97,6 +97,7 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
         },
         "periods.close": {"closed_period": "I"},
         "periods.reopen": {"closed_period": "U"},
+        "dunning.write": {**_each("I", "blob done timeline"), "dunning_letter": "IU", "contact": "U"},
         "data.import": {
             **_CONTACT,
             **_each("IU", "import_job document product"),

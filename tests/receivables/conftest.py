@@ -1,4 +1,4 @@
-"""A firm in Germany with one customer, on a real database with the tables of this room."""
+"""The firm of the billing tests, with the tables of this room, on a real database."""
 
 from __future__ import annotations
 

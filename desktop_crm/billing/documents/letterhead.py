@@ -4,7 +4,7 @@ numbers.
 
 from __future__ import annotations
 
-from desktop_crm.billing.documents import figures, pictures, postal, words
+from desktop_crm.billing.documents import figures, pictures, postal
 from desktop_crm.billing.documents import measures as m
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
@@ -95,7 +95,7 @@ def _info_rows(paper: Setting) -> list[tuple[str, tuple[str, ...], float, bool]]
     """(label, lines of the value, their size, bold); a value too wide gets smaller, then a second line."""
     rows = []
     width = (m.RIGHT - _info_value(paper)) * MM
-    for label, value, bold in words.info(paper.facts, paper.t):
+    for label, value, bold in paper.info:
         value = clean_line(value)
         size = next(
             (size for size in (9.5, 9.0, 8.5, 8.0) if m.room(value, size, bold=bold) * MM <= width), 8.0
@@ -113,7 +113,7 @@ def _info_rows(paper: Setting) -> list[tuple[str, tuple[str, ...], float, bool]]
 
 
 def _info_value(paper: Setting) -> float:
-    widest = max(m.room(label, m.SMALL) for label, _value, _bold in words.info(paper.facts, paper.t))
+    widest = max(m.room(label, m.SMALL) for label, _value, _bold in paper.info)
     return max(m.INFO_VALUE, m.INFO_LEFT + widest + 3)
 
 
@@ -150,7 +150,7 @@ def _title_lines(paper: Setting) -> tuple[str, ...]:
 
 
 def _subtitle_lines(paper: Setting) -> list[str]:
-    texts = words.subtitles(paper.facts, paper.t)
+    texts = paper.subtitles
     return [line for text in texts for line in wrap(clean_line(text), m.WIDTH * MM, m.SUBTITLE_SIZE, True)]
 
 

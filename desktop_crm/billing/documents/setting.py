@@ -39,6 +39,16 @@ class Setting:
     def title(self) -> str:
         return clean_line(words.title(self.facts, self.t))
 
+    @cached_property
+    def info(self) -> list[tuple[str, str, bool]]:
+        """The rows of the info block: (label, value, bold)."""
+        return words.info(self.facts, self.t)
+
+    @cached_property
+    def subtitles(self) -> list[str]:
+        """The lines in bold under the title."""
+        return words.subtitles(self.facts, self.t)
+
     def amount(self, minor: int) -> str:
         return self.t.formats.amount(minor, self.facts.currency)
 

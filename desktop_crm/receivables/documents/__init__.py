@@ -1,1 +1,1 @@
-"""Files of banks: bytes to statements, statements to facts."""
+"""Letters about what is owed: frozen facts to bytes. Files of banks: bytes to statements."""

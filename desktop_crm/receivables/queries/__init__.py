@@ -1,4 +1,4 @@
-"""Everything that is read about money that came in."""
+"""Everything that is read about what customers owe and pay."""
 
 from desktop_crm.receivables.queries.remittances import (
     CreditEntry,

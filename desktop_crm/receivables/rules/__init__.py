@@ -1,1 +1,1 @@
-"""Pure rules of money that comes in: how it is shared out, how a bank line finds its invoice."""
+"""Pure rules of what is owed and paid: levels of reminders, sharing out, how a bank line finds its invoice."""

@@ -1,4 +1,4 @@
-"""Every change of money that came in."""
+"""Every change of what customers owe and pay."""
 
 from desktop_crm.receivables.service.remittances import receive, refund_credit, take_back, use_credit
 from desktop_crm.receivables.service.statements import (

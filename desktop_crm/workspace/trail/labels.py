@@ -45,6 +45,7 @@ INSIDE: Final[Mapping[str, Message]] = {
     "consent": _("Consent"),
     "vat_check": _("Check of the VAT ID"),
     "assignment": _("Given to a colleague"),
+    "dunning_letter": _("Reminder"),
     "paper_hold": _("Kept longer"),
 }
 """Records that are told on the page of another one."""
@@ -203,6 +204,9 @@ _PAPER: Final[Mapping[str, Message]] = {
     "answer": _("Reason"),
     "internal_notes": _("Internal notes"),
     "amount": _("Amount"),
+    "asked": _("Amount"),
+    "level": _("Level"),
+    "later_until": _("Not before"),
     "paid_on": _("Paid on"),
     "method": _("Way of paying"),
     "reference": _("Reference"),

@@ -32,6 +32,7 @@ from desktop_crm.company.rules.law.keeping import (
     keep_until,
     shortest_years,
 )
+from desktop_crm.company.rules.law.late_payment import LumpSum, late_interest, late_lump_sum, usual_fee
 from desktop_crm.company.rules.law.rates import (
     default_currency,
     default_language,
@@ -74,6 +75,7 @@ __all__ = [
     "Demand",
     "KeepTime",
     "KnownTax",
+    "LumpSum",
     "Row",
     "Sale",
     "SpecialReason",
@@ -92,6 +94,8 @@ __all__ = [
     "fiscal_elsewhere",
     "keep_time",
     "keep_until",
+    "late_interest",
+    "late_lump_sum",
     "mention",
     "own_tax_name",
     "paper_note",
@@ -116,5 +120,6 @@ __all__ = [
     "stale_rows",
     "tax_name",
     "unmet",
+    "usual_fee",
     "withholdings",
 ]

@@ -73,6 +73,8 @@ def row_words(row: Row) -> Message:
             return _REASONS[values["category"]]
         case "keep":
             return keep_words(row)
+        case "base_rate" | "late_interest" | "late_lump_sum" | "reminder_fee":
+            return _late_words(row)
         case "business_wording" if values.get("without_discount"):
             return _("The sentence that no discount is granted")
         case "business_wording":
@@ -104,3 +106,28 @@ def keep_words(row: Row) -> Message:
     if kinds:
         return _("Invoices and credit notes are kept for {years} years", years=years)
     return _("Issued papers are kept for {years} years", years=years)
+
+
+def _late_words(row: Row) -> Message:
+    """What who pays late owes."""
+    values = row.values
+    if row.section == "base_rate":
+        return _("The base rate of interest is {rate}%", rate=Decimal(values["rate"]))
+    if row.section == "reminder_fee":
+        return _(
+            "A reminder to a consumer costs at most {amount} {currency}",
+            amount=Decimal(values["most"]),
+            currency=values["currency"],
+        )
+    if row.section == "late_lump_sum":
+        return _(
+            "A lump sum of {amount} {currency} from a business that pays late",
+            amount=Decimal(values["amount"]),
+            currency=values["currency"],
+        )
+    if "rate" in values:
+        return _("Default interest of {rate}% a year from consumers", rate=Decimal(values["rate"]))
+    points = Decimal(values["points"])
+    if values["buyers"] == "consumer":
+        return _("Default interest of {points} points above the base rate from consumers", points=points)
+    return _("Default interest of {points} points above the base rate from businesses", points=points)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from desktop_crm.database.migrations.m0003_lawful_documents import kinds, law, money, received
+from desktop_crm.database.migrations.m0003_lawful_documents import dunning, kinds, law, money, received
 
 
 def apply(cursor: sqlite3.Cursor) -> None:
@@ -13,3 +13,4 @@ def apply(cursor: sqlite3.Cursor) -> None:
     received.apply(cursor)
     law.apply(cursor)
     money.apply(cursor)
+    dunning.apply(cursor)

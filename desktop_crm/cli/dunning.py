@@ -1,0 +1,132 @@
+"""`dunning run|list|letter|send|skip|later|pdf|levels`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from desktop_crm.billing import queries as billing
+from desktop_crm.cli.dates import day, optional_day
+from desktop_crm.cli.session import Session
+from desktop_crm.cli.writing import write_out
+from desktop_crm.company.rules.wordings import Hint
+from desktop_crm.receivables.queries import dunning as queries
+from desktop_crm.receivables.queries.dunning import LetterRow
+from desktop_crm.receivables.rules import dunning as rules
+from desktop_crm.receivables.service import dunning as service
+from desktop_crm.values import money
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+
+_SUMS = ("open", "fee", "lump_sum", "interest", "asked")
+
+
+def run(session: Session) -> list[dict[str, Any]]:
+    """Prepare the letters that are due on the day, into the tray; `--send` writes them at once."""
+    today = optional_day(session.arguments.on, "--on") or session.today
+    with session.writing():
+        made = service.run(session.caller, today)
+        rows = [queries.get_letter(session.caller, letter) for letter in made]
+        if session.arguments.send:
+            rows = [service.send_letter(session.caller, row.id, row.version, today) for row in rows]
+        return [letter_to_json(row) for row in rows]
+
+
+def list_letters(session: Session) -> list[dict[str, Any]]:
+    """Letters, the newest first."""
+    state = session.arguments.state or ""
+    if state and state not in rules.STATES:
+        raise UserError(_("Write one of {choices}", choices=", ".join(rules.STATES)), "--state")
+    with session.reading():
+        found = queries.list_letters(session.caller, state, session.arguments.limit)
+        return [letter_to_json(row) for row in found]
+
+
+def letter(session: Session) -> dict[str, Any]:
+    """Write a letter by hand for an overdue invoice."""
+    arguments = session.arguments
+    on = optional_day(arguments.on, "--on") or session.today
+    with session.writing():
+        caller = session.caller
+        document = billing.resolve(caller, arguments.id, ("invoice",))
+        today = max(session.today, on)
+        row = service.write_letter(caller, document, today, arguments.level, on, arguments.key)
+        return letter_to_json(row) | _written(session, row)
+
+
+def send(session: Session) -> dict[str, Any]:
+    """Write a letter that waits."""
+    on = optional_day(session.arguments.on, "--on") or session.today
+    with session.writing():
+        row = _waiting(session)
+        row = service.send_letter(session.caller, row.id, row.version, on)
+        return letter_to_json(row) | _written(session, row)
+
+
+def skip(session: Session) -> dict[str, Any]:
+    """Leave a level out."""
+    with session.writing():
+        row = _waiting(session)
+        service.skip_letter(session.caller, row.id, row.version)
+        return letter_to_json(queries.get_letter(session.caller, row.id))
+
+
+def later(session: Session) -> dict[str, Any]:
+    """Take a letter out of the tray until a day."""
+    until = day(session.arguments.until, "UNTIL")
+    on = optional_day(session.arguments.on, "--on") or session.today
+    with session.writing():
+        row = _waiting(session)
+        service.put_off_letter(session.caller, row.id, row.version, until, on)
+        return letter_to_json(queries.get_letter(session.caller, row.id))
+
+
+def pdf(session: Session) -> dict[str, Any]:
+    """The stored PDF of a letter."""
+    with session.reading():
+        wanted = session.arguments.letter
+        row = next(
+            (each for each in queries.list_letters(session.caller) if wanted in (each.number, str(each.id))),
+            None,
+        )
+        if row is None:
+            raise UserError(_("There is no letter {id}", id=wanted), "LETTER")
+        data = queries.letter_pdf(session.caller, row.id)
+        return {"id": row.id, "file": write_out(session.arguments.out, data), "bytes": len(data)}
+
+
+def levels(session: Session) -> list[dict[str, Any]]:
+    """The firm's levels; from a FILE (a JSON list) they are set."""
+    name = session.arguments.file
+    if not name:
+        with session.reading():
+            return [rules.level_to_json(level) for level in queries.levels(session.caller)]
+    value = session.input_json(name)
+    with session.writing():
+        wanted = rules.levels_from_json(value)
+        service.set_levels(session.caller, wanted)
+        session.warn(
+            Hint(field, message) for field, message in service.doubts(session.caller, wanted, session.today)
+        )
+        return [rules.level_to_json(level) for level in wanted]
+
+
+def _waiting(session: Session) -> LetterRow:
+    row = queries.get_letter(session.caller, session.arguments.letter)
+    if row.state != rules.PREPARED:
+        raise UserError(_("This letter does not wait any more"), "LETTER")
+    return row
+
+
+def _written(session: Session, row: LetterRow) -> dict[str, Any]:
+    out = getattr(session.arguments, "out", None)
+    if not out:
+        return {}
+    return {"file": write_out(out, queries.letter_pdf(session.caller, row.id))}
+
+
+def letter_to_json(row: LetterRow) -> dict[str, Any]:
+    """The keys of a letter: amounts as decimal texts."""
+    found = asdict(row)
+    del found["pdf_sha"], found["version"]
+    return found | {name: money.plain(found[name], row.currency) for name in _SUMS}

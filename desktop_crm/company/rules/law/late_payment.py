@@ -1,0 +1,57 @@
+"""What the law gives to who is paid late: interest by the year, and one lump sum a claim; of businesses and
+of consumers apart."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from desktop_crm.company.rules.law.table import Row, rows
+
+_BUYERS: Final = {True: "consumer", False: "business"}
+
+
+class LumpSum(NamedTuple):
+    """A fixed sum for the costs of collecting: a decimal amount of `currency`."""
+
+    amount: Decimal
+    currency: str
+
+
+def late_interest(country: str, day: date, *, is_consumer: bool) -> Decimal | None:
+    """Percent a year that a debt bears on this day; None where the table does not know it."""
+    row = _row(country, "late_interest", day, is_consumer=is_consumer)
+    if row is None:
+        return None
+    if "rate" in row.values:
+        return Decimal(row.values["rate"])
+    base = next(
+        (each for each in rows(country, "base_rate", day) if each.values["name"] == row.values["base"]), None
+    )
+    return None if base is None else Decimal(base.values["rate"]) + Decimal(row.values["points"])
+
+
+def late_lump_sum(country: str, day: date, claim: Decimal, *, is_consumer: bool) -> LumpSum | None:
+    """What is asked once for a claim of this size; None where the law gives nothing, as from consumers."""
+    found = [
+        row
+        for row in rows(country, "late_lump_sum", day)
+        if row.values["buyers"] == _BUYERS[is_consumer] and Decimal(row.values.get("from", "0")) <= claim
+    ]
+    if not found:
+        return None
+    best = max(found, key=lambda row: Decimal(row.values.get("from", "0")))
+    return LumpSum(Decimal(best.values["amount"]), best.values["currency"])
+
+
+def usual_fee(country: str, day: date, *, is_consumer: bool) -> LumpSum | None:
+    """The most that is usual for one reminder; None where the table has no opinion."""
+    row = _row(country, "reminder_fee", day, is_consumer=is_consumer)
+    return None if row is None else LumpSum(Decimal(row.values["most"]), row.values["currency"])
+
+
+def _row(country: str, section: str, day: date, *, is_consumer: bool) -> Row | None:
+    return next(
+        (row for row in rows(country, section, day) if row.values["buyers"] == _BUYERS[is_consumer]), None
+    )

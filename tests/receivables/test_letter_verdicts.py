@@ -1,0 +1,78 @@
+"""The letter in every language is PDF/A-3a and PDF/UA-1, judged by veraPDF, and says its sums in words."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pypdf
+import pytest
+
+from desktop_crm.billing.rules.facts import BankFacts, PartyFacts
+from desktop_crm.company.rules.addresses import Address
+from desktop_crm.receivables.documents import dunning_letter
+from desktop_crm.receivables.rules.dunning_facts import DunningFacts, InterestFacts
+from tests.judges import verapdf
+
+LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt_BR", "pt_PT", "tr")
+LETTER = DunningFacts(
+    number="D-2026-0003",
+    level=3,
+    is_last=True,
+    issued_on=date(2026, 3, 7),
+    pay_by=date(2026, 3, 14),
+    seller=PartyFacts(name="Atelier Lima", address=Address(street="Ahornweg 1", city="Berlin", country="DE")),
+    buyer=PartyFacts(name="Konserven GmbH", address=Address(street="Hafen 2", city="Hamburg", country="DE")),
+    footer=(("Atelier Lima", "Ahornweg 1"),),
+    bank=BankFacts(holder="Atelier Lima", iban="DE89370400440532013000"),
+    invoice="2026-0001",
+    invoiced_on=date(2026, 1, 17),
+    due_on=date(2026, 1, 31),
+    billed=120_000,
+    settled=20_000,
+    open=100_000,
+    fees=((2, 1_000), (3, 4_000)),
+    interest=767,
+    spans=(
+        InterestFacts(first=date(2026, 2, 1), last=date(2026, 3, 7), base=100_000, rate=Decimal(8)),
+    ),
+    asked=105_767,
+)  # fmt: skip
+
+
+def words_of(facts: DunningFacts) -> str:
+    pdf = dunning_letter.render(facts)
+    return " ".join(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+
+
+def test_the_letter_says_what_it_asks_and_why() -> None:
+    words = words_of(LETTER)
+    for said in ("Last reminder D-2026-0003", "2026-0001", "1,000.00", "10.00", "40.00", "7.67", "€1,057.67",
+                 "at 8% a year, 35 days", "14/03/2026"):  # fmt: skip
+        assert said in words
+
+
+def test_the_firms_own_text_stands_instead_of_the_usual_one() -> None:
+    words = words_of(replace(LETTER, text="Dear <b>you</b>, pay."))
+    assert "Dear <b>you</b>, pay." in words
+    assert "In spite of" not in words
+
+
+def test_every_language_has_its_own_words() -> None:
+    said = {words_of(replace(LETTER, language=each)).partition("D-2026-0003")[2] for each in LANGUAGES}
+    assert len(said) == len(LANGUAGES)
+
+
+def test_the_same_facts_are_the_same_bytes() -> None:
+    assert dunning_letter.render(LETTER) == dunning_letter.render(LETTER)
+
+
+@pytest.mark.judge
+@pytest.mark.slow
+def test_letters_are_archivable_and_accessible() -> None:
+    made = {each: dunning_letter.render(replace(LETTER, language=each)) for each in ("en", "tr", "pl")}
+    made["long"] = dunning_letter.render(replace(LETTER, text="word " * 3000, level=1, is_last=False))
+    found = verapdf.faults(made)
+    assert {name: faults for name, faults in found.items() if faults} == {}

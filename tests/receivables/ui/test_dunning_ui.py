@@ -1,0 +1,71 @@
+"""The tray of reminders on the screen: prepared, written, skipped, put off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_crm.database.connection import current
+from desktop_crm.receivables.queries import dunning as queries
+from desktop_crm.receivables.service import dunning as service
+from desktop_crm.receivables.ui.dunning_page import AnswerDialog, DunningPage
+from desktop_crm.widgets import fonts
+from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.theme import THEME
+from tests.billing.conftest import CALLER, Books
+from tests.receivables.test_dunning import DAY_7, DAY_21, LADDER, overdue
+from tests.widgets.conftest import make_desk
+
+
+@pytest.fixture
+def desk(books: Books, qapp: QApplication) -> Desk:
+    THEME.install(qapp, "light")
+    fonts.install_fonts(qapp)
+    service.set_levels(CALLER, LADDER)
+    overdue(books)
+    return replace(make_desk(), caller=CALLER, today=lambda: DAY_21, changes=current().hub)
+
+
+def waiting(desk: Desk, day: date = DAY_21) -> queries.LetterRow:
+    (row,) = queries.tray(CALLER, day)
+    return row
+
+
+def test_looking_prepares_what_is_due_and_the_list_shows_it(desk: Desk, qtbot: QtBot) -> None:
+    page = DunningPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1100, 500)
+    page.show()
+    page.look()
+    qtbot.waitUntil(lambda: bool(queries.tray(CALLER, DAY_21)))
+    assert (waiting(desk).level, waiting(desk).asked) == (2, 101_000)
+    qtbot.waitUntil(lambda: page.table.model().rowCount() >= 1)
+
+
+def test_an_answer_writes_skips_or_puts_off(desk: Desk, qtbot: QtBot) -> None:
+    service.run(CALLER, DAY_7)
+    page = DunningPage(desk)
+    qtbot.addWidget(page)
+
+    def dialog() -> AnswerDialog:
+        return AnswerDialog(desk, waiting(desk), page)
+
+    dialog().put_off()
+    qtbot.waitUntil(lambda: queries.tray(CALLER, DAY_21) == [])
+    (row,) = queries.list_letters(CALLER)
+    assert row.later_until == date(2026, 2, 28)
+    AnswerDialog(desk, row, page).accept_primary()
+    qtbot.waitUntil(lambda: queries.get_letter(CALLER, row.id).state == "issued")
+
+
+def test_a_level_is_left_out(desk: Desk, qtbot: QtBot) -> None:
+    service.run(CALLER, DAY_21)
+    page = DunningPage(desk)
+    qtbot.addWidget(page)
+    row = waiting(desk)
+    AnswerDialog(desk, row, page).skip()
+    qtbot.waitUntil(lambda: queries.get_letter(CALLER, row.id).state == "skipped")
