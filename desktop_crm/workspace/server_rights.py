@@ -42,7 +42,8 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "S",
             "document document_line document_tax document_link payment record_seal paper_hold purge_run"
             " purged_paper fiscal_document remittance allocation customer_credit"
-            " bank_statement bank_line learned_payer statement_layout dunning_letter",
+            " bank_statement bank_line learned_payer statement_layout dunning_letter"
+            " recurring recurring_run",
         ),
         "received.read": _each("S", "received_invoice"),
     }
@@ -81,6 +82,8 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             **_CONTACT,
             **_each("IUD", "document"),
             "search_entry": "IUD",
+            "recurring": "IU",
+            "recurring_run": "I",
             "exchange_rate": "IU",
         },
         "documents.send": {"document": "U", "contact": "U", "timeline": "I"},
@@ -125,7 +128,7 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             **_each("U", "document ticket payment change_log setting"),
             **_each("ID", "blob setting"),
             **_each("D", "change_log document search_entry ticket contact_link contact_tag tax_key address"),
-            **_each("D", "document_line document_tax document_link record_seal assignment"),
+            **_each("D", "document_line document_tax document_link record_seal assignment recurring recurring_run"),
             "payment": "UD",
             "purged_paper": "I",
             "purge_run": "IU",

@@ -14,6 +14,7 @@ FOLLOWING = {
     "document_tax", "document_link", "record_seal", "erasure", "purged_paper",
     "exchange_rate",
     "allocation", "customer_credit", "bank_line", "learned_payer", "statement_layout",
+    "recurring_run",
 }  # fmt: skip
 """Tables whose rows are parts of a record, follow from its change, or are published facts with who brought
 them in."""

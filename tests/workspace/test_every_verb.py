@@ -94,6 +94,7 @@ WITHOUT_VERSION = {
     "receivables.book_certain": "the lines that wait are read in its own transaction",
     "receivables.skip_line": "a mark, set twice is set once",
     "receivables.take_back": "read and marked under its version in its own transaction",
+    "billing.run_recurring": "every bill under the version that was read; a day comes once",
     "billing.mark_sent": "adds a line to the timeline",
     "billing.write_mail": "adds a line to the timeline",
     "billing.state_customer": "reads the contact, then saves it under its version",

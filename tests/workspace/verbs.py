@@ -16,6 +16,7 @@ from desktop_crm.billing import service as billing
 from desktop_crm.billing.rules.fiscal import FiscalDraft
 from desktop_crm.billing.rules.fulfilling import WantedLine
 from desktop_crm.billing.rules.payments import PaymentDraft
+from desktop_crm.billing.rules.recurring import RecurringDraft
 from desktop_crm.catalog import service as catalog
 from desktop_crm.catalog.documents.product_tables import plan_import as plan_products
 from desktop_crm.catalog.rules.products import ProductDraft
@@ -122,6 +123,7 @@ def say_yes(_url: str, _body: bytes) -> bytes:
 
 QUOTE, ORDER, DRAFT_ORDER, NOTE = 9, 10, 11, 12
 """A sent quote, a confirmed order, the draft of another, a delivery note over a part of the first."""
+AGREED = RecurringDraft(document=firms.draft(), starts_on=TODAY)
 
 ACTS: dict[str, Act] = {
     # company
@@ -271,6 +273,10 @@ ACTS: dict[str, Act] = {
     "billing.invoice_order": adds(order_id=ORDER, today=TODAY),
     "billing.invoice_deliveries": adds(delivery_ids=[NOTE], today=TODAY),
     "billing.issue_receipt": adds("same", invoice_id=1, today=TODAY, key="k", render=PAPER),
+    "billing.create_recurring": adds("same", draft=AGREED, today=TODAY, key="k"),
+    "billing.save_recurring": versioned("recurring", 1, "recurring_id", draft=AGREED, today=TODAY),
+    "billing.end_recurring": versioned("recurring", 1, "recurring_id", today=TODAY),
+    "billing.run_recurring": adds("nothing", today=TODAY, render=PAPER),
     "billing.duplicate": adds(document_id=1, today=TODAY),
     "billing.copy_as_next_month": adds(document_ids=[1], today=TODAY),
     "billing.mark_sent": adds(document_id=1, today=TODAY),
@@ -353,6 +359,7 @@ def prepare(path: Path) -> None:
         money_in.prepare(CALLER)
         assert contact_queries.get_contact(CALLER, 2)
         delete_some()
+        assert billing.create_recurring(CALLER, AGREED, TODAY).id == 1
         company.close_period(CALLER, period_of("2026-08"), TODAY)
         issue_elsewhere()
         prices = plan_products(b"Name,Price\nStool,5.00\n", "stools.csv", t=Translator("en"))

@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from desktop_crm.billing.models import lawful, purged, rows
+from desktop_crm.billing.models import lawful, purged, recurring, rows
 from desktop_crm.billing.models.lawful import FiscalDocument
 from desktop_crm.billing.models.purged import PaperHold, PurgedPaper, PurgeRun
+from desktop_crm.billing.models.recurring import Recurring, RecurringRun
 from desktop_crm.billing.models.rows import (
     Document,
     DocumentLine,
@@ -28,7 +29,9 @@ __all__ = [
     "PurgeRun",
     "PurgedPaper",
     "RecordSeal",
+    "Recurring",
+    "RecurringRun",
 ]
 
-TABLES: Final[tuple[type[Table], ...]] = (*rows.TABLES, *purged.TABLES, *lawful.TABLES)
-STATEMENTS: Final[tuple[str, ...]] = (*rows.STATEMENTS, *purged.STATEMENTS, *lawful.STATEMENTS)
+TABLES: Final[tuple[type[Table], ...]] = (*rows.TABLES, *purged.TABLES, *lawful.TABLES, *recurring.TABLES)
+STATEMENTS: Final[tuple[str, ...]] = (*rows.STATEMENTS, *purged.STATEMENTS, *lawful.STATEMENTS, *recurring.STATEMENTS)

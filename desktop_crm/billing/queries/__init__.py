@@ -36,6 +36,21 @@ if TYPE_CHECKING:
         overdue_sums,
     )
     from desktop_crm.billing.queries.products import line_of_product, products_on_papers
+    from desktop_crm.billing.queries.recurring import (
+        count_recurring,
+        failed_recurring,
+        get_recurring,
+        is_due,
+        list_recurring,
+        sum_recurring,
+        turning_soon,
+    )
+    from desktop_crm.billing.queries.recurring_rows import (
+        RecurringRow,
+        RecurringSum,
+        RecurringView,
+        TurnRow,
+    )
     from desktop_crm.billing.queries.rows import (
         ContactMoney,
         CurrencySum,
@@ -74,6 +89,8 @@ __getattr__ = at_first_use(
     "journal",
     "seals",
     "surroundings",
+    "recurring_rows",
+    "recurring",
 )
 
 __all__ = [
@@ -85,17 +102,25 @@ __all__ = [
     "LineRow",
     "LinkRow",
     "PaymentRow",
+    "RecurringRow",
+    "RecurringSum",
+    "RecurringView",
+    "TurnRow",
     "chain_heads",
     "contact_money",
     "count_invoices",
     "count_papers",
     "count_quotes",
+    "count_recurring",
     "credited_quantities",
     "documents_of",
     "expected_number",
     "expiring",
+    "failed_recurring",
     "get_document",
+    "get_recurring",
     "get_row",
+    "is_due",
     "issued_between",
     "journal_rows",
     "last_issued_on",
@@ -105,6 +130,7 @@ __all__ = [
     "list_invoices",
     "list_papers",
     "list_quotes",
+    "list_recurring",
     "list_rows",
     "new_draft",
     "open_balances",
@@ -123,5 +149,7 @@ __all__ = [
     "sum_invoices",
     "sum_papers",
     "sum_quotes",
+    "sum_recurring",
     "surroundings_of",
+    "turning_soon",
 ]

@@ -41,6 +41,15 @@ from desktop_crm.billing.service.purging import (
 from desktop_crm.billing.service.quoting import accept_quote, decline_quote, invoice_quote
 from desktop_crm.billing.service.receipts import issue_receipt
 from desktop_crm.billing.service.records import DocumentRef, Issued
+from desktop_crm.billing.service.recurring import (
+    FailedBill,
+    MadeBill,
+    Run,
+    create_recurring,
+    end_recurring,
+    run_recurring,
+    save_recurring,
+)
 from desktop_crm.billing.service.rendering import NO_PAPER, PRINTER, Paper, Renderer, pictures_of
 from desktop_crm.billing.service.samples import remove_samples
 from desktop_crm.billing.service.sending import copy_pdf, file_name, mark_sent, preview_pdf, write_mail
@@ -62,11 +71,14 @@ __all__ = [
     "DocumentRef",
     "EInvoiceFile",
     "ExternalResult",
+    "FailedBill",
     "Finding",
     "Issued",
+    "MadeBill",
     "NewDocument",
     "Paper",
     "Renderer",
+    "Run",
     "VerifyReport",
     "accept_quote",
     "add_customer",
@@ -80,6 +92,7 @@ __all__ = [
     "correct_text",
     "count_papers",
     "create_draft",
+    "create_recurring",
     "credit_invoice",
     "credit_lines_from_json",
     "decline_quote",
@@ -89,6 +102,7 @@ __all__ = [
     "draft_from_json",
     "duplicate",
     "einvoice",
+    "end_recurring",
     "export_einvoices",
     "file_name",
     "final_invoice",
@@ -118,8 +132,10 @@ __all__ = [
     "record_payment",
     "release_paper",
     "remove_samples",
+    "run_recurring",
     "save_draft",
     "save_internal_notes",
+    "save_recurring",
     "send_quote",
     "set_paper_times",
     "settled_again",

@@ -9,6 +9,7 @@ from typing import Final
 
 from desktop_crm.billing.service import records, searching
 from desktop_crm.billing.service.drafts import delete_draft
+from desktop_crm.billing.service.recurring import RECURRING_OF, forget_recurring
 from desktop_crm.billing.service.samples import delete_samples
 from desktop_crm.company import queries as company
 from desktop_crm.company.rules import law
@@ -51,10 +52,10 @@ def _papers(contact_id: int) -> list[_Paper]:
 @rights.needs("persons.export")
 def count_papers(caller: Caller, contact_id: int) -> Forgotten:
     """What `forget_papers` would erase, and which papers the law keeps."""
-    return _count(caller, _papers(contact_id))
+    return _count(caller, contact_id, _papers(contact_id))
 
 
-def _count(caller: Caller, papers: Sequence[_Paper]) -> Forgotten:
+def _count(caller: Caller, contact_id: int, papers: Sequence[_Paper]) -> Forgotten:
     found = Forgotten()
     firm = company.firm_or_none(caller)
     country = firm.draft.country if firm else ""
@@ -62,6 +63,8 @@ def _count(caller: Caller, papers: Sequence[_Paper]) -> Forgotten:
     found.count(_("Drafts and samples of papers"), len(going))
     found.rows["document"] = [paper.id for paper in papers]
     found.rows["attachment"] = []
+    found.rows["recurring"] = [row[0] for row in raw().execute(RECURRING_OF, (contact_id,)).fetchall()]
+    found.count(_("Recurring invoices"), len(found.rows["recurring"]))
     found.kept_rows["document"] = [paper.id for paper in papers if paper.stays]
     found.kept_rows["payment"] = found.rows["payment"] = _payments(found.kept_rows["document"])
     for paper in going:
@@ -88,7 +91,8 @@ def forget_papers(caller: Caller, contact_id: int) -> Forgotten:
     """Delete drafts and samples of this customer; of issued papers only our own notes, and what finds them
     by name. Needs a transaction."""
     papers = _papers(contact_id)
-    found = _count(caller, papers)
+    found = _count(caller, contact_id, papers)
+    forget_recurring(contact_id)
     forget_files(found.rows["attachment"])
     delete_samples([(p.id, p.kind) for p in papers if p.is_sample and p.state != "draft"])
     for paper in papers:

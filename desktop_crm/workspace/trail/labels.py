@@ -18,6 +18,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "receipt": _("Receipt"),
     "document": _("Paper"),
     "product": _("Product or service"),
+    "recurring": _("Recurring invoice"),
     "ticket": _("Ticket"),
     "received_invoice": _("Invoice received"),
     "firm": _("Settings"),
@@ -259,6 +260,7 @@ _PAPER: Final[Mapping[str, Message]] = {
     "payment_id": _("Payment"),
     "intro": _("Text above the lines"),
     "is_sample": _("Sample"),
+    "next_on": _("Next bill"),
 }
 _TICKET: Final[Mapping[str, Message]] = {
     "priority": _("Priority"),

@@ -41,6 +41,7 @@ _SQL: Final[Mapping[str, str]] = {
     "closed_period": "SELECT id, 'closed_period', starts_on || ' / ' || ends_on, '' FROM closed_period",
     "import_job": "SELECT id, 'import_job', name, '' FROM import_job",
     "colleague": "SELECT id, 'colleague', name, '' FROM colleague",
+    "recurring": "SELECT r.id, 'recurring', r.title, r.currency FROM recurring r",
     "purge_run": "SELECT id, 'purge_run', done_on, '' FROM purge_run",
     "bank_statement": "SELECT id, 'bank_statement', name, currency FROM bank_statement",
     "remittance": "SELECT id, 'remittance', paid_on || ' ' || reference, currency FROM remittance",

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 
-from desktop_crm.database.migrations.m0003_lawful_documents import dunning, kinds, law, money, received
+from desktop_crm.database.migrations.m0003_lawful_documents import (
+    dunning,
+    kinds,
+    law,
+    money,
+    received,
+    recurring,
+)
 
 
 def apply(cursor: sqlite3.Cursor) -> None:
@@ -14,3 +21,4 @@ def apply(cursor: sqlite3.Cursor) -> None:
     law.apply(cursor)
     money.apply(cursor)
     dunning.apply(cursor)
+    recurring.apply(cursor)
