@@ -89,6 +89,12 @@ def new_order(services: Services, what: object) -> QWidget:
     return DocumentPage(services.desk, None, preset, document_additions(services))
 
 
+def recurring(services: Services, _what: object) -> QWidget:
+    from desktop_crm.billing.ui.recurring_page import RecurringPage
+
+    return RecurringPage(services.desk)
+
+
 def invoices(services: Services, _what: object) -> QWidget:
     from desktop_crm.billing.ui.lists import InvoicesPage
 

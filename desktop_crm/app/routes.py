@@ -69,6 +69,7 @@ ROUTES: Final[dict[str, Route]] = {
     "invoice": Route("invoices", "pages:document"),
     "invoice:new": Route("invoices", "pages:new_invoice", "documents.draft"),
     "reminders": Route("invoices", "pages:reminders", "dunning.write"),
+    "recurring": Route("invoices", "pages:recurring"),
     "credit_note": Route("invoices", "pages:document"),
     "expenses": Route("expenses", "pages:received", "received.read"),
     "received_invoice": Route("expenses", "pages:received_invoice", "received.read"),

@@ -27,6 +27,7 @@ _WATCHED = frozenset(
     {
         "contact",
         "quote",
+        "recurring",
         "invoice",
         "order",
         "delivery",
@@ -133,7 +134,7 @@ class TodayPage(Page):
         self.strip.setVisible(not is_new)
         something = bool(day.count or day.given)
         self.hint.setVisible(something)
-        if something or day.kept_enough or day.papers_due:
+        if something or day.kept_enough or day.papers_due or day.turning or day.failed_bills:
             self.stack.setCurrentIndex(0)
             return
         if self._empty is not None:

@@ -18,6 +18,7 @@ from desktop_crm.widgets.desk import Desk
 from desktop_crm.workspace.today import Day, Given
 
 if TYPE_CHECKING:
+    from desktop_crm.billing.queries import RecurringRow
     from desktop_crm.workspace.purging import Proposal
 
 SOON = 3
@@ -189,6 +190,7 @@ class DayWords:
                 tuple(self._ticket(row, day.on) for row in day.tickets),
                 open_all=lambda: self.desk.go("tickets", {"state": "live"}),
             ),
+            recurring_group(self.desk, day),
             Group(
                 t("Given to colleagues"),
                 "user-round",
@@ -289,6 +291,36 @@ class DayWords:
 
     def _opens(self, kind: str, what: int | None) -> Callable[[], None]:
         return lambda: self.desk.go(kind, what)
+
+
+def recurring_group(desk: Desk, day: Day) -> Group:
+    """What could not be billed and why, then what renews itself or ends soon."""
+    t = desk.t
+
+    def look() -> None:
+        desk.go("recurring", None)
+
+    def row(each: RecurringRow, what: str, age: str, role: str) -> Row:
+        amount = t.formats.amount(each.net, each.currency)
+        return Row(
+            each.customer, what, age, role, amount, each.currency, t("Look…"), look, look,
+            ("recurring", each.id),
+        )  # fmt: skip
+
+    failed = [row(each, each.problem, t("not billed"), "bad") for each in day.failed_bills]
+    turning = [
+        row(
+            each.row,
+            each.row.title,
+            t("ends {when}", when=ahead_words(t, each.turn.on, day.on))
+            if each.turn.is_end
+            else t("renews {when}", when=ahead_words(t, each.turn.on, day.on)),
+            "warn",
+        )
+        for each in day.turning
+    ]
+    rows = (*failed, *turning)
+    return Group(t("Recurring invoices"), "repeat", len(rows), rows, open_all=look)
 
 
 def papers_rows(t: Translator, count: int, look: Callable[[], None]) -> tuple[Row, ...]:

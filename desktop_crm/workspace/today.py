@@ -21,6 +21,7 @@ from desktop_crm.values.paging import ListView
 from desktop_crm.workspace import finding
 
 if TYPE_CHECKING:
+    from desktop_crm.billing.queries import RecurringRow, TurnRow
     from desktop_crm.workspace.purging import Proposal
 
 QUOTE_DAYS: Final = 7
@@ -65,6 +66,10 @@ class Day:
     has_invoices: bool
     kept_enough: tuple[Proposal, ...] = ()
     """What the firm wanted to keep no longer; nobody has to do it today, so it counts nowhere."""
+    turning: tuple[TurnRow, ...] = ()
+    """Recurring invoices that renew themselves or end so soon that somebody wanted to know."""
+    failed_bills: tuple[RecurringRow, ...] = ()
+    """Recurring invoices whose next bill could not be made."""
     papers_due: int = 0
     """How many issued papers no law keeps any longer, for who may delete them."""
 
@@ -167,6 +172,7 @@ def _everybodys(caller: Caller, today: date, rows: int) -> Day:
     overdue_count, overdue_sums = _overdue(caller, today)
     unanswered_count, unanswered = _unanswered(caller, today)
     tickets_late, tickets_today = _tickets(caller, today)
+    turning, failed = _recurring(caller, today)
     sees_notes, sees_tickets = rights.may(caller, "notes.read"), rights.may(caller, "tickets.read")
     return Day(
         on=today,
@@ -186,7 +192,16 @@ def _everybodys(caller: Caller, today: date, rows: int) -> Day:
         has_invoices=bool(billing.list_invoices(caller, ListView(), today).rows(0, 1)),
         kept_enough=_kept_enough(caller, today),
         papers_due=_papers_due(caller, today),
+        turning=tuple(turning[:rows]),
+        failed_bills=tuple(failed[:rows]),
     )
+
+
+def _recurring(caller: Caller, today: date) -> tuple[list[TurnRow], list[RecurringRow]]:
+    """What renews or ends soon, and what failed; a firm where nothing recurs loads nothing for it."""
+    if not billing.anything_recurs(caller):
+        return [], []
+    return billing.turning_soon(caller, today), billing.failed_recurring(caller)
 
 
 def _kept_enough(caller: Caller, today: date) -> tuple[Proposal, ...]:

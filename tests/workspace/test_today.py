@@ -11,6 +11,7 @@ import pytest
 from desktop_crm.billing import service as billing
 from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
 from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.billing.rules.recurring import RecurringDraft
 from desktop_crm.company import service as company
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.profile import FirmDraft
@@ -91,6 +92,14 @@ def test_each_kind_of_work_is_counted_where_it_belongs(customer: int) -> None:
     assert [row.text for row in day.follow_ups] == ["Ask about the wood"]
     assert [row.due_on for row in day.tickets] == [TODAY - timedelta(days=2), TODAY]
     assert (day.tickets_late, day.tickets_today) == (1, 1)
+
+
+def test_what_recurs_is_there_before_it_renews(customer: int) -> None:
+    agreed = RecurringDraft(document=paper(customer), starts_on=TODAY, renews_months=12, remind_days=30)
+    billing.create_recurring(CALLER, agreed, TODAY)
+    assert today.get_day(CALLER, TODAY).turning == ()
+    (soon,) = today.get_day(CALLER, date(2027, 11, 22) - timedelta(days=30)).turning
+    assert (soon.turn.on, soon.turn.is_end) == (date(2027, 11, 22), False)
 
 
 def test_long_groups_are_cut_but_counted(customer: int) -> None:

@@ -7,6 +7,7 @@ from desktop_crm.values.first_use import at_first_use
 if TYPE_CHECKING:
     from desktop_crm.billing.queries.chain import line_progress, plain_bills, stages
     from desktop_crm.billing.queries.finding import (
+        anything_recurs,
         expected_number,
         issued_between,
         last_issued_on,
@@ -106,6 +107,7 @@ __all__ = [
     "RecurringSum",
     "RecurringView",
     "TurnRow",
+    "anything_recurs",
     "chain_heads",
     "contact_money",
     "count_invoices",

@@ -28,6 +28,7 @@ _NUMBERED: Final = (
     " SELECT d.id, d.kind, f.number, d.customer FROM fiscal_document f"
     " JOIN document d ON d.id = f.document_id WHERE f.number <> '' AND f.number = ?1"
 )
+_RECURS: Final = "SELECT 1 FROM recurring LIMIT 1"
 _BY_ID: Final = "SELECT id, kind, number_text, customer FROM document WHERE id = ?"
 _BETWEEN: Final = (
     "SELECT issued_on, kind, id FROM document"
@@ -123,3 +124,9 @@ def issued_between(caller: Caller, start: date, end: date) -> list[int]:
     """Ids of everything issued in a period, both days included, by date."""
     rows = raw().execute(_BETWEEN, (start.isoformat(), end.isoformat())).fetchall()
     return [int(row[2]) for row in rows]
+
+
+@rights.needs("documents.read")
+def anything_recurs(caller: Caller) -> bool:
+    """Whether the firm has a recurring invoice, be it ended."""
+    return raw().execute(_RECURS).fetchone() is not None

@@ -40,6 +40,7 @@ _LIST: Final = ListSpec(
         "yearly": Sort("r.yearly"),
     },
     filters={"state": "r.state = ?", "contact": "r.contact_id = ?"},
+    search=("contact", "r.contact_id"),
 )
 _ONE: Final = f"SELECT {_COLUMNS}, r.draft FROM recurring r {_JOIN} WHERE r.id = ?"
 _RUNS: Final = (

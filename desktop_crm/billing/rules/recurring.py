@@ -22,10 +22,10 @@ from desktop_crm.values.totals import totals_of
 
 Covers = Literal["months", "ahead", "behind", "none"]
 COVERS: Final[dict[str, Message]] = {
-    "months": _("The calendar months from its date on"),
-    "ahead": _("From its date to the next one"),
-    "behind": _("From the date before to its own"),
-    "none": _("Its date alone"),
+    "months": _("Calendar months"),
+    "ahead": _("To the next day of the rhythm"),
+    "behind": _("From the last day of the rhythm"),
+    "none": _("Its day alone"),
 }
 """What each bill is about."""
 STATES: Final = ("active", "paused", "ended")

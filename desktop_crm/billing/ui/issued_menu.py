@@ -139,6 +139,12 @@ def menu_items(
                 t("Copy as next month"), verbs.copy_as_next_month, icon="repeat", right="documents.draft"
             )
         )
+    if row.kind == "invoice" and not row.is_external:
+        items.append(
+            MenuItem(
+                t("Bill again and again\u2026"), verbs.ask_to_repeat, icon="repeat", right="documents.draft"
+            )
+        )
     if row.kind == "quote" and row.state == "invoiced":
         items.append(
             MenuItem(t("Invoice once more"), verbs.make_invoice, icon="receipt-text", right="documents.draft")

@@ -19,6 +19,7 @@ from desktop_crm.billing.ui.decline_dialog import DeclineDialog
 from desktop_crm.billing.ui.einvoice_dialog import EInvoiceDialog
 from desktop_crm.billing.ui.note_dialog import NoteDialog
 from desktop_crm.billing.ui.payment_dialog import PaymentDialog, VoidDialog
+from desktop_crm.billing.ui.recurring_dialog import RecurringDialog, begun_from
 from desktop_crm.billing.ui.standing import as_it_stands
 from desktop_crm.files.saving import save_file
 from desktop_crm.values.errors import UserError
@@ -216,6 +217,17 @@ class IssuedVerbs(QObject):
             lambda: service.copy_as_next_month(caller, [row.id], today),
             lambda made: self.desk.go(row.kind, made[0]),
         )
+
+    def ask_to_repeat(self) -> None:
+        """A rhythm for more like it."""
+        desk = self.desk
+
+        def kept(_recurring_id: int) -> None:
+            words = self.t("It is billed again and again from now on")
+            desk.notices.done(words, verb=self.t("Show it"), run=lambda: desk.go("recurring", None))
+
+        begun = begun_from(self.page.view, desk.today())
+        RecurringDialog(desk, begun, kept, parent=self.page).open()
 
     def ask_format(self) -> None:
         """The e-invoice in a format of one's choice."""

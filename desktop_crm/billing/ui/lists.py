@@ -20,7 +20,7 @@ from desktop_crm.files.saving import save_table
 from desktop_crm.values.messages import Message, Translator
 from desktop_crm.values.paging import ListView
 from desktop_crm.widgets import keys
-from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems
+from desktop_crm.widgets.buttons import Button, IconButton, MenuItem, MenuItems
 from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.chips import Chip
 from desktop_crm.widgets.desk import Desk
@@ -249,6 +249,10 @@ class InvoicesPage(DocumentsPage):
         if desk.may("data.import"):
             place = self.header.verbs.count() - (1 if desk.may("documents.draft") else 0)
             self.header.verbs.insertWidget(place, self.import_button)
+        self.recurring_button = IconButton(
+            "repeat", t("Recurring invoices"), lambda: desk.go("recurring", None), kind="secondary"
+        )
+        self.header.verbs.insertWidget(0, self.recurring_button)
         self.set_chips(
             "state",
             [

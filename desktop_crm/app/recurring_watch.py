@@ -1,0 +1,57 @@
+"""Recurring invoices make themselves: shortly after the start, and once an hour for a day that came."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop_crm.app.services import Services
+from desktop_crm.widgets.desk import watch
+
+if TYPE_CHECKING:
+    from desktop_crm.billing.service import Run
+
+FIRST = 5_000
+"""Milliseconds after the start: by then the first page stands."""
+EVERY = 3_600_000
+
+
+class RecurringWatch(QObject):
+    """Makes what is due and says so; what fails is said once."""
+
+    def __init__(self, services: Services, parent: QObject) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._told: set[tuple[int, object]] = set()
+        self._timer = QTimer(self, interval=EVERY)
+        self._timer.timeout.connect(self.keep_up)
+        self._timer.start()
+        watch(services.desk.changes, self, {"recurring"}, self.keep_up)
+        QTimer.singleShot(FIRST, self, self.keep_up)
+
+    def keep_up(self) -> None:
+        """What is due now, in the background."""
+        services, desk = self._services, self._services.desk
+        if services.workspace.read_only or not desk.may("documents.draft"):
+            return
+        caller, today = desk.caller, desk.today()
+
+        def work() -> Run | None:
+            from desktop_crm.billing import queries, service
+
+            return service.run_recurring(caller, today) if queries.is_due(caller, today) else None
+
+        desk.tasks.run_latest(self, "recurring", work, self._done)
+
+    def _done(self, run: Run | None) -> None:
+        desk = self._services.desk
+        if run is None:
+            return
+        fresh = [each for each in run.failed if (each.recurring_id, each.on) not in self._told]
+        self._told = {(each.recurring_id, each.on) for each in run.failed}
+        if run.made:
+            words = desk.t.plural("{n} recurring invoice made", "{n} recurring invoices made", len(run.made))
+            desk.notices.done(words, verb=desk.t("Show invoices"), run=lambda: desk.go("invoices", None))
+        if fresh:
+            desk.notices.refused(fresh[0].error)

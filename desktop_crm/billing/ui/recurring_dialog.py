@@ -1,0 +1,147 @@
+"""What is billed again and again: begun from an invoice, changed for the bills to come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_crm.billing import service
+from desktop_crm.billing.queries.recurring_rows import RecurringView
+from desktop_crm.billing.queries.rows import DocumentView
+from desktop_crm.billing.rules import rhythms
+from desktop_crm.billing.rules.pricing import numbered
+from desktop_crm.billing.rules.recurring import COVERS, PriceStep, RecurringDraft
+from desktop_crm.values import dates
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Message, _
+from desktop_crm.widgets.desk import Desk
+from desktop_crm.widgets.dialogs import ModalDialog
+from desktop_crm.widgets.form import Form
+from desktop_crm.widgets.inputs import (
+    Choice,
+    ChoiceInput,
+    DateInput,
+    DecimalInput,
+    IntegerInput,
+    SwitchInput,
+)
+
+RHYTHMS: dict[str, Message] = {
+    rhythms.PLAIN["weekly"]: _("Every week"),
+    rhythms.PLAIN["monthly"]: _("Every month"),
+    rhythms.PLAIN["quarterly"]: _("Every quarter"),
+    rhythms.PLAIN["half-yearly"]: _("Every half-year"),
+    rhythms.PLAIN["yearly"]: _("Every year"),
+}
+_PLACES = {"steps[1].line": "line", "steps[1].price": "price"}
+
+
+class RecurringDialog(ModalDialog):
+    """The rhythm, its end and what becomes of each bill. `done(id)` hears of what was kept."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        draft: RecurringDraft,
+        done: Callable[[int], None],
+        *,
+        stored: RecurringView | None = None,
+        parent: QWidget,
+    ) -> None:
+        t = desk.t
+        self.desk, self.before, self._done, self.stored = desk, draft, done, stored
+        self._key = uuid4().hex
+        super().__init__(
+            t,
+            t("Bill again and again") if stored is None else t("Recurring invoice"),
+            t("{word} in a line becomes the month or the days that a bill covers.", word="{period}"),
+            primary=t("Start") if stored is None else t("Save"),
+            parent=parent,
+        )
+        self.form = Form(t, roomy=False)
+        self._build()
+        self.add(self.form)
+
+    def _build(self) -> None:
+        t, form, draft = self.desk.t, self.form, self.before
+        known: dict[str, Message | str] = dict(RHYTHMS)
+        known.setdefault(draft.rule, draft.rule)
+        rhythm = [Choice(rule, t.message(words)) for rule, words in known.items()]
+        form.add("rule", t("Rhythm"), ChoiceInput(rhythm), span=6)
+        form.add("starts_on", t("First day"), DateInput(t, self.desk.today), span=6)
+        covers = [Choice(key, t.message(words)) for key, words in COVERS.items()]
+        form.add("covers", t("A bill covers"), ChoiceInput(covers), span=6)
+        form.add("service_from", t("Supplied from (a first part)"), DateInput(t, self.desk.today), span=6)
+        form.add("times", t("Ends after bills"), IntegerInput(t), span=6)
+        form.add("last_on", t("or on"), DateInput(t, self.desk.today), span=6)
+        form.add("renews_months", t("Renews itself every months"), IntegerInput(t), span=6)
+        form.add("remind_days", t("Reminder days before"), IntegerInput(t), span=6)
+        lines = [Choice(n, line.name) for n, line in numbered(draft.document).items()]
+        form.add("line", t("New price of"), ChoiceInput(lines), span=4)
+        form.add("price", t("Price"), DecimalInput(t, least=2), span=4)
+        form.add("valid_from", t("from"), DateInput(t, self.desk.today), span=4)
+        if self.desk.may("documents.issue"):
+            form.add("issues", t("Issue each bill at once"), SwitchInput())
+        if self.stored is not None:
+            form.add("is_paused", t("Paused"), SwitchInput())
+        shown = ("rule", "starts_on", "covers", "service_from", "times", "last_on", "renews_months",
+                 "remind_days", "issues", "is_paused")  # fmt: skip
+        form.set_values(**{name: getattr(draft, name) for name in shown if name in form.names})
+        form.set_values(line=1)
+
+    def draft(self) -> RecurringDraft:
+        """What is typed. UserError names the form's field."""
+        values: dict[str, Any] = dict(self.form.values())
+        line, price, valid_from = values.pop("line"), values.pop("price"), values.pop("valid_from")
+        if values["starts_on"] is None:
+            raise UserError(_("Say on which day it begins"), "starts_on")
+        values["remind_days"] = values["remind_days"] or 0
+        steps = self.before.steps
+        if price is not None or valid_from is not None:
+            if price is None:
+                raise UserError(_("Write the new price"), "price")
+            if valid_from is None:
+                raise UserError(_("Say from which day on"), "valid_from")
+            others = tuple(each for each in steps if (each.valid_from, each.line) != (valid_from, line))
+            steps = (*others, PriceStep(valid_from=valid_from, line=line, price=price))
+        return replace(self.before, steps=steps, **values)
+
+    def accept_primary(self) -> None:
+        """Keep it."""
+        self.form.clear_errors()
+        try:
+            draft = self.draft()
+        except UserError as error:
+            self.form.show_error(error)
+            return
+        self.set_busy(True)
+        caller, today, stored, key = self.desk.caller, self.desk.today(), self.stored, self._key
+
+        def work() -> int:
+            if stored is None:
+                return service.create_recurring(caller, draft, today, key).id
+            service.save_recurring(caller, stored.row.id, stored.row.version, draft, today)
+            return stored.row.id
+
+        self.desk.tasks.run(self, work, self._kept, self._refused)
+
+    def _refused(self, error: UserError) -> None:
+        self.set_busy(False)
+        self.form.show_error(UserError(error.message, _PLACES.get(error.field or "", error.field)))
+
+    def _kept(self, recurring_id: int) -> None:
+        self.accept()
+        self._done(recurring_id)
+
+
+def begun_from(view: DocumentView, today: date) -> RecurringDraft:
+    """Every month like this invoice, from the month after it."""
+    draft = view.draft
+    day = draft.issued_on or today
+    following = dates.add_months(day, 1, keep_month_end=True)
+    return RecurringDraft(document=draft, starts_on=max(following, today))

@@ -1,0 +1,49 @@
+"""The window makes what recurs by itself, says so once, and names what failed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from desktop_crm.app.today import TodayPage
+from desktop_crm.app.window import MainWindow
+from desktop_crm.billing import queries, service
+from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
+from desktop_crm.billing.rules.recurring import RecurringDraft
+from desktop_crm.billing.ui.recurring_page import RecurringPage
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.paging import ListView
+from tests.app.conftest import TODAY
+
+
+def agreed(caller: Caller) -> RecurringDraft:
+    customer = contacts.list_contacts(caller, ListView()).rows(0, 1)[0].id
+    document = DocumentDraft(contact_id=int(customer), lines=(LineDraft(description="Care {period}"),))
+    return RecurringDraft(document=document, starts_on=TODAY - timedelta(days=40))
+
+
+def test_what_was_missed_is_made_when_it_is_agreed_and_only_once(window: MainWindow, caller: Caller) -> None:
+    made = service.create_recurring(caller, agreed(caller), TODAY)
+    window.attention.recurring.keep_up()
+    runs = queries.get_recurring(caller, made.id).runs
+    assert [run.on for run in runs] == [date(2026, 11, 13), date(2026, 10, 13)]
+    window.attention.recurring.keep_up()
+    assert len(queries.get_recurring(caller, made.id).runs) == 2
+
+
+def test_today_names_what_could_not_be_billed(window: MainWindow, caller: Caller) -> None:
+    draft = agreed(caller)
+    untaxed = replace(draft.document.lines[0], category="AE")
+    broken = replace(draft, issues=True, document=replace(draft.document, lines=(untaxed,)))
+    service.create_recurring(caller, broken, TODAY)
+    window.attention.recurring.keep_up()
+    (failed,) = queries.failed_recurring(caller)
+    window.go("today", None)
+    page = window.page
+    assert isinstance(page, TodayPage)
+    page.reload()
+    shown = [row.what for row in page.list.rows() if row is not None]
+    assert failed.problem in shown
+    window.go("recurring", None)
+    assert isinstance(window.page, RecurringPage)
