@@ -54,6 +54,7 @@ ENTRY: Final = arg("id", type=how_many, metavar="ENTRY", help="the entry's numbe
 ENTRY_OF_SUM: Final = arg("entry", type=how_many, metavar="SUM", help="the number that the list shows")
 KEY: Final = arg("--key", metavar="KEY", help="calls with the same key book once")
 FILE: Final = arg("file", metavar="FILE", help="a file, - for standard input")
+MAIL: Final = arg("mail", type=how_many, metavar="MAIL", help="the mail's number")
 TARGET: Final = arg("target", metavar="TARGET", help="a new file, or postgresql://user@host/name")
 OUT: Final = arg("out", metavar="OUT", help="where to write")
 FORMATS: Final = ("cii", "xrechnung", "xrechnung-ubl", "ubl", "peppol")
@@ -231,6 +232,28 @@ COMMANDS: Final[tuple[Command, ...]] = (
             (ID, OUT, arg("--copy", action="store_true", help="a reprint, marked as a copy"))),
     Command("document xml", "documents", "xml", "write a document's e-invoice", (ID, OUT, FORMAT)),
     Command("document eml", "documents", "eml", "write a mail draft with the PDF", (ID, OUT)),
+    Command("document send", "mails", "send", "send it by mail with its PDF, from the firm's account",
+            (ID, arg("--to", metavar="ADDRESS", help="another address than the customer's"),
+             arg("--subject", metavar="TEXT", help="another subject"),
+             arg("--later", action="store_true", help="only put it into the outbox"),
+             arg("--again", action="store_true", help="although it went there before"))),
+    Command("mail account", "mails", "account", "the firm's mail account; what is named is set anew",
+            (arg("--host", metavar="NAME", help="the mail server"),
+             arg("--port", type=how_many, metavar="N", help="587, 465 or another one"),
+             arg("--security", metavar="S", help="starttls, tls or none (only on this computer)"),
+             arg("--login", metavar="NAME", help="the user name at the server"),
+             arg("--sender", metavar="ADDRESS", help="from whom mails are: address or Name <address>"),
+             arg("--remember", action="store_true", help="keep its password in this computer's keyring"),
+             arg("--none", action="store_true", help="no account any more"))),
+    Command("mail test", "mails", "test", "send a short mail to try the account",
+            (arg("to", metavar="ADDRESS", help="to whom"),)),
+    Command("mail list", "mails", "list_mails", "what waits, was refused or is unclear",
+            (arg("id", nargs="?", default="", metavar="ID", help="every mail with this paper"),)),
+    Command("mail run", "mails", "run", "send what is due"),
+    Command("mail undo", "mails", "take_back", "a mail that waits is not sent", (MAIL,)),
+    Command("mail again", "mails", "again", "a mail that was refused waits again", (MAIL,)),
+    Command("mail settle", "mails", "settle", "say whether an unclear mail arrived; if not, it waits again",
+            (MAIL, arg("--arrived", choices=("yes", "no"), required=True, help="is it in the sent mails?"))),
     Command("document export", "documents", "export", "all PDFs of a period and one CSV",
             (arg("--from", dest="start", required=True, metavar="DATE"),
              arg("--to", dest="end", required=True, metavar="DATE"), arg("out", metavar="DIR"))),
@@ -368,8 +391,9 @@ NOUNS: Final = {
     "invoice": "invoices and credit notes: new, issue, show, list, pay, credit, deposit, progress, final,"
     " cancel, correct, receipt, treat, fiscal, duplicate, import",
     "recurring": "invoices that come again and again: new, list, show, end, run",
-    "document": "papers as files: pdf, xml, eml, export",
     "dunning": "reminders: run, list, letter, send, skip, later, pdf, levels",
+    "document": "papers as files and mails: pdf, xml, eml, send, export",
+    "mail": "the mail account and the outbox: account, test, list, run, undo, again, settle",
     "database": "where a firm's data are: init, status, move, copy, encrypt, decrypt, passphrase, forget",
     "einvoice": "e-invoices in and out: read, check, take, list, show, file, remove, export",
     "archive": "everything as text: make, read",

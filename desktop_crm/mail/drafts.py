@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -49,10 +50,33 @@ def build(draft: MailDraft) -> bytes:
     """
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"
+    _fill(message, draft, with_blind=True)
+    return message.as_bytes()
+
+
+def finished(draft: MailDraft, message_id: str, at: datetime) -> bytes:
+    """The mail as it is handed to a server: dated, with its Message-ID ("<...@...>"), the same bytes each
+    time it is made but for the borders between its parts. Blind copies stand in no header.
+
+    Raises UserError as `build` does.
+    """
+    message = EmailMessage(policy=SMTP)
+    message["Date"] = at
+    message["Message-ID"] = message_id
+    _fill(message, draft, with_blind=False)
+    return message.as_bytes()
+
+
+def bare(address: str, field: str) -> str:
+    """ "ana@example.org" out of "Ana <ana@example.org>", its domain in ASCII. UserError for no address."""
+    return _address(address, field).addr_spec
+
+
+def _fill(message: EmailMessage, draft: MailDraft, *, with_blind: bool) -> None:
     for header, field, addresses in (
         ("To", "to", draft.to),
         ("Cc", "cc", draft.cc),
-        ("Bcc", "bcc", draft.bcc),
+        *((("Bcc", "bcc", draft.bcc),) if with_blind else ()),
     ):
         if addresses:
             message[header] = [_address(text, f"{field}[{n}]") for n, text in enumerate(addresses, start=1)]
@@ -62,7 +86,6 @@ def build(draft: MailDraft) -> bytes:
     message["Subject"] = _one_line(draft.subject, "subject")
     message.set_content(_body(draft.text), charset="utf-8", cte="quoted-printable" if draft.text else "7bit")
     _attach(message, draft.attachments)
-    return message.as_bytes()
 
 
 def _attach(message: EmailMessage, attachments: Iterable[Attached]) -> None:

@@ -43,7 +43,7 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "document document_line document_tax document_link payment record_seal paper_hold purge_run"
             " purged_paper fiscal_document remittance allocation customer_credit"
             " bank_statement bank_line learned_payer statement_layout dunning_letter"
-            " recurring recurring_run",
+            " recurring recurring_run outgoing_mail",
         ),
         "received.read": _each("S", "received_invoice"),
     }
@@ -86,7 +86,7 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "recurring_run": "I",
             "exchange_rate": "IU",
         },
-        "documents.send": {"document": "U", "contact": "U", "timeline": "I"},
+        "documents.send": {"document": "U", "contact": "U", "timeline": "I", "outgoing_mail": "IU"},
         "quotes.answer": {"document": "U", "contact": "U", "timeline": "I"},
         "documents.issue": _SEALING,
         "documents.credit": _SEALING,
@@ -111,6 +111,7 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
         },
         "settings.change": {
             **_each("IU", "firm bank_account number_series tax_rate payment_terms document"),
+            "outgoing_mail": "U",
             **_each("IUD", "setting product ticket ticket_message"),
             **_each(
                 "D",
@@ -133,6 +134,7 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "purged_paper": "I",
             "purge_run": "IU",
             "paper_hold": "ID",
+            "outgoing_mail": "D",
         },
     }
 )

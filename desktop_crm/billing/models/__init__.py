@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from desktop_crm.billing.models import lawful, purged, recurring, rows
+from desktop_crm.billing.models import lawful, outbox, purged, recurring, rows
 from desktop_crm.billing.models.lawful import FiscalDocument
+from desktop_crm.billing.models.outbox import OutgoingMail
 from desktop_crm.billing.models.purged import PaperHold, PurgedPaper, PurgeRun
 from desktop_crm.billing.models.recurring import Recurring, RecurringRun
 from desktop_crm.billing.models.rows import (
@@ -24,6 +25,7 @@ __all__ = [
     "DocumentLink",
     "DocumentTax",
     "FiscalDocument",
+    "OutgoingMail",
     "PaperHold",
     "Payment",
     "PurgeRun",
@@ -33,5 +35,6 @@ __all__ = [
     "RecurringRun",
 ]
 
-TABLES: Final[tuple[type[Table], ...]] = (*rows.TABLES, *purged.TABLES, *lawful.TABLES, *recurring.TABLES)
-STATEMENTS: Final[tuple[str, ...]] = (*rows.STATEMENTS, *purged.STATEMENTS, *lawful.STATEMENTS, *recurring.STATEMENTS)
+_SUBJECTS: Final = (rows, purged, lawful, recurring, outbox)
+TABLES: Final[tuple[type[Table], ...]] = tuple(table for subject in _SUBJECTS for table in subject.TABLES)
+STATEMENTS: Final[tuple[str, ...]] = tuple(each for subject in _SUBJECTS for each in subject.STATEMENTS)

@@ -27,6 +27,17 @@ from desktop_crm.billing.service.fiscal import take_in_fiscal
 from desktop_crm.billing.service.issuing import issue_invoice, issue_paper, send_quote
 from desktop_crm.billing.service.json_drafts import draft_from_json
 from desktop_crm.billing.service.ordering import cancel_paper, deliver_order, order_quote, pro_forma_of
+from desktop_crm.billing.service.outbox import (
+    Outcome,
+    Poster,
+    hold_mails,
+    mail_draft,
+    queue_mail,
+    send_mail_again,
+    send_next_mail,
+    settle_mail,
+    take_mail_back,
+)
 from desktop_crm.billing.service.payments import record_payment, void_payment, write_off
 from desktop_crm.billing.service.personal import personal_sections
 from desktop_crm.billing.service.purging import (
@@ -76,7 +87,9 @@ __all__ = [
     "Issued",
     "MadeBill",
     "NewDocument",
+    "Outcome",
     "Paper",
+    "Poster",
     "Renderer",
     "Run",
     "VerifyReport",
@@ -108,6 +121,7 @@ __all__ = [
     "final_invoice",
     "forget_papers",
     "go_unchecked",
+    "hold_mails",
     "hold_paper",
     "import_external",
     "insert_documents",
@@ -117,6 +131,7 @@ __all__ = [
     "issue_invoice",
     "issue_paper",
     "issue_receipt",
+    "mail_draft",
     "mark_sent",
     "next_document_id",
     "order_quote",
@@ -129,6 +144,7 @@ __all__ = [
     "progress_invoice",
     "promised_format",
     "purge_papers",
+    "queue_mail",
     "record_payment",
     "release_paper",
     "remove_samples",
@@ -136,12 +152,16 @@ __all__ = [
     "save_draft",
     "save_internal_notes",
     "save_recurring",
+    "send_mail_again",
+    "send_next_mail",
     "send_quote",
     "set_paper_times",
+    "settle_mail",
     "settled_again",
     "state_customer",
     "still_due",
     "take_in_fiscal",
+    "take_mail_back",
     "treat",
     "verify",
     "void_payment",

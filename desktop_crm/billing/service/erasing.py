@@ -100,6 +100,7 @@ def forget_papers(caller: Caller, contact_id: int) -> Forgotten:
             delete_draft(caller, paper.id, paper.version)
     for paper in papers:
         if paper.stays:
+            raw().execute("DELETE FROM outgoing_mail WHERE document_id = ?", (paper.id,))
             raw().execute(
                 "UPDATE document SET internal_notes = '', answer = '', version = version + 1"
                 " WHERE id = ? AND (internal_notes <> '' OR answer <> '')",

@@ -7,8 +7,10 @@ from typing import Final
 
 from desktop_crm.billing import queries
 from desktop_crm.billing.models import Document
+from desktop_crm.billing.queries.rows import DocumentView
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.billing.rules.outbox import LetterDraft
 from desktop_crm.billing.service import records
 from desktop_crm.billing.service.rendering import pictures_of
 from desktop_crm.company import queries as company
@@ -68,33 +70,30 @@ def write_mail(caller: Caller, document_id: int, today: date) -> bytes:
 
     Raises UserError for what has not been issued yet and for an internal note.
     """
-    from desktop_crm.billing.documents import mail as letters
-
-    view = queries.get_document(caller, document_id, today)
-    if view.facts is None or not view.has_pdf:
-        raise UserError(_("Issue it first: a draft is not sent"), "id")
-    if view.facts.is_internal:
-        raise UserError(
-            _("This is an internal note: send the customer the paper of your certified software"), "id"
-        )
-    letter = letters.letter(view.facts, caller.signature)
-    defaults = None if view.row.contact_id is None else contacts.get_defaults(caller, view.row.contact_id)
-    recipient = defaults.mail if defaults else ""
-    pdf = queries.stored_pdf(caller, document_id)
+    view = mailable(caller, document_id, today)
+    assert view.facts is not None
+    letter = letter_of(caller, view)
     message = mail.build(
         mail.MailDraft(
-            to=(recipient,) if recipient else (),
+            to=(letter.to,) if letter.to else (),
             sender=view.facts.seller.email,
             subject=letter.subject,
             text=letter.body,
-            attachments=(
-                mail.Attached(file_name(caller, document_id), pdf, "application/pdf"),
-                *_einvoice_of(caller, document_id, view.facts),
-            ),
+            attachments=attachments_of(caller, document_id, view.facts),
         )
     )
-    _log_sent(caller, document_id, letter.subject, recipient)
+    log_sent(caller, document_id, letter.subject, letter.to)
     return message
+
+
+@rights.needs("documents.send")
+def attachments_of(caller: Caller, document_id: int, facts: DocumentFacts) -> tuple[mail.Attached, ...]:
+    """What a mail with the paper carries."""
+    pdf = queries.stored_pdf(caller, document_id)
+    return (
+        mail.Attached(file_name(caller, document_id), pdf, "application/pdf"),
+        *_einvoice_of(caller, document_id, facts),
+    )
 
 
 def _einvoice_of(caller: Caller, document_id: int, facts: DocumentFacts) -> tuple[mail.Attached, ...]:
@@ -109,16 +108,42 @@ def _einvoice_of(caller: Caller, document_id: int, facts: DocumentFacts) -> tupl
 
 
 @rights.needs("documents.send")
+def mailable(caller: Caller, document_id: int, today: date) -> DocumentView:
+    """The paper, where it may go to the customer. Raises UserError for a draft and for an internal note."""
+    view = queries.get_document(caller, document_id, today)
+    if view.facts is None or not view.has_pdf:
+        raise UserError(_("Issue it first: a draft is not sent"), "id")
+    if view.facts.is_internal:
+        raise UserError(
+            _("This is an internal note: send the customer the paper of your certified software"), "id"
+        )
+    return view
+
+
+@rights.needs("documents.send")
+def letter_of(caller: Caller, view: DocumentView) -> LetterDraft:
+    """What goes with an issued paper, in its language, to the customer's mail address ("" for none)."""
+    from desktop_crm.billing.documents import mail as letters
+
+    assert view.facts is not None
+    letter = letters.letter(view.facts, caller.signature)
+    defaults = None if view.row.contact_id is None else contacts.get_defaults(caller, view.row.contact_id)
+    return LetterDraft(to=defaults.mail if defaults else "", subject=letter.subject, body=letter.body)
+
+
+@rights.needs("documents.send")
 def mark_sent(caller: Caller, document_id: int, today: date) -> None:
     """Note that a paper went out by other ways (post, a portal)."""
     stored = records.read(document_id)
     if stored.state == "draft":
         raise UserError(_("Issue it first: a draft is not sent"), "id")
     message = _("{number} marked as sent", number=stored.number)
-    _log_sent(caller, document_id, message, "")
+    log_sent(caller, document_id, message, "")
 
 
-def _log_sent(caller: Caller, document_id: int, subject: Message | str, summary: str) -> None:
+@rights.needs("documents.send")
+def log_sent(caller: Caller, document_id: int, subject: Message | str, summary: str) -> None:
+    """On the timeline, and on the paper itself."""
     with transaction(caller) as changed:
         stored = records.read(document_id)
         now = stamp(utc_now())

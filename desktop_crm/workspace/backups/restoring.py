@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from desktop_crm.billing import service as billing
 from desktop_crm.company import queries as company_queries
 from desktop_crm.company import service as company
 from desktop_crm.company.rules import numbering
@@ -171,8 +172,8 @@ def with_erasures(source: Path, present: Path | None, target: Path) -> Iterator[
 def after_restore(caller: Caller, workspace: Workspace, today: date) -> bool:
     """Finish a restore in the file that was opened for the first time since; True when there was something.
 
-    Series go on behind the last printed numbers; who was erased since is forgotten, and what was purged after
-    its keep time deleted again.
+    Series go on behind the last printed numbers; mails that waited are asked about, not sent; who was erased
+    since is forgotten, and what was purged after its keep time deleted again.
     """
     if not raw().execute("SELECT 1 FROM setting WHERE key = ?", (_MARK,)).fetchone():
         return False
@@ -182,6 +183,7 @@ def after_restore(caller: Caller, workspace: Workspace, today: date) -> bool:
         text = str(mark.get("last_printed", {}).get(kind, ""))
         if text:
             _pass_over(caller, kind, text, reason, today)
+    billing.hold_mails(caller)
     lists = places.backup_folder(workspace.path)
     erasing.replay(caller, workspace, lists, today)
     paper_purging.replay(caller, workspace, lists, today)

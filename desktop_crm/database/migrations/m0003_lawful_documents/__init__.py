@@ -11,6 +11,7 @@ from desktop_crm.database.migrations.m0003_lawful_documents import (
     money,
     received,
     recurring,
+    sending,
 )
 
 
@@ -22,3 +23,4 @@ def apply(cursor: sqlite3.Cursor) -> None:
     money.apply(cursor)
     dunning.apply(cursor)
     recurring.apply(cursor)
+    sending.apply(cursor)
