@@ -7,7 +7,6 @@ import io
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from PIL import Image
 from desktop_crm.billing import service as billing
 from desktop_crm.billing.rules.fiscal import FiscalDraft
 from desktop_crm.billing.rules.fulfilling import WantedLine
-from desktop_crm.billing.rules.outbox import LetterDraft
 from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.billing.rules.recurring import RecurringDraft
 from desktop_crm.catalog import service as catalog
@@ -27,7 +25,6 @@ from desktop_crm.company import service as company
 from desktop_crm.company.documents.company_json import company_from_json
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.exchange import Rate
-from desktop_crm.company.rules.mail_account import MailAccount
 from desktop_crm.company.rules.paper_times import PaperTimes
 from desktop_crm.company.rules.people import PersonDraft
 from desktop_crm.company.rules.periods import period_of
@@ -42,7 +39,6 @@ from desktop_crm.database.connection import current, raw
 from desktop_crm.einvoice.cii_writing import write_cii
 from desktop_crm.expenses import service as expenses
 from desktop_crm.receivables import service as receivables
-from desktop_crm.mail.problems import UNCLEAR, NotSent
 from desktop_crm.support import queries as support_queries
 from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
@@ -51,7 +47,7 @@ from desktop_crm.values.messages import Translator
 from tests.einvoice import samples
 from tests.faults import acts, firms
 from tests.faults.acts import PlainPaper
-from tests.workspace import money_in
+from tests.workspace import mail_verbs, money_in
 from tests.workspace.act import Act, adds, version, versioned
 
 ROOMS = {
@@ -109,9 +105,6 @@ def picture() -> bytes:
 
 PAYMENT = PaymentDraft(amount=500, paid_on=TODAY)
 PAPER = PlainPaper()
-AT = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-LETTER = LetterDraft(to="one@example.org", subject="Paper", body="Hello")
-ACCOUNT = MailAccount(host="mail.example", sender="us@example.org")
 
 VAT_CHECK = VatCheckDraft(vat_id="DE136695976", checked_on=TODAY, reference="2026-1")
 
@@ -133,6 +126,7 @@ QUOTE, ORDER, DRAFT_ORDER, NOTE = 9, 10, 11, 12
 AGREED = RecurringDraft(document=firms.draft(), starts_on=TODAY)
 
 ACTS: dict[str, Act] = {
+    **{name: adds(again, **given) for name, again, given in mail_verbs.ACTS},
     # company
     "company.set_up": adds("refused", setup=None, today=TODAY),  # refused already: there is a firm
     "company.apply_company": adds("nothing", company=lambda: company_from_json({"phone": "1"}), today=TODAY),
@@ -288,14 +282,6 @@ ACTS: dict[str, Act] = {
     "billing.copy_as_next_month": adds(document_ids=[1], today=TODAY),
     "billing.mark_sent": adds(document_id=1, today=TODAY),
     "billing.write_mail": adds(document_id=1, today=TODAY),
-    "billing.queue_mail": adds(
-        "refused", document_id=2, letter=LETTER, account=ACCOUNT, today=TODAY, at=AT, due_at=AT
-    ),
-    "billing.take_mail_back": adds("nothing", mail_id=1),
-    "billing.send_mail_again": adds("nothing", mail_id=1, at=AT),
-    "billing.settle_mail": adds("refused", mail_id=2, at=AT, arrived=True),
-    "billing.send_next_mail": adds("nothing", account=ACCOUNT, post=lambda: _taken, at=AT, only=1),
-    "billing.hold_mails": adds("nothing"),
     "billing.import_external": adds(
         "nothing", plan=lambda: billing.plan_external(CALLER, external_table()), today=TODAY
     ),
@@ -324,22 +310,6 @@ ACTS: dict[str, Act] = {
 def received(number: str) -> bytes:
     """An e-invoice of a supplier."""
     return write_cii(replace(samples.invoice(), number=number))
-
-
-def _taken(_sender: str, _recipient: str, _message: bytes) -> None:
-    """A mail server that takes everything."""
-
-
-def _cut(_sender: str, _recipient: str, _message: bytes) -> None:
-    raise NotSent(UNCLEAR)
-
-
-def queue_mails() -> None:
-    """One that waits and one that nobody knows about."""
-    two = replace(LETTER, to="two@example.org")
-    assert billing.queue_mail(CALLER, 1, LETTER, ACCOUNT, TODAY, AT, due_at=AT) == 1
-    assert billing.queue_mail(CALLER, 1, two, ACCOUNT, TODAY, AT, due_at=AT) == 2
-    billing.send_next_mail(CALLER, ACCOUNT, _cut, AT, only=2)
 
 
 def deleted(table: str) -> int:
@@ -388,7 +358,7 @@ def prepare(path: Path) -> None:
         contacts.assign(CALLER, "contact", 3, 2, contact_id=3)
         billing.hold_paper(CALLER, 2, "A warranty")
         money_in.prepare(CALLER)
-        queue_mails()
+        mail_verbs.queue_mails(CALLER, TODAY)
         assert contact_queries.get_contact(CALLER, 2)
         delete_some()
         assert billing.create_recurring(CALLER, AGREED, TODAY).id == 1
