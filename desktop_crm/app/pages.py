@@ -181,11 +181,17 @@ def new_product(services: Services, _what: object) -> QWidget:
 
 def settings(services: Services, _what: object) -> QWidget:
     from desktop_crm.app.data_settings import data_section
+    from desktop_crm.app.mail_settings import mail_section
     from desktop_crm.app.people_settings import password_section, people_section
     from desktop_crm.app.privacy_settings import privacy_section
     from desktop_crm.company.ui.settings_page import SettingsPage
 
-    extra = [people_section(services), data_section(services), privacy_section(services)]
+    extra = [
+        people_section(services),
+        data_section(services),
+        mail_section(services),
+        privacy_section(services),
+    ]
     if services.desk.caller.person_id:
         extra.append(password_section(services))
     return SettingsPage(services.desk, extra, services.rebuild)

@@ -194,6 +194,7 @@ class PaletteCommands:
     def _of_settings(self) -> list[Command]:
         """Sections and single settings by their names; only what is typed brings them up."""
         from desktop_crm.app.data_settings import data_section
+        from desktop_crm.app.mail_settings import mail_section
         from desktop_crm.app.privacy_settings import privacy_section
         from desktop_crm.company.ui import section_list
 
@@ -205,6 +206,7 @@ class PaletteCommands:
                 *section_list.names(self._desk),
                 people_section(self._services),
                 data_section(self._services),
+                mail_section(self._services),
                 privacy_section(self._services),
             )
             for section in sections:

@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
 
     def _listen(self) -> None:
         from desktop_crm.app.attention import Attention
+        from desktop_crm.app.mail_watch import MailWatch
 
         self.desk.local.changed.connect(self._called_otherwise)
         self.who_watch = WhoWatch(self.desk, self._acts.lock, self._acts.rebuild, self)
@@ -157,6 +158,7 @@ class MainWindow(QMainWindow):
         self.tasks.explain = damage.explain
         self.place_watch = PlaceWatch(self.services, self.status, self._right, self)
         self.backup_watch = BackupWatch(self.services, self._right, self)
+        self.mail_watch = MailWatch(self.services, self._right, self)
         self.invoice_drop = InvoiceDrop(self.desk, self)
         self.attention = Attention(self.services, self.sidebar, self.status, self.show_firm)
         runs: list[tuple[keys.Key, Callable[[], object]]] = [

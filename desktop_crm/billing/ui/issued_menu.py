@@ -74,7 +74,10 @@ def secondary_of(t: Translator, view: DocumentView, verbs: IssuedVerbs) -> list[
     if view.facts is not None and view.facts.is_internal:
         buttons.append(Button(t("Mark as sent"), verbs.mark_sent, icon="check"))
     elif view.has_pdf:
-        other = [MenuItem(t("Mark as sent"), verbs.mark_sent, icon="check")]
+        other = [
+            MenuItem(t("Send from the firm's account\u2026"), verbs.ask_to_send, icon="mail"),
+            MenuItem(t("Mark as sent"), verbs.mark_sent, icon="check"),
+        ]
         send = SplitButton(t("Send"), verbs.write_mail, lambda: other, kind="secondary", icon="send")
         tips.set_tip(send, t("Opens a mail with the PDF"))
         buttons.append(send)

@@ -17,6 +17,7 @@ from desktop_crm.billing.ui.correct_dialog import CorrectDialog
 from desktop_crm.billing.ui.credit_dialog import CreditDialog
 from desktop_crm.billing.ui.decline_dialog import DeclineDialog
 from desktop_crm.billing.ui.einvoice_dialog import EInvoiceDialog
+from desktop_crm.billing.ui.mail_dialog import MailDialog
 from desktop_crm.billing.ui.note_dialog import NoteDialog
 from desktop_crm.billing.ui.payment_dialog import PaymentDialog, VoidDialog
 from desktop_crm.billing.ui.recurring_dialog import RecurringDialog, begun_from
@@ -99,6 +100,10 @@ class IssuedVerbs(QObject):
             self.page.changed.emit()
 
         self._run(lambda: service.write_mail(caller, view.row.id, today), opened)
+
+    def ask_to_send(self) -> None:
+        """From the firm's own account, through the outbox."""
+        MailDialog(self.desk, self.page.view, parent=self.page).open()
 
     def open_pdf(self) -> None:
         """The sealed PDF in the system's program."""
