@@ -30,7 +30,7 @@ class MailDialog(ModalDialog):
             t("Send {number} by mail", number=view.row.number),
             t("With its PDF, from the firm's mail account. For a minute it can be taken back."),
             primary=t("Send"),
-            width=640,
+            width=560,
             parent=parent,
         )
         self.form = Form(t, roomy=False)
