@@ -18,6 +18,7 @@ from desktop_crm.app.backup_watch import BackupWatch
 from desktop_crm.app.crash import CrashReporter
 from desktop_crm.app.firm_acts import FirmActs
 from desktop_crm.app.invoice_drop import InvoiceDrop
+from desktop_crm.app.mail_watch import MailWatch
 from desktop_crm.app.place_watch import PlaceWatch
 from desktop_crm.app.recents import Recents
 from desktop_crm.app.services import Services
@@ -145,7 +146,6 @@ class MainWindow(QMainWindow):
 
     def _listen(self) -> None:
         from desktop_crm.app.attention import Attention
-        from desktop_crm.app.mail_watch import MailWatch
 
         self.desk.local.changed.connect(self._called_otherwise)
         self.who_watch = WhoWatch(self.desk, self._acts.lock, self._acts.rebuild, self)
@@ -158,8 +158,10 @@ class MainWindow(QMainWindow):
         self.tasks.explain = damage.explain
         self.place_watch = PlaceWatch(self.services, self.status, self._right, self)
         self.backup_watch = BackupWatch(self.services, self._right, self)
-        self.mail_watch = MailWatch(self.services, self._right, self)
-        self.invoice_drop = InvoiceDrop(self.desk, self)
+        self.mail_watch, self.invoice_drop = (
+            MailWatch(self.services, self._right, self),
+            InvoiceDrop(self.desk, self),
+        )
         self.attention = Attention(self.services, self.sidebar, self.status, self.show_firm)
         runs: list[tuple[keys.Key, Callable[[], object]]] = [
             (keys.PALETTE, self._open_palette),
