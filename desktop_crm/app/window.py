@@ -129,8 +129,7 @@ class MainWindow(QMainWindow):
         columns = QHBoxLayout(body)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(0)
-        self._right = right = QVBoxLayout()
-        right.setSpacing(0)
+        self._right = right = QVBoxLayout(spacing=0)
         right.addWidget(self.whose)
         right.addWidget(self.stack, 1)
         right.addWidget(self.status)
@@ -158,10 +157,8 @@ class MainWindow(QMainWindow):
         self.tasks.explain = damage.explain
         self.place_watch = PlaceWatch(self.services, self.status, self._right, self)
         self.backup_watch = BackupWatch(self.services, self._right, self)
-        self.mail_watch, self.invoice_drop = (
-            MailWatch(self.services, self._right, self),
-            InvoiceDrop(self.desk, self),
-        )
+        self.mail_watch = MailWatch(self.services, self._right, self)
+        self.invoice_drop = InvoiceDrop(self.desk, self)
         self.attention = Attention(self.services, self.sidebar, self.status, self.show_firm)
         runs: list[tuple[keys.Key, Callable[[], object]]] = [
             (keys.PALETTE, self._open_palette),
