@@ -18,7 +18,6 @@ from desktop_crm.app.backup_watch import BackupWatch
 from desktop_crm.app.crash import CrashReporter
 from desktop_crm.app.firm_acts import FirmActs
 from desktop_crm.app.invoice_drop import InvoiceDrop
-from desktop_crm.app.mail_watch import MailWatch
 from desktop_crm.app.place_watch import PlaceWatch
 from desktop_crm.app.recents import Recents
 from desktop_crm.app.services import Services
@@ -129,7 +128,8 @@ class MainWindow(QMainWindow):
         columns = QHBoxLayout(body)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(0)
-        self._right = right = QVBoxLayout(spacing=0)
+        self._right = right = QVBoxLayout()
+        right.setSpacing(0)
         right.addWidget(self.whose)
         right.addWidget(self.stack, 1)
         right.addWidget(self.status)
@@ -145,11 +145,12 @@ class MainWindow(QMainWindow):
 
     def _listen(self) -> None:
         from desktop_crm.app.attention import Attention
+        from desktop_crm.app.mail_watch import MailWatch
 
         self.desk.local.changed.connect(self._called_otherwise)
         self.who_watch = WhoWatch(self.desk, self._acts.lock, self._acts.rebuild, self)
         self.sidebar.chosen.connect(lambda key: self.go(key, None))
-        self.sidebar.search_asked.connect(self._open_palette)
+        self.sidebar.search_asked.connect(lambda: self.commands.open())
         self.sidebar.help_asked.connect(self.show_help)
         self.tasks.refused.connect(self.notices.refused)
         self.crash = CrashReporter(self._show_crash)
@@ -160,22 +161,21 @@ class MainWindow(QMainWindow):
         self.mail_watch = MailWatch(self.services, self._right, self)
         self.invoice_drop = InvoiceDrop(self.desk, self)
         self.attention = Attention(self.services, self.sidebar, self.status, self.show_firm)
-        runs: list[tuple[keys.Key, Callable[[], object]]] = [
-            (keys.PALETTE, self._open_palette),
-            (keys.BACK, self.back),
-            (keys.HELP, self.show_help),
-            (keys.NEW_INVOICE, lambda: self.go("invoice:new", None)),
-            # Not Qt's standard keys: on a plain X desktop it knows none for these two.
-            (keys.SETTINGS, partial(self.go, "settings", None)),
-            (keys.GIVE, self.whose.give),
-            (keys.LOCK, self.firm_acts.lock),
-            (keys.QUIT, self.close),
-        ]
-        for key, run in runs:
-            for text in key.keys:
-                QShortcut(QKeySequence(text), self, run)
+        acts: dict[keys.Key, Callable[[], object]] = {
+            keys.PALETTE: lambda: self.commands.open(),
+            keys.BACK: self.back,
+            keys.HELP: self.show_help,
+            keys.NEW_INVOICE: lambda: self.go("invoice:new", None),
+            keys.SETTINGS: partial(self.go, "settings", None),
+            keys.GIVE: self.whose.give,
+            keys.LOCK: self.firm_acts.lock,
+            keys.QUIT: self.close,
+        }
+        runs = [(text, run) for key, run in acts.items() for text in key.keys]
         for text, place in zip(keys.PLACES.keys, (*routes.PLACES, routes.SETTINGS), strict=True):
-            QShortcut(QKeySequence(text), self, partial(self.go, place.key, None))
+            runs.append((text, partial(self.go, place.key, None)))
+        for text, run in runs:
+            QShortcut(QKeySequence(text), self, run)
 
     @cached_property
     def commands(self) -> PaletteBox:
@@ -183,9 +183,6 @@ class MainWindow(QMainWindow):
         from desktop_crm.app.palette import build_palette
 
         return build_palette(self.services, self.recents, self.body)
-
-    def _open_palette(self) -> None:
-        self.commands.open()
 
     # ------------------------------------------------------------------------------------------ going
 

@@ -61,6 +61,7 @@ PLACES: Final = _key(
 BACK: Final = _key("Alt+Left", _("back to the page before"))
 NEW_INVOICE: Final = _key("Ctrl+Shift+N", _("new invoice"))
 PRIMARY: Final = _key("Ctrl+Return Ctrl+Enter", _("the page's main button: Issue, Record payment, Save"))
+# The next one and QUIT are not Qt's standard keys: on a plain X desktop it knows none for them.
 SETTINGS: Final = _key("Ctrl+,", _("settings"))
 HELP: Final = _key("F1 ?", _("this list"))
 FIELDS: Final = _key("Tab Shift+Tab", _("next field, field before"))

@@ -129,7 +129,9 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             **_each("U", "document ticket payment change_log setting"),
             **_each("ID", "blob setting"),
             **_each("D", "change_log document search_entry ticket contact_link contact_tag tax_key address"),
-            **_each("D", "document_line document_tax document_link record_seal assignment recurring recurring_run"),
+            **_each(
+                "D", "document_line document_tax document_link record_seal assignment recurring recurring_run"
+            ),
             "payment": "UD",
             "purged_paper": "I",
             "purge_run": "IU",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_crm.cli.commands import COMMANDS, Command
+from desktop_crm.cli.commands import COMMANDS
+from desktop_crm.cli.grammar.words import Command
 from tests.cli.conftest import Run
 from tests.cli.test_main_job import CUSTOMER, FIRM
 from tests.conftest import ROOT

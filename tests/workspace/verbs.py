@@ -14,7 +14,6 @@ from PIL import Image
 
 from desktop_crm.billing import service as billing
 from desktop_crm.billing.rules.fiscal import FiscalDraft
-from desktop_crm.billing.rules.fulfilling import WantedLine
 from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.billing.rules.recurring import RecurringDraft
 from desktop_crm.catalog import service as catalog
@@ -47,8 +46,9 @@ from desktop_crm.values.messages import Translator
 from tests.einvoice import samples
 from tests.faults import acts, firms
 from tests.faults.acts import PlainPaper
-from tests.workspace import mail_verbs, money_in
+from tests.workspace import mail_verbs, money_in, ordered
 from tests.workspace.act import Act, adds, version, versioned
+from tests.workspace.ordered import DRAFT_ORDER, NOTE, ORDER, QUOTE
 
 ROOMS = {
     "company": company, "contacts": contacts, "catalog": catalog, "support": support, "billing": billing,
@@ -121,8 +121,6 @@ def say_yes(_url: str, _body: bytes) -> bytes:
     return b'{"valid": true, "requestIdentifier": "WAPI1"}'
 
 
-QUOTE, ORDER, DRAFT_ORDER, NOTE = 9, 10, 11, 12
-"""A sent quote, a confirmed order, the draft of another, a delivery note over a part of the first."""
 AGREED = RecurringDraft(document=firms.draft(), starts_on=TODAY)
 
 ACTS: dict[str, Act] = {
@@ -366,19 +364,7 @@ def prepare(path: Path) -> None:
         issue_elsewhere()
         prices = plan_products(b"Name,Price\nStool,5.00\n", "stools.csv", t=Translator("en"))
         assert catalog.import_products(CALLER, prices, TODAY).job_id == 3
-        _order()
-
-
-def _order() -> None:
-    quote = billing.create_draft(CALLER, replace(firms.draft(), kind="quote"), TODAY).id
-    assert quote == QUOTE
-    billing.send_quote(CALLER, quote, today=TODAY, render=PAPER)
-    order = billing.create_draft(CALLER, replace(firms.draft(), kind="order"), TODAY).id
-    assert order == ORDER
-    billing.issue_paper(CALLER, order, today=TODAY, render=PAPER)
-    assert billing.create_draft(CALLER, replace(firms.draft(), kind="order"), TODAY).id == DRAFT_ORDER
-    assert billing.deliver_order(CALLER, order, TODAY, [WantedLine(1, Decimal("0.5"))]).id == NOTE
-    billing.issue_paper(CALLER, NOTE, today=TODAY, render=PAPER)
+        ordered.prepare(CALLER, TODAY, PAPER)
 
 
 def issue_elsewhere() -> None:

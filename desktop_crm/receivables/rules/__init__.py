@@ -1,1 +1,1 @@
-"""Pure rules of what is owed and paid: levels of reminders, sharing out, how a bank line finds its invoice."""
+"""Pure rules of what is owed and paid: levels of reminders, shares of a sum, what a bank line pays."""
