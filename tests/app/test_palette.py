@@ -14,6 +14,7 @@ from desktop_crm.app.palette_acts import ACTS, object_of
 from desktop_crm.app.window import MainWindow
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service as billing_service
+from desktop_crm.billing.ui.correct_dialog import CorrectDialog
 from desktop_crm.billing.ui.credit_dialog import CreditDialog
 from desktop_crm.billing.ui.decline_dialog import DeclineDialog
 from desktop_crm.billing.ui.document_page import DocumentPage
@@ -25,7 +26,6 @@ from desktop_crm.support import queries as support
 from desktop_crm.support.ui.new_ticket_page import NewTicketPage
 from desktop_crm.support.ui.ticket_page import TicketPage
 from desktop_crm.values.paging import ListView
-from desktop_crm.widgets.dialogs import ConfirmDialog
 from desktop_crm.widgets.palette_box import Command
 from tests.app.conftest import TODAY
 
@@ -100,7 +100,7 @@ def number(window: MainWindow, kind: str, state: str) -> str:
     [
         ("record payment for {}", "Record payment", "invoice", "unpaid", PaymentDialog),
         ("credit {}", "Credit", "invoice", "unpaid", CreditDialog),
-        ("correct {}", "Correct", "invoice", "unpaid", ConfirmDialog),
+        ("correct {}", "Correct", "invoice", "unpaid", CorrectDialog),
         ("decline {}", "Decline", "quote", "sent", DeclineDialog),
         ("issue {}", "Issue", "invoice", "draft", IssueDialog),
     ],

@@ -81,7 +81,6 @@ if TYPE_CHECKING:
 __getattr__ = at_first_use(
     __name__,
     "rows",
-    "chain",
     "lists",
     "money",
     "finding",
@@ -90,6 +89,7 @@ __getattr__ = at_first_use(
     "journal",
     "seals",
     "surroundings",
+    "chain",
     "recurring_rows",
     "recurring",
 )
