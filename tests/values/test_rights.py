@@ -41,6 +41,7 @@ documents.send        x     x       x         -
 quotes.send           x     x       -         -
 quotes.answer         x     x       x         -
 payments.record       x     x       -         -
+dunning.write         x     x       -         -
 money.totals          x     x       -         x
 exports.read          x     x       -         x
 persons.export        x     x       -         -

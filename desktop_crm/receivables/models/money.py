@@ -80,7 +80,7 @@ class CustomerCredit(Table):
 class BankStatement(Table):
     """One statement as it came from the bank; the file that it stood in is kept as it was."""
 
-    trail = Trail(silent=("file_sha", "at"))
+    trail = Trail(silent=("file_sha", "at", "by"))
 
     id = fields.KeyField()
     name = fields.Text(filled=True)  # of the file
