@@ -22,7 +22,7 @@ NEED_NO_FIRM = {"diagnose", "backup list", "database forget"}
 """They help where the file is lost."""
 WORDS = {
     "--on": "2026-01-15", "--from": "2026-01-01", "--to": "2026-01-31", "--source": "a call",
-    "--method": "cash", "--reason": "too dear",
+    "--arrived": "no", "--method": "cash", "--reason": "too dear",
     "amount": "1.00", "purpose": "offers", "kind": "contact", "role": "owner",
 }  # fmt: skip
 INPUTS = {

@@ -35,6 +35,8 @@ ALONE = {
 }
 """Verbs that say nothing here."""
 HARMLESS = {
+    "billing.correct_text": "it begins a draft, as any may",
+    "billing.hold_mails": "each mail may be taken back one by one",
     "billing.remove_samples": "there are none",
     "catalog.remove_products": "an import of products may be taken back",
     "company.remove_firm": "nothing of the samples is left to remove",
