@@ -133,7 +133,8 @@ def test_every_quote_and_invoice_comes_back_as_a_draft(office: Run) -> None:
         withholdings=[{"code": "WHT", "base": "net", "rate": "5"}],
     )  # fmt: skip
     became = ("state", "number", "payments", "credits", "links", "issued_at", "sent_at", "pdf_sha256",
-              "xml_sha256", "hash", "paid", "credited", "open", "reason", "answered_on")  # fmt: skip
+              "xml_sha256", "hash", "paid", "credited", "open", "reason", "answered_on",
+              "progress")  # fmt: skip
     quote = office("quote", "new", "-", stdin=rich).json["id"]
     invoice = office("invoice", "new", "-", stdin=rich).json["id"]
     stages: list[tuple[str, tuple[object, ...]]] = [
