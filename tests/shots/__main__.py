@@ -17,16 +17,9 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_crm.values.errors import UserError
 from tests.shots import manual
-from tests.shots.dialogs import DIALOGS
-from tests.shots.folders import FOLDERS
-from tests.shots.lawful import LAWFUL
-from tests.shots.orders import ORDERS
-from tests.shots.pages import PAGES
-from tests.shots.received import RECEIVED
+from tests.shots.album import SHOTS
 from tests.shots.studio import Shot, Studio, Variant, dress
-from tests.shots.together import TOGETHER
 
-SHOTS = [*PAGES, *DIALOGS, *ORDERS, *RECEIVED, *TOGETHER, *FOLDERS, *LAWFUL]
 FAULTS = (AssertionError, AttributeError, LookupError, StopIteration, TypeError, UserError)
 """Of one picture: the others are still taken, and the exit code tells."""
 

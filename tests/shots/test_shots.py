@@ -12,16 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_crm.app.routes import ROUTES
 from tests.architecture.source import program_files, tree
-from tests.shots.dialogs import DIALOGS
-from tests.shots.folders import FOLDERS
-from tests.shots.lawful import LAWFUL
-from tests.shots.orders import ORDERS
-from tests.shots.pages import PAGES
-from tests.shots.received import RECEIVED
+from tests.shots import album
 from tests.shots.studio import HIGH, WIDE, Shot, Studio, Variant, dress
-from tests.shots.together import TOGETHER
 
-SHOTS = {shot.name: shot for shot in (*PAGES, *DIALOGS, *ORDERS, *RECEIVED, *TOGETHER, *FOLDERS, *LAWFUL)}
+SHOTS = {shot.name: shot for shot in album.SHOTS}
 
 
 def _dialog_classes() -> set[str]:
@@ -40,19 +34,15 @@ def _dialog_classes() -> set[str]:
 
 
 def test_every_shot_has_a_name_of_its_own() -> None:
-    albums = (PAGES, DIALOGS, ORDERS, RECEIVED, TOGETHER, FOLDERS, LAWFUL)
-    assert len(SHOTS) == sum(map(len, albums))
+    assert len(SHOTS) == len(album.SHOTS)
 
 
 def test_every_page_of_the_window_is_photographed() -> None:
-    assert set(ROUTES) - {shot.route for shot in (*PAGES, *ORDERS, *RECEIVED)} == set()
+    assert set(ROUTES) - {shot.route for shot in album.SHOTS} == set()
 
 
 def test_every_dialog_is_photographed() -> None:
-    assert (
-        _dialog_classes() - {shot.dialog for shot in (*DIALOGS, *ORDERS, *RECEIVED, *FOLDERS, *LAWFUL)}
-        == set()
-    )
+    assert _dialog_classes() - {shot.dialog for shot in album.SHOTS} == set()
 
 
 @pytest.fixture(scope="module")

@@ -147,7 +147,7 @@ class AnswerDialog(ModalDialog):
             number=row.invoice,
         )
         title = t("Reminder, level {level}", level=row.level)
-        super().__init__(t, title, words, primary=t("Write the letter"), parent=parent)
+        super().__init__(t, title, words, primary=t("Write the letter"), width=560, parent=parent)
         self.add_side_act(Button(t("Skip this level"), self.skip, icon="x"))
         self.form = Form(t, roomy=False)
         self.form.add("until", t("Later, on"), DateInput(t, desk.today))

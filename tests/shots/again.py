@@ -1,0 +1,70 @@
+"""The shots of what goes out again: recurring invoices, reminders in their tray, mails from the outbox."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from desktop_crm.billing import service as billing
+from desktop_crm.billing.ui.mail_dialog import MailDialog
+from desktop_crm.billing.ui.recurring_dialog import begun_from
+from desktop_crm.receivables.queries import dunning as letters
+from desktop_crm.receivables.rules.dunning import Level
+from desktop_crm.receivables.service import dunning
+from desktop_crm.receivables.ui.dunning_page import AnswerDialog
+from tests.shots.studio import Shot, Studio
+from tests.shots.worlds import TODAY
+
+
+def recurring(studio: Studio) -> None:
+    """One begun from an invoice that was issued."""
+    page: Any = studio.go("invoice", studio.invoice("overdue"))
+    begun = begun_from(page.inner.view, TODAY + timedelta(days=9))
+    billing.create_recurring(studio.caller, begun, TODAY, key="shots")
+    studio.go("recurring")
+
+
+def repeat(studio: Studio) -> None:
+    page: Any = studio.go("invoice", studio.invoice("overdue"))
+    page.inner.verbs.ask_to_repeat()
+
+
+def nothing_recurs(studio: Studio) -> None:
+    studio.go("recurring")
+
+
+def _remind(studio: Studio) -> None:
+    """By a ladder that is soon due."""
+    ladder = (Level(days=1), Level(days=3, fee=Decimal(10)))
+    dunning.set_levels(studio.caller, ladder)
+    dunning.run(studio.caller, TODAY)
+
+
+def reminders(studio: Studio) -> None:
+    """What was prepared by rule."""
+    _remind(studio)
+    studio.go("reminders")
+
+
+def answer(studio: Studio) -> None:
+    _remind(studio)
+    page: Any = studio.go("reminders")
+    row = letters.tray(studio.caller, TODAY)[0]
+    AnswerDialog(page.desk, row, page).open()
+
+
+def mail(studio: Studio) -> None:
+    page: Any = studio.go("invoice", studio.invoice("overdue"))
+    MailDialog(page.desk, page.inner.view, parent=studio.window).open()
+
+
+AGAIN: Final[list[Shot]] = [
+    Shot("recurring-empty", nothing_recurs, route="recurring"),
+    Shot("recurring", recurring, route="recurring"),
+    Shot("dialog-recurring", repeat, dialog="RecurringDialog"),
+    Shot("reminders-none", reminders, route="reminders"),
+    Shot("reminders-thousands", reminders, "thousands", route="reminders"),
+    Shot("dialog-answer", answer, "thousands", dialog="AnswerDialog"),
+    Shot("dialog-mail", mail, dialog="MailDialog"),
+]

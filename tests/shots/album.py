@@ -1,0 +1,27 @@
+"""All pictures: one album a subject."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.shots.again import AGAIN
+from tests.shots.dialogs import DIALOGS
+from tests.shots.folders import FOLDERS
+from tests.shots.lawful import LAWFUL
+from tests.shots.orders import ORDERS
+from tests.shots.pages import PAGES
+from tests.shots.received import RECEIVED
+from tests.shots.studio import Shot
+from tests.shots.together import TOGETHER
+
+# Those of folders come last: they leave the file of their world as it cannot be worked with.
+SHOTS: Final[tuple[Shot, ...]] = (
+    *PAGES,
+    *DIALOGS,
+    *ORDERS,
+    *RECEIVED,
+    *TOGETHER,
+    *LAWFUL,
+    *AGAIN,
+    *FOLDERS,
+)
