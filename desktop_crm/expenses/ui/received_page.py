@@ -34,7 +34,7 @@ def _columns(desk: Desk) -> list[Column[ReceivedRow]]:
         Column(
             "issued_on",
             t("Date"),
-            lambda r: formats.date(r.issued_on) if r.issued_on else "",
+            lambda r: formats.date_words(r.issued_on) if r.issued_on else "",
             width=104,
             sort=True,
             muted=True,
@@ -42,7 +42,7 @@ def _columns(desk: Desk) -> list[Column[ReceivedRow]]:
         Column(
             "due_on",
             t("Due date"),
-            lambda r: formats.date(r.due_on) if r.due_on else "",
+            lambda r: formats.date_words(r.due_on) if r.due_on else "",
             width=104,
             sort=True,
             muted=True,

@@ -56,7 +56,7 @@ def _columns(desk: Desk) -> list[Column[LetterRow]]:
     t, formats = desk.t, desk.t.formats
 
     def day(value: date | None) -> str:
-        return formats.date(value) if value else ""
+        return formats.date_words(value) if value else ""
 
     return [
         Column("customer", t("Customer"), lambda r: r.customer, stretch=True, bold=True),
