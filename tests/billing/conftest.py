@@ -19,6 +19,7 @@ from desktop_crm.catalog import models as catalog_models
 from desktop_crm.company import models as company_models
 from desktop_crm.company import service as company_service
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules.exchange import Rate
 from desktop_crm.company.rules.profile import BankAccountDraft, FirmDraft
 from desktop_crm.company.rules.setup import SetupDraft
 from desktop_crm.contacts import models as contacts_models
@@ -86,6 +87,11 @@ class Books:
     def sent(self, *, on: date = TODAY, **values: Any) -> int:
         quote = self.new(kind="quote", **values)
         return service.send_quote(CALLER, quote, today=on, render=self.paper).id
+
+
+def know(base: str, quote: str, rate: str, source: str = "manual", day: date = TODAY) -> None:
+    """One `base` is `rate` of `quote` on this day: a paper in another currency states its VAT at home."""
+    company_service.save_rate(CALLER, Rate(base, quote, day, Decimal(rate), source), TODAY)  # type: ignore[arg-type]
 
 
 @pytest.fixture

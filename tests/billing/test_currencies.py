@@ -12,18 +12,13 @@ from lxml import etree
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules.drafts import LineDraft
 from desktop_crm.billing.rules.facts import DocumentFacts
-from desktop_crm.company import service as company_service
-from desktop_crm.company.rules.exchange import Rate
-from tests.billing.conftest import CALLER, TODAY, Books
+from desktop_crm.values.errors import UserError
+from tests.billing.conftest import CALLER, TODAY, Books, know
 from tests.billing.documents.reading import text_of
 
 D = Decimal
 FRIDAY = date(2026, 11, 20)
 LINE = LineDraft(description="Advice", qty=D(1), price=D("1000.00"), category="S", rate=D(19))
-
-
-def know(base: str, quote: str, rate: str, source: str = "ecb", day: date = FRIDAY) -> None:
-    company_service.save_rate(CALLER, Rate(base, quote, day, D(rate), source), TODAY)  # type: ignore[arg-type]
 
 
 def facts_of(document: int) -> DocumentFacts:
@@ -32,19 +27,20 @@ def facts_of(document: int) -> DocumentFacts:
     return facts
 
 
-def test_without_a_rate_the_paper_says_what_is_missing_before_it_is_issued(books: Books) -> None:
+def test_without_a_rate_it_is_not_issued_and_says_what_is_missing(books: Books) -> None:
     found = queries.problems(CALLER, books.draft(currency="USD", lines=(LINE,)), TODAY)
     (missing,) = [each for each in found if each.field == "tax_currency"]
-    assert missing.is_warning
-    assert "exchange rate" in str(missing.message)
-    assert facts_of(books.issued(currency="USD", lines=(LINE,))).home is None
-    know("EUR", "USD", "1.25")
+    assert not missing.is_warning
+    assert "art. 230" in str(missing.message)
+    with pytest.raises(UserError, match="in your country's currency"):
+        books.issued(currency="USD", lines=(LINE,))
+    know("EUR", "USD", "1.25", "ecb", FRIDAY)
     found = queries.problems(CALLER, books.draft(currency="USD", lines=(LINE,)), TODAY)
     assert [each for each in found if each.field == "tax_currency"] == []
 
 
 def test_a_known_rate_is_taken_by_itself_and_kept_with_source_and_day(books: Books) -> None:
-    know("EUR", "USD", "1.25")
+    know("EUR", "USD", "1.25", "ecb", FRIDAY)
     facts = facts_of(books.issued(currency="USD", lines=(LINE,)))
     assert (facts.tax_currency, facts.exchange_rate, facts.tax_in_tax_currency) == ("EUR", D("0.8"), 15200)
     home = facts.home
@@ -54,16 +50,16 @@ def test_a_known_rate_is_taken_by_itself_and_kept_with_source_and_day(books: Boo
 
 
 def test_a_typed_rate_wins_and_names_no_source(books: Books) -> None:
-    know("EUR", "USD", "1.25")
+    know("EUR", "USD", "1.25", "ecb", FRIDAY)
     facts = facts_of(books.issued(currency="USD", lines=(LINE,), tax_currency="EUR", exchange_rate=D("0.9")))
     assert facts.home is not None
     assert (facts.home.rate, facts.home.source, facts.home.tax) == (D("0.9"), "", 17100)
 
 
 def test_what_is_issued_keeps_its_rate_whatever_is_typed_later(books: Books) -> None:
-    know("USD", "EUR", "0.80", "manual")
+    know("USD", "EUR", "0.80", day=FRIDAY)
     document = books.issued(currency="USD", lines=(LINE,))
-    know("USD", "EUR", "0.50", "manual")
+    know("USD", "EUR", "0.50", day=FRIDAY)
     home = facts_of(document).home
     assert home is not None
     assert home.rate == D("0.8")
@@ -71,16 +67,16 @@ def test_what_is_issued_keeps_its_rate_whatever_is_typed_later(books: Books) -> 
 
 
 def test_a_credit_note_takes_the_rate_of_its_invoice(books: Books) -> None:
-    know("EUR", "USD", "1.25")
+    know("EUR", "USD", "1.25", "ecb", FRIDAY)
     document = books.issued(currency="USD", lines=(LINE,))
-    know("EUR", "USD", "1.60", day=date(2026, 11, 22))
+    know("EUR", "USD", "1.60", "ecb")
     note = facts_of(service.credit_invoice(CALLER, document, today=TODAY, render=books.paper).id)
     assert note.home is not None
     assert (note.exchange_rate, note.home.day, note.home.tax) == (D("0.8"), FRIDAY, 15200)
 
 
 def test_without_vat_the_sums_at_home_are_kept_all_the_same(books: Books) -> None:
-    know("EUR", "USD", "1.25")
+    know("EUR", "USD", "1.25", "ecb", FRIDAY)
     line = LineDraft(description="Lathe", price=D(1000), category="G", rate=D(0))
     facts = facts_of(books.issued(currency="USD", lines=(line,)))
     assert facts.tax_currency == ""
@@ -98,7 +94,7 @@ def xml_of(document: int) -> Any:
 
 @pytest.mark.file
 def test_the_paper_prints_the_rate_with_its_source_and_the_xml_bt_111(books: Books) -> None:
-    know("EUR", "USD", "1.25")
+    know("EUR", "USD", "1.25", "ecb", FRIDAY)
     document = books.new(currency="USD", lines=(LINE,), language="de")
     service.issue_invoice(CALLER, document, today=TODAY)
     text = text_of(queries.stored_pdf(CALLER, document))

@@ -24,7 +24,7 @@ from desktop_crm.einvoice.checking import check_opened
 from desktop_crm.einvoice.opening import open_invoice
 from desktop_crm.einvoice.profiles import PROFILES
 from desktop_crm.values.errors import Cancelled, UserError
-from tests.billing.conftest import CALLER, TODAY, Books, open_books
+from tests.billing.conftest import CALLER, TODAY, Books, know, open_books
 from tests.billing.conftest import STATEMENTS as ALL_STATEMENTS
 from tests.billing.conftest import TABLES as ALL_TABLES
 
@@ -116,6 +116,7 @@ def test_a_customer_without_wishes_gets_factur_x_and_is_told_where_there_is_none
     (doubt,) = [each for each in service.problems(CALLER, dinars, TODAY) if "e-invoice" in str(each.message)]
     assert doubt.is_warning
     assert doubt.field == "currency"
+    know("EUR", "KWD", "0.35")
     document = issue(shop, currency="KWD")
     assert not queries.get_document(CALLER, document, TODAY).has_xml
 
@@ -177,6 +178,7 @@ def test_many_are_written_as_a_folder_or_a_zip_and_what_has_none_is_named(
     wants(shop, "ubl")
     ids.append(issue(shop))
     wants(shop, "")
+    know("EUR", "KWD", "0.35")
     ids.append(issue(shop, currency="KWD"))
     made = service.export_einvoices(CALLER, ids, tmp_path / "out")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(made.files)

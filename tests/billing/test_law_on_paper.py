@@ -18,7 +18,7 @@ from desktop_crm.company.rules.addresses import Address
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import AddressDraft, ContactDraft
 from desktop_crm.values.errors import UserError
-from tests.billing.conftest import CALLER, TODAY, Books
+from tests.billing.conftest import CALLER, TODAY, Books, know
 from tests.billing.documents.reading import text_of
 
 
@@ -89,6 +89,7 @@ def test_networks_for_businesses_do_not_concern_a_consumers_invoice(
     books: Books, country: str, fiscal: bool
 ) -> None:
     move_firm(country)
+    know("EUR", "PLN", "4.25")
     assert facts_of(books.issued(contact_id=person(country))).is_fiscal is fiscal
     assert not facts_of(books.issued()).is_fiscal
 

@@ -16,7 +16,7 @@ from desktop_crm.company import queries as company
 from desktop_crm.company import service as company_service
 from desktop_crm.database.connection import raw
 from desktop_crm.values.errors import UserError
-from tests.billing.conftest import CALLER, STORY, TODAY, Books, line
+from tests.billing.conftest import CALLER, STORY, TODAY, Books, know, line
 
 
 def issue(books: Books, **values: Any) -> service.Issued:
@@ -81,6 +81,8 @@ def test_odd_texts_are_printed_as_they_are(books: Books, text: str) -> None:
 
 
 def test_thousands_of_currencies_digits_are_kept(books: Books) -> None:
+    know("EUR", "JPY", "160")
+    know("EUR", "KWD", "0.35")
     yen = issue(books, currency="JPY", lines=(line("3", "1999", "10"),))
     dinar = issue(books, currency="KWD", lines=(line("1", "1.234", "5"),))
     assert queries.get_document(CALLER, yen.id, TODAY).sums.gross == 6597

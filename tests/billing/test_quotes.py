@@ -15,7 +15,7 @@ from desktop_crm.company import queries as company
 from desktop_crm.company import service as company_service
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.paging import ListView
-from tests.billing.conftest import CALLER, STORY, TODAY, Books, line
+from tests.billing.conftest import CALLER, STORY, TODAY, Books, know, line
 
 LATER = date(2027, 3, 1)
 
@@ -167,6 +167,7 @@ def test_lists_sort_by_every_column_and_search_everything(books: Books) -> None:
 
 
 def test_the_footer_adds_up_what_is_shown_by_currency(books: Books) -> None:
+    know("EUR", "CHF", "0.95")
     invoice = books.issued()
     books.issued(currency="CHF")
     service.credit_invoice(CALLER, invoice, today=TODAY, render=books.paper)

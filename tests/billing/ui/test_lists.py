@@ -15,6 +15,7 @@ from desktop_crm.billing.ui.importing import ImportDialog, rejects_csv
 from desktop_crm.billing.ui.lists import DocumentsPage, InvoicesPage, QuotesPage
 from desktop_crm.files.guards import safe_name
 from desktop_crm.widgets.dialogs import ConfirmDialog
+from tests.billing.conftest import know
 from tests.billing.ui.conftest import CALLER, TODAY, Office
 
 
@@ -65,6 +66,7 @@ def test_chips_count_and_filter(office: Office, qtbot: QtBot) -> None:
 
 def test_the_foot_sums_each_currency(office: Office, qtbot: QtBot) -> None:
     office.issued()
+    know("EUR", "USD", "1.25")
     office.issued(currency="USD")
     page = InvoicesPage(office.desk)
     shown(qtbot, page)
