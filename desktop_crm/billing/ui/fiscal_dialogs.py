@@ -152,6 +152,7 @@ class _Chosen(QWidget):
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(button, 0, 0)
+        layout.setColumnStretch(1, 1)
         self.setFocusProxy(button)
 
     def value(self) -> None:
