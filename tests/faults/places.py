@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 from desktop_crm.database import backup, keys
+from desktop_crm.database.engine import connect
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message
 from tests.faults import firms
@@ -70,6 +71,14 @@ def key_problem(file: Path) -> str | None:
     except UserError as refusal:
         return str(refusal)
     return None
+
+
+def has_gaps(file: Path) -> bool:
+    """Whether a page of an encrypted file does not open: a free one, if the file is whole."""
+    if not keys.is_encrypted(file):
+        return False
+    with closing(connect(file, mode="ro")) as connection:
+        return connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None
 
 
 def put(template: Path, target: Path) -> Path:

@@ -17,14 +17,16 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from desktop_crm.database import backup
 from desktop_crm.values.caller import local_caller
+from desktop_crm.values.errors import UserError
 from desktop_crm.workspace import opening
 from desktop_crm.workspace.places import Place
 from tests.faults import firms, promises
 from tests.faults.disk import KILL, ONCE, TORN, Disk
 from tests.faults.jobs import JOBS, Desk, some
 from tests.faults.killing import child
-from tests.faults.places import Files, Places
+from tests.faults.places import Files, Places, has_gaps
 from tests.faults.promises import Promise
 
 _JOBS_A_LIFE = 6
@@ -42,6 +44,7 @@ class Victims:
         self.rng = random.Random(seed)
         self.wrong: list[str] = []
         self.told: Counter[str] = Counter()
+        self.before, self.said = folder / "before", folder / "said.txt"
         self.promised: list[Promise] = []
         self.firm: Place | None = None
         self._renew()
@@ -55,6 +58,11 @@ class Victims:
         shutil.rmtree(self.place, ignore_errors=True)
         self.place.mkdir()
         self.promised.clear()
+
+    def _found(self, fault: str) -> None:
+        """Told at once: a run that is ended by hand has said what it knew."""
+        self.wrong.append(fault)
+        print(f"         {fault}", file=sys.stderr, flush=True)
 
     def _opened(self) -> opening.Workspace:
         assert self.firm is not None
@@ -81,6 +89,8 @@ class Victims:
 
     def _live(self, number: int, tell: int, how: int) -> None:
         rng = random.Random(f"{self.seed}-{number}")
+        sys.stderr = self.said.open("w", buffering=1)
+        os.dup2(sys.stderr.fileno(), 2)  # libraries write there by themselves
         if self.disk and how != ONCE:
             self.disk.watch(self.folder)
             self.disk.fail(rng.randint(1, self.calls), 0, how)
@@ -93,7 +103,8 @@ class Victims:
         firm.close()
 
     def kill(self, number: int) -> None:
-        kind = self.rng.choice(self.kinds)
+        kind, known = self.rng.choice(self.kinds), len(self.wrong)
+        self.said.unlink(missing_ok=True)
         listening, tell = os.pipe()
         victim = child(lambda: self._live(number, tell, _HOW[kind]))
         os.close(tell)
@@ -107,23 +118,52 @@ class Victims:
         self.told["promises"] += len(said)
         self.promised += said
         if os.WIFEXITED(status) and os.WEXITSTATUS(status):
-            self.wrong.append(f"life {number} ended with {os.WEXITSTATUS(status)}")
-        self._look(number, kind)
+            self._found(f"life {number}, {kind}, ended with {os.WEXITSTATUS(status)}: {self._last_words()}")
+        self._set_aside()
+        try:
+            self._look(number, kind)
+        except UserError as refusal:
+            self._found(f"life {number}, killed {kind}: refused: {refusal}")
+        finally:
+            if sys.exc_info()[0] or len(self.wrong) > known:
+                self._keep(number)
+        if len(self.wrong) > known or number % _LIVES_A_FIRM == _LIVES_A_FIRM - 1:
+            self._renew()
+
+    def _last_words(self) -> str:
+        lines = self.said.read_text(errors="replace").splitlines() if self.said.exists() else []
+        return lines[-1] if lines else "nothing was said"
+
+    def _set_aside(self) -> None:
+        """The firm's folder and its copies as the kill left them: opening them changes them."""
+        if isinstance(self.firm, Path):
+            shutil.rmtree(self.before, ignore_errors=True)
+            shutil.copytree(self.firm.parent, self.before / "firm")
+            shutil.copytree(self.place, self.before / "place")
+
+    def _keep(self, number: int) -> None:
+        """What was found as it was before the first opening, as it is now, and what the life had said."""
+        if isinstance(self.firm, Path):
+            kept = self.folder / f"failed-{number}"
+            shutil.copytree(self.before, kept / "before", dirs_exist_ok=True)
+            shutil.copytree(self.firm.parent, kept / "after", dirs_exist_ok=True)
+            if self.said.exists():
+                shutil.copyfile(self.said, kept / self.said.name)
 
     def _look(self, number: int, kind: str) -> None:
         assert self.firm is not None
         for fault in firms.faults(self.firm, promises=self.promised):
-            self.wrong.append(f"life {number}, killed {kind}: {fault}")
+            self._found(f"life {number}, killed {kind}: {fault}")
+        if isinstance(self.firm, Path) and has_gaps(self.firm):
+            self.told["files with a page that does not open, copied"] += 1
+            backup.back_up(self.firm, self.place / f"{number}-gaps.db")
         for kept in [promise for promise in self.promised if promise.sql == promises.FILE]:
             Path(kept.answer).unlink(missing_ok=True)  # looked at once: they are many
             self.promised.remove(kept)
         for each in self.place.iterdir():  # a copy that was not promised is whole, or has another name
             if each.suffix in (".db", ".crm"):
-                self.wrong += promises.broken([promises.a_file(each)], lambda _sql, _values: None)
-        if self.wrong and isinstance(self.firm, Path):
-            shutil.copytree(self.firm.parent, self.folder / f"failed-{number}", dirs_exist_ok=True)
-        if self.wrong or number % _LIVES_A_FIRM == _LIVES_A_FIRM - 1:
-            self._renew()
+                for fault in promises.broken([promises.a_file(each)], lambda _sql, _values: None):
+                    self._found(f"life {number}, killed {kind}: not promised: {fault}")
 
     def die(self, kills: int) -> None:
         """So many of them, one after the other."""
