@@ -54,10 +54,10 @@ def back_up(
     key, wrapped = keys.key_for(source), keys.read_or_none(source)
     with _new_file(target, key, wrapped) as part:
         if reading is not None:
-            _copy_from(reading, part, progress)
+            _copy_from(reading, part, progress, encrypted=key is not None)
         else:
             with closing(connect(source, mode="ro")) as own:
-                _copy_from(own, part, progress)
+                _copy_from(own, part, progress, encrypted=key is not None)
         if prepare is not None:
             prepare(part)
         verified = verify_file(part)
@@ -133,11 +133,15 @@ def _recoded(
     return Verified(target, verified.version, verified.counts)
 
 
-def _copy_from(reading: sqlite3.Connection, part: Path, progress: Progress) -> None:
+def _copy_from(reading: sqlite3.Connection, part: Path, progress: Progress, *, encrypted: bool) -> None:
     """The engine's backup API: a consistent copy while others write; a busy moment is waited out."""
     with closing(connect(part)) as writing:
         reading.execute("BEGIN")  # one snapshot: a writer cannot make the copy start over
         rows(reading, "SELECT count(*) FROM sqlite_master")
+        if encrypted and cipher.has_gaps(reading):
+            reading.execute("ROLLBACK")
+            reading.execute("VACUUM INTO ?", (str(part.absolute()),))  # row by row, by the same key
+            return
 
         def tell(_status: int, remaining: int, total: int) -> None:
             progress.step(total - remaining, total)

@@ -19,11 +19,12 @@ def overwriting() -> Iterator[None]:
         yield
         return
     connection = raw()
+    (before,) = connection.execute("PRAGMA secure_delete").fetchone()  # an encrypted file always has it on
     connection.execute("PRAGMA secure_delete = on")
     try:
         yield
     finally:
-        connection.execute("PRAGMA secure_delete = off")
+        connection.execute(f"PRAGMA secure_delete = {int(before)}")
 
 
 def scrub() -> None:

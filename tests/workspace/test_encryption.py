@@ -19,12 +19,22 @@ from desktop_crm.database.recovery import printed
 from desktop_crm.values.caller import Caller, local_caller
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import Message
-from desktop_crm.workspace import archives, backups, encryption, finding, opening, places, verifying
+from desktop_crm.workspace import (
+    archives,
+    backups,
+    encryption,
+    erasing,
+    finding,
+    opening,
+    places,
+    verifying,
+)
 from desktop_crm.workspace.backups import drill
 from desktop_crm.workspace.opening import Workspace
 from tests.faults import firms
+from tests.faults.places import has_gaps
 
-PASSPHRASE = "correct horse battery"
+PASSPHRASE, TODAY = "correct horse battery", firms.TODAY
 QUICK = {"n": 2**12, "r": 8, "p": 1}
 
 
@@ -263,3 +273,77 @@ def test_without_the_extra_the_refusal_says_what_to_install(
     with pytest.raises(UserError, match="desktop-crm\\[encryption\\]"):
         encryption.unlock(firm[0], PASSPHRASE)
     workspace.close()
+
+
+def unwritten(path: Path) -> list[int]:
+    """The pages that are zeros: nothing was ever written there, for what is encrypted never looks so."""
+    content = path.read_bytes()
+    return [at // 4096 + 1 for at in range(0, len(content), 4096) if not any(content[at : at + 4096])]
+
+
+def take_and_let_go() -> None:
+    """In one change pages at the end of the file are taken and let go, with some behind them that stay."""
+    with transaction():
+        raw().execute("CREATE TABLE large (content)")
+        raw().execute("CREATE TABLE small (content)")
+    with transaction():
+        for _time in range(2):
+            raw().execute("INSERT INTO large VALUES (randomblob(200000))")
+            raw().execute("INSERT INTO small VALUES (randomblob(20000))")
+            raw().execute("DELETE FROM large")
+
+
+def test_after_an_erasure_every_page_is_written_and_the_backup_is_made(
+    firm: tuple[Path, str], caller: Caller, tmp_path: Path
+) -> None:
+    workspace = opened(firm[0])
+    erasing.erase_person(caller, workspace, contacts.create_contact(caller, ContactDraft(name="Bo")), TODAY)
+    raw().execute("PRAGMA cache_size = 20")  # as if the change were large
+    take_and_let_go()
+    assert unwritten(firm[0]) == []
+    backups.back_up(caller, workspace, tmp_path / "copy.db")
+    workspace.close()
+
+
+def test_a_free_page_that_a_kill_left_half_written_is_in_no_copys_way(
+    firm: tuple[Path, str], caller: Caller, tmp_path: Path
+) -> None:
+    workspace, copy = opened(firm[0]), tmp_path / "copy.db"
+    take_and_let_go()
+    with transaction():
+        raw().execute("DELETE FROM small")
+    workspace.close()
+    content = firm[0].read_bytes()
+    firm[0].write_bytes(content[:-4096] + os.urandom(2048) + content[-2048:])
+    workspace = opened(firm[0])
+    assert verifying.verify(caller).findings == ()
+    counts = backups.back_up(caller, workspace, copy).counts
+    archives.make(caller, workspace, tmp_path / "firm.zip")
+    workspace.close()
+    assert backup.verify_file(copy).counts == counts and not has_gaps(copy)
+
+
+def test_a_file_with_pages_that_were_never_written_is_copied_row_by_row(
+    firm: tuple[Path, str], caller: Caller, tmp_path: Path
+) -> None:
+    workspace, copy = opened(firm[0]), tmp_path / "copy.db"
+    raw().execute("PRAGMA secure_delete = off")  # as the program left it after an erasure until 0.2.0
+    take_and_let_go()
+    assert unwritten(firm[0]) and verifying.verify(caller).findings == ()
+    made = backups.back_up(caller, workspace, copy)
+    archives.make(caller, workspace, tmp_path / "firm.zip")
+    assert made.counts == {
+        table: raw().execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in made.counts
+    }
+    workspace.close()
+    assert unwritten(copy) == [] and not copy.read_bytes().startswith(b"SQLite")
+    backups.restore(caller, copy, tmp_path / "restored.crm")
+    again = opened(tmp_path / "restored.crm")
+    assert verifying.verify(caller).findings == () and firms.issue(caller, "d").endswith("2")
+    again.close()
+
+    content = bytearray(firm[0].read_bytes())
+    firm[0].write_bytes(content[:9000] + os.urandom(500) + content[9500:])  # and one that is damaged, too
+    with pytest.raises(UserError, match="damaged"):
+        backup.back_up(firm[0], tmp_path / "other.db")
+    assert not list(tmp_path.glob("other*"))
