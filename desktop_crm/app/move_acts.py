@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 
 _ASKED: Final = ("password", "user")
 """Fields of a refusal of the other place that the person there can answer."""
+
+
+class _OtherServerAsks(UserError):
+    """The server on the other side refuses whom it does not know; `other` is where it is."""
+
+    def __init__(self, refusal: UserError, other: ServerAddress) -> None:
+        super().__init__(refusal.message, refusal.field)
+        self.other = other
 
 
 class MoveActs(QObject):
@@ -59,19 +68,31 @@ class MoveActs(QObject):
             mine = self._workspace.place
             self._open(mine if str(place) == str(mine) else place)  # one's own address knows the password
 
-        self._desk.tasks.start(self, title, work, opened, partial(self._refused, again))
+        def attempt(progress: Progress) -> Place:
+            try:
+                return work(progress)
+            except UserError as error:
+                if error.field in _ASKED and isinstance(other := _other_side(here), ServerAddress):
+                    raise _OtherServerAsks(error, other) from error
+                raise
+
+        here = self._workspace.place
+        self._desk.tasks.start(self, title, attempt, opened, partial(self._refused, again))
 
     def _refused(self, again: Callable[[Place], None], error: UserError) -> None:
-        other = self._other()
-        if error.field in _ASKED and isinstance(other, ServerAddress):
+        if isinstance(error, _OtherServerAsks):
             from desktop_crm.app.move_dialog import AskServerDialog
 
-            AskServerDialog(self._desk.t, other, error, again, parent=self._window).open()
+            AskServerDialog(self._desk.t, error.other, error, again, parent=self._window).open()
             return
         self._desk.notices.refused(self._desk.t.message(error.message))
 
-    def _other(self) -> Place | None:
-        from desktop_crm.workspace import moving
 
-        mark = moving.mark_at(self._workspace.place)
-        return None if mark is None else places.place_of(mark.place)
+def _other_side(here: Place) -> Place | None:
+    """What the mark of this place says; None where it has none, or where it cannot be asked either."""
+    from desktop_crm.workspace import moving
+
+    with suppress(UserError):
+        if (mark := moving.mark_at(here)) is not None:
+            return places.place_of(mark.place)
+    return None

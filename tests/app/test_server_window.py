@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -17,6 +19,7 @@ from desktop_crm.company.rules.people import PersonDraft
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.database import sides
+from desktop_crm.database.marks import Mark
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.errors import UserError
@@ -142,7 +145,7 @@ def test_a_window_that_is_open_says_that_the_firm_is_being_moved_and_when_it_is_
 
 
 def test_the_server_of_an_interrupted_move_is_asked_for_with_its_password(
-    started: Program, qtbot: QtBot, cluster: Cluster, file: Path
+    started: Program, qtbot: QtBot, cluster: Cluster, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner = cluster.create("interrupted_window")
     cluster.execute("postgres", "DROP ROLE IF EXISTS mover", "CREATE ROLE mover LOGIN PASSWORD 'correct'")
@@ -152,7 +155,21 @@ def test_the_server_of_an_interrupted_move_is_asked_for_with_its_password(
     assert isinstance(window, MainWindow)
     address = owner.as_user("mover")
     interrupt((file, address), "moved")
-    window.firm_acts.moves._refused(window.firm_acts.moves.finish, UserError(Message("refused"), "password"))
+    looked_in, mark_at = list[threading.Thread](), moving.mark_at
+
+    def looks(place: Place) -> Mark | None:
+        looked_in.append(threading.current_thread())
+        return mark_at(place)
+
+    def refuses(*_facts: object, **_more: object) -> NoReturn:
+        raise UserError(Message("refused"), "password")
+
+    monkeypatch.setattr(moving, "mark_at", looks)
+    with monkeypatch.context() as patch:
+        patch.setattr(moving, "finish", refuses)
+        window.firm_acts.moves.finish()
+        qtbot.waitUntil(lambda: window.findChild(AskServerDialog) is not None)
+    assert looked_in and threading.main_thread() not in looked_in
     dialog = window.findChild(AskServerDialog)
     assert isinstance(dialog, AskServerDialog)
     assert (dialog.form.value("user"), dialog.form.errors) == ("mover", ["password"])
