@@ -241,10 +241,10 @@ class Engine(SqliteDatabase):
             made, self._made = self._made, []
         for position, connection in enumerate(reversed(made)):
             if tidy and position == len(made) - 1:
-                with suppress(sqlite3.Error):  # somebody else is using it: the journal is theirs
-                    plain: Any = type(connection).__mro__[1]  # the library's own: nothing is said in words
-                    plain.execute(connection, "PRAGMA busy_timeout = 0")
-                    plain.execute(connection, "PRAGMA journal_mode = delete")
+                # Somebody else is using it, and the journal is theirs; or the disk is full: it is closed.
+                with suppress(sqlite3.Error, UserError, MemoryError):  # the last: SQLCipher has given it up
+                    connection.execute("PRAGMA busy_timeout = 0")
+                    connection.execute("PRAGMA journal_mode = delete")
             connection.close()
 
 

@@ -104,6 +104,9 @@ class Trial:
 
     def say(self, text: str) -> None:
         self.wrong.append(f"{self.name}: {text}")
+        print(
+            f"         {self.wrong[-1]}", file=sys.stderr, flush=True
+        )  # at once: a run may be ended by hand
 
     def _state(self, files: dict[str, bytes]) -> str:
         """The digest of the firm's file as it is here, when nothing is unfinished."""

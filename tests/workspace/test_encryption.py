@@ -7,13 +7,14 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.rules import ContactDraft
-from desktop_crm.database import backup, keys
-from desktop_crm.database.connection import raw, transaction
+from desktop_crm.database import backup, faults, keys
+from desktop_crm.database.connection import is_open, raw, transaction
 from desktop_crm.database.faults import IntegrityError
 from desktop_crm.database.recovery import printed
 from desktop_crm.values.caller import Caller, local_caller
@@ -273,6 +274,23 @@ def test_without_the_extra_the_refusal_says_what_to_install(
     with pytest.raises(UserError, match="desktop-crm\\[encryption\\]"):
         encryption.unlock(firm[0], PASSPHRASE)
     workspace.close()
+
+
+def test_a_file_that_refuses_to_the_last_is_closed_all_the_same(
+    firm: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = opened(firm[0])
+    cursor = type(raw().cursor())
+    execute = cursor.execute
+
+    def refuses(self: Any, sql: str, *values: Any) -> Any:
+        if "journal_mode" in sql:
+            raise UserError(faults.disk_full())
+        return execute(self, sql, *values)
+
+    monkeypatch.setattr(cursor, "execute", refuses)
+    workspace.close()
+    assert not is_open()
 
 
 def unwritten(path: Path) -> list[int]:
