@@ -91,6 +91,7 @@ class TrailPage(ListPage[EntryRow]):
             Chip("contact", t("Contacts")),
             Chip("document", t("Papers")),
             Chip("product", t("Catalogue")),
+            Chip("expense", t("Expenses")),
             Chip("ticket", t("Tickets")),
             Chip("file", t("Files")),
             Chip("import", t("Imports")),

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, Final
 
-from desktop_crm.cli.grammar import customers, firm, money, papers
+from desktop_crm.cli.grammar import customers, expenses, firm, money, papers
 from desktop_crm.cli.grammar.words import Command
 from desktop_crm.cli.session import Session
 
-COMMANDS: Final = (*firm.COMMANDS, *customers.COMMANDS, *papers.COMMANDS, *money.COMMANDS)
+COMMANDS: Final = (*firm.COMMANDS, *customers.COMMANDS, *papers.COMMANDS, *money.COMMANDS, *expenses.COMMANDS)
 
 
 NOUNS: Final = {
@@ -29,6 +29,8 @@ NOUNS: Final = {
     "mail": "the mail account and the outbox: account, test, list, run, undo, again, settle",
     "database": "where a firm's data are: init, status, move, copy, encrypt, decrypt, passphrase, forget",
     "einvoice": "e-invoices in and out: read, check, take, list, show, file, remove, export",
+    "expense": "what the firm spends: new, list, show, change, pay, delete, attach, file, mileage, per-diem,"
+    " rebill, vat; recurring ones: recur, rhythms, end, run",
     "archive": "everything as text: make, read",
     "period": "days whose books are handed in: close, reopen, list",
     "rates": "exchange rates by day: import, list, set",

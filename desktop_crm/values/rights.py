@@ -84,6 +84,8 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
         "received.read": Right(_BOOKS, _("See invoices received")),
         "received.take_in": Right(_DESK, _("Take in invoices received")),
         "received.remove": Right(_DESK, _("Remove invoices received")),
+        "expenses.read": Right(_BOOKS, _("See expenses")),
+        "expenses.change": Right(_DESK, _("Write down expenses")),
         "payments.record": Right(_DESK, _("Record payments")),
         "dunning.write": Right(_DESK, _("Remind customers of what is overdue")),
         "money.totals": Right(_BOOKS, _("See turnover, profit and what is owed in all")),
@@ -101,7 +103,8 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
 
 SEEN: Final[Mapping[str, str]] = MappingProxyType(
     {"ticket": "tickets.read", "note": "notes.read", "event": "notes.read", "call": "notes.read",
-     "mail": "notes.read", "received_invoice": "received.read"}
+     "mail": "notes.read", "received_invoice": "received.read", "expense": "expenses.read",
+     "recurring_expense": "expenses.read"}
 )  # fmt: skip
 """Kinds of records and events that not everybody may see, with the right that shows them."""
 

@@ -21,6 +21,7 @@ from desktop_crm.contacts.models import Contact
 from desktop_crm.contacts.service import erasing as own
 from desktop_crm.database import blobs, scrubbing, trail
 from desktop_crm.database.connection import raw, transaction
+from desktop_crm.expenses import service as expenses
 from desktop_crm.support import service as support
 from desktop_crm.values import rights
 from desktop_crm.values.caller import OWNER, Caller
@@ -33,7 +34,12 @@ from desktop_crm.workspace import erasure_list, finding, half_typed, places
 from desktop_crm.workspace.opening import Workspace
 
 _MOST_MENTIONS: Final = 50
-_COUNTS: Final = (own.count_personal, support.count_tickets, billing.count_papers)
+_COUNTS: Final = (
+    own.count_personal,
+    support.count_tickets,
+    billing.count_papers,
+    expenses.count_costs,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,7 @@ def _erase(caller: Caller, contact_id: int, today: date) -> ErasurePlan:
     return plan
 
 
-_CHANGED: Final = frozenset({"contact", "note", "attachment", "ticket", "consent", *KINDS})
+_CHANGED: Final = frozenset({"contact", "note", "attachment", "ticket", "consent", "expense", *KINDS})
 
 
 def _forget(caller: Caller, contact_id: int, name: str) -> frozenset[str]:
@@ -137,6 +143,7 @@ def _forget(caller: Caller, contact_id: int, name: str) -> frozenset[str]:
     found = Forgotten()
     found.add(support.forget_tickets(caller, contact_id))
     found.add(billing.forget_papers(caller, contact_id))
+    found.add(expenses.forget_costs(caller, contact_id))
     found.add(own.forget_contact(caller, contact_id, keep=bool(found.kept)))
     own.note_erasure(caller, contact_id, key, len(found.kept))
     trail.forget_entries(contact_id, found.rows, found.kept_rows, name)

@@ -14,7 +14,7 @@ from desktop_crm.values.messages import Message, Translator
 from desktop_crm.workspace.erasing import ErasurePlan
 from desktop_crm.workspace.finding import KINDS
 
-_PAPERS: Final = WORDS
+_PAPERS: Final = {**WORDS, "expense": KINDS["expense"]}
 
 
 def paper_word(kind: str) -> Message:

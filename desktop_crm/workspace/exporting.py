@@ -19,6 +19,7 @@ from desktop_crm.company import queries as company
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as own
 from desktop_crm.database import placing, trail
+from desktop_crm.expenses import service as expenses
 from desktop_crm.files.guards import safe_name
 from desktop_crm.support import service as support
 from desktop_crm.values import rights
@@ -32,9 +33,15 @@ from desktop_crm.workspace.person_page import person_page
 _ROOMS: Final[tuple[Callable[[Caller, int, date], list[Section]], ...]] = (
     own.personal_sections,
     billing.personal_sections,
+    expenses.personal_sections,
     support.personal_sections,
 )
-_ROWS: Final = (own.count_personal, billing.count_papers, support.count_tickets)
+_ROWS: Final = (
+    own.count_personal,
+    billing.count_papers,
+    expenses.count_costs,
+    support.count_tickets,
+)
 INDEX: Final = "index.html"
 _LONGEST: Final = 400
 """Of a changed value on the page; the data hold it whole."""

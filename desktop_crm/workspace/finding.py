@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "event": _("Call or mail"),
     "attachment": _("File"),
     "received_invoice": _("Invoice received"),
+    "expense": _("Expense"),
 }
 
 LABELS: Final[Mapping[str, Message]] = {

@@ -43,9 +43,12 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "document document_line document_tax document_link payment record_seal paper_hold purge_run"
             " purged_paper fiscal_document remittance allocation customer_credit"
             " bank_statement bank_line learned_payer statement_layout dunning_letter"
-            " recurring recurring_run outgoing_mail",
+            " recurring recurring_run outgoing_mail enclosure",
         ),
         "received.read": _each("S", "received_invoice"),
+        "expenses.read": _each(
+            "S", "expense expense_vat expense_file recurring_expense recurring_expense_run"
+        ),
     }
 )
 
@@ -85,6 +88,7 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "recurring": "IU",
             "recurring_run": "I",
             "exchange_rate": "IU",
+            "enclosure": "ID",
         },
         "documents.send": {"document": "U", "contact": "U", "timeline": "I", "outgoing_mail": "IU"},
         "quotes.answer": {"document": "U", "contact": "U", "timeline": "I"},
@@ -93,6 +97,11 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "quotes.send": _SEALING,
         "received.take_in": {**_each("IU", "received_invoice search_entry"), "blob": "I"},
         "received.remove": _each("D", "received_invoice search_entry"),
+        "expenses.change": {
+            **_each("IUD", "expense expense_vat expense_file search_entry"),
+            **_each("I", "blob done recurring_expense_run"),
+            "recurring_expense": "IU",
+        },
         "payments.record": {
             **_SEALING,
             **_each("I", "payment allocation customer_credit bank_statement"),

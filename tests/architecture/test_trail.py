@@ -15,6 +15,7 @@ FOLLOWING = {
     "exchange_rate",
     "allocation", "customer_credit", "bank_line", "learned_payer", "statement_layout",
     "recurring_run", "outgoing_mail",
+    "expense_vat", "expense_file", "recurring_expense_run", "enclosure",
 }  # fmt: skip
 """Tables whose rows are parts of a record, follow from its change, or are published facts with who brought
 them in."""

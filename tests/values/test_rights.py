@@ -53,6 +53,8 @@ backups.restore       x     -       -         -
 received.read         x     x       -         x
 received.take_in      x     x       -         -
 received.remove       x     x       -         -
+expenses.read         x     x       -         x
+expenses.change       x     x       -         -
 periods.close         x     x       -         -
 periods.reopen        x     -       -         -
 """

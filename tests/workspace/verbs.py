@@ -46,7 +46,7 @@ from desktop_crm.values.messages import Translator
 from tests.einvoice import samples
 from tests.faults import acts, firms
 from tests.faults.acts import PlainPaper
-from tests.workspace import mail_verbs, money_in, ordered
+from tests.workspace import mail_verbs, money_in, ordered, spent
 from tests.workspace.act import Act, adds, version, versioned
 from tests.workspace.ordered import DRAFT_ORDER, NOTE, ORDER, QUOTE
 
@@ -84,6 +84,7 @@ READS = {
     "contacts.personal_sections", "billing.personal_sections", "support.personal_sections",
     "billing.einvoice", "billing.export_einvoices", "billing.problems", "billing.promised_format",
     "contacts.count_personal", "billing.count_papers", "support.count_tickets",
+    *spent.READS,
 }  # fmt: skip
 """They change nothing."""
 
@@ -93,6 +94,7 @@ PARTS = {
     "contacts.forget_contact", "billing.forget_papers", "support.forget_tickets",
     "contacts.forget_notes", "contacts.forget_events", "support.forget_old_tickets",
     "billing.begin_purge", "billing.purge_papers", "billing.settled_again", "billing.still_due",
+    *spent.PARTS,
 }  # fmt: skip
 """They are parts of another verb's transaction and have none of their own."""
 
@@ -298,6 +300,7 @@ ACTS: dict[str, Act] = {
     ),
     "billing.remove_samples": adds("nothing"),
     # expenses
+    **spent.ACTS,
     "expenses.take_in": adds("nothing", name="a.xml", content=lambda: received("R-7")),
     "expenses.set_supplier": versioned("received_invoice", 1, "received_id", contact_id=2),
     "expenses.remove_received": adds("refused", received_id=1),
@@ -365,6 +368,7 @@ def prepare(path: Path) -> None:
         prices = plan_products(b"Name,Price\nStool,5.00\n", "stools.csv", t=Translator("en"))
         assert catalog.import_products(CALLER, prices, TODAY).job_id == 3
         ordered.prepare(CALLER, TODAY, PAPER)
+        spent.prepare(CALLER)
 
 
 def issue_elsewhere() -> None:

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from desktop_crm.billing.models import lawful, outbox, purged, recurring, rows
+from desktop_crm.billing.models import enclosures, lawful, outbox, purged, recurring, rows
+from desktop_crm.billing.models.enclosures import Enclosure
 from desktop_crm.billing.models.lawful import FiscalDocument
 from desktop_crm.billing.models.outbox import OutgoingMail
 from desktop_crm.billing.models.purged import PaperHold, PurgedPaper, PurgeRun
@@ -24,6 +25,7 @@ __all__ = [
     "DocumentLine",
     "DocumentLink",
     "DocumentTax",
+    "Enclosure",
     "FiscalDocument",
     "OutgoingMail",
     "PaperHold",
@@ -35,6 +37,6 @@ __all__ = [
     "RecurringRun",
 ]
 
-_SUBJECTS: Final = (rows, purged, lawful, recurring, outbox)
+_SUBJECTS: Final = (rows, purged, lawful, recurring, outbox, enclosures)
 TABLES: Final[tuple[type[Table], ...]] = tuple(table for subject in _SUBJECTS for table in subject.TABLES)
 STATEMENTS: Final[tuple[str, ...]] = tuple(each for subject in _SUBJECTS for each in subject.STATEMENTS)

@@ -37,6 +37,7 @@ class Document(Table):
         settles=600,
         born=("issued",),
         contact="contact_id",
+        goes_with_it=(("enclosure", "document_id"),),
         acts=(
             ("state", "issued", "issued"), ("state", "sent", "issued"), ("state", "accepted", "accepted"),
             ("state", "declined", "declined"), ("state", "invoiced", "invoiced"),

@@ -6,6 +6,7 @@ from desktop_crm.values.first_use import at_first_use
 
 if TYPE_CHECKING:
     from desktop_crm.billing.queries.chain import line_progress, plain_bills, stages
+    from desktop_crm.billing.queries.enclosures import EnclosureRow, list_enclosures
     from desktop_crm.billing.queries.finding import (
         anything_recurs,
         expected_number,
@@ -92,6 +93,7 @@ __getattr__ = at_first_use(
     "chain",
     "recurring_rows",
     "recurring",
+    "enclosures",
 )
 
 __all__ = [
@@ -99,6 +101,7 @@ __all__ = [
     "CurrencySum",
     "DocumentRow",
     "DocumentView",
+    "EnclosureRow",
     "LineProgress",
     "LineRow",
     "LinkRow",
@@ -129,6 +132,7 @@ __all__ = [
     "line_of_product",
     "line_progress",
     "lines_of",
+    "list_enclosures",
     "list_invoices",
     "list_papers",
     "list_quotes",

@@ -21,6 +21,7 @@ from desktop_crm.billing.service.drafts import (
     save_internal_notes,
 )
 from desktop_crm.billing.service.einvoices import Batch, EInvoiceFile, einvoice, export_einvoices
+from desktop_crm.billing.service.enclosing import enclose, unenclose
 from desktop_crm.billing.service.erasing import count_papers, forget_papers
 from desktop_crm.billing.service.external import ExternalResult, import_external, plan_external
 from desktop_crm.billing.service.fiscal import take_in_fiscal
@@ -115,6 +116,7 @@ __all__ = [
     "draft_from_json",
     "duplicate",
     "einvoice",
+    "enclose",
     "end_recurring",
     "export_einvoices",
     "file_name",
@@ -163,6 +165,7 @@ __all__ = [
     "take_in_fiscal",
     "take_mail_back",
     "treat",
+    "unenclose",
     "verify",
     "void_payment",
     "write_mail",

@@ -37,6 +37,7 @@ _PAPER: Final = (
     " d.xml_sha FROM document d LEFT JOIN record_seal r ON r.document_id = d.id WHERE d.id = ?"
 )
 _FISCAL_FILES: Final = "SELECT pdf_sha, xml_sha FROM fiscal_document WHERE document_id = ?"
+_ENCLOSED: Final = "SELECT sha256 FROM enclosure WHERE document_id = ?"
 _PAYMENTS: Final = "SELECT id, hash FROM payment WHERE document_id = ? ORDER BY id"
 _TAXES: Final = (
     "SELECT category, rate, base, tax FROM document_tax WHERE document_id = ? ORDER BY category, rate"
@@ -179,7 +180,8 @@ def _record(document_id: int, case: Case, run_id: int, shas: set[str]) -> None:
     payments = raw().execute(_PAYMENTS, (document_id,)).fetchall()
     taxes = [list(each) for each in raw().execute(_TAXES, (document_id,)).fetchall()]
     fiscal = raw().execute(_FISCAL_FILES, (document_id,)).fetchone() or ()
-    shas |= {sha for sha in (*row[16:18], *fiscal) if sha}
+    enclosed = [row[0] for row in raw().execute(_ENCLOSED, (document_id,)).fetchall()]
+    shas |= {sha for sha in (*row[16:18], *fiscal, *enclosed) if sha}
     values: list[Any] = [
         document_id, run_id, *row[:11], canonical(taxes), *row[11:18], len(payments),
         payments[-1][1] if payments else chain.START, case.counted_from.isoformat(),

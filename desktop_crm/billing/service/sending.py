@@ -15,7 +15,7 @@ from desktop_crm.billing.service import records
 from desktop_crm.billing.service.rendering import pictures_of
 from desktop_crm.company import queries as company
 from desktop_crm.contacts import queries as contacts
-from desktop_crm.database import trail
+from desktop_crm.database import blobs, trail
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.fields import stamp
 from desktop_crm.mail import drafts as mail
@@ -90,9 +90,11 @@ def write_mail(caller: Caller, document_id: int, today: date) -> bytes:
 def attachments_of(caller: Caller, document_id: int, facts: DocumentFacts) -> tuple[mail.Attached, ...]:
     """What a mail with the paper carries."""
     pdf = queries.stored_pdf(caller, document_id)
+    enclosed = queries.list_enclosures(caller, document_id)
     return (
         mail.Attached(file_name(caller, document_id), pdf, "application/pdf"),
         *_einvoice_of(caller, document_id, facts),
+        *(mail.Attached(each.name, blobs.get(each.sha256), each.media_type) for each in enclosed),
     )
 
 

@@ -1,1 +1,1 @@
-"""Calculations and checks of what others charge the firm."""
+"""What others charge the firm: drafts, sums, checks."""

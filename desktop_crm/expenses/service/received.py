@@ -24,6 +24,7 @@ from desktop_crm.values.messages import _
 _KNOWN: Final = "SELECT id FROM received_invoice WHERE sha256 = ?"
 _BY_TAX: Final = "SELECT DISTINCT contact_id FROM tax_key WHERE key = ? LIMIT 2"
 _BY_NAME: Final = "SELECT id FROM contact WHERE match_name = ? AND NOT is_archived LIMIT 2"
+_SPENT: Final = "SELECT 1 FROM expense WHERE received_id = ?"
 _PDF, _XML = "application/pdf", "application/xml"
 
 
@@ -89,6 +90,8 @@ def remove_received(caller: Caller, received_id: int) -> None:
     with transaction(caller) as changed:
         if raw().execute("SELECT 1 FROM received_invoice WHERE id = ?", (received_id,)).fetchone() is None:
             raise NotFound(_("There is no received invoice {id}", id=str(received_id)))
+        if raw().execute(_SPENT, (received_id,)).fetchone() is not None:
+            raise UserError(_("An expense was made of it: delete that first"), "id")
         writes.delete(ReceivedInvoice, received_id)
         search.remove("received_invoice", received_id)
         changed.add("received_invoice")

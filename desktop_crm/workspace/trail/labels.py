@@ -21,6 +21,8 @@ KINDS: Final[Mapping[str, Message]] = {
     "recurring": _("Recurring invoice"),
     "ticket": _("Ticket"),
     "received_invoice": _("Invoice received"),
+    "expense": _("Expense"),
+    "recurring_expense": _("Recurring expense"),
     "firm": _("Settings"),
     "bank_account": _("Bank account"),
     "number_series": _("Numbering"),
@@ -262,6 +264,20 @@ _PAPER: Final[Mapping[str, Message]] = {
     "is_sample": _("Sample"),
     "next_on": _("Next bill"),
 }
+_SPENT: Final[Mapping[str, Message]] = {
+    "supplier": _("Supplier's name"),
+    "spent_on": _("Date"),
+    "net": _("Net"),
+    "tax": _("VAT"),
+    "vat": _("VAT by rate"),
+    "files": _("Receipts"),
+    "customer_id": _("For customer"),
+    "received_id": _("E-invoice"),
+    "rebilled_in": _("Billed on with"),
+    "rebilled_as": _("Billed on"),
+    "rule": _("Rhythm"),
+    "last_on": _("Last day"),
+}
 _TICKET: Final[Mapping[str, Message]] = {
     "priority": _("Priority"),
     "assignee": _("Assigned to"),
@@ -280,7 +296,7 @@ _PEOPLE: Final[Mapping[str, Message]] = {
     "done_on": _("Day"),
     "by_itself": _("By itself each month"),
 }
-_ALL: Final = {**_PARTY, **_CONTACT, **_FIRM, **_SOLD, **_PAPER, **_TICKET, **_PEOPLE}
+_ALL: Final = {**_PARTY, **_CONTACT, **_FIRM, **_SOLD, **_PAPER, **_SPENT, **_TICKET, **_PEOPLE}
 _OTHERWISE: Final[Mapping[tuple[str, str], Message]] = {
     ("import_job", "added"): _("Contacts added"),
     ("document", "draft.lines"): _("Lines"),
@@ -293,6 +309,8 @@ _OTHERWISE: Final[Mapping[tuple[str, str], Message]] = {
     ("received_invoice", "name"): _("File"),
     ("received_invoice", "number"): _("Number"),
     ("received_invoice", "seller"): _("Supplier's name"),
+    ("expense", "contact_id"): _("Supplier"),
+    ("expense", "kind"): _("Kind"),
 }
 """Where the same column is called otherwise."""
 

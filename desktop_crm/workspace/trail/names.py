@@ -32,6 +32,9 @@ _SQL: Final[Mapping[str, str]] = {
     "product": "SELECT id, 'product', name, currency FROM product",
     "received_invoice": "SELECT id, 'received_invoice', trim(number || ' ' || seller), coalesce(currency, '')"
     " FROM received_invoice",
+    "expense": "SELECT id, 'expense', CASE WHEN supplier <> '' THEN supplier ELSE description END, currency"
+    " FROM expense",
+    "recurring_expense": "SELECT id, 'recurring_expense', title, currency FROM recurring_expense",
     "ticket": "SELECT id, 'ticket', number_text || ' ' || subject, '' FROM ticket",
     "bank_account": "SELECT id, 'bank_account',"
     " CASE WHEN label <> '' THEN label WHEN bank <> '' THEN bank ELSE iban END, '' FROM bank_account",
@@ -62,7 +65,7 @@ _SERIES: Final[Mapping[str, Message]] = {
     "contact": _("Customers"),
     "ticket": _("Tickets"),
 }
-_NAMING: Final = ("name", "number_text", "label", "subject", "customer", "seller")
+_NAMING: Final = ("name", "number_text", "label", "subject", "customer", "seller", "supplier", "description")
 """The column that names a deleted record."""
 
 REFERENCES: Final[Mapping[str, str]] = {
@@ -72,6 +75,9 @@ REFERENCES: Final[Mapping[str, str]] = {
     "contact_id": "contact",
     "other_id": "contact",
     "person_id": "contact",
+    "customer_id": "contact",
+    "received_id": "received_invoice",
+    "rebilled_in": "document",
     "document_id": "document",
     "from_id": "document",
     "corrects_id": "document",

@@ -24,6 +24,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "contact": ("contact", "note", "timeline", "consent", "vat_check"),
     "document": ("document", "payment", "fiscal_document", "remittance", "bank_statement"),
     "product": ("product",),
+    "expense": ("expense", "recurring_expense", "received_invoice"),
     "ticket": ("ticket", "ticket_message"),
     "file": ("attachment",),
     "import": ("import_job",),
@@ -70,7 +71,7 @@ class EntryRow:
     def opens(self) -> tuple[str, int] | None:
         """The page that shows its record, as (kind, id); None where none does or it is gone."""
         table, _colon, row = self.record.partition(":")
-        known = table in ("contact", "document", "ticket", "product") and bool(self.kind)
+        known = table in ("contact", "document", "ticket", "product", "expense") and bool(self.kind)
         return (self.kind, int(row)) if known and (table, int(row)) in self.named else None
 
 

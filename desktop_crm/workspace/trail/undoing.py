@@ -59,6 +59,7 @@ _BACK: Final[Mapping[str, Callable[[Caller, int], object]]] = {
     "product": catalog.bring_back_product,
     "document": billing.bring_back_draft,
     "received_invoice": expenses.bring_back_received,
+    "expense": expenses.bring_back_expense,
 }
 
 

@@ -16,6 +16,10 @@ from desktop_crm.catalog.rules.products import KIND_WORDS as PRODUCT_WORDS
 from desktop_crm.catalog.rules.products import PRICE_MODE_WORDS
 from desktop_crm.contacts.rules.words import category_word, kind_word, purpose_word, timeline_word
 from desktop_crm.database import trail
+from desktop_crm.expenses.rules.expenses import CATEGORIES as EXPENSE_WORDS
+from desktop_crm.expenses.rules.expenses import KIND_WORDS as SPENT_WORDS
+from desktop_crm.expenses.rules.rebilling import WAY_WORDS
+from desktop_crm.expenses.rules.recurring import STATE_WORDS as RHYTHM_WORDS
 from desktop_crm.support.rules import tickets
 from desktop_crm.values import units
 from desktop_crm.values.messages import Message, Translator, _
@@ -27,7 +31,7 @@ LONGEST: Final = 60
 """Signs of a value in a list."""
 
 _MONEY: Final = frozenset(
-    {"gross", "paid", "credited", "amount", "prepaid", "rounding_amount", "round_due_to"}
+    {"gross", "net", "tax", "paid", "credited", "amount", "prepaid", "rounding_amount", "round_due_to"}
 )
 _PERCENT: Final = frozenset({"rate", "extra_rate", "early_percent", "share"})
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -52,6 +56,11 @@ _CHOICES: Final[Mapping[tuple[str, str], _Word]] = {
     ("document", "state"): _STATES.__getitem__,
     ("document", "draft.price_mode"): PRICE_MODE_WORDS.__getitem__,
     ("payment", "method"): METHOD_WORDS.__getitem__,
+    ("expense", "method"): METHOD_WORDS.__getitem__,
+    ("expense", "category"): EXPENSE_WORDS.__getitem__,
+    ("expense", "kind"): SPENT_WORDS.__getitem__,
+    ("expense", "rebilled_as"): WAY_WORDS.__getitem__,
+    ("recurring_expense", "state"): RHYTHM_WORDS.__getitem__,
     ("product", "kind"): PRODUCT_WORDS.__getitem__,
     ("product", "price_mode"): PRICE_MODE_WORDS.__getitem__,
     ("ticket", "status"): tickets.STATUS_WORDS.__getitem__,

@@ -45,6 +45,14 @@ from desktop_crm.company.rules.law.rates import (
     tax_name,
 )
 from desktop_crm.company.rules.law.table import Row, countries, rows_for, rows_of, stale_rows
+from desktop_crm.company.rules.law.travel import (
+    VEHICLES,
+    DayRate,
+    MileageRate,
+    day_rate,
+    mileage_rate,
+    year_before,
+)
 from desktop_crm.company.rules.law.treatment import (
     BUYERS,
     MENTIONS,
@@ -70,12 +78,15 @@ __all__ = [
     "MENTIONS",
     "SPECIALS",
     "SUPPLIES",
+    "VEHICLES",
     "Buyer",
     "Case",
+    "DayRate",
     "Demand",
     "KeepTime",
     "KnownTax",
     "LumpSum",
+    "MileageRate",
     "Row",
     "Sale",
     "SpecialReason",
@@ -85,6 +96,7 @@ __all__ = [
     "business_wordings",
     "check_demands",
     "countries",
+    "day_rate",
     "default_currency",
     "default_language",
     "default_rates",
@@ -97,6 +109,7 @@ __all__ = [
     "late_interest",
     "late_lump_sum",
     "mention",
+    "mileage_rate",
     "own_tax_name",
     "paper_note",
     "papers_elsewhere",
@@ -122,4 +135,5 @@ __all__ = [
     "unmet",
     "usual_fee",
     "withholdings",
+    "year_before",
 ]

@@ -50,6 +50,17 @@ _TREATED: Final[Mapping[str, Callable[[Mapping[str, Any]], Message]]] = MappingP
             "A tax beside VAT: {name} {rate}%", name=values["code"], rate=Decimal(values["rate"])
         ),
         "exchange": lambda _values: _("Where exchange rates come from"),
+        "mileage": lambda values: _(
+            "A {unit} is worth {amount} {currency}",
+            unit=values["unit"],
+            amount=Decimal(values["rate"]),
+            currency=values["currency"],
+        ),
+        "per_diem": lambda values: _(
+            "A day away is worth {amount} {currency}",
+            amount=Decimal(values["full"]),
+            currency=values["currency"],
+        ),
     }
 )
 

@@ -6,6 +6,7 @@ import sqlite3
 
 from desktop_crm.database.migrations.m0003_lawful_documents import (
     dunning,
+    expenses,
     kinds,
     law,
     money,
@@ -24,3 +25,4 @@ def apply(cursor: sqlite3.Cursor) -> None:
     dunning.apply(cursor)
     recurring.apply(cursor)
     sending.apply(cursor)
+    expenses.apply(cursor)

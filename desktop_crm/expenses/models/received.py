@@ -1,4 +1,4 @@
-"""Tables of what others charge the firm."""
+"""E-invoices that came in."""
 
 from __future__ import annotations
 
