@@ -1,4 +1,4 @@
-"""Settings, Mail: the account from which the firm sends, its password on this computer, a test."""
+"""Settings, Mail: the account from which the firm sends, its password on this computer, a test, the words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_crm.app.mail_words_box import MailWordsBox
 from desktop_crm.app.services import Services
 from desktop_crm.billing.rules.outbox import WHY
 from desktop_crm.company.rules.mail_account import PORTS, MailAccount
@@ -31,7 +32,7 @@ def mail_section(services: Services) -> Section:
         title=t("Mail"),
         icon="mail",
         make=lambda saved: MailSettings(services, saved),
-        settings=(t("Mail account"), t("Send a test")),
+        settings=(t("Mail account"), t("Send a test"), t("Words of mails")),
         right="settings.change",
     )
 
@@ -50,6 +51,8 @@ class MailSettings(SectionBody):
         self.test = Button(t("Send a test"), self.try_it, icon="send")
         test = SettingRow(t("Send a test"), t("To the sender's own address"), self.test)
         self.add(Card(self.row, Hairline(), test, gap=0, padding=16))
+        self.words = MailWordsBox(services.desk, saved)
+        self.add(self.words)
         self.account = MailAccount()
         self.read()
 

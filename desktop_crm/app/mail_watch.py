@@ -50,7 +50,7 @@ class MailWatch(QObject):
 
     def _found(self, mails: Sequence[MailRow]) -> None:
         now = utc_now()
-        self._show(next(iter(sorted((each for each in mails if _rank(each)), key=_rank)), None))
+        self._show(next(iter(sorted((each for each in mails if _rank(each)), key=_rank)), None), mails)
         if not self._is_sending and any(each.state == "waiting" and each.due_at <= now for each in mails):
             self._send()
 
@@ -86,7 +86,7 @@ class MailWatch(QObject):
     def _failed(self, error: UserError) -> None:
         self._services.desk.notices.refused(error)
 
-    def _show(self, mail: MailRow | None) -> None:
+    def _show(self, mail: MailRow | None, mails: Sequence[MailRow]) -> None:
         """The one that a person can do something about, or none."""
         if self.banner is not None:
             self.banner.deleteLater()
@@ -109,6 +109,10 @@ class MailWatch(QObject):
             self.banner = Banner("bad", t("{number} was not sent to {to}", **values), why)
             self._add(t("Try again"), lambda: self._do(billing.send_mail_again, mail.id, utc_now()))
             self._add(*take_back)
+        elif len(fresh := [each.id for each in mails if _rank(each) == 1]) > 1:
+            title = t.plural("{n} mail goes out in a minute", "{n} mails go out in a minute", len(fresh))
+            self.banner = Banner("info", title, t("Until then they can be taken back."))
+            self._add(t("Send none of them"), lambda: self._do(billing.take_mails_back, fresh))
         else:
             title = t("{number} goes to {to} in a minute", **values)
             self.banner = Banner("info", title, t("Until then it can be taken back."))
@@ -122,7 +126,7 @@ class MailWatch(QObject):
     def _settle(self, mail_id: int, *, arrived: bool) -> None:
         self._do(partial(billing.settle_mail, arrived=arrived), mail_id, utc_now())
 
-    def _do(self, verb: Callable[..., None], *values: object) -> None:
+    def _do(self, verb: Callable[..., object], *values: object) -> None:
         desk = self._services.desk
         caller = desk.caller
         desk.tasks.run(self, lambda: verb(caller, *values), lambda _none: None)

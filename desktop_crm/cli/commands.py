@@ -7,11 +7,18 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, Final
 
-from desktop_crm.cli.grammar import customers, expenses, firm, money, papers
+from desktop_crm.cli.grammar import customers, expenses, firm, mails, money, papers
 from desktop_crm.cli.grammar.words import Command
 from desktop_crm.cli.session import Session
 
-COMMANDS: Final = (*firm.COMMANDS, *customers.COMMANDS, *papers.COMMANDS, *money.COMMANDS, *expenses.COMMANDS)
+COMMANDS: Final = (
+    *firm.COMMANDS,
+    *customers.COMMANDS,
+    *papers.COMMANDS,
+    *mails.COMMANDS,
+    *money.COMMANDS,
+    *expenses.COMMANDS,
+)
 
 
 NOUNS: Final = {
@@ -24,9 +31,10 @@ NOUNS: Final = {
     "invoice": "invoices and credit notes: new, issue, show, list, pay, credit, deposit, progress, final,"
     " cancel, correct, receipt, treat, fiscal, duplicate, import",
     "recurring": "invoices that come again and again: new, list, show, end, run",
-    "dunning": "reminders: run, list, letter, send, skip, later, pdf, levels",
+    "dunning": "reminders: run, list, letter, send, skip, later, pdf, mail, levels",
     "document": "papers as files and mails: pdf, xml, eml, send, export",
-    "mail": "the mail account and the outbox: account, test, list, run, undo, again, settle",
+    "mail": "the mail account and the outbox: account, test, send, list, run, undo, again, settle; words:"
+    " preview, texts, text, names",
     "database": "where a firm's data are: init, status, move, copy, encrypt, decrypt, passphrase, forget",
     "einvoice": "e-invoices in and out: read, check, take, list, show, file, remove, export",
     "expense": "what the firm spends: new, list, show, change, pay, delete, attach, file, mileage, per-diem,"

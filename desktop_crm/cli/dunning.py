@@ -1,11 +1,13 @@
-"""`dunning run|list|letter|send|skip|later|pdf|levels`."""
+"""`dunning run|list|letter|send|skip|later|pdf|mail|levels`."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from desktop_crm.billing import queries as billing
+from desktop_crm.billing.queries import outbox
+from desktop_crm.cli import mails
 from desktop_crm.cli.dates import day, optional_day
 from desktop_crm.cli.session import Session
 from desktop_crm.cli.writing import write_out
@@ -14,9 +16,12 @@ from desktop_crm.receivables.queries import dunning as queries
 from desktop_crm.receivables.queries.dunning import LetterRow
 from desktop_crm.receivables.rules import dunning as rules
 from desktop_crm.receivables.service import dunning as service
+from desktop_crm.receivables.service import reminder_mails
 from desktop_crm.values import money
+from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
+from desktop_crm.workspace import mailing
 
 _SUMS = ("open", "fee", "lump_sum", "interest", "asked")
 
@@ -84,15 +89,27 @@ def later(session: Session) -> dict[str, Any]:
 def pdf(session: Session) -> dict[str, Any]:
     """The stored PDF of a letter."""
     with session.reading():
-        wanted = session.arguments.letter
-        row = next(
-            (each for each in queries.list_letters(session.caller) if wanted in (each.number, str(each.id))),
-            None,
-        )
-        if row is None:
-            raise UserError(_("There is no letter {id}", id=wanted), "LETTER")
+        row = _named(session, session.arguments.letter)
         data = queries.letter_pdf(session.caller, row.id)
         return {"id": row.id, "file": write_out(session.arguments.out, data), "bytes": len(data)}
+
+
+def mail(session: Session) -> dict[str, Any]:
+    """Send a letter that was written by mail, with its invoice."""
+    arguments = session.arguments
+    with session.writing():
+        caller, at, wanted = session.caller, utc_now(), arguments.letter
+        row = _named(session, wanted)
+        letter = reminder_mails.reminder_mail(caller, row.id)
+        letter = replace(letter, to=arguments.to or letter.to)
+        account = mailing.account(caller)
+        password = "" if arguments.later or not account.is_set else mails.password_for(session, account)
+        made = reminder_mails.queue_reminder(
+            caller, row.id, letter, account, session.today, at, due_at=at, again=arguments.again
+        )
+        if not arguments.later:
+            mailing.send_waiting(caller, password=password, only=made, clock=lambda: at)
+        return mails.shown(session, outbox.get_mail(caller, made))
 
 
 def levels(session: Session) -> list[dict[str, Any]]:
@@ -109,6 +126,14 @@ def levels(session: Session) -> list[dict[str, Any]]:
             Hint(field, message) for field, message in service.doubts(session.caller, wanted, session.today)
         )
         return [rules.level_to_json(level) for level in wanted]
+
+
+def _named(session: Session, wanted: str) -> LetterRow:
+    """A letter by its number or id."""
+    for each in queries.list_letters(session.caller):
+        if wanted in (each.number, str(each.id)):
+            return each
+    raise UserError(_("There is no letter {id}", id=wanted), "LETTER")
 
 
 def _waiting(session: Session) -> LetterRow:

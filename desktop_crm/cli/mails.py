@@ -1,18 +1,22 @@
-"""`document send` and `mail ...`: the firm's mail account, the outbox, one mail at once."""
+"""`document send` and `mail ...`: the firm's mail account, the outbox, one mail or many at once."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from mimetypes import guess_type
+from pathlib import Path
 from typing import Any, Final
 
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.queries import outbox
 from desktop_crm.billing.queries.outbox import MailRow
-from desktop_crm.billing.rules.outbox import WHY
+from desktop_crm.billing.rules.outbox import LARGEST, WHY
 from desktop_crm.cli import signing
 from desktop_crm.cli.session import Session
 from desktop_crm.company.rules.mail_account import NO_ACCOUNT, PORTS, MailAccount
+from desktop_crm.files.guards import read_limited
+from desktop_crm.mail.drafts import Attached
 from desktop_crm.mail.problems import NotSent
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
@@ -31,13 +35,53 @@ def send(session: Session) -> dict[str, Any]:
         letter = billing_service.mail_draft(caller, document, session.today)
         letter = replace(letter, to=arguments.to or letter.to, subject=arguments.subject or letter.subject)
         account = mailing.account(caller)
-        password = "" if arguments.later or not account.is_set else _password(session, account)
+        password = "" if arguments.later or not account.is_set else password_for(session, account)
+        files = [attached(Path(each)) for each in arguments.attach or ()]
         mail = billing_service.queue_mail(
-            caller, document, letter, account, session.today, at, due_at=at, again=arguments.again
+            caller,
+            document,
+            letter,
+            account,
+            session.today,
+            at,
+            due_at=at,
+            again=arguments.again,
+            files=files,
         )
         if not arguments.later:
             mailing.send_waiting(caller, password=password, only=mail, clock=lambda: at)
-        return _shown(session, outbox.get_mail(caller, mail))
+        return shown(session, outbox.get_mail(caller, mail))
+
+
+def send_many(session: Session) -> dict[str, Any]:
+    """Queue many papers, each with the words of its kind and language; send them unless `--later`."""
+    arguments = session.arguments
+    with session.writing():
+        caller, at = session.caller, utc_now()
+        documents = [billing.resolve(caller, each) for each in arguments.ids]
+        account = mailing.account(caller)
+        password = "" if arguments.later or not account.is_set else password_for(session, account)
+        made = billing_service.queue_mails(
+            caller, documents, account, session.today, at, due_at=at, again=arguments.again
+        )
+        if made.mails and not arguments.later:
+            mailing.send_waiting(caller, password=password, clock=lambda: at)
+        left = [
+            {
+                "document": each.document_id,
+                "number": each.number,
+                "why": session.t.message(each.why_not or ""),
+            }
+            for each in made.left_out
+        ]
+        mails = [shown(session, outbox.get_mail(caller, each)) for each in made.mails]
+        return {"mails": mails, "left_out": left}
+
+
+def attached(path: Path) -> Attached:
+    """A file as it goes with a mail."""
+    content = read_limited(path, LARGEST)
+    return Attached(path.name, content, guess_type(path.name)[0] or "application/octet-stream")
 
 
 def run(session: Session) -> list[dict[str, Any]]:
@@ -48,8 +92,8 @@ def run(session: Session) -> list[dict[str, Any]]:
         waits = outbox.next_mail_at(session.caller)
         if waits is None or waits > utc_now():
             return []
-        found = mailing.send_waiting(session.caller, password=_password(session, account))
-        return [_shown(session, outbox.get_mail(session.caller, each.mail_id)) for each in found]
+        found = mailing.send_waiting(session.caller, password=password_for(session, account))
+        return [shown(session, outbox.get_mail(session.caller, each.mail_id)) for each in found]
 
 
 def list_mails(session: Session) -> list[dict[str, Any]]:
@@ -57,21 +101,21 @@ def list_mails(session: Session) -> list[dict[str, Any]]:
     with session.reading():
         caller, paper = session.caller, session.arguments.id
         rows = outbox.mails_of(caller, billing.resolve(caller, paper)) if paper else outbox.open_mails(caller)
-        return [_shown(session, row) for row in rows]
+        return [shown(session, row) for row in rows]
 
 
 def take_back(session: Session) -> dict[str, Any]:
     """It is not sent."""
     with session.writing():
         billing_service.take_mail_back(session.caller, session.arguments.mail)
-        return _shown(session, outbox.get_mail(session.caller, session.arguments.mail))
+        return shown(session, outbox.get_mail(session.caller, session.arguments.mail))
 
 
 def again(session: Session) -> dict[str, Any]:
     """What was refused waits again."""
     with session.writing():
         billing_service.send_mail_again(session.caller, session.arguments.mail, utc_now())
-        return _shown(session, outbox.get_mail(session.caller, session.arguments.mail))
+        return shown(session, outbox.get_mail(session.caller, session.arguments.mail))
 
 
 def settle(session: Session) -> dict[str, Any]:
@@ -79,7 +123,7 @@ def settle(session: Session) -> dict[str, Any]:
     with session.writing():
         arrived = session.arguments.arrived == "yes"
         billing_service.settle_mail(session.caller, session.arguments.mail, utc_now(), arrived=arrived)
-        return _shown(session, outbox.get_mail(session.caller, session.arguments.mail))
+        return shown(session, outbox.get_mail(session.caller, session.arguments.mail))
 
 
 def account(session: Session) -> dict[str, Any]:
@@ -115,7 +159,7 @@ def test(session: Session) -> dict[str, Any]:
     with session.reading():
         found, to, t = mailing.account(session.caller), session.arguments.to, session.t
         _need(found)
-        password = _password(session, found)
+        password = password_for(session, found)
         try:
             mailing.try_account(
                 found, password, to, t("A test"), t("Your mail account works in Desktop CRM.")
@@ -130,7 +174,7 @@ def _need(account: MailAccount) -> None:
         raise UserError(_("Set up the mail account first"), "account")
 
 
-def _password(session: Session, account: MailAccount) -> str:
+def password_for(session: Session, account: MailAccount) -> str:
     """What the keyring knows, else the environment, the keyboard or standard input."""
     if not account.user:
         return ""
@@ -142,7 +186,8 @@ def _typed(session: Session, account: MailAccount) -> str:
     return signing.secret(PASSWORD, words, "password", input_is_taken=False)
 
 
-def _shown(session: Session, row: MailRow) -> dict[str, Any]:
+def shown(session: Session, row: MailRow) -> dict[str, Any]:
+    """A mail's keys."""
     return {
         "id": row.id,
         "document": row.document_id,

@@ -35,11 +35,13 @@ Place = Path | ServerAddress
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """The tables and statements of a firm's database, and who hears how far it is."""
+    """The tables and statements of a firm's database, and who hears how far it is. `of_a_copy` are statements
+    that are done in a copy before anybody sees it: what only one of two may go on with."""
 
     tables: Sequence[type[Table]]
     statements: Sequence[str]
     progress: Progress = SILENT
+    of_a_copy: Sequence[str] = ()
 
     def carrying(self) -> Carrying:
         return Carrying((*connection.OWN_TABLES, *self.tables), self.progress)
@@ -55,7 +57,7 @@ def copy(source: Place, target: Place, what: What) -> Copied:
     to.check_free()
     mark = marks.new(ARRIVING, placing.token(), from_.place)
     with from_.reading(moving=False) as reading:
-        to.make(carrying, reading, what.tables, what.statements, mark, stays=False)
+        to.make(carrying, reading, what.tables, what.statements, mark, stays=False, afterwards=what.of_a_copy)
     return carrying.done
 
 

@@ -57,10 +57,11 @@ class Side(Protocol):
 
     def make(
         self, carrying: Carrying, reading: Any, tables: Sequence[type[Table]], statements: Sequence[str],
-        mark: Mark, *, stays: bool,
+        mark: Mark, *, stays: bool, afterwards: Sequence[str] = (),
     ) -> None:  # fmt: skip
         """A new database with all rows of `reading`, compared: whole or not at all. The mark, which tells
-        that it is not finished, stays there or is gone in the end."""
+        that it is not finished, stays there or is gone in the end; the statements `afterwards` are done by
+        then."""
 
     def remove(self, mark: Mark) -> None:
         """Take the copy of a move away that was taken back: the one with this mark."""
@@ -118,7 +119,7 @@ class FileSide:
 
     def make(
         self, carrying: Carrying, reading: Any, tables: Sequence[type[Table]], statements: Sequence[str],
-        mark: Mark, *, stays: bool,
+        mark: Mark, *, stays: bool, afterwards: Sequence[str] = (),
     ) -> None:  # fmt: skip
         part = self._part(mark.key)
         try:
@@ -128,7 +129,7 @@ class FileSide:
                 _write(writing, mark)  # before the first row: nobody takes the part for a firm
                 carrying.fill_file(reading, writing)
                 if not stays:
-                    _write(writing, None)
+                    _write(writing, None, afterwards)
             backup.verify_file(part)
             placing.put_in_place(part, self.place)
         except OSError as error:
@@ -197,10 +198,12 @@ class ServerSide:
 
     def make(
         self, carrying: Carrying, reading: Any, tables: Sequence[type[Table]], statements: Sequence[str],
-        mark: Mark, *, stays: bool,
+        mark: Mark, *, stays: bool, afterwards: Sequence[str] = (),
     ) -> None:  # fmt: skip
         def fill(writing: Any) -> None:
             carrying.fill_server(reading, writing)
+            for statement in afterwards:
+                writing.execute(statement)
             if stays:
                 marks.write(writing, mark)
 
@@ -228,7 +231,9 @@ def _patience(expected: Mark | None) -> float:
     return _SHORT if expected is not None and expected.refuses else _LONG
 
 
-def _write(writing: Any, mark: Mark | None) -> None:
+def _write(writing: Any, mark: Mark | None, before: Sequence[str] = ()) -> None:
     """Into a file that nobody else knows of yet."""
     with marks.changing(writing):
+        for statement in before:
+            writing.execute(statement)
         marks.write(writing, mark)

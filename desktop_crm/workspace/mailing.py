@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from desktop_crm.billing import service as billing
+from desktop_crm.billing.queries import outbox
 from desktop_crm.billing.service import Outcome
 from desktop_crm.company import queries as company
 from desktop_crm.company import service as company_service
@@ -16,6 +17,7 @@ from desktop_crm.mail import problems
 from desktop_crm.mail.problems import NotSent
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
+from desktop_crm.values.messages import _
 from desktop_crm.values.progress import SILENT, Progress
 
 Clock = Callable[[], datetime]
@@ -94,8 +96,11 @@ def send_waiting(
         return []
     post = poster(of, password or (password_of(of) if of.user else ""))
     found: list[Outcome] = []
+    waiting = [
+        each for each in outbox.open_mails(caller) if each.state == "waiting" and each.due_at <= clock()
+    ]
     while True:
-        progress.step(len(found))
+        progress.step(len(found), max(len(waiting), len(found)) or None, _("Mails"))
         outcome = billing.send_next_mail(caller, of, post, clock(), only=only)
         if outcome is None:
             return found

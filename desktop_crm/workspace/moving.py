@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_crm.billing.service.outbox import HOLD
 from desktop_crm.database import connection, moving
 from desktop_crm.database.marks import Mark
 from desktop_crm.values import rights
@@ -30,10 +32,11 @@ class Moved:
 
 @rights.needs("backups.restore")
 def copy(caller: Caller, source: places.Place, target: places.Place, *, progress: Progress = SILENT) -> Moved:
-    """The whole firm once more at `target`, which has nothing yet; what is at `source` goes on as it was."""
+    """The whole firm once more at `target`, which has nothing yet; what is at `source` goes on as it was.
+    Mails that wait are sent from there alone: in the copy each of them is a question."""
     _look_at(source)
     _check_kinds(source, target)
-    return Moved(target, moving.copy(source, target, _what(progress)).counts)
+    return Moved(target, moving.copy(source, target, _what(progress, (HOLD,))).counts)
 
 
 @rights.needs("backups.restore")
@@ -74,8 +77,8 @@ def mark_at(place: places.Place) -> Mark | None:
     return moving.mark_at(place)
 
 
-def _what(progress: Progress) -> moving.What:
-    return moving.What(registry.TABLES, registry.STATEMENTS, progress)
+def _what(progress: Progress, of_a_copy: Sequence[str] = ()) -> moving.What:
+    return moving.What(registry.TABLES, registry.STATEMENTS, progress, of_a_copy)
 
 
 def _check_kinds(source: places.Place, target: places.Place) -> None:

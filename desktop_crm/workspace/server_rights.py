@@ -43,7 +43,7 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "document document_line document_tax document_link payment record_seal paper_hold purge_run"
             " purged_paper fiscal_document remittance allocation customer_credit"
             " bank_statement bank_line learned_payer statement_layout dunning_letter"
-            " recurring recurring_run outgoing_mail enclosure",
+            " recurring recurring_run outgoing_mail outgoing_file enclosure",
         ),
         "received.read": _each("S", "received_invoice"),
         "expenses.read": _each(
@@ -90,7 +90,11 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "exchange_rate": "IU",
             "enclosure": "ID",
         },
-        "documents.send": {"document": "U", "contact": "U", "timeline": "I", "outgoing_mail": "IU"},
+        "documents.send": {
+            **_each("U", "document contact"),
+            **_each("I", "timeline outgoing_file blob"),
+            "outgoing_mail": "IU",
+        },
         "quotes.answer": {"document": "U", "contact": "U", "timeline": "I"},
         "documents.issue": _SEALING,
         "documents.credit": _SEALING,
@@ -145,7 +149,7 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "purged_paper": "I",
             "purge_run": "IU",
             "paper_hold": "ID",
-            "outgoing_mail": "D",
+            **_each("D", "outgoing_mail outgoing_file"),
         },
     }
 )

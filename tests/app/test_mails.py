@@ -76,11 +76,21 @@ def queued(window: MainWindow, document: int) -> int:
     return mail.id
 
 
+def settle(window: MainWindow) -> None:
+    """Until nothing is on its way to the server or out of the database."""
+    QTest.qWait(60)
+    for _ in range(200):
+        if window.desk.tasks.is_idle() and not window.desk.tasks.running:
+            break
+        QTest.qWait(20)
+    QTest.qWait(60)
+
+
 def look(window: MainWindow, at: datetime) -> Any:
     """What the window does and shows at this time."""
     with as_if_at(at):
         window.mail_watch.look()
-        QTest.qWait(60)
+        settle(window)
     return window.mail_watch.banner
 
 
@@ -89,7 +99,7 @@ def press(window: MainWindow, words: str, at: datetime) -> None:
     [button] = [each for each in banner.findChildren(QPushButton) if each.text() == words]
     with as_if_at(at):
         button.click()
-        QTest.qWait(60)
+        settle(window)
 
 
 def test_a_paper_goes_out_after_a_minute(window: MainWindow, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ FOLLOWING = {
     "document_tax", "document_link", "record_seal", "erasure", "purged_paper",
     "exchange_rate",
     "allocation", "customer_credit", "bank_line", "learned_payer", "statement_layout",
-    "recurring_run", "outgoing_mail",
+    "recurring_run", "outgoing_mail", "outgoing_file",
     "expense_vat", "expense_file", "recurring_expense_run", "enclosure",
 }  # fmt: skip
 """Tables whose rows are parts of a record, follow from its change, or are published facts with who brought

@@ -230,4 +230,4 @@ def test_in_a_restored_copy_everything_that_waited_is_a_question(books: Books) -
     assert service.hold_mails(CALLER) == 1
     post = Post()
     assert send(post) is None and post.taken == []
-    assert state(mail) == ("unclear", "interrupted")
+    assert state(mail) == ("unclear", "copied")

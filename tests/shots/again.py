@@ -8,11 +8,14 @@ from typing import Any, Final
 
 from desktop_crm.billing import service as billing
 from desktop_crm.billing.ui.mail_dialog import MailDialog
+from desktop_crm.billing.ui.mail_many import ManyMailsDialog
 from desktop_crm.billing.ui.recurring_dialog import begun_from
+from desktop_crm.database.connection import raw
 from desktop_crm.receivables.queries import dunning as letters
 from desktop_crm.receivables.rules.dunning import Level
 from desktop_crm.receivables.service import dunning
 from desktop_crm.receivables.ui.dunning_page import AnswerDialog
+from desktop_crm.receivables.ui.reminder_mail import ReminderMailDialog
 from tests.shots.studio import Shot, Studio
 from tests.shots.worlds import TODAY
 
@@ -59,6 +62,26 @@ def mail(studio: Studio) -> None:
     MailDialog(page.desk, page.inner.view, parent=studio.window).open()
 
 
+def many_mails(studio: Studio) -> None:
+    """Papers of one's own, a draft among them."""
+    rows = raw().execute("SELECT id FROM document WHERE kind = 'invoice' ORDER BY id DESC LIMIT 9").fetchall()
+    page: Any = studio.go("invoices")
+    ManyMailsDialog(page.desk, [row[0] for row in rows], parent=page).open()
+
+
+def reminder_mail(studio: Studio) -> None:
+    _remind(studio)
+    page: Any = studio.go("reminders")
+    row = letters.tray(studio.caller, TODAY)[0]
+    written = dunning.send_letter(studio.caller, row.id, row.version, TODAY)
+    ReminderMailDialog(page.desk, written, parent=page).open()
+
+
+def mail_words(studio: Studio) -> None:
+    page: Any = studio.go("settings")
+    page.show_section("mail")
+
+
 AGAIN: Final[list[Shot]] = [
     Shot("recurring-empty", nothing_recurs, route="recurring"),
     Shot("recurring", recurring, route="recurring"),
@@ -67,4 +90,7 @@ AGAIN: Final[list[Shot]] = [
     Shot("reminders-thousands", reminders, "thousands", route="reminders"),
     Shot("dialog-answer", answer, "thousands", dialog="AnswerDialog"),
     Shot("dialog-mail", mail, dialog="MailDialog"),
+    Shot("dialog-many-mails", many_mails, "thousands", dialog="ManyMailsDialog"),
+    Shot("dialog-reminder-mail", reminder_mail, "thousands", dialog="ReminderMailDialog"),
+    Shot("settings-mail", mail_words),
 ]

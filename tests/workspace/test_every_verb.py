@@ -32,6 +32,8 @@ WITHOUT_VERSION = {
     "billing.send_mail_again": "its state decides whether it can be",
     "billing.settle_mail": "its state decides whether there is a question",
     "billing.send_next_mail": "whoever claims it first sends it",
+    "billing.take_mails_back": "the state of each decides whether it can be",
+    "company.save_mail_text": "one text, the last word counts",
     "billing.hold_mails": "all that waits, whatever it is by now",
     "company.set_up": "there is no firm yet, or it is refused",
     "company.apply_company": "a file says what the firm is to be",
@@ -115,7 +117,7 @@ WITHOUT_VERSION = {
 """Verbs that change what is there without naming the version that was read, and why nobody loses by it."""
 
 ADDING = {name for name, act in ACTS.items() if act.again in ("second", "same")} | {
-    "billing.queue_mail",
+    "billing.queue_mail", "billing.queue_mails",
     "contacts.import_contacts", "billing.import_external", "company.close_period",
 }  # fmt: skip
 TRIES = {"company.sign_in", "company.recover", "company.change_password", "billing.send_next_mail"}

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from desktop_crm.billing import service as billing
+from desktop_crm.billing.queries import outbox
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contact_service
 from desktop_crm.contacts.rules import ContactDraft
+from desktop_crm.database.connection import raw
 from desktop_crm.database.faults import DatabaseFault, UnknownOutcome, disk_full
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.database.server.engine import Connection
@@ -17,8 +20,10 @@ from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import Message
 from desktop_crm.workspace import archives, demo, finding, moving, opening, verifying
 from tests.fixtures.server import Cluster
+from tests.workspace.mail_verbs import ACCOUNT, AT, LETTER
 
 CALLER = local_caller()
+TODAY = AT.date()
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +150,28 @@ def test_a_copy_leaves_the_file_as_it_was(file: Path, empty: ServerAddress, tmp_
         workspace.close()
     first, second = (archives.look_into(tmp_path / f"{name}.zip").tables for name in ("server", "file"))
     assert first == second
+
+
+def test_mails_that_wait_are_sent_from_the_original_alone(file: Path, empty: ServerAddress) -> None:
+    workspace = opening.open_workspace(file)
+    sample = raw().execute(
+        "SELECT id FROM document WHERE kind = 'invoice' AND state = 'issued' AND facts IS NOT NULL"
+    ).fetchone()[0]  # fmt: skip
+    draft = billing.duplicate(CALLER, int(sample), TODAY).id
+    raw().execute("UPDATE document SET is_sample = 0 WHERE id = ?", (draft,))
+    invoice = billing.issue_invoice(CALLER, draft, today=TODAY, issued_on=TODAY).id
+    mail = billing.queue_mail(CALLER, invoice, LETTER, ACCOUNT, TODAY, AT)
+    workspace.close()
+    moving.copy(CALLER, file, empty)
+    for place, state in ((empty, "unclear"), (file, "waiting")):
+        workspace = opening.open_workspace(place)
+        assert outbox.get_mail(CALLER, mail).state == state
+        workspace.close()
+    other = file.with_name("back.crm")
+    moving.copy(CALLER, empty, other)
+    workspace = opening.open_workspace(other)
+    assert outbox.get_mail(CALLER, mail).problem == "copied"
+    workspace.close()
 
 
 def test_a_copy_that_fails_leaves_nothing_on_the_server(

@@ -32,7 +32,14 @@ SILENT |= {"company.sign_in"}
 SILENT |= {"company.save_rate", "company.import_rates"}
 """Published facts: each row says itself who brought it in, and when."""
 
-SILENT |= {"billing.queue_mail", "billing.send_mail_again", "billing.take_mail_back", "billing.hold_mails"}
+SILENT |= {
+    "billing.queue_mail",
+    "billing.queue_mails",
+    "billing.take_mails_back",
+    "billing.send_mail_again",
+    "billing.take_mail_back",
+    "billing.hold_mails",
+}
 """A mail says itself who wrote it; what became of it stands with its paper."""
 
 SILENT |= {"receivables.skip_line"}

@@ -78,7 +78,7 @@ def verbs() -> dict[str, Verb]:
 READS = {
     "contacts.need_done",
     "contacts.plan_import", "contacts.next_contact_id", "support.settle", "billing.credit_lines_from_json",
-    "billing.draft_from_json", "billing.copy_pdf", "billing.mail_draft",
+    "billing.draft_from_json", "billing.copy_pdf", "billing.mail_draft", "billing.mail_recipients",
     "billing.file_name", "billing.next_document_id", "billing.pictures_of",
     "billing.plan_external", "billing.preview_pdf", "billing.verify",
     "contacts.personal_sections", "billing.personal_sections", "support.personal_sections",

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from desktop_crm.billing.documents import words
 from desktop_crm.billing.documents.postal import grouped
 from desktop_crm.billing.documents.wrapping import clean_line
-from desktop_crm.billing.rules.facts import CREDIT_NOTE, QUOTE, DocumentFacts
-from desktop_crm.values.messages import Translator
+from desktop_crm.billing.rules.facts import DELIVERY, BankFacts, DocumentFacts, PartyFacts
+from desktop_crm.company.documents import mail_words
+from desktop_crm.company.rules.mail_templates import MailTemplate
+from desktop_crm.mail import templating
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,75 +21,63 @@ class Letter:
     body: str
 
 
-def letter(facts: DocumentFacts, sender: str = "") -> Letter:
-    """What the customer reads when the paper is sent. `sender` is who signs; else the firm's contact or
-    name.
+def letter(facts: DocumentFacts, sender: str = "", own: MailTemplate | None = None) -> Letter:
+    """What the customer reads when the paper is sent. `sender` is who signs, else the firm's contact or
+    name; `own` are the firm's words in place of the usual ones.
     """
+    return written(own or mail_words.usual(facts.kind, facts.language), values_of(facts, sender))
+
+
+def written(texts: MailTemplate, values: templating.Values) -> Letter:
+    """The texts with their names filled in. UserError at "subject" and "body"."""
+    body = templating.write(texts.body, values, "body")
+    return Letter(clean_line(templating.write_line(texts.subject, values, "subject")), body + "\n")
+
+
+def values_of(facts: DocumentFacts, sender: str = "") -> dict[str, str | int]:
+    """What stands for each name of `company.rules.mail_templates`; what there is nothing of is ""."""
     t = words.words_for(facts)
-    person = clean_line(facts.buyer.contact_name or facts.buyer.address.attention)
-    greeting = t("Dear {name},", name=person) if person else t("Dear Sir or Madam,")
-    names = dict.fromkeys(map(clean_line, (sender or facts.seller.contact_name, facts.seller.name)))
-    signature = "\n".join(name for name in names if name)
-    paragraphs = [greeting, *_paragraphs(facts, t), t("Kind regards"), signature]
-    return Letter(
-        clean_line(words.subject(facts, t)), "\n\n".join(text for text in paragraphs if text) + "\n"
-    )
+    day, early, original = t.formats.date, facts.early_payment, facts.preceding
+    owed = facts.totals.due > 0
+    amount = t.formats.money(facts.totals.due, facts.currency)
+    return {
+        **party_values(facts.buyer, facts.seller, sender),
+        **bank_values(facts.bank, facts.payment_reference or facts.number),
+        "title": clean_line(words.title(facts, t)),
+        "number": facts.number,
+        "date": day(facts.issued_on),
+        "amount": "" if facts.kind == DELIVERY else amount,
+        "to_pay": amount if owed else "",
+        "due_date": day(facts.due_on) if facts.due_on else "",
+        "early_date": day(early.until) if early else "",
+        "early_percent": t.formats.percent(early.percent) if early else "",
+        "early_amount": t.formats.money(early.pay, facts.currency) if early else "",
+        "valid_until": day(facts.valid_until) if facts.valid_until else "",
+        "original_number": original.number if original else "",
+        "original_date": day(original.issued_on) if original else "",
+        "order_number": clean_line(facts.order_number),
+        "buyer_reference": clean_line(facts.buyer_reference),
+        "project": clean_line(facts.project),
+        "period": words.period(facts.period_from, facts.period_to, t),
+    }
 
 
-def _paragraphs(facts: DocumentFacts, t: Translator) -> list[str]:
-    title = clean_line(words.title(facts, t))
-    due = t.formats.money(facts.totals.due, facts.currency)
-    if facts.kind == QUOTE:
-        texts = [
-            t(
-                "Thank you for your enquiry. Please find attached our {title} for {amount}.",
-                title=title,
-                amount=due,
-            )
-        ]
-        if facts.valid_until is not None:
-            texts.append(
-                t("It is valid until {date}. We look forward to hearing from you.", date=facts.valid_until)
-            )
-        return texts
-    if facts.kind == CREDIT_NOTE:
-        return [
-            t("Please find attached our {title} for {amount}.", title=title, amount=due),
-            *_original(facts, t),
-        ]
-    texts = [t("Please find attached our {title} for {amount}.", title=title, amount=due)]
-    if facts.totals.due > 0:
-        texts += _payment(facts, t)
-    texts.append(t("Thank you for your trust."))
-    return texts
+def party_values(buyer: PartyFacts, seller: PartyFacts, sender: str) -> dict[str, str | int]:
+    """Who writes to whom."""
+    names = dict.fromkeys(map(clean_line, (sender or seller.contact_name, seller.name)))
+    return {
+        "contact": clean_line(buyer.contact_name or buyer.address.attention),
+        "customer": clean_line(buyer.name),
+        "seller": clean_line(seller.name),
+        "signature": "\n".join(name for name in names if name),
+    }
 
 
-def _original(facts: DocumentFacts, t: Translator) -> list[str]:
-    if facts.preceding is None:
-        return []
-    number, day = facts.preceding.number, facts.preceding.issued_on
-    return [t("It corrects our document {number} of {date}.", number=number, date=day)]
-
-
-def _payment(facts: DocumentFacts, t: Translator) -> list[str]:
-    texts = []
-    if facts.due_on is not None:
-        texts.append(t("Please pay by {date}.", date=facts.due_on))
-    early = facts.early_payment
-    if early is not None:
-        texts.append(
-            t(
-                "If you pay by {date}, you may deduct {percent} and pay {amount}.",
-                date=early.until,
-                percent=t.formats.percent(early.percent),
-                amount=t.formats.money(early.pay, facts.currency),
-            )
-        )
-    if facts.bank is not None and facts.bank.iban:
-        reference = clean_line(facts.payment_reference or facts.number)
-        texts.append(
-            t("IBAN {iban}, reference {reference}", iban=grouped(facts.bank.iban), reference=reference)
-        )
-    elif facts.bank is not None and facts.bank.pix_key:
-        texts.append(t("Pix key {key}", key=clean_line(facts.bank.pix_key)))
-    return [" ".join(texts)] if texts else []
+def bank_values(bank: BankFacts | None, reference: str) -> dict[str, str | int]:
+    """Where it is paid to."""
+    iban = grouped(bank.iban) if bank is not None and bank.iban else ""
+    return {
+        "iban": iban,
+        "pix_key": clean_line(bank.pix_key) if bank is not None and not iban else "",
+        "reference": clean_line(reference),
+    }

@@ -5,7 +5,7 @@ from typing import Final
 from desktop_crm.billing.models import enclosures, lawful, outbox, purged, recurring, rows
 from desktop_crm.billing.models.enclosures import Enclosure
 from desktop_crm.billing.models.lawful import FiscalDocument
-from desktop_crm.billing.models.outbox import OutgoingMail
+from desktop_crm.billing.models.outbox import OutgoingFile, OutgoingMail
 from desktop_crm.billing.models.purged import PaperHold, PurgedPaper, PurgeRun
 from desktop_crm.billing.models.recurring import Recurring, RecurringRun
 from desktop_crm.billing.models.rows import (
@@ -27,6 +27,7 @@ __all__ = [
     "DocumentTax",
     "Enclosure",
     "FiscalDocument",
+    "OutgoingFile",
     "OutgoingMail",
     "PaperHold",
     "Payment",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from peewee import Check, ForeignKeyField, IntegerField
+from peewee import SQL, Check, ForeignKeyField, IntegerField
 
 from desktop_crm.billing.models.rows import Document
 from desktop_crm.billing.rules.outbox import PROBLEMS, STATES
-from desktop_crm.database import fields
+from desktop_crm.database import blobs, fields
 from desktop_crm.database.connection import Table
 
 
@@ -16,6 +16,7 @@ class OutgoingMail(Table):
     """One mail with one paper. It is made anew from this row and the paper's stored bytes for each try, with
     the same Message-ID and date: a server that gets it twice can tell.
 
+    `topic` is "" for the paper itself, else what the mail is about besides: the number of a reminder.
     `claim` is a word of the program that is sending it; whoever has it says what came of it. `answer` are
     the server's words.
     """
@@ -36,6 +37,7 @@ class OutgoingMail(Table):
     created_at = fields.UtcField()
     sent_at = fields.UtcField(null=True)
     by = fields.Text()
+    topic = fields.Text()
 
     class Meta:
         constraints = (
@@ -46,11 +48,27 @@ class OutgoingMail(Table):
         )
 
 
-TABLES: Final[tuple[type[Table], ...]] = (OutgoingMail,)
+class OutgoingFile(Table):
+    """A further file of a mail; `place` is its order."""
+
+    id = fields.KeyField()
+    mail = ForeignKeyField(OutgoingMail, on_delete="CASCADE", backref="+", index=False)
+    place = IntegerField()
+    name = fields.Text(filled=True)
+    media_type = fields.Text(filled=True)
+    content = ForeignKeyField(
+        blobs.Blob, column_name="sha256", on_delete="RESTRICT", backref="+", index=False
+    )
+
+    class Meta:
+        constraints = (SQL("UNIQUE (mail_id, place)"),)
+
+
+TABLES: Final[tuple[type[Table], ...]] = (OutgoingMail, OutgoingFile)
 STATEMENTS: Final[tuple[str, ...]] = (
     "CREATE INDEX outgoing_mail_open ON outgoing_mail (state, due_at, id)"
     " WHERE state IN ('waiting', 'sending', 'unclear', 'refused')",
     # A paper is on its way once: two windows, or a command that is given again, send it no second time.
-    "CREATE UNIQUE INDEX outgoing_mail_once ON outgoing_mail (document_id, recipient)"
+    "CREATE UNIQUE INDEX outgoing_mail_once ON outgoing_mail (document_id, topic, recipient)"
     " WHERE state IN ('waiting', 'sending', 'unclear')",
 )

@@ -21,10 +21,13 @@ UNDO: Final = timedelta(seconds=60)
 """How long a mail can be taken back before anybody tries to send it."""
 GIVEN_UP: Final = timedelta(minutes=30)
 """A claim this old is of a program that died: no server is waited for as long."""
+LARGEST: Final = 20_000_000
+"""Bytes of a mail's further files: more is refused by most mail servers."""
 _RETRIES: Final = (1, 5, 15, 60)
 """Minutes until it is tried again, the last one for ever."""
 INTERRUPTED: Final = "interrupted"
-PROBLEMS: Final = ("", *problems.PROBLEMS, INTERRUPTED)
+COPIED: Final = "copied"
+PROBLEMS: Final = ("", *problems.PROBLEMS, INTERRUPTED, COPIED)
 
 WHY: Final[Mapping[str, Message]] = MappingProxyType(
     {
@@ -40,6 +43,10 @@ WHY: Final[Mapping[str, Message]] = MappingProxyType(
         ),
         INTERRUPTED: _(
             "The program stopped while it was sending. Look in the sent mails of your account, then say"
+            " whether it is there."
+        ),
+        COPIED: _(
+            "It waited when this copy of the firm was made. Look in the sent mails of your account, then say"
             " whether it is there."
         ),
     }

@@ -27,6 +27,13 @@ from desktop_crm.billing.service.external import ExternalResult, import_external
 from desktop_crm.billing.service.fiscal import take_in_fiscal
 from desktop_crm.billing.service.issuing import issue_invoice, issue_paper, send_quote
 from desktop_crm.billing.service.json_drafts import draft_from_json
+from desktop_crm.billing.service.mail_batches import (
+    MailBatch,
+    Recipient,
+    mail_recipients,
+    queue_mails,
+    take_mails_back,
+)
 from desktop_crm.billing.service.ordering import cancel_paper, deliver_order, order_quote, pro_forma_of
 from desktop_crm.billing.service.outbox import (
     Outcome,
@@ -87,10 +94,12 @@ __all__ = [
     "Finding",
     "Issued",
     "MadeBill",
+    "MailBatch",
     "NewDocument",
     "Outcome",
     "Paper",
     "Poster",
+    "Recipient",
     "Renderer",
     "Run",
     "VerifyReport",
@@ -134,6 +143,7 @@ __all__ = [
     "issue_paper",
     "issue_receipt",
     "mail_draft",
+    "mail_recipients",
     "mark_sent",
     "next_document_id",
     "order_quote",
@@ -147,6 +157,7 @@ __all__ = [
     "promised_format",
     "purge_papers",
     "queue_mail",
+    "queue_mails",
     "record_payment",
     "release_paper",
     "remove_samples",
@@ -164,6 +175,7 @@ __all__ = [
     "still_due",
     "take_in_fiscal",
     "take_mail_back",
+    "take_mails_back",
     "treat",
     "unenclose",
     "verify",

@@ -6,20 +6,20 @@ dies in between leaves a claim behind, which becomes a question; nothing is sent
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import uuid4
 
 from desktop_crm.billing import queries
-from desktop_crm.billing.models import OutgoingMail
+from desktop_crm.billing.models import OutgoingFile, OutgoingMail
 from desktop_crm.billing.rules import outbox
 from desktop_crm.billing.rules.outbox import CANCELLED, REFUSED, SENT, UNCLEAR, WAITING, LetterDraft
 from desktop_crm.billing.service import records
 from desktop_crm.billing.service.sending import attachments_of, letter_of, log_sent, mailable
 from desktop_crm.company.rules.mail_account import MailAccount
-from desktop_crm.database import writes
+from desktop_crm.database import blobs, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.fields import stamp
 from desktop_crm.mail import drafts as mail
@@ -36,21 +36,24 @@ Poster = Callable[[str, str, bytes], None]
 _CLAIM: Final = """UPDATE outgoing_mail SET state = 'sending', claim = ?, claimed_at = ?, tries = tries + 1
     WHERE id = (SELECT id FROM outgoing_mail WHERE state = 'waiting' AND due_at <= ? {only}
                 ORDER BY due_at, id LIMIT 1) AND state = 'waiting'
-    RETURNING id, document_id, recipient, subject, body, message_id, created_at, tries"""
+    RETURNING id, document_id, recipient, subject, body, message_id, created_at, tries, topic"""
 _MARK: Final = """UPDATE outgoing_mail SET state = ?, claim = '', problem = ?, answer = ?, due_at = ?,
     sent_at = ? WHERE id = ? AND (claim = ? OR (state = 'unclear' AND problem = 'interrupted'))"""
 _ABANDONED: Final = """UPDATE outgoing_mail SET state = 'unclear', claim = '', problem = 'interrupted'
     WHERE state = 'sending' AND claimed_at < ?"""
-_READ: Final = "SELECT document_id, state, recipient, subject, due_at FROM outgoing_mail WHERE id = ?"
+_READ: Final = "SELECT document_id, state, recipient, subject, due_at, topic FROM outgoing_mail WHERE id = ?"
 _MOVE: Final = (
     "UPDATE outgoing_mail SET state = ?, problem = '', answer = '', due_at = ?, sent_at = ? WHERE id = ?"
 )
-_UNDERWAY: Final = """SELECT 1 FROM outgoing_mail WHERE document_id = ? AND recipient = ?
+_UNDERWAY: Final = """SELECT 1 FROM outgoing_mail WHERE document_id = ? AND topic = ? AND recipient = ?
     AND state IN ('waiting', 'sending', 'unclear')"""
 _SENT_BEFORE: Final = """SELECT max(sent_at) FROM outgoing_mail
-    WHERE document_id = ? AND recipient = ? AND state = 'sent'"""
-_HOLD: Final = """UPDATE outgoing_mail SET state = 'unclear', claim = '', problem = 'interrupted'
+    WHERE document_id = ? AND topic = ? AND recipient = ? AND state = 'sent'"""
+_FILES: Final = """SELECT f.name, f.media_type, b.bytes FROM outgoing_file f
+    JOIN blob b ON b.sha256 = f.sha256 WHERE f.mail_id = ? ORDER BY f.place"""
+HOLD: Final = """UPDATE outgoing_mail SET state = 'unclear', claim = '', problem = 'copied'
     WHERE state IN ('waiting', 'sending')"""
+"""In a copy nobody knows what the original sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +83,22 @@ def queue_mail(
     *,
     due_at: datetime | None = None,
     again: bool = False,
+    files: Sequence[mail.Attached] = (),
+    topic: str = "",
 ) -> int:
     """Put a mail with the paper into the outbox, to be sent from `due_at` on (else after the time to undo);
-    its id.
+    its id. `files` go with it before the paper; `topic` is what it is about where that is not the paper.
 
-    Raises UserError at "to", "subject" and "account"; at "again" where the same paper went to the same
-    address before, unless that is wanted.
+    Raises UserError at "to", "subject", "files" and "account"; at "again" where the same paper went to the
+    same address before, unless that is wanted.
     """
     if not account.is_set:
         raise UserError(_("Set up the mail account first"), "account")
-    view = mailable(caller, document_id, today)
+    view = queries.get_document(caller, document_id, today) if topic else mailable(caller, document_id, today)
     if view.row.is_sample:
         raise UserError(_("This is a sample: it is not sent"), "id")
+    if sum(len(each.content) for each in files) > outbox.LARGEST:
+        raise UserError(_("The files are larger than {n} MB in all", n=outbox.LARGEST // 1_000_000), "files")
     recipient = mail.bare(letter.to, "to") if letter.to.strip() else ""
     if not recipient:
         raise UserError(_("To whom? Write a mail address"), "to")
@@ -102,10 +109,11 @@ def queue_mail(
         "document": document_id, "recipient": letter.to.strip(), "subject": letter.subject.strip(),
         "body": letter.body, "message_id": message_id, "state": WAITING, "due_at": due_at or at + outbox.UNDO,
         "tries": 0, "claim": "", "problem": "", "answer": "", "created_at": at, "by": caller.user,
+        "topic": topic,
     }  # fmt: skip
-    _message(caller, document_id, replace(letter, to=values["recipient"]), account, message_id, at)
+    _message(caller, document_id, replace(letter, to=values["recipient"]), account, message_id, at, files)
     with transaction(caller) as changed:
-        key = (document_id, values["recipient"])
+        key = (document_id, topic, values["recipient"])
         if raw().execute(_UNDERWAY, key).fetchone() is not None:
             raise UserError(_("This paper is on its way to {to} already", to=recipient), "to")
         before = raw().execute(_SENT_BEFORE, key).fetchone()[0]
@@ -113,8 +121,21 @@ def queue_mail(
             day = datetime.fromisoformat(before).date()
             raise UserError(_("This paper went to {to} on {date} already", to=recipient, date=day), "again")
         mail_id = writes.insert_unseen(OutgoingMail, **values)
+        _keep(mail_id, files)
         changed.add("outgoing_mail")
     return mail_id
+
+
+def _keep(mail_id: int, files: Sequence[mail.Attached]) -> None:
+    for place, each in enumerate(files, start=1):
+        writes.insert_unseen(
+            OutgoingFile,
+            mail=mail_id,
+            place=place,
+            name=each.name.strip() or str(place),
+            media_type=each.media_type,
+            content=blobs.put(each.content),
+        )
 
 
 @rights.needs("documents.send")
@@ -146,12 +167,12 @@ def settle_mail(caller: Caller, mail_id: int, at: datetime, *, arrived: bool) ->
     """A person looked in the account's sent mails: it is there, or it is not and goes once more (with the
     same Message-ID)."""
     with transaction(caller) as changed:
-        document_id, state, recipient, subject, _due = _row(mail_id)
+        document_id, state, recipient, subject, _due, topic = _row(mail_id)
         if state != UNCLEAR:
             raise UserError(_("There is no question about this mail"), "id")
         if arrived:
             _move(mail_id, SENT, sent_at=at)
-            log_sent(caller, document_id, subject, recipient)
+            log_sent(caller, document_id, subject, recipient, is_paper=not topic)
         else:
             _move(mail_id, WAITING, due_at=at)
         changed.add("outgoing_mail")
@@ -174,10 +195,12 @@ def send_next_mail(
         if row is None:
             return None
         changed.add("outgoing_mail")
-    mail_id, document_id, recipient, subject, body, message_id, created_at, _tries = row
+    mail_id, document_id, recipient, subject, body, message_id, created_at, _tries, topic = row
+    created = datetime.fromisoformat(created_at)
     letter = LetterDraft(to=recipient, subject=subject, body=body)
     try:
-        made = _message(caller, document_id, letter, account, message_id, datetime.fromisoformat(created_at))
+        files = [mail.Attached(name, bytes(content), kind) for name, kind, content in _files_of(mail_id)]
+        made = _message(caller, document_id, letter, account, message_id, created, files)
         post(account.address, mail.bare(recipient, "to"), made)
     except NotSent as error:
         return _failed(caller, row, claim, error, at)
@@ -185,7 +208,7 @@ def send_next_mail(
         return _failed(caller, row, claim, NotSent(problems.MESSAGE, error.message.text), at)
     with transaction(caller) as changed:
         if raw().execute(_MARK, (SENT, "", "", stamp(at), stamp(at), mail_id, claim)).rowcount:
-            log_sent(caller, document_id, subject, recipient)
+            log_sent(caller, document_id, subject, recipient, is_paper=not topic)
         changed.add("outgoing_mail")
     return Outcome(mail_id, SENT)
 
@@ -214,18 +237,32 @@ def hold_mails(caller: Caller) -> int:
     """In a restored copy nobody knows what was sent since: all that waits becomes a question; how many."""
     with transaction(caller) as changed:
         changed.add("outgoing_mail")
-        return int(raw().execute(_HOLD).rowcount)
+        return int(raw().execute(HOLD).rowcount)
 
 
 def _message(
-    caller: Caller, document_id: int, letter: LetterDraft, account: MailAccount, message_id: str, at: datetime
+    caller: Caller,
+    document_id: int,
+    letter: LetterDraft,
+    account: MailAccount,
+    message_id: str,
+    at: datetime,
+    files: Sequence[mail.Attached],
 ) -> bytes:
-    facts = queries.get_document(caller, document_id, at.date()).facts
-    attached = () if facts is None else attachments_of(caller, document_id, facts)
+    view = queries.get_document(caller, document_id, at.date())
+    papers = () if view.facts is None or not view.has_pdf else attachments_of(caller, document_id, view.facts)
     draft = mail.MailDraft(
-        to=(letter.to,), sender=account.sender, subject=letter.subject, text=letter.body, attachments=attached
+        to=(letter.to,),
+        sender=account.sender,
+        subject=letter.subject,
+        text=letter.body,
+        attachments=(*files, *papers),
     )
     return mail.finished(draft, message_id, at)
+
+
+def _files_of(mail_id: int) -> Any:
+    return raw().execute(_FILES, (mail_id,)).fetchall()
 
 
 def _row(mail_id: int) -> Any:

@@ -14,6 +14,7 @@ from desktop_crm.billing.rules.outbox import LetterDraft
 from desktop_crm.billing.service import records
 from desktop_crm.billing.service.rendering import pictures_of
 from desktop_crm.company import queries as company
+from desktop_crm.company.queries import mail_templates as mail_texts
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.database import blobs, trail
 from desktop_crm.database.connection import raw, transaction
@@ -128,7 +129,8 @@ def letter_of(caller: Caller, view: DocumentView) -> LetterDraft:
     from desktop_crm.billing.documents import mail as letters
 
     assert view.facts is not None
-    letter = letters.letter(view.facts, caller.signature)
+    own = mail_texts.text_for(caller, view.facts.kind, view.facts.language)
+    letter = letters.letter(view.facts, caller.signature, own)
     defaults = None if view.row.contact_id is None else contacts.get_defaults(caller, view.row.contact_id)
     return LetterDraft(to=defaults.mail if defaults else "", subject=letter.subject, body=letter.body)
 
@@ -144,12 +146,15 @@ def mark_sent(caller: Caller, document_id: int, today: date) -> None:
 
 
 @rights.needs("documents.send")
-def log_sent(caller: Caller, document_id: int, subject: Message | str, summary: str) -> None:
-    """On the timeline, and on the paper itself."""
+def log_sent(
+    caller: Caller, document_id: int, subject: Message | str, summary: str, *, is_paper: bool = True
+) -> None:
+    """On the timeline, and (`is_paper`: it was the paper that went out) on the paper itself."""
     with transaction(caller) as changed:
         stored = records.read(document_id)
         now = stamp(utc_now())
-        trail.touch(Document, document_id, parts=False)
-        raw().execute(_SENT, (now, now, document_id))
+        if is_paper:
+            trail.touch(Document, document_id, parts=False)
+            raw().execute(_SENT, (now, now, document_id))
         records.write_timeline(caller, stored, "mail", subject, summary=summary)
         changed.add(stored.kind)

@@ -15,6 +15,7 @@ from desktop_crm.billing.ui.einvoice_dialog import EInvoiceDialog
 from desktop_crm.billing.ui.handing_over import write_papers
 from desktop_crm.billing.ui.importing import ImportDialog
 from desktop_crm.billing.ui.look import paper_look
+from desktop_crm.billing.ui.mail_many import ManyMailsDialog
 from desktop_crm.billing.ui.words import NEW_WORDS, PLACES, sums_words
 from desktop_crm.files.saving import save_table
 from desktop_crm.values.messages import Message, Translator
@@ -113,6 +114,14 @@ class DocumentsPage(ListPage[DocumentRow]):
                         right="exports.read",
                     )
                 )
+            items.append(
+                MenuItem(
+                    t("Send by mail\u2026"),
+                    lambda: ManyMailsDialog(self.desk, [row.id for row in issued], parent=self).open(),
+                    icon="mail",
+                    right="documents.send",
+                )
+            )
         if drafts:
             items += [
                 None,

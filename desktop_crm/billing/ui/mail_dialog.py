@@ -9,8 +9,12 @@ from PySide6.QtWidgets import QWidget
 from desktop_crm.billing import service
 from desktop_crm.billing.queries.rows import DocumentView
 from desktop_crm.billing.rules.outbox import LetterDraft
+from desktop_crm.billing.ui.mail_files import MailFiles
 from desktop_crm.company import queries as company
 from desktop_crm.company.rules import mail_account
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.contacts.queries import AttachmentRow
+from desktop_crm.mail.drafts import Attached
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.desk import Desk
@@ -37,12 +41,19 @@ class MailDialog(ModalDialog):
         self.form.add("to", t("To"), TextInput())
         self.form.add("subject", t("Subject"), TextInput())
         self.form.add("body", t("Text"), AreaInput(lines=12))
+        self.files = MailFiles(t)
         self.form.add("again", "", CheckInput(t("Send it although it went there before")))
         self.add(self.form)
-        caller, today, key = desk.caller, desk.today(), view.row.id
-        desk.tasks.run(self, lambda: service.mail_draft(caller, key, today), self._show, self.show_error)
+        self.add(self.files)
+        caller, today, key, kind = desk.caller, desk.today(), view.row.id, view.row.kind
 
-    def _show(self, letter: LetterDraft) -> None:
+        def read() -> tuple[LetterDraft, list[AttachmentRow]]:
+            return service.mail_draft(caller, key, today), contacts.list_attachments(caller, kind, key)
+
+        desk.tasks.run(self, read, lambda found: self._show(*found), self.show_error)
+
+    def _show(self, letter: LetterDraft, files: list[AttachmentRow]) -> None:
+        self.files.show_rows(files)
         self.form.set_values(to=letter.to, subject=letter.subject, body=letter.body, again=False)
 
     def accept_primary(self) -> None:
@@ -50,15 +61,16 @@ class MailDialog(ModalDialog):
         self.set_busy(True)
         values, at = self.form.values(), utc_now()
         letter = LetterDraft(to=values["to"], subject=values["subject"], body=values["body"])
+        read, caller = self.files.reader(), self.desk.caller
         self.desk.tasks.run(
-            self, lambda: self._queue(letter, values["again"], at), self._queued, self._refused
+            self, lambda: self._queue(letter, values["again"], at, read(caller)), self._queued, self._refused
         )
 
-    def _queue(self, letter: LetterDraft, again: bool, at: datetime) -> int:
+    def _queue(self, letter: LetterDraft, again: bool, at: datetime, files: list[Attached]) -> int:
         caller = self.desk.caller
         account = mail_account.account_of(company.setting(caller, mail_account.SETTING))
         return service.queue_mail(
-            caller, self.view.row.id, letter, account, self.desk.today(), at, again=again
+            caller, self.view.row.id, letter, account, self.desk.today(), at, again=again, files=files
         )
 
     def _queued(self, _mail: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from desktop_crm.cli.grammar.mails import AGAIN, LATER
 from desktop_crm.cli.grammar.words import (
     ENTRY_OF_SUM,
     FILE,
@@ -71,6 +72,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
             (LETTER, arg("until", metavar="UNTIL", help="a day (YYYY-MM-DD)"), ON)),
     Command("dunning pdf", "dunning", "pdf", "write a reminder's PDF",
             (arg("letter", metavar="LETTER", help="its number (D-2026-0001) or internal id"), OUT)),
+    Command("dunning mail", "dunning", "mail", "send a reminder that was written, with its invoice",
+            (arg("letter", metavar="LETTER", help="its number, or its internal id"),
+             arg("--to", metavar="ADDRESS", help="another address than the customer's"), LATER, AGAIN)),
     Command("dunning levels", "dunning", "levels", "the levels of reminding; from a file they are set",
             (arg("file", nargs="?", metavar="FILE", help="JSON list, - for standard input"),)),
 )  # fmt: skip

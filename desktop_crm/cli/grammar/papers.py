@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from desktop_crm.cli.grammar.mails import AGAIN, LATER
 from desktop_crm.cli.grammar.words import (
     DRAFT,
     FILE,
@@ -14,7 +15,6 @@ from desktop_crm.cli.grammar.words import (
     ISSUE,
     LIMIT,
     LINES,
-    MAIL,
     ON,
     OUT,
     REASON,
@@ -103,25 +103,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("document send", "mails", "send", "send it by mail with its PDF, from the firm's account",
             (ID, arg("--to", metavar="ADDRESS", help="another address than the customer's"),
              arg("--subject", metavar="TEXT", help="another subject"),
-             arg("--later", action="store_true", help="only put it into the outbox"),
-             arg("--again", action="store_true", help="although it went there before"))),
-    Command("mail account", "mails", "account", "the firm's mail account; what is named is set anew",
-            (arg("--host", metavar="NAME", help="the mail server"),
-             arg("--port", type=how_many, metavar="N", help="587, 465 or another one"),
-             arg("--security", metavar="S", help="starttls, tls or none (only on this computer)"),
-             arg("--login", metavar="NAME", help="the user name at the server"),
-             arg("--sender", metavar="ADDRESS", help="from whom mails are: address or Name <address>"),
-             arg("--remember", action="store_true", help="keep its password in this computer's keyring"),
-             arg("--none", action="store_true", help="no account any more"))),
-    Command("mail test", "mails", "test", "send a short mail to try the account",
-            (arg("to", metavar="ADDRESS", help="to whom"),)),
-    Command("mail list", "mails", "list_mails", "what waits, was refused or is unclear",
-            (arg("id", nargs="?", default="", metavar="ID", help="every mail with this paper"),)),
-    Command("mail run", "mails", "run", "send what is due"),
-    Command("mail undo", "mails", "take_back", "a mail that waits is not sent", (MAIL,)),
-    Command("mail again", "mails", "again", "a mail that was refused waits again", (MAIL,)),
-    Command("mail settle", "mails", "settle", "say whether an unclear mail arrived; if not, it waits again",
-            (MAIL, arg("--arrived", choices=("yes", "no"), required=True, help="is it in the sent mails?"))),
+             arg("--attach", action="append", metavar="FILE", help="a further file; more than once for more"),
+             LATER, AGAIN)),
     Command("document export", "documents", "export", "all PDFs of a period and one CSV",
             (arg("--from", dest="start", required=True, metavar="DATE"),
              arg("--to", dest="end", required=True, metavar="DATE"), arg("out", metavar="DIR"))),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         save_tax_rate,
         save_terms,
     )
+    from desktop_crm.company.service.mail_templates import save_mail_text
     from desktop_crm.company.service.numbers import (
         DrawnNumber,
         draw_numbers,
@@ -40,6 +41,7 @@ __getattr__ = at_first_use(
     __name__,
     "exchange",
     "lists",
+    "mail_templates",
     "numbers",
     "people",
     "periods",
@@ -74,6 +76,7 @@ __all__ = [
     "reset_password",
     "save_bank_account",
     "save_firm",
+    "save_mail_text",
     "save_person",
     "save_rate",
     "save_series",

@@ -10,7 +10,8 @@ from desktop_crm.company import queries as company
 from desktop_crm.database import blobs
 from desktop_crm.database.connection import raw
 from desktop_crm.receivables.rules.dunning import DEFAULT_LEVELS, Debt, Level, levels_from_json
-from desktop_crm.values import rights
+from desktop_crm.receivables.rules.dunning_facts import DunningFacts
+from desktop_crm.values import canonical, rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
 from desktop_crm.values.messages import _
@@ -35,6 +36,7 @@ _ALL: Final = (
 )
 _OF: Final = f"{_FROM} WHERE l.document_id = ? ORDER BY l.level"
 _ONE: Final = f"{_FROM} WHERE l.id = ?"
+_FACTS: Final = "SELECT facts FROM dunning_letter WHERE id = ?"
 _DEBT: Final = (
     "SELECT open, due_on, currency FROM document WHERE id = ? AND kind = 'invoice' AND state <> 'draft'"
 )
@@ -132,6 +134,15 @@ def letter_pdf(caller: Caller, letter_id: int) -> bytes:
     if not row.pdf_sha:
         raise NotFound(_("This letter has not been written"), "id")
     return blobs.get(row.pdf_sha)
+
+
+@rights.needs("documents.read")
+def letter_facts(caller: Caller, letter_id: int) -> DunningFacts:
+    """What a letter that was written says; NotFound for another one."""
+    row = raw().execute(_FACTS, (letter_id,)).fetchone()
+    if row is None or row[0] is None:
+        raise NotFound(_("This letter has not been written"), "id")
+    return canonical.load(DunningFacts, row[0])
 
 
 def debt_of(document_id: int) -> tuple[Debt, int]:

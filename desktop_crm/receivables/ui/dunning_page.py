@@ -11,6 +11,7 @@ from desktop_crm.receivables.queries import dunning as queries
 from desktop_crm.receivables.queries.dunning import LetterRow
 from desktop_crm.receivables.rules.dunning import ISSUED, PREPARED, SKIPPED, STATE_WORDS
 from desktop_crm.receivables.service import dunning as service
+from desktop_crm.receivables.ui.reminder_mail import ReminderMailDialog
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.paging import ListView
@@ -77,7 +78,8 @@ def _columns(desk: Desk) -> list[Column[LetterRow]]:
 
 
 class DunningPage(ListPage[LetterRow]):
-    """Enter on a letter that waits asks what is to become of it; on another one it opens the invoice."""
+    """Enter on a letter that waits asks what is to become of it, on one that was written it shows its mail;
+    on another one it opens the invoice."""
 
     def __init__(self, desk: Desk) -> None:
         t = desk.t
@@ -127,9 +129,11 @@ class DunningPage(ListPage[LetterRow]):
         self.desk.notices.refused(error)
 
     def answer(self, row: LetterRow) -> None:
-        """Ask about a letter that waits; show the invoice of another one."""
+        """Ask about a letter that waits; send one that was written; show the invoice of another one."""
         if row.state == PREPARED and self.desk.may("dunning.write"):
             AnswerDialog(self.desk, row, self).open()
+        elif row.state == ISSUED and self.desk.may("dunning.write"):
+            ReminderMailDialog(self.desk, row, parent=self).open()
         else:
             self.desk.go("invoice", row.document_id)
 
