@@ -8,6 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop_crm.app.dunning_watch import DunningWatch
 from desktop_crm.app.recurring_watch import RecurringWatch
 from desktop_crm.app.services import Services
 from desktop_crm.app.sidebar import Sidebar
@@ -35,6 +36,7 @@ class Attention(QObject):
         super().__init__(sidebar)
         self._services, self._sidebar, self._status, self._show_firm = services, sidebar, status, show_firm
         self.recurring = RecurringWatch(services, self)
+        self.dunning = DunningWatch(services, self)
         watch(services.desk.changes, self, _SHOWN, self.refresh)
         self._hourly = QTimer(self, interval=3_600_000)
         self._hourly.timeout.connect(self.refresh)  # a day may have passed: more is overdue

@@ -131,6 +131,24 @@ def reminders(services: Services, _what: object) -> QWidget:
     return DunningPage(services.desk)
 
 
+def payments(services: Services, _what: object) -> QWidget:
+    from desktop_crm.receivables.ui.payments_page import PaymentsPage
+
+    return PaymentsPage(services.desk)
+
+
+def bank(services: Services, _what: object) -> QWidget:
+    from desktop_crm.receivables.ui.bank_page import BankPage
+
+    return BankPage(services.desk)
+
+
+def statements(services: Services, _what: object) -> QWidget:
+    from desktop_crm.receivables.ui.statements_page import StatementsPage
+
+    return StatementsPage(services.desk)
+
+
 def received(services: Services, _what: object) -> QWidget:
     from desktop_crm.expenses.ui.received_page import ReceivedPage
 
@@ -181,6 +199,7 @@ def new_product(services: Services, _what: object) -> QWidget:
 
 def settings(services: Services, _what: object) -> QWidget:
     from desktop_crm.app.data_settings import data_section
+    from desktop_crm.app.dunning_settings import dunning_section
     from desktop_crm.app.mail_settings import mail_section
     from desktop_crm.app.people_settings import password_section, people_section
     from desktop_crm.app.privacy_settings import privacy_section
@@ -188,6 +207,7 @@ def settings(services: Services, _what: object) -> QWidget:
 
     extra = [
         people_section(services),
+        dunning_section(services),
         data_section(services),
         mail_section(services),
         privacy_section(services),

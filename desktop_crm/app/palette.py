@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_crm.app.money_commands import money_commands
 from desktop_crm.app.recents import Recents
 from desktop_crm.app.routes import PLACES, SETTINGS
 from desktop_crm.app.services import Services
@@ -109,6 +110,7 @@ class PaletteCommands:
         t, go = self._desk.t, self._desk.go
         more = t("Commands")
         return [
+            *money_commands(self._desk, more),
             *self._people(more),
             Command(
                 t("Import contacts"),

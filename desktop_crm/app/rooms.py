@@ -13,19 +13,23 @@ if TYPE_CHECKING:
 
 
 def contact_additions(desk: Desk) -> Additions:
-    """On the contact's page: money and papers from billing, tickets from support."""
+    """On the contact's page: papers from billing, money from receivables, tickets from support."""
     from desktop_crm.billing.ui import contact_additions as billing
+    from desktop_crm.receivables.ui import additions as receivables
     from desktop_crm.support.ui import contact_additions as support
 
-    return billing.contact_additions(desk) + support.contact_additions(desk)
+    money = receivables.contact_additions(desk)
+    return billing.contact_additions(desk) + money + support.contact_additions(desk)
 
 
 def document_additions(services: Services) -> Additions:
     """On an issued paper's page: the tickets about it, giving it to a colleague, keeping it longer."""
+    from desktop_crm.receivables.ui import additions as receivables
     from desktop_crm.support.ui import document_additions as support
 
+    money = receivables.document_additions(services.desk)
     verbs = (*_giving(services, "document"), _holding(services), _reminding(services.desk))
-    return support.document_additions(services.desk) + Additions(verbs=verbs)
+    return money + support.document_additions(services.desk) + Additions(verbs=verbs)
 
 
 def giving_additions(services: Services) -> Additions:

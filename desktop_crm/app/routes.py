@@ -69,6 +69,9 @@ ROUTES: Final[dict[str, Route]] = {
     "invoice": Route("invoices", "pages:document"),
     "invoice:new": Route("invoices", "pages:new_invoice", "documents.draft"),
     "reminders": Route("invoices", "pages:reminders", "dunning.write"),
+    "payments": Route("invoices", "pages:payments"),
+    "bank": Route("invoices", "pages:bank", "payments.record"),
+    "statements": Route("invoices", "pages:statements"),
     "recurring": Route("invoices", "pages:recurring"),
     "credit_note": Route("invoices", "pages:document"),
     "expenses": Route("expenses", "pages:received", "received.read"),
@@ -83,8 +86,11 @@ ROUTES: Final[dict[str, Route]] = {
     "history": Route("settings", "pages:history"),
 }
 KEPT: Final = frozenset(
-    {"today", "contacts", "quotes", "orders", "invoices", "expenses", "tickets", "catalogue", "settings"}
-)
+    {
+        "today", "contacts", "quotes", "orders", "invoices", "payments", "bank", "expenses", "tickets",
+        "catalogue", "settings",
+    }
+)  # fmt: skip
 """Pages that stay as they were left (search, scroll, selection); records are read again each time."""
 
 

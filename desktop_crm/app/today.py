@@ -28,6 +28,8 @@ _WATCHED = frozenset(
         "contact",
         "quote",
         "recurring",
+        "bank_line",
+        "dunning_letter",
         "invoice",
         "order",
         "delivery",
@@ -134,7 +136,7 @@ class TodayPage(Page):
         self.strip.setVisible(not is_new)
         something = bool(day.count or day.given)
         self.hint.setVisible(something)
-        if something or day.kept_enough or day.papers_due or day.turning or day.failed_bills:
+        if something or day.kept_enough or day.papers_due or day.turning or day.failed_bills or day.waits:
             self.stack.setCurrentIndex(0)
             return
         if self._empty is not None:
@@ -175,6 +177,16 @@ class TodayPage(Page):
     def _more(self) -> MenuItems:
         t, go = self.t, self.desk.go
         return [
+            *self.desk.permitted(
+                [
+                    MenuItem(
+                        t("Money received\u2026"),
+                        lambda: go("payments", {"receive": None}),
+                        icon="banknote",
+                        right="payments.record",
+                    )
+                ]
+            ),
             MenuItem(t("New quote"), lambda: go("quote:new", None), icon="file-text"),
             MenuItem(t("New contact"), lambda: go("contact:new", None), icon="user-plus"),
             MenuItem(t("New ticket"), lambda: go("ticket:new", None), icon="life-buoy"),

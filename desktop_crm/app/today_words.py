@@ -190,6 +190,7 @@ class DayWords:
                 tuple(self._ticket(row, day.on) for row in day.tickets),
                 open_all=lambda: self.desk.go("tickets", {"state": "live"}),
             ),
+            money_group(self.desk, day),
             recurring_group(self.desk, day),
             Group(
                 t("Given to colleagues"),
@@ -291,6 +292,23 @@ class DayWords:
 
     def _opens(self, kind: str, what: int | None) -> Callable[[], None]:
         return lambda: self.desk.go(kind, what)
+
+
+def money_group(desk: Desk, day: Day) -> Group:
+    """Lines of the bank and reminders that wait for an answer."""
+    t, rows = desk.t, []
+
+    def add(name: str, what: str, place: str) -> None:
+        def look() -> None:
+            desk.go(place, None)
+
+        rows.append(Row(name, what, "", "muted", verb=t("Look…"), open=look, act=look, key=("waits", place)))
+
+    if day.bank_lines:
+        add(t("Bank"), t.plural("{n} line waits", "{n} lines wait", day.bank_lines), "bank")
+    if day.reminders:
+        add(t("Reminders"), t.plural("{n} letter waits", "{n} letters wait", day.reminders), "reminders")
+    return Group(t("Money"), "banknote", len(rows), tuple(rows))
 
 
 def recurring_group(desk: Desk, day: Day) -> Group:

@@ -106,6 +106,10 @@ WRITE_MAIL: Final = _key("Ctrl+E", _("write the mail"))
 PRINT: Final = _key("Ctrl+P", _("print"))
 ZOOM: Final = _key("Ctrl++ Ctrl+-", _("larger, smaller preview"))
 
+BOOK: Final = _key("Ctrl+B", _("book the line as it is proposed"))
+BOOK_CERTAIN: Final = _key("Ctrl+Shift+B", _("book everything that is certain"))
+SKIP: Final = _key("Del", _("pass the line over"))
+
 OTHER_TICKET: Final = _key("Alt+Down Alt+Up", _("next ticket, ticket before"))
 CHANGE_TICKET: Final = _key("F2", _("change the ticket"))
 TICKET_STEP: Final = _key("J K", _("the same in the list"))
@@ -127,6 +131,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     ),
     Group(_("Editors"), (NEW_PAPER, UNDO, REDO, SAVE, DUPLICATE_DRAFT)),
     Group(_("An issued invoice or quote"), (NEW_PAPER, DUPLICATE, WRITE_MAIL, PRINT, ZOOM)),
+    Group(_("Bank statements"), (BOOK, BOOK_CERTAIN, SKIP)),
     Group(_("Tickets"), (OTHER_TICKET, TICKET_STEP, CHANGE_TICKET)),
     Group(_("Dates"), (DAY,)),
     Group(_("Dialogs"), (CONFIRM, CANCEL)),

@@ -70,8 +70,17 @@ class Day:
     """Recurring invoices that renew themselves or end so soon that somebody wanted to know."""
     failed_bills: tuple[RecurringRow, ...] = ()
     """Recurring invoices whose next bill could not be made."""
+    bank_lines: int = 0
+    """How many lines of bank statements wait, for who books payments."""
+    reminders: int = 0
+    """How many reminders wait for an answer, for who writes them."""
     papers_due: int = 0
     """How many issued papers no law keeps any longer, for who may delete them."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the bank or the tray of reminders has something to answer."""
+        return bool(self.bank_lines or self.reminders)
 
     @property
     def ticket_count(self) -> int:
@@ -191,6 +200,8 @@ def _everybodys(caller: Caller, today: date, rows: int) -> Day:
         has_contacts=bool(contacts.list_contacts(caller, ListView()).rows(0, 1)),
         has_invoices=bool(billing.list_invoices(caller, ListView(), today).rows(0, 1)),
         kept_enough=_kept_enough(caller, today),
+        bank_lines=_bank_lines(caller),
+        reminders=_reminders(caller, today),
         papers_due=_papers_due(caller, today),
         turning=tuple(turning[:rows]),
         failed_bills=tuple(failed[:rows]),
@@ -219,6 +230,22 @@ def _papers_due(caller: Caller, today: date) -> int:
     from desktop_crm.workspace import paper_purging
 
     return paper_purging.count_due(caller, today)
+
+
+def _bank_lines(caller: Caller) -> int:
+    if not rights.may(caller, "payments.record"):
+        return 0
+    from desktop_crm.receivables import queries as receivables
+
+    return receivables.count_lines(caller).get("open", 0)
+
+
+def _reminders(caller: Caller, today: date) -> int:
+    if not rights.may(caller, "dunning.write"):
+        return 0
+    from desktop_crm.receivables.queries import dunning
+
+    return dunning.count_tray(caller, today)
 
 
 def _overdue(caller: Caller, today: date) -> tuple[int, tuple[tuple[str, int, int, date], ...] | None]:

@@ -8,6 +8,7 @@ from tests.shots.again import AGAIN
 from tests.shots.dialogs import DIALOGS
 from tests.shots.folders import FOLDERS
 from tests.shots.lawful import LAWFUL
+from tests.shots.money import MONEY
 from tests.shots.orders import ORDERS
 from tests.shots.pages import PAGES
 from tests.shots.received import RECEIVED
@@ -23,5 +24,6 @@ SHOTS: Final[tuple[Shot, ...]] = (
     *TOGETHER,
     *LAWFUL,
     *AGAIN,
+    *MONEY,
     *FOLDERS,
 )

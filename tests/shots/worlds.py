@@ -17,6 +17,7 @@ from desktop_crm.company.rules.people import PersonDraft
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.paging import ListView
 from desktop_crm.workspace import finding, opening, people, samples
+from tests.shots.money_world import money_world
 
 TODAY: Final = date(2026, 11, 22)
 """The day in every picture."""
@@ -111,6 +112,7 @@ WORLDS: Final[dict[str, Callable[[Path], None]]] = {
     "three": _generated(3, 3),
     "thousands": _generated(3000, 3000),
     "orders": _orders,
+    "money": lambda path: money_world(path, TODAY),
 }
 
 

@@ -31,6 +31,8 @@ GIVEN: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "book_line": ("refused", {"line_id": 1, "shares": (), "contact_id": 1, "today": TODAY}),
     "book_certain": ("nothing", {"today": TODAY}),
     "skip_line": ("nothing", {"line_id": 2}),
+    "book_proposed": ("refused", {"line_ids": (3,), "today": TODAY}),
+    "wait_again": ("nothing", {"line_id": 2}),
 }
 
 

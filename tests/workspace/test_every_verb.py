@@ -99,6 +99,8 @@ WITHOUT_VERSION = {
     "receivables.import_statements": "a line that is there is known by its key",
     "receivables.book_line": "whether the line waits is read in its own transaction",
     "receivables.book_certain": "the lines that wait are read in its own transaction",
+    "receivables.book_proposed": "the lines that wait are read in its own transaction",
+    "receivables.wait_again": "a mark, taken off twice is taken off once",
     "receivables.skip_line": "a mark, set twice is set once",
     "receivables.take_back": "read and marked under its version in its own transaction",
     "billing.run_recurring": "every bill under the version that was read; a day comes once",

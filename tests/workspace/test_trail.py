@@ -42,7 +42,7 @@ SILENT |= {
 }
 """A mail says itself who wrote it; what became of it stands with its paper."""
 
-SILENT |= {"receivables.skip_line"}
+SILENT |= {"receivables.skip_line", "receivables.wait_again"}
 """A line of a bank statement is looked at; it can be booked afterwards."""
 
 SECRET = "***"

@@ -76,7 +76,8 @@ def verbs() -> dict[str, Verb]:
 
 
 READS = {
-    "contacts.need_done",
+    "contacts.need_done", "receivables.look_into", "receivables.statement_csv",
+    "receivables.statement_pdf",
     "contacts.plan_import", "contacts.next_contact_id", "support.settle", "billing.credit_lines_from_json",
     "billing.draft_from_json", "billing.copy_pdf", "billing.mail_draft", "billing.mail_recipients",
     "billing.file_name", "billing.next_document_id", "billing.pictures_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from desktop_crm.billing.models import Document
@@ -140,12 +141,12 @@ def link_rows(document_id: int, draft: DocumentDraft) -> list[dict[str, Any]]:
     return [{"document": document_id, "before": before, "role": role} for before, role in found]
 
 
-def follow_up(caller: Caller, document_id: int, draft: DocumentDraft) -> set[str]:
+def follow_up(caller: Caller, document_id: int, draft: DocumentDraft, today: date) -> set[str]:
     """After a paper was sealed: payments of the invoice in whose place it stands, states of what it fulfils.
     The kinds that changed. Inside the running transaction."""
     changed: set[str] = set()
     if draft.kind == INVOICE and draft.corrects_id is not None:
-        if payments.move(caller, draft.corrects_id, document_id):
+        if payments.move(caller, draft.corrects_id, document_id, today):
             changed.add("payment")
         if draft.is_corrected:
             writes.update(Document, draft.corrects_id, state="replaced", open=0)

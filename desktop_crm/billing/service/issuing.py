@@ -131,7 +131,7 @@ def _issue(
         with transaction(caller) as changed:
             changed.add(stored.kind)
             issued = seal(caller, stored, prepared, render)
-            changed.update(following.follow_up(caller, stored.id, prepared.draft))
+            changed.update(following.follow_up(caller, stored.id, prepared.draft, today))
             return issued._replace(version=records.read(stored.id).version)
 
     return answered_once(key, document_id, work)

@@ -176,14 +176,20 @@ def void_payment(caller: Caller, payment_id: int, today: date, reason: str = "")
     return entry
 
 
-def move(caller: Caller, from_id: int, to_id: int) -> int:
+def move(caller: Caller, from_id: int, to_id: int, today: date) -> int:
     """Take every payment that stands off one invoice and book it on the one in its place, the same day and
-    reference; how many there were. Inside the running transaction."""
+    reference; how many there were. Inside the running transaction.
+
+    Where the books of its day are closed both entries are of today: what was handed in stays as it is.
+    """
     found = raw().execute(_STANDING, (from_id,)).fetchall()
     for payment_id, amount, paid_on, method, account, reference in found:
+        day = date.fromisoformat(paid_on)
+        if periods.closed_period_of(caller, day) is not None:
+            day = today
         payment = PaymentDraft(
             amount=amount,
-            paid_on=date.fromisoformat(paid_on),
+            paid_on=day,
             method=method,
             bank_account_id=account,
             reference=reference,

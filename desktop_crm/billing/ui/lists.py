@@ -261,7 +261,16 @@ class InvoicesPage(DocumentsPage):
         self.recurring_button = IconButton(
             "repeat", t("Recurring invoices"), lambda: desk.go("recurring", None), kind="secondary"
         )
+        self.payments_button = IconButton(
+            "banknote", t("Payments"), lambda: desk.go("payments", None), kind="secondary"
+        )
+        self.reminders_button = IconButton(
+            "bell", t("Reminders"), lambda: desk.go("reminders", None), kind="secondary"
+        )
         self.header.verbs.insertWidget(0, self.recurring_button)
+        self.header.verbs.insertWidget(0, self.payments_button)
+        if desk.may("dunning.write"):
+            self.header.verbs.insertWidget(1, self.reminders_button)
         self.set_chips(
             "state",
             [

@@ -93,7 +93,7 @@ def read_table_statement(table: TableFile, layout: Layout, currency: str) -> tup
         reason = _("no column is known as {field}: say with --map which is", field="date, amount")
         raise UserError(_("{name}: {reason}", name=table.name, reason=reason), "FILE")
     headers, rows = found
-    places = _places(headers, layout)
+    places = places_of(headers, layout)
     kept = [row for row in rows if _cell(row, places, "date") and _amount_cells(row, places)]
     if not kept:
         raise UserError(_("{name} holds no movement", name=table.name), "FILE")
@@ -135,13 +135,14 @@ def _head(table: TableFile, layout: Layout | None) -> tuple[tuple[str, ...], Seq
     rows = list(table.rows)
     heads = [table.headers, *(tuple(cell_text(cell) for cell in row.cells) for row in rows[:_PREAMBLE])]
     for place, head in enumerate(heads):
-        places = _places(head, layout or Layout())
+        places = places_of(head, layout or Layout())
         if "date" in places and (places.keys() & {"amount", "credit", "debit"}):
             return head, rows[place:]
     return None
 
 
-def _places(headers: Sequence[str], layout: Layout) -> dict[str, int]:
+def places_of(headers: Sequence[str], layout: Layout) -> dict[str, int]:
+    """Which column is which, by its name as the layout or a bank says it."""
     names = [_folded(each) for each in headers]
     places: dict[str, int] = {}
     for key, words in COLUMNS.items():

@@ -19,6 +19,9 @@ from desktop_crm.values.messages import _
 LEVELS: Final = "dunning.levels"
 """The setting that holds the ladder."""
 
+BY_RULE: Final = "dunning.by_rule"
+"""The setting that says whether what is due is prepared without being asked for."""
+
 _COLUMNS: Final = (
     "l.id, l.version, l.document_id, d.number_text, d.contact_id, d.customer, d.due_on, l.level, l.state,"
     " l.prepared_on, l.later_until, l.number_text, l.issued_on, l.pay_by, l.currency, l.open, l.fee,"
@@ -29,6 +32,10 @@ _OWED: Final = "d.state = 'issued' AND d.open > 0"
 _TRAY: Final = (
     f"{_FROM} WHERE l.state = 'prepared' AND {_OWED} AND coalesce(l.later_until, '') <= ?"
     " ORDER BY d.due_on, l.id LIMIT ?"
+)
+_TRAY_COUNT: Final = (
+    "SELECT count(*) FROM dunning_letter l JOIN document d ON d.id = l.document_id"
+    f" WHERE l.state = 'prepared' AND {_OWED} AND coalesce(l.later_until, '') <= ?"
 )
 _ALL: Final = (
     f"{_FROM} WHERE (? = '' OR l.state = ?) AND (l.state <> 'prepared' OR ({_OWED}))"
@@ -97,6 +104,18 @@ def levels(caller: Caller) -> tuple[Level, ...]:
     """The firm's ladder, or the one that asks for nothing but the debt."""
     kept = company.setting(caller, LEVELS)
     return DEFAULT_LEVELS if kept is None else levels_from_json(kept)
+
+
+@rights.needs("documents.read")
+def is_by_rule(caller: Caller) -> bool:
+    """Whether the program looks each day what is due."""
+    return bool(company.setting(caller, BY_RULE))
+
+
+@rights.needs("documents.read")
+def count_tray(caller: Caller, today: date) -> int:
+    """How many letters wait for an answer."""
+    return int(raw().execute(_TRAY_COUNT, (today.isoformat(),)).fetchone()[0])
 
 
 @rights.needs("documents.read")

@@ -23,8 +23,8 @@ _STATEMENTS: Final = (
     " FROM bank_statement s ORDER BY s.id DESC LIMIT ?"
 )
 _LINES: Final = (
-    "SELECT id, state, booked_on, amount, currency, name, account, reference, end_to_end, text, bank_id"
-    " FROM bank_line"
+    "SELECT id, state, booked_on, amount, currency, name, account, reference, end_to_end, text, bank_id,"
+    " remittance_id FROM bank_line"
 )
 _OPEN: Final = (
     "SELECT id, number_text, contact_id, customer, currency, open, due, issued_on, facts FROM document"
@@ -60,6 +60,7 @@ class LineRow:
     state: str
     line: StatementLine
     proposal: Proposal | None = None
+    remittance_id: int | None = None
 
 
 @rights.needs("documents.read")
@@ -77,6 +78,13 @@ def waiting_lines(caller: Caller) -> list[LineRow]:
     return [
         LineRow(row.id, row.state, row.line, proposal) for row, proposal in zip(rows, proposals, strict=True)
     ]
+
+
+@rights.needs("documents.read")
+def list_lines(caller: Caller, state: str, limit: int = 1000) -> list[LineRow]:
+    """Lines of one state ("booked", "skipped", "open"), the latest first, without proposals."""
+    sql = f"{_LINES} WHERE state = ? ORDER BY booked_on DESC, id DESC LIMIT ?"
+    return [_line(row) for row in raw().execute(sql, (state, limit)).fetchall()]
 
 
 @rights.needs("documents.read")
@@ -115,12 +123,12 @@ def _statement(row: Sequence[Any]) -> StatementRow:
 
 
 def _line(row: Sequence[Any]) -> LineRow:
-    key, state, booked_on, amount, currency, name, account, reference, end_to_end, text, bank_id = row
+    key, state, booked_on, amount, currency, name, account, reference, end_to_end, text, bank_id, paid = row
     line = StatementLine(
         booked_on=date.fromisoformat(booked_on), amount=int(amount), currency=currency, name=name,
         account=account, reference=reference, end_to_end=end_to_end, text=text, bank_id=bank_id,
     )  # fmt: skip
-    return LineRow(int(key), state, line)
+    return LineRow(int(key), state, line, remittance_id=paid)
 
 
 def _invoice(row: Sequence[Any]) -> OpenInvoice:

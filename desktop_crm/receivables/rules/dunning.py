@@ -140,6 +140,16 @@ def claim_of(
     )
 
 
+def fee_minor(fee: Decimal, currency: str) -> int:
+    """A fee as screens take it."""
+    return money.minor_rounded(fee, currency)
+
+
+def fee_major(fee: int, currency: str) -> Decimal:
+    """A fee as the ladder keeps it."""
+    return money.major(fee, currency)
+
+
 def _rates(level: Level, parties: Parties) -> Callable[[date], Decimal]:
     def rate_on(day: date) -> Decimal:
         if not level.by_law:

@@ -196,7 +196,7 @@ def _exactly(
     """Shares that come to the very amount: of what is open, or less the discounts promised for that day."""
     if sum(each.open for each in invoices) == line.amount:
         return tuple(Share(document_id=each.id, amount=each.open) for each in invoices), ()
-    kept = [_discount(each, line.booked_on) for each in invoices]
+    kept = [discount_on(each, line.booked_on) for each in invoices]
     if any(kept) and sum(each.open - less for each, less in zip(invoices, kept, strict=True)) == line.amount:
         return (), tuple(
             Share(document_id=each.id, amount=each.open - less, discount=less)
@@ -205,7 +205,8 @@ def _exactly(
     return (), ()
 
 
-def _discount(invoice: OpenInvoice, on: date) -> int:
+def discount_on(invoice: OpenInvoice, on: date) -> int:
+    """What may be kept back of an invoice that is paid on this day."""
     in_time = invoice.discount_until is not None and on <= invoice.discount_until
     return invoice.discount if in_time else 0
 

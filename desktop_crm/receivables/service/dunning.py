@@ -39,6 +39,12 @@ def set_levels(caller: Caller, levels: Sequence[Level]) -> None:
     company_service.set_setting(caller, queries.LEVELS, [rules.level_to_json(level) for level in levels])
 
 
+@rights.needs("settings.change")
+def set_by_rule(caller: Caller, is_by_rule: bool) -> None:
+    """Whether the program itself looks each day what is due; letters wait in the tray all the same."""
+    company_service.set_setting(caller, queries.BY_RULE, True if is_by_rule else None)
+
+
 @rights.needs("documents.read")
 def doubts(caller: Caller, levels: Sequence[Level], today: date) -> list[tuple[str, Message]]:
     """What is unusual about a ladder (field, message), for buyers of either kind; each doubt once."""

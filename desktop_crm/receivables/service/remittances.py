@@ -38,6 +38,9 @@ _PAYMENTS: Final = (
     "SELECT payment_id, discount_payment_id, written_off FROM allocation WHERE remittance_id = ? ORDER BY id"
 )
 _CREDITS: Final = "SELECT contact_id, amount FROM customer_credit WHERE remittance_id = ? ORDER BY id"
+_LINE_WAITS_AGAIN: Final = (
+    "UPDATE bank_line SET state = 'open', remittance_id = NULL WHERE remittance_id = ? AND state = 'booked'"
+)
 _NEWEST: Final = "SELECT max(id) FROM payment WHERE document_id = ?"
 
 
@@ -125,7 +128,8 @@ def refund_credit(
 
 @rights.needs("payments.record")
 def take_back(caller: Caller, remittance_id: int, today: date, reason: str = "") -> None:
-    """Undo a sum that was mistyped: its payments are reversed and the credit goes back. Once only.
+    """Undo a sum that was mistyped: its payments are reversed, the credit goes back, and a bank line that was
+    booked by it waits again. Once only.
 
     Refused where credit that came of it was used since, where one of its payments was reversed already, and
     where the rest of an invoice was given up.
@@ -150,7 +154,8 @@ def take_back(caller: Caller, remittance_id: int, today: date, reason: str = "")
         writes.update_versioned(
             Remittance, remittance_id, version, voided_at=utc_now(), voided_by=caller.user, reason=reason
         )
-        changed.update(_CHANGED)
+        raw().execute(_LINE_WAITS_AGAIN, (remittance_id,))
+        changed.update((*_CHANGED, "bank_line"))
 
 
 # -------------------------------------------------------------------------------------------------- parts

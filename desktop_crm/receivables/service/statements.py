@@ -11,6 +11,8 @@ from desktop_crm.company import queries as company
 from desktop_crm.database import blobs, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.fields import canonical, stamp
+from desktop_crm.files.tables import table_of
+from desktop_crm.receivables.documents.csv_preview import TablePreview, preview_of
 from desktop_crm.receivables.documents.csv_statements import Layout, check_layout, layout_json
 from desktop_crm.receivables.documents.reading import BankFile, read_bank_file, table_signature
 from desktop_crm.receivables.models import BankLine, BankStatement
@@ -31,6 +33,7 @@ _SAME: Final = (
     "SELECT 1 FROM bank_statement WHERE file_sha = ? AND account = ? AND number = ? AND currency = ?"
 )
 _MARK: Final = "UPDATE bank_line SET state = ?, remittance_id = ? WHERE id = ? AND state = 'open'"
+_AGAIN: Final = "UPDATE bank_line SET state = 'open' WHERE id = ? AND state = 'skipped'"
 _LEARN: Final = (
     "INSERT INTO learned_payer (payer, contact_id, at) VALUES (?, ?, ?)"
     " ON CONFLICT (payer) DO UPDATE SET contact_id = excluded.contact_id, at = excluded.at"
@@ -85,6 +88,13 @@ def import_statements(
 
 
 @rights.needs("payments.record")
+def look_into(caller: Caller, name: str, content: bytes) -> TablePreview | None:
+    """What a table holds, for who is to say which column is what; None where the file is no table. Writes
+    nothing."""
+    return preview_of(table_of(content, name)) if table_signature(content, name) else None
+
+
+@rights.needs("payments.record")
 def book_line(
     caller: Caller, line_id: int, shares: Sequence[Share], contact_id: int | None, today: date
 ) -> int:
@@ -118,6 +128,41 @@ def book_certain(caller: Caller, today: date) -> dict[int, int]:
 
 
 @rights.needs("payments.record")
+def book_proposed(caller: Caller, line_ids: Sequence[int], today: date) -> dict[int, int]:
+    """Book these lines as they are proposed, as somebody who looked at them said; the sums by line.
+
+    All of them or none: refused for a line that does not wait any more or for which no invoice is proposed.
+    """
+    with transaction(caller) as changed:
+        waiting = {row.id: row for row in queries.waiting_lines(caller)}
+        made = {}
+        for line_id in dict.fromkeys(line_ids):
+            row = waiting.get(line_id)
+            if row is None:
+                queries.get_line(caller, line_id)
+                raise UserError(_("This line has been dealt with already"), "id")
+            if row.proposal is None or not row.proposal.shares:
+                raise UserError(
+                    _("Nothing is proposed for {name}: choose what it pays", name=_called(row)), "id"
+                )
+            made[line_id] = _book(caller, row, row.proposal.shares, row.proposal.contact_id, today)
+        if made:
+            changed.add("bank_line")
+    return made
+
+
+@rights.needs("payments.record")
+def wait_again(caller: Caller, line_id: int) -> None:
+    """Let a line that was passed over wait again."""
+    with transaction(caller) as changed:
+        row = queries.get_line(caller, line_id)
+        if row.state == "booked":
+            raise UserError(_("This line has been dealt with already"), "id")
+        raw().execute(_AGAIN, (line_id,))
+        changed.add("bank_line")
+
+
+@rights.needs("payments.record")
 def skip_line(caller: Caller, line_id: int) -> None:
     """Pass a line over: a fee, a transfer of one's own. It does not wait any more."""
     with transaction(caller) as changed:
@@ -141,6 +186,11 @@ def _read(caller: Caller, name: str, content: bytes, mapping: dict[str, Any] | N
         given = dict(found) if found else None
     layout: Layout | None = check_layout(given) if given is not None else None
     return read_bank_file(content, name, layout, currency)
+
+
+def _called(row: LineRow) -> str:
+    line = row.line
+    return (line.name or line.text or line.reference or line.booked_on.isoformat())[:80]
 
 
 def _take(caller: Caller, name: str, content: bytes, read: BankFile, statement: Statement) -> StatementResult:

@@ -1,0 +1,203 @@
+"""The shots of money that comes in: payments, the bank and its questions, reminders, credit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from desktop_crm.billing import queries as billing
+from desktop_crm.receivables import queries, service
+from desktop_crm.receivables.rules.remittances import RemittanceDraft, Share
+from desktop_crm.receivables.ui import receive_dialog, sum_dialogs
+from desktop_crm.receivables.ui.book_dialog import ask_about_line
+from desktop_crm.receivables.ui.mapping_dialog import MappingDialog
+from desktop_crm.receivables.ui.statement_dialog import ask_for_statement
+from desktop_crm.receivables.ui.sum_form import PAYOUT
+from desktop_crm.values import money
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.paging import ListView
+from tests.shots.pages import KESTREL
+from tests.shots.studio import Shot, Studio
+from tests.shots.worlds import TODAY
+
+WORLD: Final = "money"
+ODD: Final = (
+    b"When;How much;Who;What for\n03/04/2026;1.234;Kestrel Coffee;2026-0001\n"
+    b"05/04/2026;2.000;Maria Sample;thanks\n"
+)
+
+
+def unpaid(studio: Studio) -> list[billing.DocumentRow]:
+    """What is owed to the firm of the sample, as real papers would be."""
+    view = ListView(sort="due", filters=(("state", "unpaid"),))
+    return billing.list_invoices(studio.caller, view, TODAY).rows(0, 20)
+
+
+def statement(studio: Studio) -> bytes:
+    """A month of the bank: paid rightly, less, without a number, by nobody known, and a fee."""
+    rows = ["Date,Amount,Currency,Name,Description"]
+    for at, row in enumerate(unpaid(studio)[:6]):
+        amount = row.open if at % 3 else row.open - 100 * (at > 0)
+        text = f"Invoice {row.number}" if at % 2 == 0 else "thank you"
+        rows.append(
+            f"{(TODAY - timedelta(days=at)).isoformat()},{money.plain(amount, row.currency)},"
+            f'{row.currency},"{row.customer.upper()}",{text}'
+        )
+    rows += [
+        f"{TODAY.isoformat()},-12.90,EUR,Bank,Account fee",
+        f"{TODAY.isoformat()},48.00,EUR,Somebody,unknown",
+    ]
+    return "\n".join(rows).encode()
+
+
+def _bank(studio: Studio) -> Any:
+    service.import_statements(studio.caller, "november.csv", statement(studio), TODAY)
+    return studio.go("bank")
+
+
+def bank(studio: Studio) -> None:
+    _bank(studio)
+
+
+def bank_book(studio: Studio) -> None:
+    page = _bank(studio)
+    rows = queries.waiting_rows(studio.caller)
+    row = next(each for each in rows if each.is_proposed and not each.is_certain)
+    ask_about_line(page.desk, row, page, lambda _made: None, lambda: None)
+
+
+def bank_statements(studio: Studio) -> None:
+    _bank(studio)
+    studio.go("statements")
+
+
+def bank_empty(studio: Studio) -> None:
+    studio.go("bank")
+
+
+def mapping(studio: Studio) -> None:
+    page: Any = studio.go("bank")
+    preview = service.look_into(studio.caller, "odd.csv", ODD)
+    assert preview is not None
+    error = UserError("", "FILE")
+    MappingDialog(
+        page.desk,
+        "odd.csv",
+        preview,
+        error,
+        lambda _map: None,
+        lambda _made: None,
+        parent=page,  # type: ignore[arg-type, return-value]
+    ).open()
+
+
+def received(studio: Studio) -> int:
+    """Sums of two customers, one of them with credit."""
+    contact = studio.find("contact", KESTREL)
+    rows = [row for row in unpaid(studio) if row.currency == "EUR"][:2]
+    first = rows[0]
+    whole = RemittanceDraft(
+        amount=first.open + 5000, currency="EUR", paid_on=TODAY, contact_id=contact,
+        shares=(Share(document_id=first.id, amount=first.open),), reference="Thank you",
+    )  # fmt: skip
+    made = service.receive(studio.caller, whole, TODAY)
+    payout = RemittanceDraft(
+        amount=rows[1].open - 300, fee=300, currency="EUR", paid_on=TODAY, method="card",
+        shares=(Share(document_id=rows[1].id, amount=rows[1].open),), reference="Payout 4711",
+    )  # fmt: skip
+    service.receive(studio.caller, payout, TODAY)
+    service.refund_credit(studio.caller, contact, 2000, "EUR", TODAY, TODAY)
+    return made
+
+
+def payments(studio: Studio) -> None:
+    received(studio)
+    studio.go("payments")
+
+
+def payments_empty(studio: Studio) -> None:
+    studio.go("payments")
+
+
+def receive(studio: Studio) -> None:
+    page: Any = studio.go("payments")
+    row = next(row for row in unpaid(studio) if row.contact_id is not None)
+    receive_dialog.receive_money(page.desk, page, row.contact_id)
+    dialog: Any = studio.dialogs[-1]
+    dialog.form["amount"].set_value(row.open + 2500)
+    dialog.form.changed.emit("amount")
+
+
+def payout(studio: Studio) -> None:
+    page: Any = studio.go("payments")
+    receive_dialog.receive_money(page.desk, page, source=PAYOUT)
+
+
+def one_sum(studio: Studio) -> None:
+    made = received(studio)
+    page: Any = studio.go("payments")
+    sum_dialogs.show_sum(page.desk, made, page)
+
+
+def refund(studio: Studio) -> None:
+    received(studio)
+    page: Any = studio.go("payments")
+    sum_dialogs.pay_credit_back(page.desk, studio.find("contact", KESTREL), page)
+
+
+def account(studio: Studio) -> None:
+    page: Any = studio.go("contact", studio.find("contact", KESTREL))
+    ask_for_statement(page.desk, page.contact_id, studio.window)
+
+
+def levels(studio: Studio) -> Any:
+    from decimal import Decimal
+
+    from desktop_crm.receivables.rules.dunning import Level
+    from desktop_crm.receivables.service import dunning
+
+    ladder = (
+        Level(days=7, fee=Decimal(5)),
+        Level(days=21, fee=Decimal(10)),
+        Level(days=35, fee=Decimal(40), by_law=True, lump_sum=True, texts=(("en", "Pay now."),)),
+    )
+    dunning.set_levels(studio.caller, ladder)
+    page: Any = studio.go("settings")
+    page.show_section("reminders")
+    studio.wait(30)
+    return page.current
+
+
+def settings(studio: Studio) -> None:
+    levels(studio)
+
+
+def level(studio: Studio) -> None:
+    levels(studio).edit(3)
+
+
+def today_waits(studio: Studio) -> None:
+    _bank(studio)
+    from desktop_crm.receivables.service import dunning
+
+    dunning.run(studio.caller, TODAY)
+    studio.go("today")
+
+
+MONEY: Final = (
+    Shot("payments", payments, route="payments", world=WORLD),
+    Shot("payments-empty", payments_empty, route="payments", world="empty"),
+    Shot("dialog-receive", receive, dialog="ReceiveDialog", world=WORLD),
+    Shot("dialog-payout", payout, dialog="ReceiveDialog", world=WORLD),
+    Shot("dialog-sum", one_sum, dialog="SumDialog", world=WORLD),
+    Shot("dialog-refund", refund, dialog="RefundDialog", world=WORLD),
+    Shot("dialog-statement", account, dialog="StatementDialog", world=WORLD),
+    Shot("settings-reminders", settings, route="settings", world=WORLD),
+    Shot("dialog-level", level, dialog="LevelDialog", world=WORLD),
+    Shot("bank", bank, route="bank", world=WORLD),
+    Shot("bank-empty", bank_empty, route="bank", world="empty"),
+    Shot("dialog-book", bank_book, dialog="BookDialog", world=WORLD),
+    Shot("dialog-mapping", mapping, dialog="MappingDialog", world=WORLD),
+    Shot("statements", bank_statements, route="statements", world=WORLD),
+    Shot("today-waits", today_waits, route="today", world=WORLD),
+)
