@@ -29,6 +29,7 @@ def money_commands(desk: Desk, group: str) -> list[Command]:
             group=group,
             words=t("statement, account, match"),
         ),
+        Command(t("Cash book"), lambda: go("cash", None), "coins", group=group, words=t("cash, box, till")),
         Command(t("Bank statements"), lambda: go("statements", None), "landmark", group=group),
         Command(
             t("Reminders"),

@@ -143,6 +143,12 @@ def bank(services: Services, _what: object) -> QWidget:
     return BankPage(services.desk)
 
 
+def cash(services: Services, _what: object) -> QWidget:
+    from desktop_crm.receivables.ui.cash_page import CashPage
+
+    return CashPage(services.desk)
+
+
 def statements(services: Services, _what: object) -> QWidget:
     from desktop_crm.receivables.ui.statements_page import StatementsPage
 

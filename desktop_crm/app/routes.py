@@ -71,6 +71,7 @@ ROUTES: Final[dict[str, Route]] = {
     "reminders": Route("invoices", "pages:reminders", "dunning.write"),
     "payments": Route("invoices", "pages:payments"),
     "bank": Route("invoices", "pages:bank", "payments.record"),
+    "cash": Route("invoices", "pages:cash"),
     "statements": Route("invoices", "pages:statements"),
     "recurring": Route("invoices", "pages:recurring"),
     "credit_note": Route("invoices", "pages:document"),

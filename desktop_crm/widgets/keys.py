@@ -106,9 +106,9 @@ WRITE_MAIL: Final = _key("Ctrl+E", _("write the mail"))
 PRINT: Final = _key("Ctrl+P", _("print"))
 ZOOM: Final = _key("Ctrl++ Ctrl+-", _("larger, smaller preview"))
 
-BOOK: Final = _key("Ctrl+B", _("book the line as it is proposed"))
+BOOK: Final = _key("Ctrl+B", _("book the line, or the ticked ones, as proposed"))
 BOOK_CERTAIN: Final = _key("Ctrl+Shift+B", _("book everything that is certain"))
-SKIP: Final = _key("Del", _("pass the line over"))
+SKIP: Final = _key("Del", _("pass the line, or the ticked ones, over"))
 
 OTHER_TICKET: Final = _key("Alt+Down Alt+Up", _("next ticket, ticket before"))
 CHANGE_TICKET: Final = _key("F2", _("change the ticket"))

@@ -43,7 +43,7 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "document document_line document_tax document_link payment record_seal paper_hold purge_run"
             " purged_paper fiscal_document remittance allocation customer_credit"
             " bank_statement bank_line learned_payer statement_layout dunning_letter"
-            " recurring recurring_run outgoing_mail outgoing_file enclosure",
+            " recurring recurring_run outgoing_mail outgoing_file enclosure cash_entry cash_day cash_line",
         ),
         "received.read": _each("S", "received_invoice"),
         "expenses.read": _each(
@@ -108,7 +108,7 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
         },
         "payments.record": {
             **_SEALING,
-            **_each("I", "payment allocation customer_credit bank_statement"),
+            **_each("I", "payment allocation customer_credit bank_statement cash_entry cash_day cash_line"),
             **_each("IU", "remittance bank_line learned_payer statement_layout"),
         },
         "periods.close": {"closed_period": "I"},

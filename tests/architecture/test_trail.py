@@ -13,7 +13,7 @@ FOLLOWING = {
     "contact_point", "tax_key", "address", "contact_link", "tag", "contact_tag", "document_line",
     "document_tax", "document_link", "record_seal", "erasure", "purged_paper",
     "exchange_rate",
-    "allocation", "customer_credit", "bank_line", "learned_payer", "statement_layout",
+    "allocation", "customer_credit", "bank_line", "cash_line", "learned_payer", "statement_layout",
     "recurring_run", "outgoing_mail", "outgoing_file",
     "expense_vat", "expense_file", "recurring_expense_run", "enclosure",
 }  # fmt: skip

@@ -6,7 +6,11 @@ from datetime import timedelta
 from typing import Any, Final
 
 from desktop_crm.billing import queries as billing
+from desktop_crm.billing import service as billing_service
+from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.receivables import queries, service
+from desktop_crm.receivables.queries import cash as cash_queries
+from desktop_crm.receivables.rules.cash import CashDraft
 from desktop_crm.receivables.rules.remittances import RemittanceDraft, Share
 from desktop_crm.receivables.ui import receive_dialog, sum_dialogs
 from desktop_crm.receivables.ui.book_dialog import ask_about_line
@@ -176,6 +180,37 @@ def level(studio: Studio) -> None:
     levels(studio).edit(3)
 
 
+def cash(studio: Studio) -> Any:
+    if not cash_queries.cash_book(studio.caller, TODAY, TODAY):
+        for amount, ago, kind, text in (
+            (25_000, 8, "withdrawal", ""), (-1_240, 6, "expense", "Stamps"), (-3_480, 2, "expense", "Paper"),
+        ):  # fmt: skip
+            on = TODAY - timedelta(days=ago)
+            draft = CashDraft(amount=amount, booked_on=on, kind=kind, text=text)
+            service.enter_cash(studio.caller, draft, TODAY)
+        row = unpaid(studio)[0]
+        paid = PaymentDraft(amount=row.open, paid_on=TODAY - timedelta(days=1), method="cash")
+        billing_service.record_payment(studio.caller, row.id, paid, TODAY)
+        service.close_cash(studio.caller, TODAY - timedelta(days=5), TODAY, 23_760)
+    return studio.go("cash")
+
+
+def cash_book(studio: Studio) -> None:
+    cash(studio)
+
+
+def cash_empty(studio: Studio) -> None:
+    studio.go("cash")
+
+
+def cash_entry(studio: Studio) -> None:
+    cash(studio).enter()
+
+
+def cash_close(studio: Studio) -> None:
+    cash(studio).close_day()
+
+
 def today_waits(studio: Studio) -> None:
     _bank(studio)
     from desktop_crm.receivables.service import dunning
@@ -194,6 +229,10 @@ MONEY: Final = (
     Shot("dialog-statement", account, dialog="StatementDialog", world=WORLD),
     Shot("settings-reminders", settings, route="settings", world=WORLD),
     Shot("dialog-level", level, dialog="LevelDialog", world=WORLD),
+    Shot("cash", cash_book, route="cash", world=WORLD),
+    Shot("cash-empty", cash_empty, route="cash", world="empty"),
+    Shot("dialog-cash", cash_entry, dialog="CashEntryDialog", world=WORLD),
+    Shot("dialog-cash-close", cash_close, dialog="CloseCashDialog", world=WORLD),
     Shot("bank", bank, route="bank", world=WORLD),
     Shot("bank-empty", bank_empty, route="bank", world="empty"),
     Shot("dialog-book", bank_book, dialog="BookDialog", world=WORLD),

@@ -34,14 +34,15 @@ def money_world(path: Path, today: date) -> None:
         caller = local_caller()
         firm = company_json.company_from_json(samples.content()["firm"])
         company.apply_company(caller, firm, today - timedelta(days=400))
-        ids = [_customer(caller, name, at) for at, name in enumerate(NAMES)]
+        ids = [customer(caller, name, at) for at, name in enumerate(NAMES)]
         for at, ago in enumerate(DAYS):
-            _invoice(caller, ids[at % len(ids)], Decimal(120 + 85 * at), today - timedelta(days=ago))
+            invoice(caller, ids[at % len(ids)], Decimal(120 + 85 * at), today - timedelta(days=ago))
     finally:
         workspace.close()
 
 
-def _customer(caller: Caller, name: str, at: int) -> int:
+def customer(caller: Caller, name: str, at: int) -> int:
+    """One with an address."""
     address = Address(street=f"{at + 3} Harbour Road", postal_code="D02 X285", city="Dublin", country="IE")
     draft = ContactDraft(
         name=name,
@@ -51,9 +52,10 @@ def _customer(caller: Caller, name: str, at: int) -> int:
     return int(contacts.create_contact(caller, draft))
 
 
-def _invoice(caller: Caller, contact_id: int, price: Decimal, on: date) -> None:
+def invoice(caller: Caller, contact_id: int, price: Decimal, on: date) -> int:
+    """Three pieces at this price with 23 % VAT, issued on that day; its id."""
     draft = queries.new_draft(caller, "invoice", contact_id, on)
     line = LineDraft(description="Design and concept", qty=Decimal(3), price=price, rate=Decimal(23))
     draft = replace(draft, lines=(line,), delivered_on=on, due_on=on + timedelta(days=14))
     made = service.create_draft(caller, draft, on)
-    service.issue_invoice(caller, made.id, today=on, issued_on=on)
+    return service.issue_invoice(caller, made.id, today=on, issued_on=on).id

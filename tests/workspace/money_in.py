@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desktop_crm.receivables import service
+from desktop_crm.receivables.rules.cash import CashDraft
 from desktop_crm.receivables.rules.remittances import RemittanceDraft, Share
 from desktop_crm.values.caller import Caller
 from tests.faults.firms import TODAY
@@ -32,6 +33,11 @@ GIVEN: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "book_certain": ("nothing", {"today": TODAY}),
     "skip_line": ("nothing", {"line_id": 2}),
     "book_proposed": ("refused", {"line_ids": (3,), "today": TODAY}),
+    "enter_cash": (
+        "same",
+        {"draft": CashDraft(amount=500, booked_on=TODAY, text="Stamps"), "today": TODAY, "key": "k"},
+    ),
+    "close_cash": ("refused", {"day": TODAY, "today": TODAY}),
     "wait_again": ("nothing", {"line_id": 2}),
 }
 

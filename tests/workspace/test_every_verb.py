@@ -99,6 +99,7 @@ WITHOUT_VERSION = {
     "receivables.import_statements": "a line that is there is known by its key",
     "receivables.book_line": "whether the line waits is read in its own transaction",
     "receivables.book_certain": "the lines that wait are read in its own transaction",
+    "receivables.close_cash": "the last closed day is read in its own transaction",
     "receivables.book_proposed": "the lines that wait are read in its own transaction",
     "receivables.wait_again": "a mark, taken off twice is taken off once",
     "receivables.skip_line": "a mark, set twice is set once",

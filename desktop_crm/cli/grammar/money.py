@@ -22,6 +22,7 @@ from desktop_crm.cli.grammar.words import (
     how_many,
 )
 
+CASH_KINDS: Final = "opening, expense, withdrawal, deposit, difference or other"
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("period close", "periods", "close", "nothing dated in it is issued, credited, paid or altered",
             (arg("period", nargs="?", default="", metavar="PERIOD", help="2026-03, 2026-Q1 or 2026"),
@@ -60,6 +61,19 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("payments list", "payments", "list_payments", "sums that came in and what they paid", (LIMIT,)),
     Command("payments credit", "payments", "credit", "what a customer has to their credit",
             (ID_OF_CONTACT,)),
+    Command("cash list", "cash", "list_days", "the cash book, every day of it",
+            (arg("--from", dest="start", metavar="DATE", help="the first of the month if not given"),
+             arg("--to", dest="end", metavar="DATE", help="today if not given"), ON)),
+    Command("cash enter", "cash", "enter", "what no payment tells of: spent, fetched from the bank, counted",
+            (arg("amount", metavar="AMOUNT", help="below zero what goes out of the box"), ON,
+             arg("--kind", metavar="K", default="other", help=CASH_KINDS),
+             arg("--text", metavar="TEXT", default="", help="what it was for"), KEY)),
+    Command("cash close", "cash", "close", "close every day up to one; it never changes again",
+            (arg("day", nargs="?", metavar="DAY", help="today if not given"),
+             arg("--counted", metavar="AMOUNT", help="what was found in the box"), ON)),
+    Command("cash export", "cash", "export", "the cash book as a PDF, or a table where OUT ends in .csv",
+            (OUT, arg("--from", dest="start", metavar="DATE", help="the first of the month if not given"),
+             arg("--to", dest="end", metavar="DATE", help="today if not given"), ON)),
     Command("statement", "accounts", "statement", "a customer's account, to a PDF or CSV file",
             (ID_OF_CONTACT, OUT, arg("--from", dest="start", metavar="DATE", help="a year before the end"),
              arg("--to", dest="end", metavar="DATE", help="today if not given"), ON,

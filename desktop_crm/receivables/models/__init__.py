@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from desktop_crm.database.connection import Table
-from desktop_crm.receivables.models import dunning, money
+from desktop_crm.receivables.models import cash, dunning, money
+from desktop_crm.receivables.models.cash import CashDay, CashEntry, CashLine
 from desktop_crm.receivables.models.dunning import DunningLetter
 from desktop_crm.receivables.models.money import (
     Allocation,
@@ -23,6 +24,9 @@ __all__ = [
     "Allocation",
     "BankLine",
     "BankStatement",
+    "CashDay",
+    "CashEntry",
+    "CashLine",
     "CustomerCredit",
     "DunningLetter",
     "LearnedPayer",
@@ -30,5 +34,5 @@ __all__ = [
     "StatementLayout",
 ]
 
-TABLES: Final[tuple[type[Table], ...]] = (*money.TABLES, *dunning.TABLES)
-STATEMENTS: Final[tuple[str, ...]] = (*money.STATEMENTS, *dunning.STATEMENTS)
+TABLES: Final[tuple[type[Table], ...]] = (*money.TABLES, *dunning.TABLES, *cash.TABLES)
+STATEMENTS: Final[tuple[str, ...]] = (*money.STATEMENTS, *dunning.STATEMENTS, *cash.STATEMENTS)

@@ -2,6 +2,7 @@
 
 from desktop_crm.receivables.documents.csv_preview import TablePreview
 from desktop_crm.receivables.service.accounts import statement_csv, statement_pdf
+from desktop_crm.receivables.service.cash import cash_pdf, cash_table, close_cash, enter_cash
 from desktop_crm.receivables.service.remittances import receive, refund_credit, take_back, use_credit
 from desktop_crm.receivables.service.statements import (
     BankImport,
@@ -22,6 +23,10 @@ __all__ = [
     "book_certain",
     "book_line",
     "book_proposed",
+    "cash_pdf",
+    "cash_table",
+    "close_cash",
+    "enter_cash",
     "import_statements",
     "look_into",
     "receive",

@@ -170,21 +170,25 @@ class BankPage(ListPage[BankRow]):
         else:
             ask_about_line(self.desk, row, self, lambda made: self._booked([made]), lambda: self.skip([row]))
 
+    def _meant(self) -> list[BankRow]:
+        """Those that are ticked, else the one with the ring; of them those that wait."""
+        current = self.table.current_row()
+        rows = self.table.ticked_rows() or ([current] if current is not None else [])
+        return [row for row in rows if row.row.state == "open"]
+
     def book_current(self) -> None:
-        """As it is proposed; a line without a proposal is asked about."""
-        row = self.table.current_row()
-        if row is None or row.row.state != "open":
-            return
-        if row.is_proposed:
-            self.book([row])
-        else:
-            self.open_row(row)
+        """As proposed; a single line without a proposal is asked about, several leave it waiting."""
+        rows = self._meant()
+        proposed = [row for row in rows if row.is_proposed]
+        if proposed:
+            self.book(proposed)
+        elif len(rows) == 1:
+            self.open_row(rows[0])
 
     def skip_current(self) -> None:
-        """It pays nothing of ours."""
-        row = self.table.current_row()
-        if row is not None and row.row.state == "open":
-            self.skip([row])
+        """They pay nothing of ours."""
+        if rows := self._meant():
+            self.skip(rows)
 
     # several
 

@@ -98,6 +98,7 @@ class PaymentsPage(ListPage[MoneyRow]):
         return [
             MenuItem(t("Use a customer's credit\u2026"), self.use_credit, icon="wallet"),
             MenuItem(t("Bank statements"), self.bank, icon="landmark"),
+            MenuItem(t("Cash book"), lambda: self.desk.go("cash", None), icon="coins"),
         ]
 
     def show_part(self, what: Mapping[str, object]) -> None:

@@ -34,6 +34,8 @@ KINDS: Final[Mapping[str, Message]] = {
     "colleague": _("Colleague"),
     "remittance": _("Incoming payment"),
     "bank_statement": _("Bank statement"),
+    "cash_entry": _("Entry in the cash book"),
+    "cash_day": _("Day of the cash book"),
     "purge_run": _("Papers deleted after their keep time"),
 }
 """What kind of record an entry belongs to."""
@@ -217,6 +219,10 @@ _PAPER: Final[Mapping[str, Message]] = {
     "fee": _("Fee"),
     "format": _("Format"),
     "account": _("Account"),
+    "counted": _("Counted in the box"),
+    "day": _("Day"),
+    "booked_on": _("Day"),
+    "by": _("Who"),
     "opening": _("Opening balance"),
     "closing": _("Closing balance"),
     "from_day": _("First day"),

@@ -46,6 +46,8 @@ _SQL: Final[Mapping[str, str]] = {
     "colleague": "SELECT id, 'colleague', name, '' FROM colleague",
     "recurring": "SELECT r.id, 'recurring', r.title, r.currency FROM recurring r",
     "purge_run": "SELECT id, 'purge_run', done_on, '' FROM purge_run",
+    "cash_entry": "SELECT id, 'cash_entry', booked_on || ' ' || text, '' FROM cash_entry",
+    "cash_day": "SELECT id, 'cash_day', day, '' FROM cash_day",
     "bank_statement": "SELECT id, 'bank_statement', name, currency FROM bank_statement",
     "remittance": "SELECT id, 'remittance', paid_on || ' ' || reference, currency FROM remittance",
 }

@@ -22,7 +22,15 @@ from desktop_crm.workspace.trail import names
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "contact": ("contact", "note", "timeline", "consent", "vat_check"),
-    "document": ("document", "payment", "fiscal_document", "remittance", "bank_statement"),
+    "document": (
+        "document",
+        "payment",
+        "fiscal_document",
+        "remittance",
+        "bank_statement",
+        "cash_entry",
+        "cash_day",
+    ),
     "product": ("product",),
     "expense": ("expense", "recurring_expense", "received_invoice"),
     "ticket": ("ticket", "ticket_message"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from desktop_crm.database.migrations.m0003_lawful_documents import (
+    cash,
     dunning,
     expenses,
     kinds,
@@ -26,3 +27,4 @@ def apply(cursor: sqlite3.Cursor) -> None:
     recurring.apply(cursor)
     sending.apply(cursor)
     expenses.apply(cursor)
+    cash.apply(cursor)
