@@ -9,6 +9,8 @@ from typing import Final
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop_crm.company.rules.numbering import PAPER_SERIES
+from desktop_crm.receivables.rules.dunning import LETTERS
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
@@ -21,8 +23,11 @@ from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.tasks import Tasks
 from desktop_crm.workspace import backups, encryption, places
 from desktop_crm.workspace.backups import Content, Copy
+from desktop_crm.workspace.trail.names import SERIES
 
-_KINDS: Final = ("invoice", "credit_note", "quote")
+_FIRST: Final = ("invoice", "credit_note", "quote")
+_KINDS: Final = (*_FIRST, *(kind for kind in PAPER_SERIES if kind not in _FIRST), LETTERS)
+"""The numbers that are asked for, as far as the backup holds papers of the kind."""
 
 
 class RestoreDialog(ModalDialog):
@@ -67,7 +72,12 @@ class RestoreDialog(ModalDialog):
             "quote": t("Last quote on paper"),
         }
         for kind in _KINDS:
-            self.numbers.add(kind, words[kind], TextInput(longest=40), span=12 if kind == "invoice" else 6)
+            series = SERIES.get(kind)
+            named = t(
+                "Last number on paper: {series}", series=t.message(series) if series else t("Reminders")
+            )
+            span = 12 if kind == "invoice" else 6
+            self.numbers.add(kind, words.get(kind, named), TextInput(longest=40), span=span)
         self.why = Label(
             t(
                 "What you issued after this backup is not in it. Say the last number you have sent to"

@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop_crm.cli.session import Session
 from desktop_crm.company.rules.numbering import PAPER_SERIES
+from desktop_crm.receivables.rules.dunning import LETTERS
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.workspace import archives, backups, finding, opening, verifying
@@ -62,7 +63,7 @@ def restore(session: Session) -> dict[str, Any]:
 def _restored(session: Session, source: Path, target: Path) -> backups.Made:
     """A refusal about a last number names its option."""
     given = session.arguments
-    numbers: dict[str, str] = {kind: getattr(given, f"last_{kind}") for kind in PAPER_SERIES}
+    numbers: dict[str, str] = {kind: getattr(given, f"last_{kind}") for kind in (*PAPER_SERIES, LETTERS)}
     present = None if opening.is_missing(session.place) else session.path
     try:
         return backups.restore(session.local, source, target, last_printed=numbers, present=present)

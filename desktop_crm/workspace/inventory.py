@@ -35,6 +35,9 @@ _LAST_PURGED: Final = """SELECT s.kind, p.number_text, p.issued_on FROM number_s
     WHERE p.link = (SELECT max(o.link) FROM purged_paper o WHERE o.series_id = s.id)
     AND NOT EXISTS (SELECT 1 FROM document d WHERE d.series_id = s.id AND d.link > p.link)"""
 
+_LAST_LETTER: Final = """SELECT 'dunning_letter', number_text, issued_on FROM dunning_letter
+    WHERE state = 'issued' ORDER BY year DESC, number DESC LIMIT 1"""
+
 
 @dataclass(frozen=True, slots=True)
 class LastNumber:
@@ -66,6 +69,8 @@ def take(caller: Caller, connection: Any) -> Inventory:
     last = connection.execute(_LAST).fetchall()
     if checks.has_table(connection, "purged_paper"):
         last += connection.execute(_LAST_PURGED).fetchall()
+    if checks.has_table(connection, "dunning_letter"):
+        last += connection.execute(_LAST_LETTER).fetchall()
     return Inventory(
         firm=str(firm[0]) if firm else "",
         counts=checks.row_counts(connection),

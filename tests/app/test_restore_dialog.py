@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from desktop_crm.app.refusal import Refusal
 from desktop_crm.app.restore_dialog import RestoreDialog
 from desktop_crm.app.window import MainWindow
+from desktop_crm.billing import queries as billing
 from desktop_crm.database.connection import raw
+from desktop_crm.receivables.service import dunning
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import as_if_at
 from desktop_crm.values.messages import translator_for
@@ -94,3 +96,30 @@ def test_a_file_that_cannot_be_opened_offers_its_backups(
     qtbot.waitUntil(lambda: bool(program.opened), timeout=20_000)
     assert program.opened == [places.restored_beside(path).with_name(f"{path.stem} restored.crm")]
     opening.open_workspace(program.opened[0]).close()
+
+
+def test_the_dialog_asks_for_every_kind_of_number_that_the_backup_knows(
+    window: MainWindow, program: Program, caller: Caller
+) -> None:
+    first = issue(caller, "a")
+    document = billing.resolve(caller, first, ("invoice",))
+    late = billing.get_row(caller, document, TODAY).due_on
+    assert late is not None
+    day = max(late, TODAY) + timedelta(days=9)
+    letter = dunning.write_letter(caller, document, day)
+    with as_if_at(NOW):
+        backups.back_up_daily(caller, window.workspace)
+    shown = dialog(window)
+    assert shown.numbers.value("dunning_letter") == letter.number
+    assert shown.numbers.field("order").isHidden()
+    shown.numbers.set_values(dunning_letter="D-7")
+    shown.primary.click()
+    assert "no number of this series" in shown.numbers.field("dunning_letter").error
+    shown.numbers.set_values(dunning_letter=f"D-{day.year}-0031")
+    shown.primary.click()
+    assert program.opened == [shown.target]
+    window.shut_down()
+    again = opening.open_workspace(shown.target)
+    other = dunning.write_letter(caller, document, day + timedelta(days=10))
+    assert other.number == f"D-{day.year}-0032"
+    again.close()

@@ -173,3 +173,12 @@ def test_a_sample_is_never_reminded_of(books: Books) -> None:
     assert service.run(CALLER, DAY_35) == ()
     with pytest.raises(UserError, match="sample"):
         service.write_letter(CALLER, sample, DAY_35)
+
+
+def test_letters_go_on_behind_the_last_number_on_paper(invoice: int) -> None:
+    service.pass_over_letters(CALLER, "D-2026-0041")
+    service.pass_over_letters(CALLER, "d-2026-0007")  # an older one changes nothing
+    assert by_rule(DAY_7).number == "D-2026-0042"
+    assert by_rule(DAY_21).number == "D-2026-0043"
+    with pytest.raises(UserError, match="no number of this series"):
+        service.pass_over_letters(CALLER, "2026-0041")

@@ -88,7 +88,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("restore", "workspace", "restore", "a backup into a new file",
             (FILE, arg("--to", required=True, metavar="NEW"), *(
                 arg(f"--last-{name}", default="", metavar="NUMBER", help=f"the last {name} number on paper")
-                for name in (kind.replace("_", "-") for kind in PAPER_SERIES)))),
+                for name in (kind.replace("_", "-") for kind in (*PAPER_SERIES, "dunning_letter"))))),
     Command("database init", "database", "init", "set up an empty firm there"),
     Command("database move", "database", "move", "everything to the target; this place takes no more changes",
             (arg("target", nargs="?", default="", metavar="TARGET",

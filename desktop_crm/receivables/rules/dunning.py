@@ -7,6 +7,7 @@ from the day after the due day to the day of the letter. Percentages are of a ye
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,8 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 from desktop_crm.values.totals.rounding import half_away
 
+LETTERS: Final = "dunning_letter"
+"""What the numbers of letters are called beside the kinds of series."""
 PREPARED: Final = "prepared"
 ISSUED: Final = "issued"
 SKIPPED: Final = "skipped"
@@ -32,6 +35,7 @@ STATE_WORDS: Final[dict[str, Message]] = {
 MOST_LEVELS: Final = 9
 _MOST_DAYS: Final = 3650
 _YEAR: Final = 365
+_LETTER: Final = re.compile(r"D-(\d{4})-(\d{4,7})", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +142,25 @@ def claim_of(
         interest=interest_of(spans),
         spans=spans,
     )
+
+
+def letter_number(year: int, number: int) -> str:
+    """As it stands on the letter: "D-2026-0001"."""
+    return f"D-{year}-{number:04}"
+
+
+def letter_in(text: str) -> tuple[int, int]:
+    """Year and number of a letter's number that somebody typed; UserError for what is none."""
+    found = _LETTER.fullmatch(text.strip())
+    if found is None:
+        example = letter_number(2026, 1)
+        message = _(
+            "“{text}” is no number of this series; they look like {example}",
+            text=text.strip(),
+            example=example,
+        )
+        raise UserError(message)
+    return int(found[1]), int(found[2])
 
 
 def fee_minor(fee: Decimal, currency: str) -> int:

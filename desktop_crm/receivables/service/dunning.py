@@ -14,6 +14,7 @@ from desktop_crm.billing.queries.firm import firm_side
 from desktop_crm.billing.rules.freezing import Surroundings
 from desktop_crm.billing.service import records
 from desktop_crm.billing.service.records import Stored
+from desktop_crm.company import queries as company
 from desktop_crm.company import service as company_service
 from desktop_crm.company.rules.wordings import text_in
 from desktop_crm.database import blobs, writes
@@ -205,8 +206,8 @@ def _write(caller: Caller, document_id: int, level: int, on: date, row: LetterRo
         raise UserError(_("The letter before it is of {day}", day=max(before)), "on")
     done = queries.done_levels(document_id)
     claim, debt, now = _claim(caller, stored, levels, level, on, done)
-    number = int(raw().execute(_NEXT, (on.year,)).fetchone()[0])
-    facts = _facts(stored, debt, claim, levels, level, on, f"D-{on.year}-{number:04}", now)
+    number = _next_number(caller, on.year)
+    facts = _facts(stored, debt, claim, levels, level, on, rules.letter_number(on.year, number), now)
     pdf = blobs.put(dunning_letter.render(facts, _pictures(facts)))
     columns: dict[str, Any] = _sums(claim) | {
         "level": level,
@@ -229,6 +230,22 @@ def _write(caller: Caller, document_id: int, level: int, on: date, row: LetterRo
     what = _("Reminder {number} for {invoice}", number=facts.number, invoice=stored.number)
     records.write_timeline(caller, stored, "invoice", what, amount=claim.asked)
     return queries.get_letter(caller, key)
+
+
+def _next_number(caller: Caller, year: int) -> int:
+    passed = company.setting(caller, queries.PASSED, {})
+    return max(int(raw().execute(_NEXT, (year,)).fetchone()[0]), int(passed.get(str(year), 0)) + 1)
+
+
+@rights.needs("settings.change")
+def pass_over_letters(caller: Caller, last_printed: str) -> None:
+    """Go on behind this number: letters up to it are out there, though not in this file. UserError for what
+    is no number of a letter."""
+    year, number = rules.letter_in(last_printed)
+    with transaction(caller):
+        passed = dict(company.setting(caller, queries.PASSED, {}))
+        if number > int(passed.get(str(year), 0)):
+            company_service.set_setting(caller, queries.PASSED, passed | {str(year): number})
 
 
 def _need_owed(stored: Stored) -> None:

@@ -53,7 +53,7 @@ _SQL: Final[Mapping[str, str]] = {
 }
 """Id, kind, title, currency."""
 
-_SERIES: Final[Mapping[str, Message]] = {
+SERIES: Final[Mapping[str, Message]] = {
     "invoice": _("Invoices"),
     "quote": _("Quotes"),
     "credit_note": _("Credit notes"),
@@ -148,7 +148,7 @@ def _of_table(table: str, ids: list[int]) -> dict[int, Named]:
         some = ids[start : start + 500]
         sql = f"{_SQL[table]} WHERE id IN ({placeholders(some)})"
         for row, kind, title, currency in raw().execute(sql, some).fetchall():
-            shown = _SERIES.get(kind, kind) if table == "number_series" else title
+            shown = SERIES.get(kind, kind) if table == "number_series" else title
             kind = table if table == "number_series" else kind
             found[int(row)] = Named((table, int(row)), kind, shown, currency)
     return found
