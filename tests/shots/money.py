@@ -10,11 +10,13 @@ from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.receivables import queries, service
 from desktop_crm.receivables.queries import cash as cash_queries
+from desktop_crm.receivables.queries import dunning as letters
 from desktop_crm.receivables.rules.cash import CashDraft
 from desktop_crm.receivables.rules.remittances import RemittanceDraft, Share
 from desktop_crm.receivables.ui import receive_dialog, sum_dialogs
 from desktop_crm.receivables.ui.book_dialog import ask_about_line
 from desktop_crm.receivables.ui.mapping_dialog import MappingDialog
+from desktop_crm.receivables.ui.remind_dialog import ask_to_remind
 from desktop_crm.receivables.ui.statement_dialog import ask_for_statement
 from desktop_crm.receivables.ui.sum_form import PAYOUT
 from desktop_crm.values import money
@@ -211,6 +213,16 @@ def cash_close(studio: Studio) -> None:
     cash(studio).close_day()
 
 
+def remind(studio: Studio) -> None:
+    from desktop_crm.receivables.service import dunning
+
+    row = unpaid(studio)[1]
+    if not letters.letters_of(studio.caller, row.id):
+        dunning.write_letter(studio.caller, row.id, TODAY, 1, TODAY - timedelta(days=20))
+    page: Any = studio.go("invoice", row.id)
+    ask_to_remind(page.desk, row.id, studio.window)
+
+
 def today_waits(studio: Studio) -> None:
     _bank(studio)
     from desktop_crm.receivables.service import dunning
@@ -233,6 +245,7 @@ MONEY: Final = (
     Shot("cash-empty", cash_empty, route="cash", world="empty"),
     Shot("dialog-cash", cash_entry, dialog="CashEntryDialog", world=WORLD),
     Shot("dialog-cash-close", cash_close, dialog="CloseCashDialog", world=WORLD),
+    Shot("dialog-remind", remind, dialog="RemindDialog", world=WORLD),
     Shot("bank", bank, route="bank", world=WORLD),
     Shot("bank-empty", bank_empty, route="bank", world="empty"),
     Shot("dialog-book", bank_book, dialog="BookDialog", world=WORLD),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_crm.billing import queries as billing
 from desktop_crm.receivables import queries
 from desktop_crm.receivables.ui.receive_dialog import receive_money
+from desktop_crm.receivables.ui.remind_dialog import ask_to_remind
 from desktop_crm.receivables.ui.statement_dialog import ask_for_statement
 from desktop_crm.receivables.ui.sum_dialogs import KIND_WORDS, pay_credit_back, show_sum
 from desktop_crm.receivables.ui.sum_form import CREDIT
@@ -50,7 +51,7 @@ def contact_additions(desk: Desk) -> Additions:
 
 
 def document_additions(desk: Desk) -> Additions:
-    """On an invoice: one sum over several invoices of its customer."""
+    """On an invoice: one sum over several invoices of its customer; a reminder by hand."""
     t = desk.t
 
     def receive(document_id: int) -> None:
@@ -63,7 +64,10 @@ def document_additions(desk: Desk) -> Additions:
         )
 
     verb = RecordVerb(t("Payment over several invoices\u2026"), receive, "banknote", right="payments.record")
-    return Additions(verbs=(verb,))
+    remind = RecordVerb(
+        t("Write a reminder\u2026"), lambda document: _remind(desk, document), "bell", right="dunning.write"
+    )
+    return Additions(verbs=(verb, remind))
 
 
 def _window() -> QWidget | None:
@@ -87,6 +91,11 @@ def _receive(desk: Desk, contact_id: int | None, source: str = "customer") -> No
 def _statement(desk: Desk, contact_id: int) -> None:
     if (window := _window()) is not None:
         ask_for_statement(desk, contact_id, window)
+
+
+def _remind(desk: Desk, document_id: int) -> None:
+    if (window := _window()) is not None:
+        ask_to_remind(desk, document_id, window)
 
 
 def _pay_back(desk: Desk, contact_id: int) -> None:

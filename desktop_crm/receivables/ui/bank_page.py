@@ -91,7 +91,7 @@ def _columns(desk: Desk) -> list[Column[BankRow]]:
         Column("customer", t("Customer"), lambda r: r.customer, width=168, yields=2),
         Column("pays", t("Pays"), pays, width=168),
         Column("why", t("Why"), why, width=216, muted=True, yields=1, tooltip=why),
-        Column("sure", t("Sure"), sure, width=96, kind="state", role=_role),
+        Column("sure", t("Sure"), sure, width=120, kind="state", role=_role),
     ]  # fmt: skip
 
 

@@ -69,3 +69,32 @@ def test_a_level_is_left_out(desk: Desk, qtbot: QtBot) -> None:
     row = waiting(desk)
     AnswerDialog(desk, row, page).skip()
     qtbot.waitUntil(lambda: queries.get_letter(CALLER, row.id).state == "skipped")
+
+
+def test_a_letter_is_written_by_hand_also_afterwards(desk: Desk, books: Books, qtbot: QtBot) -> None:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop_crm.receivables.ui.remind_dialog import Known, RemindDialog
+
+    host = QWidget()
+    qtbot.addWidget(host)
+    document = overdue(books)
+
+    def dialog() -> RemindDialog:
+        letters = tuple(queries.letters_of(CALLER, document))
+        return RemindDialog(desk, Known(document, "2026-0002", LADDER, letters), parent=host)
+
+    first = dialog()
+    first.form.set_values(on=date(2026, 1, 31))
+    first.accept_primary()
+    assert first.form.errors == ["on"]
+    first.form.set_values(on=DAY_7)
+    first.accept_primary()
+    first.accept_primary()  # pressed twice is one letter
+    second = dialog()
+    assert [choice.value for choice in second.form["level"].choices] == [None, 2, 3]
+    second.accept_primary()
+    rows = queries.letters_of(CALLER, document)
+    assert [(row.level, row.issued_on, row.asked) for row in rows] == [
+        (1, DAY_7, 100_000), (2, DAY_21, 101_000),
+    ]  # fmt: skip
