@@ -16,6 +16,8 @@ ROOMS = (
     "sales",
     "billing",
     "receivables",
+    "expenses",
+    "accounting",
     "support",
     "outreach",
     "insight",

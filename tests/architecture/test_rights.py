@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop_crm.values import rights
 
 ROOT = Path(__file__).parents[2] / "desktop_crm"
-ROOMS = ("company", "contacts", "catalog", "support", "billing", "receivables", "expenses")
+ROOMS = ("company", "contacts", "catalog", "support", "billing", "receivables", "expenses", "accounting")
 PARTS = {
     "book", "draw_numbers", "follow_up", "index_contact", "insert_documents", "insert_draft", "move",
     "next_number", "prepare", "refresh_sources", "reindex", "renew", "row", "seal", "settled", "take_back",

@@ -40,6 +40,7 @@ documents.credit      x     x       -         -
 documents.send        x     x       x         -
 quotes.send           x     x       -         -
 quotes.answer         x     x       x         -
+dunning.write         x     x       -         -
 payments.record       x     x       -         -
 dunning.write         x     x       -         -
 money.totals          x     x       -         x
@@ -55,6 +56,7 @@ received.take_in      x     x       -         -
 received.remove       x     x       -         -
 expenses.read         x     x       -         x
 expenses.change       x     x       -         -
+books.read            x     -       -         x
 periods.close         x     x       -         -
 periods.reopen        x     -       -         -
 """

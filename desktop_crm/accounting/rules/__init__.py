@@ -1,0 +1,1 @@
+"""What the books come to: calculations without a database."""
