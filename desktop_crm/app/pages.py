@@ -167,6 +167,13 @@ def received_invoice(services: Services, what: object) -> QWidget:
     return ReceivedInvoicePage(services.desk, _id(what))
 
 
+def vat_report(services: Services, _what: object) -> QWidget:
+    from desktop_crm.accounting.ui.vat_page import VatPage
+    from desktop_crm.app.routes import ROUTES
+
+    return VatPage(services.desk, ROUTES)
+
+
 def tickets(services: Services, _what: object) -> QWidget:
     from desktop_crm.support.ui.tickets_page import TicketsPage
 

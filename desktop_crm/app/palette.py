@@ -15,6 +15,7 @@ from desktop_crm.app.routes import PLACES, SETTINGS
 from desktop_crm.app.services import Services
 from desktop_crm.values import rights
 from desktop_crm.widgets import keys
+from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.palette_box import Command, PaletteBox
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ class PaletteCommands:
                 words="backup",
             ),
             *_of_backups(self._services, more),
+            _of_books(self._desk, more),
             Command(t("Open another firm"), self._services.firm.choose_file, "folder-open", group=more),
             Command(
                 t("Who is in"),
@@ -274,6 +276,19 @@ def build_palette(services: Services, recents: Recents, host: QWidget) -> Palett
         commands=commands.commands,
         recents=commands.recents,
         search=commands.search,
+    )
+
+
+def _of_books(desk: Desk, group: str) -> Command:
+    """What an accountant looks for by other names than that of the place."""
+    words = desk.t("tax return, EC sales list, One-Stop-Shop")
+    return Command(
+        desk.t("VAT report"),
+        lambda: desk.go("accounting", None),
+        "landmark",
+        needs="books.read",
+        group=group,
+        words=words,
     )
 
 

@@ -33,6 +33,7 @@ PLACES: Final[tuple[Place, ...]] = (
     Place("orders", lambda t: t("Orders"), "clipboard-check"),
     Place("invoices", lambda t: t("Invoices"), "receipt-text"),
     Place("expenses", lambda t: t("Received"), "inbox", "received.read"),
+    Place("accounting", lambda t: t("Accounting"), "landmark", "books.read"),
     Place("tickets", lambda t: t("Tickets"), "life-buoy", "tickets.read"),
     Place("catalogue", lambda t: t("Catalogue"), "package"),
 )
@@ -77,6 +78,7 @@ ROUTES: Final[dict[str, Route]] = {
     "credit_note": Route("invoices", "pages:document"),
     "expenses": Route("expenses", "pages:received", "received.read"),
     "received_invoice": Route("expenses", "pages:received_invoice", "received.read"),
+    "accounting": Route("accounting", "pages:vat_report", "books.read"),
     "tickets": Route("tickets", "pages:tickets", "tickets.read"),
     "ticket": Route("tickets", "pages:ticket", "tickets.read"),
     "ticket:new": Route("tickets", "pages:new_ticket", "tickets.change"),
@@ -88,8 +90,8 @@ ROUTES: Final[dict[str, Route]] = {
 }
 KEPT: Final = frozenset(
     {
-        "today", "contacts", "quotes", "orders", "invoices", "payments", "bank", "expenses", "tickets",
-        "catalogue", "settings",
+        "today", "contacts", "quotes", "orders", "invoices", "payments", "bank", "expenses", "accounting",
+        "tickets", "catalogue", "settings",
     }
 )  # fmt: skip
 """Pages that stay as they were left (search, scroll, selection); records are read again each time."""

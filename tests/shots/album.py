@@ -14,6 +14,7 @@ from tests.shots.pages import PAGES
 from tests.shots.received import RECEIVED
 from tests.shots.studio import Shot
 from tests.shots.together import TOGETHER
+from tests.shots.vat import VAT
 
 # Those of folders come last: they leave the file of their world as it cannot be worked with.
 SHOTS: Final[tuple[Shot, ...]] = (
@@ -25,5 +26,6 @@ SHOTS: Final[tuple[Shot, ...]] = (
     *LAWFUL,
     *AGAIN,
     *MONEY,
+    *VAT,
     *FOLDERS,
 )

@@ -42,7 +42,6 @@ quotes.send           x     x       -         -
 quotes.answer         x     x       x         -
 dunning.write         x     x       -         -
 payments.record       x     x       -         -
-dunning.write         x     x       -         -
 money.totals          x     x       -         x
 exports.read          x     x       -         x
 persons.export        x     x       -         -
