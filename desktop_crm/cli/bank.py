@@ -82,12 +82,33 @@ def apply(session: Session) -> dict[str, Any]:
             if arguments.invoice or arguments.contact:
                 raise UserError(_("Say with --line which line it is"), "--line")
             booked = receivables.book_certain(caller, session.today)
+            booked |= _apply_likely(session)
         else:
             booked = {arguments.line: _apply_one(session, arguments.line)}
         return {
             "booked": [{"line": line, "payment": made} for line, made in booked.items()],
             "waiting": len(queries.waiting_lines(caller)),
         }
+
+
+def _apply_likely(session: Session) -> dict[int, int]:
+    """With --likely what is proposed at least so surely, too."""
+    least, caller = session.arguments.likely, session.caller
+    if least is None:
+        return {}
+    lines = [
+        row.id
+        for row in queries.waiting_lines(caller)
+        if row.proposal is not None and row.proposal.shares and row.proposal.confidence >= least
+    ]
+    return receivables.book_proposed(caller, lines, session.today)
+
+
+def wait(session: Session) -> dict[str, Any]:
+    """Let a line that was passed over wait again."""
+    with session.writing():
+        receivables.wait_again(session.caller, session.arguments.line)
+        return {"waiting": len(queries.waiting_lines(session.caller))}
 
 
 def skip(session: Session) -> dict[str, Any]:

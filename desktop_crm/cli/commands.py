@@ -44,7 +44,7 @@ NOUNS: Final = {
     "period": "days whose books are handed in: close, reopen, list",
     "rates": "exchange rates by day: import, list, set",
     "payments": "money over several invoices and credit: receive, use, refund, undo, list, credit;"
-    " bank statements: import, statements, match, apply, skip",
+    " bank statements: import, statements, match, apply, skip, wait",
     "cash": "the cash book: list, enter, close, export",
     "person": "the rights of a person: export, erase",
     "purge": "what was kept long enough, and papers after their keep time: list, run, due, hold, record",

@@ -62,3 +62,23 @@ def test_a_line_that_is_told_wrongly_is_refused(office: Run) -> None:
         told = office("payments", *words)
         assert (told.code, told.out) == (1, ""), words
     assert len(office("payments", "match").json) == 3
+
+
+def test_what_is_likely_is_booked_when_it_is_asked_for_and_a_skipped_line_waits_again(
+    office: Run, tmp_path: Path
+) -> None:
+    issued(office)
+    issued(office)
+    path = tmp_path / "bank.csv"
+    path.write_text(HEAD + ROWS)
+    office("payments", "import", path)
+    assert len(office("payments", "apply", "--likely", "99").json["booked"]) == 1
+    (second, fee) = office("payments", "match").json
+    assert 85 <= second["confidence"] < 95
+    assert office("payments", "skip", fee["line"]).json == {"waiting": 1}
+    assert office("payments", "wait", fee["line"]).json == {"waiting": 2}
+    assert [each["line"] for each in office("payments", "apply", "--likely", "85").json["booked"]] == [
+        second["line"]
+    ]
+    told = office("payments", "wait", second["line"])
+    assert (told.code, told.out) == (1, "")

@@ -77,7 +77,7 @@ class MoneyRow:
 @rights.needs("documents.read")
 def list_money(caller: Caller, view: ListView) -> Listing[MoneyRow]:
     """All money, by the day. Filters: kind (received, credit, refund), contact."""
-    return KeysetListing(_LIST, view, _row)
+    return KeysetListing(_LIST, view, _row, is_few=True)
 
 
 @rights.needs("documents.read")
