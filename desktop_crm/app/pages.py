@@ -155,6 +155,24 @@ def statements(services: Services, _what: object) -> QWidget:
     return StatementsPage(services.desk)
 
 
+def expenses(services: Services, _what: object) -> QWidget:
+    from desktop_crm.expenses.ui.expenses_page import ExpensesPage
+
+    return ExpensesPage(services.desk)
+
+
+def expense(services: Services, what: object) -> QWidget:
+    from desktop_crm.expenses.ui.expense_page import ExpensePage
+
+    return ExpensePage(services.desk, _id(what))
+
+
+def new_expense(services: Services, what: object) -> QWidget:
+    from desktop_crm.expenses.ui.expense_page import ExpensePage
+
+    return ExpensePage(services.desk, None, _preset(what))
+
+
 def received(services: Services, _what: object) -> QWidget:
     from desktop_crm.expenses.ui.received_page import ReceivedPage
 

@@ -32,6 +32,7 @@ _ICONS: Final = {
     "invoice": "receipt-text",
     "credit_note": "receipt-text",
     "received_invoice": "inbox",
+    "expense": "wallet",
     "ticket": "life-buoy",
     "product": "package",
     "note": "notebook-pen",

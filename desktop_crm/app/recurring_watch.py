@@ -1,12 +1,15 @@
-"""Recurring invoices make themselves: shortly after the start, and once an hour for a day that came."""
+"""Recurring invoices and expenses make themselves: shortly after the start, and once an hour for a day that
+came."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from desktop_crm.app.services import Services
+from desktop_crm.values.caller import Caller
 from desktop_crm.widgets.desk import watch
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ class RecurringWatch(QObject):
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.keep_up)
         self._timer.start()
-        watch(services.desk.changes, self, {"recurring"}, self.keep_up)
+        watch(services.desk.changes, self, {"recurring", "recurring_expense"}, self.keep_up)
         QTimer.singleShot(FIRST, self, self.keep_up)
 
     def keep_up(self) -> None:
@@ -43,6 +46,16 @@ class RecurringWatch(QObject):
             return service.run_recurring(caller, today) if queries.is_due(caller, today) else None
 
         desk.tasks.run_latest(self, "recurring", work, self._done)
+        if desk.may("expenses.change"):
+            desk.tasks.run_latest(self, "spent", lambda: _spend(caller, today), self._spent)
+
+    def _spent(self, count: int) -> None:
+        desk = self._services.desk
+        if count:
+            words = desk.t.plural(
+                "{n} recurring expense written down", "{n} recurring expenses written down", count
+            )
+            desk.notices.done(words, verb=desk.t("Show expenses"), run=lambda: desk.go("expenses", None))
 
     def _done(self, run: Run | None) -> None:
         desk = self._services.desk
@@ -55,3 +68,10 @@ class RecurringWatch(QObject):
             desk.notices.done(words, verb=desk.t("Show invoices"), run=lambda: desk.go("invoices", None))
         if fresh:
             desk.notices.refused(fresh[0].error)
+
+
+def _spend(caller: Caller, today: date) -> int:
+    """In the database's thread: how many expenses were written down."""
+    from desktop_crm.expenses import queries, service
+
+    return len(service.run_rhythms(caller, today).made) if queries.rhythm_is_due(caller, today) else 0

@@ -32,6 +32,10 @@ _VIRUS_TEST: Final = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 _PACKED: Final = (pikepdf.PdfError, zlib.error, ValueError, TypeError, KeyError, AttributeError)
 
 
+class NoInvoice(UserError):
+    """A sound file that is no e-invoice: a PDF to look at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What came in. `findings` are what could not be read; the rules are asked separately."""
@@ -123,7 +127,7 @@ def _attached(pdf: pikepdf.Pdf) -> bytes:
         content = _unpacked(files[name].get_file().obj)
         if name.lower() in NAMES or b"CrossIndustryInvoice" in content or b"oasis:names" in content:
             return content
-    raise UserError(_("This PDF carries no e-invoice: it is only a picture of one"))
+    raise NoInvoice(_("This PDF carries no e-invoice: it is only a picture of one"))
 
 
 def _likeliness(name: str) -> tuple[int, str]:

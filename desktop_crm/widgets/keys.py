@@ -55,7 +55,7 @@ def _key(keys: str, what: Message, *, is_span: bool = False) -> Key:
 PALETTE: Final = _key("Ctrl+K", _("search everything, or run any command"))
 PLACES: Final = _key(
     "Alt+1 Alt+2 Alt+3 Alt+4 Alt+5 Alt+6 Alt+7 Alt+8 Alt+9 Alt+0",
-    _("Today, Contacts, Quotes, Orders, Invoices, Received, Accounting, Tickets, Catalogue, Settings"),
+    _("Today, Contacts, Quotes, Orders, Invoices, Expenses, Accounting, Tickets, Catalogue, Settings"),
     is_span=True,
 )
 BACK: Final = _key("Alt+Left", _("back to the page before"))

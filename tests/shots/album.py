@@ -12,6 +12,7 @@ from tests.shots.money import MONEY
 from tests.shots.orders import ORDERS
 from tests.shots.pages import PAGES
 from tests.shots.received import RECEIVED
+from tests.shots.spent import SPENT
 from tests.shots.studio import Shot
 from tests.shots.together import TOGETHER
 from tests.shots.vat import VAT
@@ -22,6 +23,7 @@ SHOTS: Final[tuple[Shot, ...]] = (
     *DIALOGS,
     *ORDERS,
     *RECEIVED,
+    *SPENT,
     *TOGETHER,
     *LAWFUL,
     *AGAIN,

@@ -45,7 +45,7 @@ def take_in(studio: Studio) -> int:
 
 def received_list(studio: Studio) -> None:
     take_in(studio)
-    studio.go("expenses")
+    studio.go("received")
 
 
 def received_broken(studio: Studio) -> None:
@@ -63,12 +63,12 @@ def einvoice_dialog(studio: Studio) -> None:
 
 
 def none_received(studio: Studio) -> None:
-    studio.go("expenses")
+    studio.go("received")
 
 
 RECEIVED: Final = (
-    Shot("received-none", none_received, route="expenses"),
-    Shot("received-list", received_list, route="expenses", wait=100),
+    Shot("received-none", none_received, route="received"),
+    Shot("received-list", received_list, route="received", wait=100),
     Shot("received-broken", received_broken, route="received_invoice", wait=100),
     Shot("received-good", received_good, route="received_invoice", wait=100),
     Shot("einvoice-export", einvoice_dialog, dialog="EInvoiceDialog", wait=100),

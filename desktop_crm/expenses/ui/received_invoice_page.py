@@ -48,9 +48,12 @@ class ReceivedInvoicePage(Page):
         self.save_button = Button(t("Save file\u2026"), self.ask_path, icon="file-down")
         self.more = IconButton("ellipsis", t("More"), kind="secondary")
         self.more.set_menu(self.menu)
-        for verb in (self.supplier_button, self.save_button, self.more):
+        self.expense_id: int | None = None
+        self.expense_button = Button(t("Make an expense"), self.make_expense, kind="primary", icon="wallet")
+        self.expense_button.hide()
+        for verb in (self.supplier_button, self.save_button, self.more, self.expense_button):
             self.header.add_verb(verb)
-        watch(desk.changes, self, {"received_invoice"}, self.reload)
+        watch(desk.changes, self, {"received_invoice", "expense"}, self.reload)
         self.reload()
 
     def reload(self) -> None:
@@ -58,6 +61,29 @@ class ReceivedInvoicePage(Page):
         caller, received_id = self.desk.caller, self.received_id
         self.desk.tasks.run_latest(
             self, "view", lambda: queries.get_received(caller, received_id), self.show_view, self._refused
+        )
+        if self.desk.may("expenses.read"):
+            self.desk.tasks.run_latest(
+                self, "expense", lambda: queries.expense_of_received(caller, received_id), self.show_expense
+            )
+
+    def show_expense(self, expense_id: int | None) -> None:
+        """Whether an expense was made of it."""
+        self.expense_id = expense_id
+        words = self.t("Make an expense") if expense_id is None else self.t("Show expense")
+        self.expense_button.setText(words)
+        self.expense_button.setVisible(expense_id is not None or self.desk.may("expenses.change"))
+
+    def make_expense(self) -> None:
+        """The same sums as an expense, once; or the one that is there."""
+        caller, today, received_id = self.desk.caller, self.desk.today(), self.received_id
+        if self.expense_id is not None:
+            self.desk.go("expense", self.expense_id)
+            return
+        self.desk.tasks.run(
+            self,
+            lambda: service.expense_from_received(caller, received_id, today),
+            lambda made: self.desk.go("expense", made),
         )
 
     def _refused(self, error: UserError) -> None:
@@ -71,7 +97,7 @@ class ReceivedInvoicePage(Page):
         title = f"{kind} {row.number}".strip()
         self.set_title(title)
         parts = (
-            (t("Invoices received"), lambda: self.desk.go("expenses", None)),
+            (t("Invoices received"), lambda: self.desk.go("received", None)),
             (row.seller or title, None),
         )
         self.header.set_crumb(*parts)
@@ -229,5 +255,5 @@ class ReceivedInvoicePage(Page):
         self.desk.tasks.run(
             self,
             lambda: service.remove_received(caller, received_id),
-            lambda _nothing: self.desk.go("expenses", None),
+            lambda _nothing: self.desk.go("received", None),
         )

@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop_crm.einvoice.opening import NoInvoice
 from desktop_crm.expenses import service
 from desktop_crm.files.guards import ATTACHMENT_LIMIT, read_limited
 from desktop_crm.values.caller import Caller
@@ -23,11 +24,13 @@ _ENDINGS: Final = (".pdf", ".xml")
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of some files: ids of the new ones and of those that were there, refusals by file."""
+    """What became of some files: ids of the new ones and of those that were there, refusals by file, PDFs
+    that are no e-invoices."""
 
     new: list[int] = field(default_factory=list)
     known: list[int] = field(default_factory=list)
     refused: list[tuple[str, Message]] = field(default_factory=list)
+    receipts: list[Path] = field(default_factory=list)
 
 
 def invoices_in(data: QMimeData) -> list[Path]:
@@ -62,6 +65,8 @@ def _take_all(caller: Caller, paths: Sequence[Path], progress: Progress) -> Outc
         try:
             taken = service.take_in(caller, path.name, read_limited(path, ATTACHMENT_LIMIT))
         except UserError as error:
+            if isinstance(error, NoInvoice) and path.suffix.lower() == ".pdf":
+                outcome.receipts.append(path)
             outcome.refused.append((path.name, error.message))
             continue
         (outcome.new if taken.is_new else outcome.known).append(taken.id)
@@ -71,6 +76,10 @@ def _take_all(caller: Caller, paths: Sequence[Path], progress: Progress) -> Outc
 
 def _told(desk: Desk, outcome: Outcome) -> None:
     t, taken = desk.t, [*outcome.new, *outcome.known]
+    are_receipts = bool(outcome.receipts) and len(outcome.receipts) == len(outcome.refused)
+    if are_receipts and not taken and desk.may("expenses.change"):
+        desk.go("expense:new", {"files": outcome.receipts})
+        return
     if outcome.refused:
         name, message = outcome.refused[0]
         desk.notices.refused(f"{name}: {t.message(message)}")
@@ -79,7 +88,7 @@ def _told(desk: Desk, outcome: Outcome) -> None:
         if outcome.known and not outcome.refused:
             desk.notices.done(t("This file was taken in before"))
     elif taken:
-        desk.go("expenses", None)
+        desk.go("received", None)
         if not outcome.refused:
             count = len(outcome.new)
             desk.notices.done(t.plural("{n} e-invoice taken in", "{n} e-invoices taken in", count))

@@ -91,7 +91,7 @@ def test_the_window_takes_what_no_page_takes(office: Office, qtbot: QtBot, tmp_p
     path.write_bytes(file())
     assert drop.eventFilter(window, entered(mime(path)))
     assert drop.eventFilter(window, dropped(mime(path)))
-    assert not drop.eventFilter(window, dropped(mime(tmp_path / "a.png")))
+    assert not drop.eventFilter(window, dropped(mime(tmp_path / "a.docx")))
     assert [row.number for row in kept()] == ["R-1"]
 
 
@@ -122,7 +122,7 @@ def test_several_files_at_once_tell_of_the_one_that_is_none(
     qtbot.addWidget(page)
     take_files(office.desk, page, [*paths, tmp_path / "bad.xml"])
     assert {row.number for row in kept()} == {"1", "2"}
-    assert office.went == [("expenses", None)]
+    assert office.went == [("received", None)]
 
 
 def test_the_page_says_who_whom_what_when_how_much_and_which_tax(office: Office, qtbot: QtBot) -> None:
@@ -174,7 +174,7 @@ def test_the_file_is_saved_as_it_came_and_a_mistake_removed(
     page.open_supplier()
     page.remove()
     assert kept() == []
-    assert office.went == [("contact", office.firm.supplier), ("expenses", None)]
+    assert office.went == [("contact", office.firm.supplier), ("received", None)]
 
 
 @pytest.mark.parametrize("kind", ["all", "broken"])
