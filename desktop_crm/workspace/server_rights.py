@@ -103,7 +103,7 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "received.remove": _each("D", "received_invoice search_entry"),
         "expenses.change": {
             **_each("IUD", "expense expense_vat expense_file search_entry"),
-            **_each("I", "blob done recurring_expense_run"),
+            **_each("I", "blob done recurring_expense_run cash_entry"),
             "recurring_expense": "IU",
         },
         "payments.record": {

@@ -23,12 +23,13 @@ from desktop_crm.database.connection import OpenDatabase
 from desktop_crm.einvoice.cii_writing import write_cii
 from desktop_crm.einvoice.model import Invoice
 from desktop_crm.expenses import models
+from desktop_crm.receivables import models as receivables_models
 from desktop_crm.values.caller import Caller
 from tests.einvoice import samples
 
 TODAY = date(2026, 11, 30)
 CALLER = Caller("ana", "owner", "en", "desk")
-ROOMS = (company_models, contacts_models, catalog_models, billing_models, models)
+ROOMS = (company_models, contacts_models, catalog_models, billing_models, receivables_models, models)
 TABLES = tuple(table for room in ROOMS for table in room.TABLES)
 STATEMENTS = tuple(statement for room in ROOMS for statement in room.STATEMENTS)
 

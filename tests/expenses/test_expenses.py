@@ -19,6 +19,10 @@ from desktop_crm.expenses import models, queries, service
 from desktop_crm.expenses.rules.expenses import ExpenseDraft, VatLine, line_of_gross
 from desktop_crm.expenses.rules.recurring import RhythmDraft
 from desktop_crm.expenses.rules.trips import Trip
+from desktop_crm.receivables import models as receivables_models
+from desktop_crm.receivables import service as receivables
+from desktop_crm.receivables.queries import cash
+from desktop_crm.receivables.rules.cash import CashDraft
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Conflict, NotFound, UserError
 from desktop_crm.values.paging import ListView
@@ -35,7 +39,10 @@ BOUGHT = ExpenseDraft(
 
 @pytest.fixture
 def books(make_database: Callable[..., Any]) -> Books:
-    make_database((*TABLES, *models.TABLES), (*STATEMENTS, *models.STATEMENTS))
+    make_database(
+        (*TABLES, *receivables_models.TABLES, *models.TABLES),
+        (*STATEMENTS, *receivables_models.STATEMENTS, *models.STATEMENTS),
+    )
     return open_books()
 
 
@@ -286,3 +293,28 @@ def test_who_may_not_is_refused(books: Books, role: str) -> None:
             queries.list_expenses(other, ListView())
         with pytest.raises(UserError):
             queries.contact_profit(other, books.customer, TODAY)
+
+
+def in_cash() -> list[tuple[date, int]]:
+    """Day and amount of every movement of the cash book."""
+    days = cash.cash_book(CALLER, date(2026, 11, 1), TODAY)
+    return [(day.day, line.movement.amount) for day in days for line in day.lines]
+
+
+def test_what_is_paid_in_cash_stands_in_the_cash_book_as_it_is_now(books: Books) -> None:
+    opening = CashDraft(amount=100_000, booked_on=date(2026, 11, 1), kind="opening")
+    receivables.enter_cash(CALLER, opening, TODAY)
+    day, gross = BOUGHT.spent_on, -BOUGHT.gross
+    assert day is not None
+    key = buy(paid_on=day, method="cash")
+    buy(paid_on=day, method="card")
+    assert in_cash()[1:] == [(day, gross)]
+    save(key, method="card")
+    assert sum(amount for _on, amount in in_cash()[1:]) == 0
+    save(key, method="cash")
+    receivables.close_cash(CALLER, day, TODAY)
+    before = in_cash()
+    view = get(key)
+    service.delete_expense(CALLER, key, view.row.version)
+    late = (date.fromordinal(day.toordinal() + 1), -gross)
+    assert in_cash() == [*before, late] if late[0] <= TODAY else in_cash() == before

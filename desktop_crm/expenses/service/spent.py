@@ -23,6 +23,8 @@ from desktop_crm.expenses.queries.spent import expense_of_received, get_expense
 from desktop_crm.expenses.rules.expenses import ExpenseDraft, check_expense, same_sums, tidy
 from desktop_crm.expenses.rules.from_received import draft_of
 from desktop_crm.files.guards import check_attachment
+from desktop_crm.receivables.queries import cash as cash_queries
+from desktop_crm.receivables.service import cash
 from desktop_crm.values import canonical, money, rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
@@ -78,6 +80,7 @@ def write_down(
     for name, content in files:
         _keep(expense_id, name, content)
     _index(expense_id, draft)
+    _follow_cash(caller, expense_id, draft)
     return expense_id
 
 
@@ -98,7 +101,8 @@ def save_expense(caller: Caller, expense_id: int, version: int, draft: ExpenseDr
             raw().execute(_CLEAR_VAT, (expense_id,))
             _write_vat(expense_id, draft)
         _index(expense_id, draft)
-        changed.add(ENTITY)
+        _follow_cash(caller, expense_id, draft, stored.draft)
+        changed.update((ENTITY, "cash_book"))
     return new_version
 
 
@@ -149,7 +153,8 @@ def delete_expense(caller: Caller, expense_id: int, version: int) -> None:
         _need_open(caller, stored.draft)
         writes.delete(Expense, expense_id)
         search.remove(ENTITY, expense_id)
-        changed.add(ENTITY)
+        _follow_cash(caller, expense_id, replace(stored.draft, paid_on=None, method=""), stored.draft)
+        changed.update((ENTITY, "cash_book"))
 
 
 @rights.needs("expenses.change")
@@ -228,6 +233,19 @@ def _keep(expense_id: int, name: str, content: bytes) -> int:
     return writes.insert_unseen(
         ExpenseFile, expense=expense_id, name=shown, media_type=media_type, sha256=sha256
     )
+
+
+def _follow_cash(
+    caller: Caller, expense_id: int, draft: ExpenseDraft, before: ExpenseDraft | None = None
+) -> None:
+    """What is paid in cash stands in the cash book, in the firm's currency, as it is now."""
+    days = [each.paid_on for each in (draft, before) if each is not None and each.method == "cash"]
+    if not days:
+        return
+    is_cash = draft.method == "cash" and draft.currency == cash_queries.cash_currency(caller)
+    amount = -draft.gross if is_cash else 0
+    words = draft.number or draft.description
+    cash.follow(caller, f"expense:{expense_id}", amount, _known(days[0]), words)
 
 
 def _write_vat(expense_id: int, draft: ExpenseDraft) -> None:

@@ -15,13 +15,14 @@ from desktop_crm.receivables.rules.cash import KINDS, PAID_BACK, RECEIVED
 class CashEntry(Table):
     """A movement that no payment tells of. A mistyped one is taken back by an opposite one."""
 
-    trail = Trail(silent=("at",))
+    trail = Trail(silent=("at", "about"))
 
     id = fields.KeyField()
     booked_on = fields.DateField(index=True)
     kind = fields.StateField(KINDS)
     amount = fields.MoneyField()
     text = fields.Text(default="")
+    about = fields.Text(default="", index=True)  # the record elsewhere that it follows: "expense:7"
     by = fields.Text(default="")
     at = fields.UtcField()
 

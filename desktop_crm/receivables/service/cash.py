@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from desktop_crm.company import queries as company
 from desktop_crm.company.queries import periods
 from desktop_crm.database import writes
-from desktop_crm.database.connection import transaction
+from desktop_crm.database.connection import raw, transaction
 from desktop_crm.receivables.documents.cash_csv import cash_csv
 from desktop_crm.receivables.models import CashDay, CashEntry, CashLine
 from desktop_crm.receivables.queries import cash as queries
@@ -20,6 +20,8 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
+
+_FOLLOWED: Final = "SELECT coalesce(sum(amount), 0) FROM cash_entry WHERE about = ?"
 
 
 @rights.needs("payments.record")
@@ -70,6 +72,22 @@ def close_cash(caller: Caller, day: date, today: date, counted: int | None = Non
             seal = _close(caller, each, number, seal, counted if each.day == day else None)
         changed.add("cash_book")
         return len(days)
+
+
+def follow(caller: Caller, about: str, amount: int, on: date, text: str) -> None:
+    """Let what the book says of a record elsewhere ("expense:7") come to `amount`, by one more entry where it
+    does not. Of a day that is closed it stands on the first open one. Inside the running transaction.
+    """
+    left = amount - int(raw().execute(_FOLLOWED, (about,)).fetchone()[0])
+    if not left:
+        return
+    last = queries.chain_end()[0]
+    day = on if last is None or on > last else date.fromordinal(last.toordinal() + 1)
+    kind = "expense" if left < 0 else "other"
+    writes.insert(
+        CashEntry, booked_on=day, kind=kind, amount=left, text=text[:200], about=about, by=caller.user,
+        at=utc_now(),
+    )  # fmt: skip
 
 
 def _close(caller: Caller, day: rules.CashDay, number: int, before: str, counted: int | None) -> str:

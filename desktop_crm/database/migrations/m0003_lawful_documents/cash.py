@@ -9,9 +9,10 @@ _TABLES: Final = (
     """CREATE TABLE "cash_entry" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "booked_on" TEXT NOT
        NULL CHECK (date("booked_on", '+0 days') IS "booked_on" AND ("booked_on" IS NULL OR "booked_on" >=
        '1900-01-01')), "kind" TEXT NOT NULL CHECK ("kind" IN ('opening', 'expense', 'withdrawal',
-       'deposit', 'difference', 'other')), "amount" INTEGER NOT NULL, "text" TEXT NOT NULL, "by" TEXT NOT
-       NULL, "at" TEXT NOT NULL CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', "at", '+0 days') IS "at"), CHECK
-       (amount <> 0)) STRICT""",
+       'deposit', 'difference', 'other')), "amount" INTEGER NOT NULL, "text" TEXT NOT NULL, "about" TEXT
+       NOT NULL, "by" TEXT NOT NULL, "at" TEXT NOT NULL CHECK (strftime('%Y-%m-%dT%H:%M:%SZ', "at", '+0
+       days') IS "at"), CHECK (amount <> 0)) STRICT""",
+    """CREATE INDEX "cash_entry_about" ON "cash_entry" ("about")""",
     """CREATE INDEX "cash_entry_booked_on" ON "cash_entry" ("booked_on")""",
     """CREATE TRIGGER cash_entry_never_changes BEFORE UPDATE ON cash_entry BEGIN SELECT RAISE(ABORT, 'the
        cash book never changes'); END""",
