@@ -9,6 +9,7 @@ from desktop_crm.billing import service as billing
 from desktop_crm.billing.queries.seals import paper_hashes
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.database import blobs, connection
+from desktop_crm.receivables.queries import cash
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Message, _
@@ -48,11 +49,19 @@ def verify(caller: Caller, progress: Progress = SILENT) -> Report:
         papers = billing.verify(caller, progress)
         findings.extend(Finding(found.record, found.message) for found in papers.findings)
         findings.extend(_changed_files(caller))
+        findings.extend(_changed_cash(caller))
     except _UNREADABLE:
         if not findings:  # then it is not the file that is wrong
             raise
         return Report({}, {}, tuple(findings))
     return Report(dict(papers.checked), dict(papers.heads), tuple(findings), papers.purged)
+
+
+def _changed_cash(caller: Caller) -> Iterator[Finding]:
+    """The first day of the cash book that is not as it was closed."""
+    number = cash.broken_seal(caller)
+    if number is not None:
+        yield Finding(f"cash book {number}", _("This day of the cash book is not as it was closed"))
 
 
 def _changed_files(caller: Caller) -> Iterator[Finding]:
