@@ -21,7 +21,7 @@ SIZES = ((960, 600), (1024, 700))
 LANGUAGES = ("en", "pt_BR", "tr")
 SECTIONS = (
     "company", "accounts", "numbering", "taxes", "terms", "texts", "yourself", "appearance", "language",
-    "data",
+    "data", "reminders",
 )  # fmt: skip
 CONTROLS = (QAbstractButton, QLineEdit, Label, ElidedLabel, Pill, StageChain)
 Find = Callable[[Studio], object]
@@ -41,6 +41,11 @@ PAGES: list[tuple[str, Find]] = [
     ("invoice", lambda s: s.invoice("overdue")),
     ("invoice", lambda s: s.invoice("paid")),
     ("invoice:new", lambda _s: None),
+    ("payments", lambda _s: None),
+    ("bank", lambda _s: None),
+    ("statements", lambda _s: None),
+    ("cash", lambda _s: None),
+    ("reminders", lambda _s: None),
     ("tickets", lambda _s: None),
     ("ticket", lambda s: s.find("ticket", "Safari")),
     ("ticket", lambda s: s.find("ticket", "posters")),

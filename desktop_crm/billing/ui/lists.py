@@ -258,19 +258,9 @@ class InvoicesPage(DocumentsPage):
         if desk.may("data.import"):
             place = self.header.verbs.count() - (1 if desk.may("documents.draft") else 0)
             self.header.verbs.insertWidget(place, self.import_button)
-        self.recurring_button = IconButton(
-            "repeat", t("Recurring invoices"), lambda: desk.go("recurring", None), kind="secondary"
-        )
-        self.payments_button = IconButton(
-            "banknote", t("Payments"), lambda: desk.go("payments", None), kind="secondary"
-        )
-        self.reminders_button = IconButton(
-            "bell", t("Reminders"), lambda: desk.go("reminders", None), kind="secondary"
-        )
-        self.header.verbs.insertWidget(0, self.recurring_button)
-        self.header.verbs.insertWidget(0, self.payments_button)
-        if desk.may("dunning.write"):
-            self.header.verbs.insertWidget(1, self.reminders_button)
+        self.money_button = IconButton("banknote", t("Money"), kind="secondary")
+        self.money_button.set_menu(self.money_items)
+        self.header.verbs.insertWidget(0, self.money_button)
         self.set_chips(
             "state",
             [
@@ -284,6 +274,19 @@ class InvoicesPage(DocumentsPage):
             ],
         )
         self.set_chip_counts(lambda: _with_all(queries.count_invoices(desk.caller, desk.today())))
+
+    def money_items(self) -> MenuItems:
+        """The ways to what is paid, reminded of, and billed again and again."""
+        t, go = self.desk.t, self.desk.go
+        return self.desk.permitted(
+            [
+                MenuItem(t("Payments"), lambda: go("payments", None), icon="banknote"),
+                MenuItem(t("Bank"), lambda: go("bank", None), icon="landmark", right="payments.record"),
+                MenuItem(t("Cash book"), lambda: go("cash", None), icon="coins"),
+                MenuItem(t("Reminders"), lambda: go("reminders", None), icon="bell", right="dunning.write"),
+                MenuItem(t("Recurring invoices"), lambda: go("recurring", None), icon="repeat"),
+            ]
+        )
 
     def import_open(self) -> None:
         """Open invoices of another program come in as they are."""
