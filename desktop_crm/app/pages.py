@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -231,6 +232,7 @@ def new_product(services: Services, _what: object) -> QWidget:
 def settings(services: Services, _what: object) -> QWidget:
     from desktop_crm.app.data_settings import data_section
     from desktop_crm.app.dunning_settings import dunning_section
+    from desktop_crm.app.looks_settings import looks_sections
     from desktop_crm.app.mail_settings import mail_section
     from desktop_crm.app.people_settings import password_section, people_section
     from desktop_crm.app.privacy_settings import privacy_section
@@ -245,7 +247,7 @@ def settings(services: Services, _what: object) -> QWidget:
     ]
     if services.desk.caller.person_id:
         extra.append(password_section(services))
-    return SettingsPage(services.desk, extra, services.rebuild)
+    return SettingsPage(services.desk, extra, services.rebuild, partial(looks_sections, services.desk))
 
 
 def history(services: Services, what: object) -> QWidget:

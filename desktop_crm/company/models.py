@@ -6,6 +6,7 @@ from typing import Final
 
 from peewee import SQL, AutoField, Check, ForeignKeyField, IntegerField
 
+from desktop_crm.company.rules.looks import A4, CLASSIC, DESIGNS, SIZES
 from desktop_crm.company.rules.numbering import MAX_NUMBER, SERIES_KINDS
 from desktop_crm.company.rules.profile import CATEGORIES, VAT_BASES
 from desktop_crm.database import blobs, fields
@@ -54,6 +55,9 @@ class Firm(Table):
     quote_valid_days = IntegerField(default=30)
     version = IntegerField(default=1)
     vat_basis = fields.StateField(VAT_BASES, default="issue", constraints=[SQL("DEFAULT 'issue'")])
+    design = fields.StateField(DESIGNS, default=CLASSIC, constraints=[SQL("DEFAULT 'classic'")])
+    paper_size = fields.StateField(SIZES, default=A4, constraints=[SQL("DEFAULT 'a4'")])
+    columns = fields.JsonField(null=True)  # NULL: the usual ones
 
     class Meta:
         constraints = (

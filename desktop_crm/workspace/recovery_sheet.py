@@ -16,6 +16,7 @@ from desktop_crm.billing.documents.wrapping import clean_line, wrap
 from desktop_crm.values.messages import Translator
 from desktop_crm.workspace.encryption import Encrypted
 
+_SHEET: Final = m.sheet()
 _TOP: Final = 28.0
 _SIDE: Final = 36.0
 """Millimetres of a side of the QR code."""
@@ -61,24 +62,24 @@ def _draw_head(canvas: TaggedCanvas, facts: SheetFacts, t: Translator) -> float:
     y += 4
     with canvas.mark("H1"):
         y += 6
-        canvas.text(m.LEFT, y, t("Recovery key"), m.TITLE_SIZE, bold=True, color=m.NAVY)
+        canvas.text(_SHEET.left, y, t("Recovery key"), _SHEET.title_sizes[0], bold=True, color=m.NAVY)
     y += 4
     rows = (
         (t("File"), clean_line(facts.file)),
         (t("Number of the key"), facts.key_number),
         (t("Date"), t.formats.date_words(facts.made_on)),
     )
-    value = m.LEFT + max(m.room(label, m.SMALL) for label, _words in rows) + 6
+    value = _SHEET.left + max(m.room(label, _SHEET.small) for label, _words in rows) + 6
     with canvas.group("Table", summary=t("What the key belongs to")):
         for label, words in rows:
-            lines = wrap(words, (m.RIGHT - value) * MM, m.BODY_SIZE)
+            lines = wrap(words, (_SHEET.right - value) * MM, _SHEET.body_size)
             with canvas.group("TR"):
                 with canvas.mark("TH", scope="Row"):
-                    canvas.text(m.LEFT, y + m.LEADING, label, m.SMALL, color=m.GREY)
+                    canvas.text(_SHEET.left, y + _SHEET.leading, label, _SHEET.small, color=m.GREY)
                 with canvas.mark("TD"):
                     for line in lines:
-                        y += m.LEADING
-                        canvas.text(value, y, line + " ", m.BODY_SIZE, color=m.TEXT)
+                        y += _SHEET.leading
+                        canvas.text(value, y, line + " ", _SHEET.body_size, color=m.TEXT)
     return y
 
 
@@ -87,22 +88,22 @@ def _draw_key(canvas: TaggedCanvas, facts: SheetFacts, t: Translator, top: float
     groups = facts.recovery_key.split("-")
     rows = -(-len(groups) // _COLUMNS)
     high = max(rows * _ROW + 6, _SIDE + 12)
-    canvas.box(m.LEFT, top, m.WIDTH, high, m.TINT)
+    canvas.box(_SHEET.left, top, _SHEET.width, high, m.TINT)
     with canvas.group("Table", summary=t("The groups of the recovery key, in rows")):
         for row in range(rows):
             y = top + 3 + row * _ROW
             with canvas.group("TR"):
                 in_row = groups[row * _COLUMNS : (row + 1) * _COLUMNS]
                 for column, group in enumerate(in_row):
-                    x = m.LEFT + 5 + column * _CELL
+                    x = _SHEET.left + 5 + column * _CELL
                     with canvas.mark("TD"):
                         number = f"{row * _COLUMNS + column + 1} "
-                        canvas.text(x, y + 3.5, number, m.FOOTER_SIZE, color=m.GREY)
+                        canvas.text(x, y + 3.5, number, _SHEET.footer_size, color=m.GREY)
                         canvas.text(x, y + 9.5, group, _KEY_SIZE, bold=True, color=m.TEXT)
                 for _column in range(len(in_row), _COLUMNS):
                     canvas.add("TD")
     code = qr.modules(facts.recovery_key)
-    left, low = m.RIGHT - 6 - _SIDE, top + (high - _SIDE) / 2
+    left, low = _SHEET.right - 6 - _SIDE, top + (high - _SIDE) / 2
     canvas.box(left - 3, low - 3, _SIDE + 6, _SIDE + 6, (1, 1, 1))
     alt = t("QR code of the recovery key, for a telephone or a scanner")
     figures.modules(canvas, code.path, code.count, left, low, _SIDE, alt)
@@ -132,15 +133,15 @@ def _draw_uses(canvas: TaggedCanvas, t: Translator, y: float) -> float:
 def _draw_lines(canvas: TaggedCanvas, t: Translator, y: float) -> None:
     """To be filled in by hand."""
     for words in (t("Kept at"), t("Printed by")):
-        canvas.rule(m.LEFT, y, m.LEFT + 90, y, 0.4, m.MARK)
+        canvas.rule(_SHEET.left, y, _SHEET.left + 90, y, 0.4, m.MARK)
         with canvas.mark("P"):
-            canvas.text(m.LEFT, y + 4, words, m.SMALL, color=m.GREY)
+            canvas.text(_SHEET.left, y + 4, words, _SHEET.small, color=m.GREY)
         y += 16
 
 
 def _paragraph(canvas: TaggedCanvas, words: str, y: float, *, tag: str = "P", bold: bool = False) -> float:
     with canvas.mark(tag):
-        for line in wrap(words, m.WIDTH * MM, m.BODY_SIZE, bold):
-            y += m.LEADING
-            canvas.text(m.LEFT, y, line + " ", m.BODY_SIZE, bold=bold, color=m.TEXT)
+        for line in wrap(words, _SHEET.width * MM, _SHEET.body_size, bold):
+            y += _SHEET.leading
+            canvas.text(_SHEET.left, y, line + " ", _SHEET.body_size, bold=bold, color=m.TEXT)
     return y

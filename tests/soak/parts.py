@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from collections import Counter
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import paper_rows
+from tests.billing.documents import designs
+from tests.billing.documents.languages import PAPER_LANGUAGES
 from tests.faults import (
     apart,
     clocks,
@@ -26,6 +29,7 @@ from tests.faults import (
     there,
     three,
 )
+from tests.judges import verapdf
 
 Result = tuple[list[str], Mapping[str, int]]
 Run = Callable[[Path, int, int], Result]
@@ -79,6 +83,17 @@ def _memory(_folder: Path, count: int, _seed: int) -> Result:
     }
 
 
+def _designs(_folder: Path, count: int, seed: int) -> Result:
+    """Every kind of paper in every design, size and language, and what veraPDF says of each."""
+    languages = random.Random(seed).sample(PAPER_LANGUAGES, min(count, len(PAPER_LANGUAGES)))
+    wrong, told = list[str](), Counter[str]()
+    for language in languages:
+        made = dict(designs.matrix((language,)))
+        told["papers"] += len(made)
+        wrong += [f"{name}: {fault}" for name, faults in verapdf.faults(made).items() for fault in faults]
+    return wrong, told
+
+
 def _shares(_folder: Path, count: int, _seed: int) -> Result:
     """Mounts of one folder whose locks or reads do not cross, and some whose do: the trials of the tests."""
     wrong, told = list[str](), Counter[str]()
@@ -116,5 +131,6 @@ PARTS: dict[str, Part] = {
     "outage": Part(outage.run, 10, 60, 60),
     "shares": Part(_shares, 1, 3, 30),
     "model": Part(model.run, 8, 300, 3_000),
+    "designs": Part(_designs, 1, 10, 10),
     "memory": Part(_memory, 200, 1_000, 10_000),
 }

@@ -82,7 +82,7 @@ READS = {
     "contacts.plan_import", "contacts.next_contact_id", "support.settle", "billing.credit_lines_from_json",
     "billing.draft_from_json", "billing.copy_pdf", "billing.mail_draft", "billing.mail_recipients",
     "billing.file_name", "billing.next_document_id", "billing.pictures_of",
-    "billing.plan_external", "billing.preview_pdf", "billing.verify",
+    "billing.plan_external", "billing.preview_pdf", "billing.sample_pdf", "billing.verify",
     "contacts.personal_sections", "billing.personal_sections", "support.personal_sections",
     "billing.einvoice", "billing.export_einvoices", "billing.problems", "billing.promised_format",
     "contacts.count_personal", "billing.count_papers", "support.count_tickets",

@@ -10,6 +10,7 @@ from typing import Final
 
 from desktop_crm.billing.documents import figures, pictures, postal, sorts
 from desktop_crm.billing.documents import measures as m
+from desktop_crm.billing.documents.measures import Sheet
 from desktop_crm.billing.documents.payment import payment_part
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
@@ -35,53 +36,62 @@ class Part:
 
 
 def paragraph(
-    text: str, size: float = m.BODY_SIZE, *, gap: float = 0.0, bold: bool = False, with_totals: bool = False
+    sheet: Sheet,
+    text: str,
+    size: float = 0.0,
+    *,
+    gap: float = 0.0,
+    bold: bool = False,
+    with_totals: bool = False,
 ) -> Iterator[Part]:
     """A text over the page's whole width, in parts of ten lines; `gap` stands above the first."""
-    lines = wrap(clean(text), m.WIDTH * MM, size, bold)
+    size = size or sheet.body_size
+    lines = wrap(clean(text), sheet.width * MM, size, bold)
     for start in range(0, len(lines), _CHUNK):
         above = gap if start == 0 else 0.0
-        yield _lines_part(lines[start : start + _CHUNK], size, above, bold, with_totals)
+        yield _lines_part(sheet, lines[start : start + _CHUNK], size, above, bold, with_totals)
 
 
-def _lines_part(lines: tuple[str, ...], size: float, above: float, bold: bool, with_totals: bool) -> Part:
+def _lines_part(
+    sheet: Sheet, lines: tuple[str, ...], size: float, above: float, bold: bool, with_totals: bool
+) -> Part:
     def draw(canvas: TaggedCanvas, y: float) -> None:
         if not any(lines):
             return
         with canvas.mark("P"):
             for index, line in enumerate(lines):
                 canvas.text(
-                    m.LEFT,
-                    y + above + 3.5 + index * m.LEADING,
+                    sheet.left,
+                    y + above + 3.5 + index * sheet.leading,
                     line + " " if line else "",
                     size,
                     bold=bold,
                     color=m.TEXT,
                 )
 
-    return Part(above + m.LEADING * len(lines), draw, with_totals)
+    return Part(above + sheet.leading * len(lines), draw, with_totals)
 
 
-def closing_parts(paper: Setting) -> list[Part]:
+def closing_parts(paper: Setting, *, is_paid_beside: bool = False) -> list[Part]:
     """Everything after the totals, in the order in which it is read."""
-    facts, t = paper.facts, paper.t
+    facts, t, sheet = paper.facts, paper.t, paper.sheet
     parts: list[Part] = []
     for index, text in enumerate(_statements(paper)):
-        parts += paragraph(text, gap=5.0 if index == 0 else 1.5, with_totals=True)
-    payment = payment_part(paper)
+        parts += paragraph(sheet, text, gap=5.0 if index == 0 else 1.5, with_totals=True)
+    payment = None if is_paid_beside else payment_part(paper)
     if payment is not None:
         parts.append(Part(payment.height, payment.draw, with_totals=True))
     elif facts.terms:
-        parts += paragraph(facts.terms, gap=5.0, with_totals=True)
+        parts += paragraph(sheet, facts.terms, gap=5.0, with_totals=True)
     if facts.is_internal:
-        return [*parts, *paragraph(facts.notes, gap=5.0)]
+        return [*parts, *paragraph(sheet, facts.notes, gap=5.0)]
     for place, text in enumerate(sorts.closing_words(facts, t)):
-        parts += paragraph(text, gap=1.5 if place else 5.0, with_totals=True)
+        parts += paragraph(sheet, text, gap=1.5 if place else 5.0, with_totals=True)
     if facts.kind == QUOTE and facts.valid_until is not None:
         parts += paragraph(
-            t("This quote is valid until {date}.", date=facts.valid_until), gap=5.0, with_totals=True
+            sheet, t("This quote is valid until {date}.", date=facts.valid_until), gap=5.0, with_totals=True
         )
-    parts += paragraph(facts.notes, gap=5.0)
+    parts += paragraph(sheet, facts.notes, gap=5.0)
     if paper.pictures.signature is not None:
         parts.append(_signature(paper, paper.pictures.signature))
     if facts.kind == DELIVERY:
@@ -105,17 +115,23 @@ def _statements(paper: Setting) -> tuple[str, ...]:
 
 
 def _signature(paper: Setting, picture: bytes) -> Part:
-    kept = pictures.keep(picture)
+    sheet, kept = paper.sheet, pictures.keep(picture)
     scale = min(_SIGNATURE / kept.height, 60 / kept.width)
     width, height = kept.width * scale, kept.height * scale
     name = clean_line(paper.facts.seller.contact_name or paper.facts.seller.name)
 
     def draw(canvas: TaggedCanvas, y: float) -> None:
         alt = paper.t("Signature or stamp of {name}", name=clean_line(paper.facts.seller.name))
-        figures.picture(canvas, kept, m.LEFT, y + 5, width, height, alt)
-        canvas.rule(m.LEFT, y + 6 + _SIGNATURE, m.LEFT + 62, y + 6 + _SIGNATURE, 0.35, m.MARK)
+        figures.picture(canvas, kept, sheet.left, y + 5, width, height, alt)
+        canvas.rule(sheet.left, y + 6 + _SIGNATURE, sheet.left + 62, y + 6 + _SIGNATURE, 0.35, m.MARK)
         with canvas.mark("P"):
-            canvas.text(m.LEFT, y + 9.6 + _SIGNATURE, ellipsis(name, 62 * MM, m.SMALL), m.SMALL, color=m.GREY)
+            canvas.text(
+                sheet.left,
+                y + 9.6 + _SIGNATURE,
+                ellipsis(name, 62 * MM, sheet.small),
+                sheet.small,
+                color=m.GREY,
+            )
 
     return Part(_SIGNATURE + 11, draw)
 
@@ -126,21 +142,29 @@ def _acceptance(paper: Setting) -> Part:
     """
     optional = [line for line in paper.facts.lines if line.is_optional][:_MOST_TICKS]
     height = 25.5 + 6.2 * len(optional)
+    sheet = paper.sheet
 
     def draw(canvas: TaggedCanvas, y: float) -> None:
         y += 4
-        canvas.box(m.LEFT, y, m.WIDTH, height, paper.accent, stroke=0.6)
+        canvas.box(sheet.left, y, sheet.width, height, paper.accent, stroke=0.6)
         with canvas.mark("H2"):
             canvas.text(
-                m.LEFT + 4, y + 6.4, paper.t("We accept this quote"), 11.5, bold=True, color=paper.accent
+                sheet.left + 4,
+                y + 6.4,
+                paper.t("We accept this quote"),
+                sheet.heading_size,
+                bold=True,
+                color=paper.accent,
             )
         base = y + 6.4
         for line in optional:
             base += 6.2
-            canvas.box(m.LEFT + 4, base - 2.9, 3.4, 3.4, m.TEXT, stroke=0.6)
-            text = ellipsis(f"{clean_line(line.name)} ({paper.money(line.shown)})", 140 * MM, m.TABLE_SIZE)
+            canvas.box(sheet.left + 4, base - 2.9, 3.4, 3.4, m.TEXT, stroke=0.6)
+            text = ellipsis(
+                f"{clean_line(line.name)} ({paper.money(line.shown)})", 140 * MM, sheet.table_size
+            )
             with canvas.mark("P"):
-                canvas.text(m.LEFT + 10, base, text, m.TABLE_SIZE, color=m.TEXT)
+                canvas.text(sheet.left + 10, base, text, sheet.table_size, color=m.TEXT)
         _sign_here(canvas, paper, y + height - 2.6)
 
     return Part(height + 4, draw, at_foot=True)
@@ -148,11 +172,12 @@ def _acceptance(paper: Setting) -> Part:
 
 def _taken_in(paper: Setting) -> Part:
     """Where whoever takes in the goods signs."""
+    sheet = paper.sheet
 
     def draw(canvas: TaggedCanvas, y: float) -> None:
         with canvas.mark("P"):
             text = paper.t("Received in full and in good order:")
-            canvas.text(m.LEFT, y + 5.0, text, m.BODY_SIZE, color=m.TEXT)
+            canvas.text(sheet.left, y + 5.0, text, sheet.body_size, color=m.TEXT)
         _sign_here(canvas, paper, y + 26.0)
 
     return Part(29.0, draw, at_foot=True)

@@ -15,9 +15,10 @@ from desktop_crm.billing.documents import words
 from desktop_crm.billing.documents.rows import Row, hides_prices, hides_tax
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import Align
+from desktop_crm.company.rules.looks import COLUMNS
 
 LEAST_TEXT: Final = 54.0
-_STEPS: Final = ((9.5, 4.0), (9.0, 4.0), (8.5, 3.0), (8.0, 3.0))
+_LEFT: Final = ("position", "code", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ def columns_of(paper: Setting, rows: list[Row]) -> Columns:
     items = [row for row in rows if row.kind == "item"]
     amounts = [row.amount for row in rows if row.amount]
     wanted = _wanted(paper, items)
-    for below in (False, True):
+    for below in (False, True) if "discount" in paper.facts.columns else (True,):
         kept = [column for column in wanted if not (below and column.key == "discount")]
-        for size, gap in _STEPS:
+        for size, gap in paper.sheet.table_sizes:
             placed = _placed(paper, kept, items, amounts, size, gap)
             text = next(column for column in placed if column.key == "name")
             if text.right - text.left >= LEAST_TEXT:
@@ -71,6 +72,7 @@ def _wanted(paper: Setting, items: list[Row]) -> list[Column]:
         amount = t("Net {sign}", sign=paper.sign)
     columns = [
         Column("position", t("No."), "left"),
+        Column("code", t("Item no."), "left"),
         Column("name", t("Description"), "left"),
         Column("qty", t("Quantity"), "right"),
         Column("unit", t("Unit"), "left"),
@@ -84,6 +86,7 @@ def _wanted(paper: Setting, items: list[Row]) -> list[Column]:
         hidden.add("tax")
     if hides_prices(paper):
         hidden |= {"price", "discount", "tax", "amount"}
+    hidden |= _not_chosen(paper, items)
     always = {"position", "name", "amount"}
     return [
         column
@@ -93,6 +96,18 @@ def _wanted(paper: Setting, items: list[Row]) -> list[Column]:
     ]
 
 
+def _not_chosen(paper: Setting, items: list[Row]) -> set[str]:
+    """Columns that the firm leaves out, where nothing is lost: a unit that is not just pieces stays, and
+    so do the rates of lines that differ in them.
+    """
+    left_out = set(COLUMNS) - set(paper.facts.columns)
+    if any(line.unit != "C62" for line in paper.facts.lines if not line.is_section):
+        left_out.discard("unit")
+    if len({row.tax for row in items}) > 1:
+        left_out.discard("tax")
+    return left_out
+
+
 def _placed(
     paper: Setting, wanted: list[Column], items: list[Row], amounts: list[str], size: float, gap: float
 ) -> list[Column]:
@@ -100,21 +115,21 @@ def _placed(
     numbers.
     """
     placed: list[Column] = []
-    right = m.RIGHT
+    sheet = paper.sheet
+    right = sheet.right
     for column in reversed(wanted):
-        if column.key in ("name", "position"):
+        if column.key in _LEFT:
             continue
         cells = amounts if column.key == "amount" else [getattr(row, column.key) for row in items]
-        width, fraction = _width(column, cells, size, paper.t.formats.decimal_sign)
+        width, fraction = _width(paper, column, cells, size)
         axis = right - fraction if column.key in ("qty", "price") else None
         placed.append(replace(column, left=right - width, right=right, axis=axis))
         right -= width + gap
-    left = m.LEFT
-    for column in wanted[:2]:
-        if column.key == "position":
-            widest = max(
-                [m.room(column.head, m.HEAD_SIZE, bold=True), *(m.room(row.position, size) for row in items)]
-            )
+    left = sheet.left
+    for column in [column for column in wanted if column.key in _LEFT]:
+        if column.key != "name":
+            cells = [getattr(row, column.key) for row in items]
+            widest = max([m.room(column.head, sheet.head_size, bold=True), *(m.room(c, size) for c in cells)])
             placed.append(replace(column, left=left, right=left + widest))
             left += widest + gap
         else:
@@ -122,9 +137,10 @@ def _placed(
     return sorted(placed, key=lambda column: column.left)
 
 
-def _width(column: Column, cells: list[str], size: float, sign: str) -> tuple[float, float]:
+def _width(paper: Setting, column: Column, cells: list[str], size: float) -> tuple[float, float]:
     """Width of the column and, for a decimal one, of the widest fraction."""
-    head = m.room(column.head, m.HEAD_SIZE, bold=True)
+    sign = paper.t.formats.decimal_sign
+    head = m.room(column.head, paper.sheet.head_size, bold=True)
     distinct = set(cells)
     if column.key not in ("qty", "price"):
         return max([head, *(m.room(cell, size) for cell in distinct)]), 0

@@ -16,7 +16,20 @@ from desktop_crm.billing.documents.wrapping import clean
 from desktop_crm.billing.rules.facts import DocumentFacts
 
 _NOT_PRINTED = frozenset(
-    {"language", "currency", "category", "reason_code", "unit", "logo", "signature", "endpoint", "accent"}
+    {
+        "language",
+        "currency",
+        "category",
+        "reason_code",
+        "unit",
+        "logo",
+        "signature",
+        "endpoint",
+        "accent",
+        "design",
+        "paper_size",
+        "columns",
+    }
 )
 _OUTSIDE = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 

@@ -10,19 +10,21 @@ from typing import Final, Literal
 
 from desktop_crm.billing.documents import measures as m
 from desktop_crm.billing.documents import sorts, words
+from desktop_crm.billing.documents.measures import Sheet
 from desktop_crm.billing.documents.rows import adjustment_words, hides_tax, printed_amounts
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
 from desktop_crm.billing.documents.wrapping import clean_line, wrap
 from desktop_crm.billing.rules.facts import RECEIPT, AdjustmentFacts
 from desktop_crm.company.rules.exchange import PRINTED
+from desktop_crm.company.rules.looks import MODERN
 
 Style = Literal["plain", "grey", "strong", "total"]
 Rule = Literal["", "hair", "line"]
 
-_LEAST: Final = 88.0
 _MOST: Final = 140.0
 _GAP: Final = 6.0
+_BASE: Final = 4.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,86 +50,115 @@ class Ladder:
 
     @property
     def height(self) -> float:
-        return sum(_height(step, lines) for step, lines in zip(self.steps, self.labels, strict=True)) + 1.4
+        sheet = self.paper.sheet
+        return (
+            sum(_height(sheet, step, lines) for step, lines in zip(self.steps, self.labels, strict=True))
+            + 1.4
+        )
 
     def draw(self, canvas: TaggedCanvas, y: float) -> None:
         """Below the table's last rule, flush with the right margin."""
-        left = m.RIGHT - self.width
+        sheet = self.paper.sheet
+        left = sheet.right - self.width
         with canvas.group("Table", summary=self.paper.t("Totals")):
             for step, lines in zip(self.steps, self.labels, strict=True):
-                _draw_step(canvas, step, lines, left, m.RIGHT - self.middle, y, self.paper.facts.currency)
-                y += _height(step, lines)
+                _draw_step(canvas, self.paper, step, lines, left, sheet.right - self.middle, y)
+                y += _height(sheet, step, lines)
 
 
-def _height(step: Step, lines: tuple[str, ...]) -> float:
+def _height(sheet: Sheet, step: Step, lines: tuple[str, ...]) -> float:
     extra = {"": 0.0, "hair": 0.8, "line": 1.0}[step.above]
-    return m.LEADING * max(len(lines), 1) + extra + (3.6 if step.style == "total" else 0)
+    return sheet.leading * max(len(lines), 1) + extra + (3.6 if step.style == "total" else 0)
 
 
 def _draw_step(
     canvas: TaggedCanvas,
+    paper: Setting,
     step: Step,
     lines: tuple[str, ...],
     left: float,
     middle: float,
     y: float,
-    currency: str,
 ) -> None:
-    if step.above:
-        canvas.rule(left, y + 1.8, m.RIGHT, y + 1.8, 0.75 if step.above == "line" else 0.35,
+    sheet, currency = paper.sheet, paper.facts.currency
+    is_tinted = step.style == "total" and sheet.design == MODERN
+    if step.above and not is_tinted:
+        canvas.rule(left, y + 1.8, sheet.right, y + 1.8, 0.75 if step.above == "line" else 0.35,
                     m.TEXT if step.above == "line" else m.MARK)  # fmt: skip
-        y += 0.8 if step.above == "hair" else 1.0
-    base = y + 4.85 + (1.0 if step.style == "total" else 0)
+    y += {"": 0.0, "hair": 0.8, "line": 1.0}[step.above]
+    base = y + _BASE * sheet.leading / 4.5 + (1.0 if step.style == "total" else 0)
     if step.style == "total":
-        canvas.rule(left, base + 1.7, m.RIGHT, base + 1.7, 0.5, m.TEXT)
-        canvas.rule(left, base + 2.4, m.RIGHT, base + 2.4, 0.5, m.TEXT)
-    size = m.BODY_SIZE + 2 if step.style == "total" else m.BODY_SIZE
-    bold = step.style in ("total", "strong")
+        _draw_total_ground(canvas, paper, left, base, lines)
+    size, bold = _size(sheet, step), _bold(step)
     color = m.GREY if step.style == "grey" else m.TEXT
     with canvas.group("TR"):
         with canvas.mark("TH", scope="Row"):
             for index, line in enumerate(lines):
-                canvas.text(left, base + m.LEADING * index, line + " ", size, bold=bold, color=color)
+                canvas.text(left, base + sheet.leading * index, line + " ", size, bold=bold, color=color)
         if step.base:
             with canvas.mark("TD"):
-                canvas.text(middle, base, step.base, m.BODY_SIZE, color=m.GREY, align="right")
+                canvas.text(middle, base, step.base, sheet.body_size, color=m.GREY, align="right")
         elif step.style == "total":
             with canvas.mark("TD"):
-                x = m.RIGHT - m.room(step.amount, size, bold=True) - 1.6
-                canvas.text(x, base, currency, m.BODY_SIZE, color=m.GREY, align="right")
+                x = sheet.right - m.room(step.amount, size, bold=True) - 1.6
+                canvas.text(x, base, currency, sheet.body_size, color=m.GREY, align="right")
         else:
             canvas.add("TD")
         with canvas.mark("TD"):
-            canvas.text(m.RIGHT, base, step.amount, size, bold=bold, color=color, align="right")
+            canvas.text(sheet.right, base, step.amount, size, bold=bold, color=color, align="right")
+
+
+def _draw_total_ground(
+    canvas: TaggedCanvas, paper: Setting, left: float, base: float, lines: tuple[str, ...]
+) -> None:
+    """Two rules under the last figure; in Modern a tint behind it."""
+    sheet = paper.sheet
+    if sheet.design == MODERN:
+        more = sheet.leading * (max(len(lines), 1) - 1)
+        canvas.box(left - 2, base - 5.6, sheet.right - left + 4, 8.6 + more, paper.tint)
+        return
+    for depth in (1.7, 2.4):
+        canvas.rule(left, base + depth, sheet.right, base + depth, 0.5, m.TEXT)
 
 
 def ladder_of(paper: Setting) -> Ladder:
     """The steps of this paper, measured: the block grows with its contents, long labels take more lines."""
+    sheet = paper.sheet
     steps = tuple(_steps(paper))
-    amount = max(_amount_width(step, paper.facts.currency) for step in steps)
-    base = max((m.room(step.base, m.BODY_SIZE) for step in steps), default=0)
+    amount = max(_amount_width(sheet, step, paper.facts.currency) for step in steps)
+    base = max((m.room(step.base, sheet.body_size) for step in steps), default=0)
     middle = amount + _GAP
     beside = middle + (base + _GAP if base else 0)
-    label = max(m.room(step.label, _size(step), bold=_bold(step)) for step in steps)
-    width = min(max(_LEAST, label + beside), max(_MOST, beside + 40), m.WIDTH)
+    widths = [m.room(step.label, _size(sheet, step), bold=_bold(step)) for step in steps]
+    if sheet.design == MODERN:  # the panel beside it takes what is not needed
+        taken = [beside if step.base else amount + _GAP for step in steps]
+        needed = max(map(sum, zip(widths, taken, strict=True)))
+    else:
+        needed = max(widths) + beside
+    width = min(max(sheet.ladder_least, needed), max(_MOST, beside + 40), sheet.width)
     labels = tuple(
-        wrap(step.label, (width - (beside if step.base else amount + _GAP)) * MM, _size(step), _bold(step))
+        wrap(
+            step.label,
+            (width - (beside if step.base else amount + _GAP)) * MM,
+            _size(sheet, step),
+            _bold(step),
+        )
         for step in steps
     )
     return Ladder(paper, steps, labels, width, middle)
 
 
-def _size(step: Step) -> float:
-    return m.BODY_SIZE + 2 if step.style == "total" else m.BODY_SIZE
+def _size(sheet: Sheet, step: Step) -> float:
+    return sheet.total_size if step.style == "total" else sheet.body_size
 
 
 def _bold(step: Step) -> bool:
     return step.style in ("total", "strong")
 
 
-def _amount_width(step: Step, currency: str) -> float:
-    width = m.room(step.amount, _size(step), bold=_bold(step))
-    return width + m.room(currency, m.BODY_SIZE) + 2 if step.style == "total" else width
+def _amount_width(sheet: Sheet, step: Step, currency: str) -> float:
+    width = m.room(step.amount, _size(sheet, step), bold=_bold(step))
+    return width + m.room(currency, sheet.body_size) + 2 if step.style == "total" else width
 
 
 # ------------------------------------------------------------------------------------------------- the steps

@@ -4,41 +4,67 @@ numbers.
 
 from __future__ import annotations
 
-from desktop_crm.billing.documents import figures, pictures, postal
+from typing import Final
+
+from desktop_crm.billing.documents import figures, headline, info_block, pictures, postal, strip
 from desktop_crm.billing.documents import measures as m
+from desktop_crm.billing.documents.measures import Sheet
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
 from desktop_crm.billing.documents.wrapping import clean_line, ellipsis, wrap
+from desktop_crm.company.rules.looks import CLASSIC
+
+_THIN_BAND: Final = 2.5
 
 
 def draw_first(canvas: TaggedCanvas, paper: Setting) -> None:
     """Everything above the intro of page one, in reading order."""
-    _marks(canvas)
+    sheet = paper.sheet
+    _marks(canvas, sheet)
+    if sheet.band:
+        canvas.box(0, 0, sheet.page_width, sheet.band, paper.accent)
     _ghost(canvas, paper)
     _logo(canvas, paper)
     _return_line(canvas, paper)
     _address(canvas, paper)
-    _info(canvas, paper)
-    _title(canvas, paper)
+    if sheet.design == CLASSIC:
+        info_block.draw(canvas, paper)
+        _title(canvas, paper)
+        return
+    headline.draw(canvas, paper)
+    info_block.draw(canvas, paper)
+    strip.draw(canvas, paper, strip.top(paper))
+    _subtitles(canvas, paper, _subtitle_top(paper))
 
 
 def title_top(paper: Setting) -> float:
-    """Baseline of the title: lower than usual only where the info block is long."""
-    return max(m.TITLE, _info_bottom(paper) + 8.2)
+    """Baseline of Classic's title: lower than usual only where the info block is long."""
+    return max(paper.sheet.title, info_block.bottom(paper) + 8.2)
 
 
 def body_top(paper: Setting) -> float:
     """Baseline of the line after the title and its bold lines."""
-    y = title_top(paper) + 6.3 * (len(_title_lines(paper)) - 1)
-    lines = _subtitle_lines(paper)
-    return y + 5.9 + 5.2 * (len(lines) - 1) + 8.1 if lines else y + 7.75
+    sheet, lines = paper.sheet, _subtitle_lines(paper)
+    step = sheet.subtitle_leading
+    if sheet.design != CLASSIC:
+        y = _subtitle_top(paper)
+        return y + step * (len(lines) - 1) + sheet.leading * 1.6 if lines else y
+    y = title_top(paper) + sheet.title_leading * (len(_title_lines(paper)) - 1)
+    return y + 5.9 + step * (len(lines) - 1) + 8.1 if lines else y + 7.75
 
 
-def _marks(canvas: TaggedCanvas) -> None:
+def _subtitle_top(paper: Setting) -> float:
+    """Baseline of the first line below head and strip, where the title stands in the head."""
+    gap = 6.6 if strip.height(paper) else paper.sheet.leading
+    return strip.top(paper) + strip.height(paper) + gap
+
+
+def _marks(canvas: TaggedCanvas, sheet: Sheet) -> None:
     """Where to fold (105, 210) and to punch (148.5)."""
-    canvas.rule(4, 105, 8, 105, 0.35, m.MARK)
-    canvas.rule(4, 148.5, 10, 148.5, 0.35, m.MARK)
-    canvas.rule(4, 210, 8, 210, 0.35, m.MARK)
+    if sheet.has_marks:
+        canvas.rule(4, 105, 8, 105, 0.35, m.MARK)
+        canvas.rule(4, 148.5, 10, 148.5, 0.35, m.MARK)
+        canvas.rule(4, 210, 8, 210, 0.35, m.MARK)
 
 
 def _ghost(canvas: TaggedCanvas, paper: Setting) -> None:
@@ -54,117 +80,81 @@ def _ghost(canvas: TaggedCanvas, paper: Setting) -> None:
 
 
 def _logo(canvas: TaggedCanvas, paper: Setting) -> None:
-    seller = clean_line(paper.facts.seller.name)
+    seller, sheet = clean_line(paper.facts.seller.name), paper.sheet
     if paper.pictures.logo is None:
-        name = ellipsis(seller, 92 * MM, 15, bold=True)
+        room = (92 if sheet.design == CLASSIC else 80) * MM
+        name = ellipsis(seller, room, sheet.name_size, bold=True)
         if name:
             with canvas.mark("P"):
-                canvas.text(m.LEFT, m.LOGO_TOP + 8.5, name, 15, bold=True, color=paper.accent)
+                canvas.text(
+                    sheet.left, sheet.logo_top + 8.5, name, sheet.name_size, bold=True, color=paper.accent
+                )
         return
     kept = pictures.keep(paper.pictures.logo)
-    scale = min(m.LOGO_HEIGHT / kept.height, m.LOGO_WIDTH / kept.width)
+    scale = min(sheet.logo_height / kept.height, sheet.logo_width / kept.width)
     alt = paper.t("Logo of {name}", name=seller)
-    figures.picture(canvas, kept, m.LEFT, m.LOGO_TOP, kept.width * scale, kept.height * scale, alt)
+    figures.picture(canvas, kept, sheet.left, sheet.logo_top, kept.width * scale, kept.height * scale, alt)
 
 
 def _return_line(canvas: TaggedCanvas, paper: Setting) -> None:
+    """Where the letter goes back to; on Letter, whose envelopes show that elsewhere, a word above the
+    address.
+    """
+    sheet = paper.sheet
+    if sheet.is_letter:
+        with canvas.artifact("Pagination", "Header"):
+            canvas.text(sheet.left, sheet.return_line, paper.t("Recipient"), sheet.small, color=m.GREY)
+        return
     text = postal.return_line(paper.facts.seller, paper.t.language)
     if not text:
         return
-    size = next((size for size in (7.0, 6.5, 6.0) if m.room(text, size) <= m.ADDRESS_WIDTH), 6.0)
-    text = ellipsis(text, m.ADDRESS_WIDTH * MM, size)
+    size = next((size for size in (7.0, 6.5, 6.0) if m.room(text, size) <= sheet.address_width), 6.0)
+    text = ellipsis(text, sheet.address_width * MM, size)
     with canvas.artifact("Pagination", "Header"):
-        canvas.text(m.LEFT, m.RETURN_LINE, text, size, color=m.GREY)
-        canvas.rule(m.LEFT, m.RETURN_RULE, m.LEFT + m.room(text, size), m.RETURN_RULE, 0.35, m.MARK)
+        canvas.text(sheet.left, sheet.return_line, text, size, color=m.GREY)
+        edge = sheet.left + m.room(text, size)
+        canvas.rule(sheet.left, sheet.return_rule, edge, sheet.return_rule, 0.35, m.MARK)
 
 
 def _address(canvas: TaggedCanvas, paper: Setting) -> None:
-    lines, size = postal.window(paper.facts)
+    sheet = paper.sheet
+    lines, size = postal.window(paper.facts, sheet)
     if not lines:
         return
     with canvas.mark("P"):
         for index, line in enumerate(lines):
             end = " " if index < len(lines) - 1 else ""
-            canvas.text(m.LEFT, m.ADDRESS + index * m.ADDRESS_LEADING, line + end, size, color=m.TEXT)
-
-
-# ------------------------------------------------------------------------------------------------ info block
-
-
-def _info_rows(paper: Setting) -> list[tuple[str, tuple[str, ...], float, bool]]:
-    """(label, lines of the value, their size, bold); a value too wide gets smaller, then a second line."""
-    rows = []
-    width = (m.RIGHT - _info_value(paper)) * MM
-    for label, value, bold in paper.info:
-        value = clean_line(value)
-        size = next(
-            (size for size in (9.5, 9.0, 8.5, 8.0) if m.room(value, size, bold=bold) * MM <= width), 8.0
-        )
-        lines = wrap(value, width, size, bold)
-        rows.append(
-            (
-                label,
-                lines if len(lines) <= 3 else (*lines[:2], ellipsis("".join(lines[2:]), width, size)),
-                size,
-                bold,
-            )
-        )
-    return rows
-
-
-def _info_value(paper: Setting) -> float:
-    widest = max(m.room(label, m.SMALL) for label, _value, _bold in paper.info)
-    return max(m.INFO_VALUE, m.INFO_LEFT + widest + 3)
-
-
-def _info_leading(paper: Setting) -> float:
-    """Closer lines where there are many, so that the block ends above the title."""
-    count = sum(len(lines) for _label, lines, _size, _bold in _info_rows(paper))
-    return max(min(m.INFO_LEADING, (96 - m.INFO_TOP) / max(count - 1, 1)), 3.9)
-
-
-def _info_bottom(paper: Setting) -> float:
-    count = sum(len(lines) for _label, lines, _size, _bold in _info_rows(paper))
-    return m.INFO_TOP + (count - 1) * _info_leading(paper)
-
-
-def _info(canvas: TaggedCanvas, paper: Setting) -> None:
-    y, leading, left = m.INFO_TOP, _info_leading(paper), _info_value(paper)
-    with canvas.group("Table", summary=paper.t("Number, dates and references")):
-        for label, lines, size, bold in _info_rows(paper):
-            with canvas.group("TR"):
-                with canvas.mark("TH", scope="Row"):
-                    canvas.text(m.INFO_LEFT, y, label, m.SMALL, color=m.GREY)
-                with canvas.mark("TD"):
-                    for index, line in enumerate(lines):
-                        end = " " if index < len(lines) - 1 and not line.endswith("\u00ad") else ""
-                        canvas.text(left, y + index * leading, line + end, size, bold=bold, color=m.TEXT)
-            y += leading * len(lines)
+            y = sheet.address + index * sheet.address_leading
+            canvas.text(sheet.left, y, line + end, size, color=m.TEXT)
 
 
 # ----------------------------------------------------------------------------------------------------- title
 
 
 def _title_lines(paper: Setting) -> tuple[str, ...]:
-    return wrap(paper.title, m.WIDTH * MM, m.TITLE_SIZE, True)[:3]
+    return wrap(paper.title, paper.sheet.width * MM, paper.sheet.title_sizes[0], True)[:3]
 
 
 def _subtitle_lines(paper: Setting) -> list[str]:
-    texts = paper.subtitles
-    return [line for text in texts for line in wrap(clean_line(text), m.WIDTH * MM, m.SUBTITLE_SIZE, True)]
+    width, size = paper.sheet.width * MM, paper.sheet.subtitle_size
+    return [line for text in paper.subtitles for line in wrap(clean_line(text), width, size, True)]
 
 
 def _title(canvas: TaggedCanvas, paper: Setting) -> None:
-    y = title_top(paper)
+    y, sheet = title_top(paper), paper.sheet
     with canvas.mark("H1"):
         for line in _title_lines(paper):
-            canvas.text(m.LEFT, y, line, m.TITLE_SIZE, bold=True, color=paper.accent)
-            y += 6.3
-    y += 5.9 - 6.3
+            canvas.text(sheet.left, y, line, sheet.title_sizes[0], bold=True, color=paper.accent)
+            y += sheet.title_leading
+    _subtitles(canvas, paper, y + 5.9 - sheet.title_leading)
+
+
+def _subtitles(canvas: TaggedCanvas, paper: Setting, y: float) -> None:
+    sheet = paper.sheet
     for line in _subtitle_lines(paper):
         with canvas.mark("P"):
-            canvas.text(m.LEFT, y, line, m.SUBTITLE_SIZE, bold=True, color=m.TEXT)
-        y += 5.2
+            canvas.text(sheet.left, y, line, sheet.subtitle_size, bold=True, color=m.TEXT)
+        y += sheet.subtitle_leading
 
 
 # ------------------------------------------------------------------------------------ repeated head and foot
@@ -172,22 +162,27 @@ def _title(canvas: TaggedCanvas, paper: Setting) -> None:
 
 def draw_running(canvas: TaggedCanvas, paper: Setting) -> None:
     """The head of page two and on: number, customer and date."""
+    sheet = paper.sheet
+    if sheet.band:
+        canvas.box(0, 0, sheet.page_width, _THIN_BAND, paper.accent)
     day = paper.t.formats.date(paper.facts.issued_on)
     name = ellipsis(clean_line(paper.facts.buyer.name), 75 * MM, 9)
     right = f"{name} · {day}" if name else day
     with canvas.artifact("Pagination", "Header"):
-        title = ellipsis(paper.title, 66 * MM, m.SUBTITLE_SIZE, bold=True)
-        canvas.text(m.LEFT, 23.9, title, m.SUBTITLE_SIZE, bold=True, color=paper.accent)
-        canvas.text(m.RIGHT, 23.9, right, 9, color=m.GREY, align="right")
+        title = ellipsis(paper.title, 66 * MM, sheet.subtitle_size, bold=True)
+        canvas.text(sheet.left, sheet.running, title, sheet.subtitle_size, bold=True, color=paper.accent)
+        canvas.text(sheet.right, sheet.running, right, 9, color=m.GREY, align="right")
     _ghost(canvas, paper)
 
 
 def draw_foot(canvas: TaggedCanvas, paper: Setting, page: int, pages: int) -> None:
     """Page x of y and the firm's letter facts; only the first page's are part of the text."""
+    sheet = paper.sheet
+    line = paper.accent if sheet.band else m.MARK
     with canvas.artifact("Pagination", "Footer"):
         text = paper.t("Page {page} of {pages}", page=page, pages=pages)
-        canvas.text(m.RIGHT, m.PAGE_NUMBER, text, 8, color=m.GREY, align="right")
-        canvas.rule(m.LEFT, m.FOOTER_RULE, m.RIGHT, m.FOOTER_RULE, 0.35, m.MARK)
+        canvas.text(sheet.right, sheet.page_number, text, 8, color=m.GREY, align="right")
+        canvas.rule(sheet.left, sheet.footer_rule, sheet.right, sheet.footer_rule, 0.35, line)
         if page > 1:
             _footer_columns(canvas, paper, tagged=False)
     if page == 1:
@@ -203,24 +198,25 @@ def _footer_columns(canvas: TaggedCanvas, paper: Setting, *, tagged: bool) -> No
     ][:4]
     if not columns:
         return
-    size = m.FOOTER_SIZE
+    sheet = paper.sheet
+    size = sheet.footer_size
     while (
         size > 5.5
-        and sum(_column_width(column, size) for column in columns) + 4 * (len(columns) - 1) > m.WIDTH
+        and sum(_column_width(column, size) for column in columns) + 4 * (len(columns) - 1) > sheet.width
     ):
         size -= 0.3
-    most = (m.WIDTH - 4 * (len(columns) - 1)) / len(columns)
+    most = (sheet.width - 4 * (len(columns) - 1)) / len(columns)
     widths = [_column_width(column, size) for column in columns]
-    if sum(widths) + 4 * (len(columns) - 1) > m.WIDTH:
+    if sum(widths) + 4 * (len(columns) - 1) > sheet.width:
         widths = [min(width, most) for width in widths]
-    gap = (m.WIDTH - sum(widths)) / max(len(columns) - 1, 1)
-    x = m.LEFT
+    gap = (sheet.width - sum(widths)) / max(len(columns) - 1, 1)
+    x = sheet.left
     for column, width in zip(columns, widths, strict=True):
         if tagged:
             with canvas.mark("P"):
-                _footer_column(canvas, column, x, width, size)
+                _footer_column(canvas, sheet, column, x, width, size)
         else:
-            _footer_column(canvas, column, x, width, size)
+            _footer_column(canvas, sheet, column, x, width, size)
         x += width + gap
 
 
@@ -229,8 +225,8 @@ def _column_width(column: tuple[str, ...], size: float) -> float:
 
 
 def _footer_column(
-    canvas: TaggedCanvas, column: tuple[str, ...], x: float, width: float, size: float
+    canvas: TaggedCanvas, sheet: Sheet, column: tuple[str, ...], x: float, width: float, size: float
 ) -> None:
-    for index, line in enumerate(column[: m.FOOTER_LINES]):
+    for index, line in enumerate(column[: sheet.footer_lines]):
         text = ellipsis(line, (width + 0.1) * MM, size)
-        canvas.text(x, m.FOOTER + index * m.FOOTER_LEADING, text + " ", size, color=m.GREY)
+        canvas.text(x, sheet.footer + index * sheet.footer_leading, text + " ", size, color=m.GREY)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from desktop_crm.billing.documents import measures as m
 from desktop_crm.billing.documents.closing import Part
+from desktop_crm.billing.documents.measures import Sheet
 from desktop_crm.billing.documents.table import Laid
 from desktop_crm.billing.documents.tagged import TaggedCanvas
 
@@ -45,6 +45,7 @@ class Page:
     none stands.
     """
 
+    sheet: Sheet
     before: list[tuple[float, Draw]] = field(default_factory=list)
     table_top: float | None = None
     carried_in: int | None = None
@@ -55,7 +56,8 @@ class Page:
     @property
     def rows_top(self) -> float:
         assert self.table_top is not None
-        return self.table_top + m.HEAD_HEIGHT + (m.CARRY if self.carried_in is not None else 0)
+        carried = self.sheet.carry if self.carried_in is not None else 0
+        return self.table_top + self.sheet.head_height + carried
 
     @property
     def rows_bottom(self) -> float:
@@ -83,16 +85,18 @@ def blocks_of(rows: tuple[Laid, ...]) -> list[Block]:
     return blocks
 
 
-def cut(before: list[Part], top: float, rows: tuple[Laid, ...], after: list[Part]) -> list[Page]:
+def cut(
+    sheet: Sheet, before: list[Part], top: float, rows: tuple[Laid, ...], after: list[Part]
+) -> list[Page]:
     """All pages of a paper. `before` starts at `top` on page one; `after` begins with the totals."""
-    page = Page()
+    page = Page(sheet)
     pages = [page]
     y = top
     for part in before:
-        if y + part.height > m.LOWEST:
-            page = Page()
+        if y + part.height > sheet.lowest:
+            page = Page(sheet)
             pages.append(page)
-            y = m.TABLE_NEXT
+            y = sheet.table_next
         page.before.append((y, part.draw))
         y += part.height
     if before:
@@ -101,7 +105,7 @@ def cut(before: list[Part], top: float, rows: tuple[Laid, ...], after: list[Part
         _cut_table(
             pages,
             blocks_of(rows),
-            max(y, m.TABLE_TOP) if len(pages) == 1 and before and y < m.TABLE_TOP + 3 else y,
+            max(y, sheet.table_top) if len(pages) == 1 and before and y < sheet.table_top + 3 else y,
             after,
         )
         y = pages[-1].rows_bottom
@@ -112,17 +116,18 @@ def cut(before: list[Part], top: float, rows: tuple[Laid, ...], after: list[Part
 def _cut_table(pages: list[Page], blocks: list[Block], top: float, after: list[Part]) -> None:
     together = _together(after)
     page = pages[-1]
-    if top + m.HEAD_HEIGHT + blocks[0].height > m.LOWEST_CARRIED and (page.before or len(pages) == 1):
-        page = Page()
+    sheet = page.sheet
+    if top + sheet.head_height + blocks[0].height > sheet.lowest_carried and (page.before or len(pages) == 1):
+        page = Page(sheet)
         pages.append(page)
-        top = m.TABLE_NEXT
+        top = sheet.table_next
     page.table_top = top
     heights = [block.height for block in blocks]
     left = sum(heights)
     bottom = page.rows_bottom
     for block, height in zip(blocks, heights, strict=True):
-        ends_here = bottom + left + together <= m.LOWEST
-        if page.blocks and not ends_here and bottom + height > m.LOWEST_CARRIED:
+        ends_here = bottom + left + together <= sheet.lowest
+        if page.blocks and not ends_here and bottom + height > sheet.lowest_carried:
             page = _next_table_page(pages)
             bottom = page.rows_bottom
         page.blocks.append(block)
@@ -133,7 +138,7 @@ def _cut_table(pages: list[Page], blocks: list[Block], top: float, after: list[P
 
 
 def _next_table_page(pages: list[Page]) -> Page:
-    page = Page(table_top=m.TABLE_NEXT, carried_in=0)
+    page = Page(pages[-1].sheet, table_top=pages[-1].sheet.table_next, carried_in=0)
     pages.append(page)
     return page
 
@@ -149,7 +154,7 @@ def _together(after: list[Part]) -> float:
 def _keep_two_with_totals(pages: list[Page], together: float) -> None:
     """Pull lines over so that the totals never stand alone or with a single line, where there are more."""
     last = pages[-1]
-    if last.rows_bottom + together > m.LOWEST:
+    if last.rows_bottom + together > last.sheet.lowest:
         moved: list[Block] = []
         while last.blocks and sum(block.items for block in moved) < 2:
             moved.insert(0, last.blocks.pop())
@@ -175,17 +180,18 @@ def _carry(pages: list[Page]) -> None:
 def _flow(pages: list[Page], after: list[Part], y: float) -> None:
     """Totals and all that follows; what belongs to the totals moves as one where it fits."""
     page = pages[-1]
+    sheet = page.sheet
     together = _together(after)
-    if y + together > m.LOWEST and page.blocks:
-        page = Page()
+    if y + together > sheet.lowest and page.blocks:
+        page = Page(sheet)
         pages.append(page)
-        y = m.TABLE_NEXT
+        y = sheet.table_next
     for part in after:
-        if y + part.height > m.LOWEST and y > m.TABLE_NEXT:
-            page = Page()
+        if y + part.height > sheet.lowest and y > sheet.table_next:
+            page = Page(sheet)
             pages.append(page)
-            y = m.TABLE_NEXT
+            y = sheet.table_next
         if part.at_foot:
-            y = max(y, m.LOWEST - 1.5 - part.height)
+            y = max(y, sheet.lowest - 1.5 - part.height)
         page.after.append((y, part.draw))
         y += part.height

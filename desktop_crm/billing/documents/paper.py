@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desktop_crm.billing.documents import einvoice, letterhead, postal, structure, words
-from desktop_crm.billing.documents import measures as m
+from desktop_crm.billing.documents import einvoice, letterhead, measures, postal, structure, words
 from desktop_crm.billing.documents.closing import Part, closing_parts, paragraph
 from desktop_crm.billing.documents.glyphs import MissingGlyph, missing_glyphs
 from desktop_crm.billing.documents.ladder import ladder_of
 from desktop_crm.billing.documents.pages import Page, cut
+from desktop_crm.billing.documents.panel import panel_of
 from desktop_crm.billing.documents.rows import hides_prices
 from desktop_crm.billing.documents.setting import Pictures, Setting, setting
-from desktop_crm.billing.documents.table import Table, table_of
+from desktop_crm.billing.documents.table import Laid, Table, table_of
 from desktop_crm.billing.documents.tagged import Element, TaggedCanvas
 from desktop_crm.billing.documents.wrapping import clean_line
 from desktop_crm.billing.rules.facts import DocumentFacts
@@ -57,6 +57,11 @@ def draft_pdf(facts: DocumentFacts, pictures: Pictures | None = None) -> bytes:
     return _render(replace(facts, is_draft=True), pictures, None).pdf
 
 
+def sample_pdf(facts: DocumentFacts, pictures: Pictures | None = None) -> bytes:
+    """A paper that only shows a design, marked as a sample."""
+    return _render(replace(facts, is_sample=True), pictures, None).pdf
+
+
 def copy_pdf(facts: DocumentFacts, pictures: Pictures | None = None) -> bytes:
     """A reprint, marked as a copy: without the e-invoice, so that nobody books it twice."""
     return _render(replace(facts, is_copy=True), pictures, None).pdf
@@ -66,7 +71,7 @@ def check_paper(facts: DocumentFacts) -> None:
     """Raise UserError at the field that `render` could not print: a long address, a character without a
     glyph.
     """
-    postal.window(facts)
+    postal.window(facts, measures.sheet(facts.design, facts.paper_size))
     if missing := missing_glyphs(facts):
         first = missing[0]
         raise UserError(
@@ -106,13 +111,8 @@ def _drawn(paper: Setting) -> tuple[TaggedCanvas, int]:
     """Measure, cut, draw."""
     properties = _properties(paper)
     table = table_of(paper)
-    intro = list(paragraph(paper.facts.intro))
-    after = closing_parts(paper)
-    if not hides_prices(paper):
-        ladder = ladder_of(paper)
-        after = [Part(ladder.height, ladder.draw, with_totals=True), *after]
-    pages = cut(intro, letterhead.body_top(paper) - 3.5, table.rows, after)
-    canvas = TaggedCanvas(properties.title, properties.author, properties.subject, properties.language)
+    pages = planned(paper, table)
+    canvas = canvas_of(paper, properties)
     lines = Element("Table", summary=paper.t("Lines"))
     body = Element("TBody")
     for number, page in enumerate(pages, start=1):
@@ -131,6 +131,30 @@ def _drawn(paper: Setting) -> tuple[TaggedCanvas, int]:
     return canvas, len(pages)
 
 
+def planned(paper: Setting, table: Table) -> list[Page]:
+    """The pages of the paper, cut."""
+    sheet = paper.sheet
+    intro = list(paragraph(sheet, paper.facts.intro))
+    return cut(sheet, intro, letterhead.body_top(paper) - 3.5, table.rows, _after(paper))
+
+
+def canvas_of(paper: Setting, properties: structure.Properties) -> TaggedCanvas:
+    """An empty document in the paper's size."""
+    size = (paper.sheet.page_width, paper.sheet.page_height)
+    return TaggedCanvas(properties.title, properties.author, properties.subject, properties.language, size)
+
+
+def _after(paper: Setting) -> list[Part]:
+    """Totals, and beside or below them how to pay, then the rest."""
+    if hides_prices(paper):
+        return closing_parts(paper)
+    ladder = ladder_of(paper)
+    panel = panel_of(paper, ladder)
+    totals = panel or ladder
+    first = Part(totals.height, totals.draw, with_totals=True)
+    return [first, *closing_parts(paper, is_paid_beside=panel is not None)]
+
+
 def _draw_table(canvas: TaggedCanvas, table: Table, page: Page, lines: Element, body: Element) -> None:
     """This page's piece of the one table of lines."""
     assert page.table_top is not None
@@ -142,13 +166,18 @@ def _draw_table(canvas: TaggedCanvas, table: Table, page: Page, lines: Element, 
         if is_first:
             canvas.attach(body)
         if page.carried_in is not None:
-            table.draw_carried(canvas, page.carried_in, page.table_top + m.HEAD_HEIGHT, at_foot=False)
+            table.draw_carried(
+                canvas, page.carried_in, page.table_top + table.sheet.head_height, at_foot=False
+            )
         with canvas.group("TBody", element=body):
             y = page.rows_top
-            for block in page.blocks:
-                for laid in block.rows:
-                    table.draw_row(canvas, laid, y)
-                    y += laid.height
-    canvas.rule(m.LEFT, y + 0.3, m.RIGHT, y + 0.3, 0.5, m.TEXT)
+            above: Laid | None = None
+            for laid in (laid for block in page.blocks for laid in block.rows):
+                table.draw_row(canvas, laid, y)
+                if above is not None:
+                    table.draw_between(canvas, above, laid, y)
+                y += laid.height
+                above = laid
+    table.draw_end(canvas, y)
     if page.carried_out is not None:
         table.draw_carried(canvas, page.carried_out, y + 0.3, at_foot=True)

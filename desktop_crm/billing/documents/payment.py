@@ -8,6 +8,7 @@ from typing import Final
 
 from desktop_crm.billing.documents import figures, pix, qr
 from desktop_crm.billing.documents import measures as m
+from desktop_crm.billing.documents.measures import Sheet
 from desktop_crm.billing.documents.postal import grouped
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
@@ -17,9 +18,10 @@ from desktop_crm.billing.rules.facts import INVOICE
 _HEAD: Final = 9.0
 _VALUE: Final = 55.0
 _MOST_VALUE: Final = 80.0
-_AMOUNT: Final = 140.0
-_QR: Final = 25.0
-_QR_LEFT: Final = m.RIGHT - _QR
+_AMOUNT: Final = 50.0
+"""The edge of the amounts, from the right margin."""
+QR: Final = 25.0
+"""Side of the code in millimetres."""
 _CAPTION: Final = 5.0
 
 
@@ -57,35 +59,58 @@ def payment_part(paper: Setting) -> Payment | None:
         return None
     if facts.totals.due <= 0:
         return _paid(paper)
-    terms, account = _terms(paper), _account(paper)
-    left = _value_left(terms, account)
-    rows = _laid(account, left)
-    text = wrap(clean(facts.terms), (_QR_LEFT - 8 - m.LEFT) * MM, m.BODY_SIZE)
+    terms, account = _terms(paper), account_rows(paper)
+    sheet = paper.sheet
+    left = _value_left(sheet, terms, account)
+    rows = _laid(sheet, account, left)
+    text = wrap(clean(facts.terms), (_code_left(sheet) - 8 - sheet.left) * MM, sheet.body_size)
     if not (terms or rows or text):
         return None
-    payload = qr.epc_payload(facts) or pix.pix_payload(facts)
-    height = _HEAD + m.LEADING * (len(terms) + len(text)) + 2.4 * bool(rows) + _rows_height(rows)
+    payload = payload_of(paper)
+    height = _HEAD + sheet.leading * (len(terms) + len(text)) + 2.4 * bool(rows) + _rows_height(sheet, rows)
     height += 1.0 * bool(terms and text)
 
     def draw(canvas: TaggedCanvas, y: float) -> None:
         y += _HEAD
         with canvas.mark("H2"):
-            canvas.text(m.LEFT, y, paper.t("Payment"), 11.5, bold=True, color=paper.accent)
+            canvas.text(sheet.left, y, paper.t("Payment"), sheet.heading_size, bold=True, color=paper.accent)
         top = y - 2.6
         y = _draw_terms(canvas, paper, terms, left, y + 2.4)
-        y = _draw_text(canvas, text, y + 1.0 * bool(terms and text))
+        y = _draw_text(canvas, sheet, text, y + 1.0 * bool(terms and text))
         _draw_account(canvas, paper, rows, left, y + 2.4 * bool(rows))
         if payload is not None:
-            _draw_code(canvas, paper, payload, top)
+            draw_code(canvas, paper, payload, _code_left(sheet), top, 4.0)
 
-    return Payment(max(height + 2.4, _HEAD + _QR + _CAPTION if payload else 0), draw)
+    return Payment(max(height + 2.4, _HEAD + QR + _CAPTION if payload else 0), draw)
+
+
+def is_asked(paper: Setting) -> bool:
+    """Whether the paper asks for money that is still to be paid."""
+    facts = paper.facts
+    return facts.kind == INVOICE and not facts.is_internal and facts.totals.due > 0
+
+
+def payload_of(paper: Setting) -> str | None:
+    """What the code to scan says; None where no bank would understand it."""
+    return qr.epc_payload(paper.facts) or pix.pix_payload(paper.facts)
+
+
+def _code_left(sheet: Sheet) -> float:
+    return sheet.right - QR
 
 
 def _paid(paper: Setting) -> Payment:
+    sheet = paper.sheet
+
     def draw(canvas: TaggedCanvas, y: float) -> None:
         with canvas.mark("P"):
             canvas.text(
-                m.LEFT, y + _HEAD, paper.t("Nothing is left to pay."), m.BODY_SIZE, bold=True, color=m.TEXT
+                sheet.left,
+                y + _HEAD,
+                paper.t("Nothing is left to pay."),
+                sheet.body_size,
+                bold=True,
+                color=m.TEXT,
             )
 
     return Payment(_HEAD + 2, draw)
@@ -109,7 +134,7 @@ def _terms(paper: Setting) -> list[Term]:
     return terms
 
 
-def _account(paper: Setting) -> list[tuple[str, str, bool]]:
+def account_rows(paper: Setting) -> list[tuple[str, str, bool]]:
     """(label, value, bold) of what the transfer needs."""
     facts, t, bank = paper.facts, paper.t, paper.facts.bank
     rows: list[tuple[str, str, bool]] = []
@@ -130,82 +155,87 @@ def _account(paper: Setting) -> list[tuple[str, str, bool]]:
     return [row for row in rows if clean(row[1])]
 
 
-def _value_left(terms: list[Term], account: list[tuple[str, str, bool]]) -> float:
+def _value_left(sheet: Sheet, terms: list[Term], account: list[tuple[str, str, bool]]) -> float:
     """Where the values begin: one edge for dates and account, right of the longest label of any language."""
-    widths = [m.room(term.when, m.BODY_SIZE, bold=term.bold) for term in terms]
-    widths += [m.room(label, m.SMALL) for label, _value, _bold in account]
-    return min(max(_VALUE, m.LEFT + max(widths, default=0) + 3), _MOST_VALUE)
+    widths = [m.room(term.when, sheet.body_size, bold=term.bold) for term in terms]
+    widths += [m.room(label, sheet.small) for label, _value, _bold in account]
+    return min(max(_VALUE, sheet.left + max(widths, default=0) + 3), _MOST_VALUE)
 
 
-def _laid(account: list[tuple[str, str, bool]], left: float) -> list[Fact]:
+def _laid(sheet: Sheet, account: list[tuple[str, str, bool]], left: float) -> list[Fact]:
     """Values wrapped before the QR code; a firm's own label that is wider than the column is cut."""
-    room = (_QR_LEFT - 6 - left) * MM
+    room = (_code_left(sheet) - 6 - left) * MM
     return [
         Fact(
-            ellipsis(label, (left - 2 - m.LEFT) * MM, m.SMALL),
-            wrap(clean(value), room, m.BODY_SIZE, bold)[:12],
+            ellipsis(label, (left - 2 - sheet.left) * MM, sheet.small),
+            wrap(clean(value), room, sheet.body_size, bold)[:12],
             bold,
         )
         for label, value, bold in account
     ]
 
 
-def _rows_height(rows: list[Fact]) -> float:
-    return m.LEADING * sum(len(row.lines) for row in rows)
+def _rows_height(sheet: Sheet, rows: list[Fact]) -> float:
+    return sheet.leading * sum(len(row.lines) for row in rows)
 
 
 def _draw_terms(canvas: TaggedCanvas, paper: Setting, terms: list[Term], left: float, y: float) -> float:
     if not terms:
         return y
+    sheet = paper.sheet
     with canvas.group("Table", summary=paper.t("Dates and amounts of payment")):
+        edge = sheet.right - _AMOUNT
         for term in terms:
-            y += m.LEADING
+            y += sheet.leading
             with canvas.group("TR"):
                 with canvas.mark("TH", scope="Row"):
-                    canvas.text(m.LEFT, y, term.when, m.BODY_SIZE, bold=term.bold, color=m.TEXT)
+                    canvas.text(sheet.left, y, term.when, sheet.body_size, bold=term.bold, color=m.TEXT)
                 if term.how:
                     with canvas.mark("TD"):
-                        canvas.text(left, y, term.how, m.BODY_SIZE, color=m.TEXT)
+                        canvas.text(left, y, term.how, sheet.body_size, color=m.TEXT)
                 else:
                     canvas.add("TD")
                 with canvas.mark("TD"):
                     canvas.text(
-                        _AMOUNT, y, term.amount, m.BODY_SIZE, bold=term.bold, color=m.TEXT, align="right"
+                        edge, y, term.amount, sheet.body_size, bold=term.bold, color=m.TEXT, align="right"
                     )
     return y
 
 
-def _draw_text(canvas: TaggedCanvas, lines: tuple[str, ...], y: float) -> float:
+def _draw_text(canvas: TaggedCanvas, sheet: Sheet, lines: tuple[str, ...], y: float) -> float:
     if not any(lines):
         return y
     with canvas.mark("P"):
         for line in lines:
-            y += m.LEADING
-            canvas.text(m.LEFT, y, line + " " if line else "", m.BODY_SIZE, color=m.TEXT)
+            y += sheet.leading
+            canvas.text(sheet.left, y, line + " " if line else "", sheet.body_size, color=m.TEXT)
     return y
 
 
 def _draw_account(canvas: TaggedCanvas, paper: Setting, rows: list[Fact], left: float, y: float) -> None:
     if not rows:
         return
+    sheet = paper.sheet
     with canvas.group("Table", summary=paper.t("Account to pay to")):
         for row in rows:
             with canvas.group("TR"):
                 if row.label:
                     with canvas.mark("TH", scope="Row"):
-                        canvas.text(m.LEFT, y + m.LEADING, row.label, m.SMALL, color=m.GREY)
+                        canvas.text(sheet.left, y + sheet.leading, row.label, sheet.small, color=m.GREY)
                 else:
                     canvas.add("TH", scope="Row")
                 with canvas.mark("TD"):
                     for line in row.lines:
-                        y += m.LEADING
+                        y += sheet.leading
                         canvas.text(
-                            left, y, line + " " if line else "", m.BODY_SIZE, bold=row.bold, color=m.TEXT
+                            left, y, line + " " if line else "", sheet.body_size, bold=row.bold, color=m.TEXT
                         )
 
 
-def _draw_code(canvas: TaggedCanvas, paper: Setting, payload: str, top: float) -> None:
-    """25 mm with the white border of four modules outside it, its caption below."""
+def draw_code(
+    canvas: TaggedCanvas, paper: Setting, payload: str, left: float, top: float, caption: float
+) -> None:
+    """25 mm with the white border of four modules outside it; `caption` is the depth of the words below."""
     facts, t = paper.facts, paper.t
     code = qr.modules(payload)
     assert facts.bank is not None
@@ -215,6 +245,7 @@ def _draw_code(canvas: TaggedCanvas, paper: Setting, payload: str, top: float) -
         amount=paper.money(facts.totals.due),
         reference=clean_line(facts.payment_reference or facts.number),
     )
-    figures.modules(canvas, code.path, code.count, _QR_LEFT, top, _QR, alt)
+    figures.modules(canvas, code.path, code.count, left, top, QR, alt)
     with canvas.mark("Caption"):
-        canvas.text(_QR_LEFT + _QR / 2, top + _QR + 4, t("Scan to pay"), 7.5, color=m.GREY, align="center")
+        below = top + QR + caption
+        canvas.text(left + QR / 2, below, t("Scan to pay"), 7.5, color=m.GREY, align="center")

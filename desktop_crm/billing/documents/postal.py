@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop_crm.billing.documents import measures as m
+from desktop_crm.billing.documents.measures import Sheet
 from desktop_crm.billing.documents.tagged import MM
 from desktop_crm.billing.documents.wrapping import clean_line, ellipsis, wrap
 from desktop_crm.billing.rules.facts import DocumentFacts, PartyFacts
@@ -19,7 +20,7 @@ def address_lines(party: PartyFacts, language: str, *, foreign: bool) -> list[st
     return [line for line in map(clean_line, rows) if line]
 
 
-def window(facts: DocumentFacts) -> tuple[list[str], float]:
+def window(facts: DocumentFacts, sheet: Sheet) -> tuple[list[str], float]:
     """The lines in the address window and their size: smaller letters first, then longer texts take a
     second line.
 
@@ -27,24 +28,24 @@ def window(facts: DocumentFacts) -> tuple[list[str], float]:
     """
     foreign = facts.buyer.address.country not in ("", facts.seller.address.country)
     lines = address_lines(facts.buyer, facts.language, foreign=foreign)
-    for size in m.ADDRESS_SIZES:
-        if all(m.room(line, size) <= m.ADDRESS_WIDTH for line in lines):
+    for size in sheet.address_sizes:
+        if all(m.room(line, size) <= sheet.address_width for line in lines):
             break
     else:
-        lines = [part for line in lines for part in wrap(line, m.ADDRESS_WIDTH * MM, size)]
-    if len(lines) > m.ADDRESS_LINES:
+        lines = [part for line in lines for part in wrap(line, sheet.address_width * MM, size)]
+    if len(lines) > sheet.address_lines:
         if not facts.is_draft:
             raise UserError(
                 _(
                     "The address takes {n} lines; {most} fit into the window of an envelope",
                     n=len(lines),
-                    most=m.ADDRESS_LINES,
+                    most=sheet.address_lines,
                 ),
                 "customer",
             )
         lines = [
-            *lines[: m.ADDRESS_LINES - 1],
-            ellipsis(" ".join(lines[m.ADDRESS_LINES - 1 :]) + "…", m.ADDRESS_WIDTH * MM, size),
+            *lines[: sheet.address_lines - 1],
+            ellipsis(" ".join(lines[sheet.address_lines - 1 :]) + "…", sheet.address_width * MM, size),
         ]
     return lines, size
 

@@ -25,6 +25,7 @@ class Row:
     name: str
     details: str = ""
     position: str = ""
+    code: str = ""
     qty: str = ""
     unit: str = ""
     price: str = ""
@@ -78,6 +79,7 @@ def _item(paper: Setting, line: LineFacts, amount: int, position: int, total: in
         t("Optional: {name}", name=name) if line.is_optional else name,
         "\n".join(_details(paper, line)),
         str(position),
+        clean_line(line.code) if "code" in paper.facts.columns else "",
         formats.number(line.qty),
         clean_line(unit_word(line.unit, line.qty, t)),
         _price(paper, line),
@@ -135,7 +137,7 @@ def _details(paper: Setting, line: LineFacts) -> list[str]:
     """What stands in grey under the name."""
     t = paper.t
     texts = [clean(line.details)]
-    if line.code:
+    if line.code and "code" not in paper.facts.columns:
         texts.append(t("Item no. {code}", code=clean_line(line.code)))
     texts.append(words.period(line.period_from, line.period_to, t))
     if line.base_qty != 1:

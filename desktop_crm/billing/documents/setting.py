@@ -9,9 +9,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from desktop_crm.billing.documents import faces, measures, words
+from desktop_crm.billing.documents.measures import Sheet
 from desktop_crm.billing.documents.tagged import Color
 from desktop_crm.billing.documents.wrapping import clean_line
 from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.company.rules.looks import COMPACT
 from desktop_crm.values.messages import Translator
 
 
@@ -32,8 +34,19 @@ class Setting:
     t: Translator
 
     @cached_property
+    def sheet(self) -> Sheet:
+        """The measures of the paper's design and size."""
+        return measures.sheet(self.facts.design, self.facts.paper_size)
+
+    @cached_property
     def accent(self) -> Color:
-        return measures.accent(self.facts.accent)
+        usual = measures.TEXT if self.sheet.design == COMPACT else measures.NAVY
+        return measures.accent(self.facts.accent, usual)
+
+    @cached_property
+    def tint(self) -> Color:
+        """The ground of panels in the firm's colour."""
+        return measures.tinted(self.accent)
 
     @cached_property
     def title(self) -> str:
@@ -48,6 +61,11 @@ class Setting:
     def subtitles(self) -> list[str]:
         """The lines in bold under the title."""
         return words.subtitles(self.facts, self.t)
+
+    @cached_property
+    def key_figures(self) -> list[tuple[str, str]]:
+        """(label, value) of what counts most: the sum, until when, the sum for paying early."""
+        return words.key_figures(self.facts, self.t, self.money)
 
     def amount(self, minor: int) -> str:
         return self.t.formats.amount(minor, self.facts.currency)

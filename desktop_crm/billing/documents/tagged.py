@@ -3,8 +3,8 @@ artifact.
 
 ReportLab has no tagging. This canvas writes the marked-content operators itself and remembers the tree, which
 `structure` writes into the file afterwards. It asserts what PDF/UA-1 (ISO 14289-1, 7.1) demands: no text
-outside a mark and no mark inside another. Positions are millimetres from the top left corner of A4, sizes
-are points.
+outside a mark and no mark inside another. Positions are millimetres from the top left corner of the page,
+sizes are points.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop_crm.billing.documents import faces, pictures
 
 MM: Final = 72 / 25.4
-PAGE_HEIGHT: Final = A4[1]
+A4: Final = (210.0, 297.0)
 
 Color = tuple[float, float, float]
 Align = Literal["left", "right", "center"]
@@ -45,12 +44,16 @@ class Element:
 class TaggedCanvas:
     """Draws one document and records its structure."""
 
-    def __init__(self, title: str, author: str, subject: str, language: str) -> None:
+    def __init__(
+        self, title: str, author: str, subject: str, language: str, size: tuple[float, float] = A4
+    ) -> None:
         self._buffer = io.BytesIO()
+        self.height = size[1] * MM
+        """Of the page, in points."""
         font = faces.face(faces.REGULAR)
         canvas: Any = Canvas(
             self._buffer,
-            pagesize=A4,
+            pagesize=(size[0] * MM, self.height),
             invariant=1,
             pageCompression=1,
             initialFontName=font.fontName,
@@ -152,7 +155,7 @@ class TaggedCanvas:
         self._color = None
         self._code.append(
             f"/{tag} <</MCID {self._mcid}>> BDC {_rgb(color)} rg "
-            f"BT 1 0 0 1 {left:.2f} {PAGE_HEIGHT - y * MM:.2f} Tm {self._fonts.show(text, name, size)} ET EMC"
+            f"BT 1 0 0 1 {left:.2f} {self.height - y * MM:.2f} Tm {self._fonts.show(text, name, size)} ET EMC"
         )
         self._mcid += 1
 
@@ -183,20 +186,20 @@ class TaggedCanvas:
             left -= faces.width(text, name, size) / (1 if align == "right" else 2)
         self._paint(color)
         self._code.append(
-            f"BT 1 0 0 1 {left:.2f} {PAGE_HEIGHT - y * MM:.2f} Tm {self._fonts.show(text, name, size)} ET"
+            f"BT 1 0 0 1 {left:.2f} {self.height - y * MM:.2f} Tm {self._fonts.show(text, name, size)} ET"
         )
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, width: float, color: Color) -> None:
         """A line `width` points thick, by itself an artifact."""
         self._layout(
-            f"{_rgb(color)} RG {width:g} w {x1 * MM:.2f} {PAGE_HEIGHT - y1 * MM:.2f} m "
-            f"{x2 * MM:.2f} {PAGE_HEIGHT - y2 * MM:.2f} l S"
+            f"{_rgb(color)} RG {width:g} w {x1 * MM:.2f} {self.height - y1 * MM:.2f} m "
+            f"{x2 * MM:.2f} {self.height - y2 * MM:.2f} l S"
         )
 
     def box(self, x: float, y: float, w: float, h: float, color: Color, *, stroke: float = 0) -> None:
         """A filled rectangle, or its outline `stroke` points thick; by itself an artifact."""
         paint = f"{_rgb(color)} RG {stroke:g} w" if stroke else f"{_rgb(color)} rg"
-        corner = f"{x * MM:.2f} {PAGE_HEIGHT - (y + h) * MM:.2f} {w * MM:.2f} {h * MM:.2f}"
+        corner = f"{x * MM:.2f} {self.height - (y + h) * MM:.2f} {w * MM:.2f} {h * MM:.2f}"
         self._layout(f"{paint} {corner} re {'S' if stroke else 'f'}")
         self._color = None
 

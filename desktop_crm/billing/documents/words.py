@@ -6,11 +6,12 @@ what it is.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 from desktop_crm.billing.documents import sorts
-from desktop_crm.billing.rules.facts import CREDIT_NOTE, INVOICE, QUOTE, RECEIPT, DocumentFacts
+from desktop_crm.billing.rules.facts import CREDIT_NOTE, DELIVERY, INVOICE, QUOTE, RECEIPT, DocumentFacts
 from desktop_crm.billing.rules.kinds import BILLING, PAPERS
 from desktop_crm.company.rules import law
 from desktop_crm.values.messages import Translator, translator_for
@@ -178,6 +179,25 @@ def total_label(facts: DocumentFacts, t: Translator) -> str:
         return t("Credit total")
     deducted = sums.prepaid or sums.withheld or sums.rounding
     return t("Amount due") if deducted else t("Invoice total")
+
+
+def key_figures(facts: DocumentFacts, t: Translator, money: Callable[[int], str]) -> list[tuple[str, str]]:
+    """(label, value) of what a reader looks for first; nothing on papers without prices."""
+    if facts.kind == DELIVERY or facts.is_internal:
+        return []
+    figures = [(total_label(facts, t), money(facts.totals.due))]
+    if facts.kind == RECEIPT and facts.received is not None:
+        figures.append((t("Received on"), t.formats.date(facts.received.paid_on)))
+    if facts.valid_until is not None:
+        figures.append((t("Valid until"), t.formats.date(facts.valid_until)))
+    if facts.due_on is not None and facts.kind == INVOICE and facts.totals.due > 0:
+        figures.append((t("Due date"), t.formats.date(facts.due_on)))
+        early = facts.early_payment
+        if early is not None:
+            percent = t.formats.percent(early.percent)
+            label = t("Less {percent} until {date}", percent=percent, date=early.until)
+            figures.append((label, money(early.pay)))
+    return figures
 
 
 def subject(facts: DocumentFacts, t: Translator) -> str:

@@ -85,12 +85,12 @@ def surroundings_of(
     if is_fiscal:
         more = (*treating.mentions(draft, firm, language, on), *more)
     return Surroundings(
-        seller=_seller(firm),
+        seller=seller_facts(firm),
         buyer=_buyer(caller, draft, buyer),
         language=language,
-        footer=_footer(firm, account.draft if account else None, language),
+        footer=footer_facts(firm, account.draft if account else None, language),
         terms=terms,
-        bank=_bank(firm, account.draft) if account else None,
+        bank=bank_facts(firm, account.draft) if account else None,
         reasons=reasons,
         legal_texts=_legal_texts(firm, reasons, language, on, more),
         is_fiscal=is_fiscal,
@@ -107,6 +107,10 @@ def surroundings_of(
         deducted=following.deducted_by(draft),
         received=following.received_by(draft),
         quote_valid_days=firm.quote_valid_days,
+        design=(buyer.design if buyer else "") or firm.design,
+        paper_size=(buyer.paper_size if buyer else "") or firm.paper_size,
+        columns=firm.columns,
+        accent=firm.accent,
         logo=firm.logo,
         signature=firm.signature,
     )
@@ -118,7 +122,10 @@ def _tax_point(draft: DocumentDraft, on: date) -> date:
 
 
 @lru_cache(maxsize=64)
-def _footer(firm: FirmDraft, account: BankAccountDraft | None, language: str) -> tuple[tuple[str, ...], ...]:
+def footer_facts(
+    firm: FirmDraft, account: BankAccountDraft | None, language: str
+) -> tuple[tuple[str, ...], ...]:
+    """The letter's footer in columns."""
     return footer_columns(firm, account, footer_labels(translator_for(language, "documents")))
 
 
@@ -274,7 +281,8 @@ def _last_issued_on(kind: str) -> date | None:
     return date.fromisoformat(row[0]) if row and row[0] else None
 
 
-def _seller(firm: FirmDraft) -> PartyFacts:
+def seller_facts(firm: FirmDraft) -> PartyFacts:
+    """The firm as papers name it."""
     address = firm.address if firm.address.country else replace(firm.address, country=firm.country)
     return PartyFacts(
         name=firm.full_name,
@@ -311,7 +319,8 @@ def _buyer(caller: Caller, draft: DocumentDraft, buyer: ContactDefaults | None) 
     )
 
 
-def _bank(firm: FirmDraft, account: BankAccountDraft) -> BankFacts:
+def bank_facts(firm: FirmDraft, account: BankAccountDraft) -> BankFacts:
+    """The account as papers name it."""
     return BankFacts(
         holder=account.holder or firm.full_name,
         bank=account.bank,

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules.looks import A4, CLASSIC, USUAL_COLUMNS
 
 Kind = Literal["quote", "order", "delivery", "pro_forma", "invoice", "credit_note", "receipt"]
 QUOTE: Final = "quote"
@@ -269,6 +270,9 @@ class DocumentFacts:
     intro: str = ""
     notes: str = ""  # BT-22, printed after the totals
     legal_texts: tuple[str, ...] = ()  # exemption, reverse charge and other wordings, in the paper's language
+    design: str = CLASSIC  # one of company.rules.looks.DESIGNS
+    paper_size: str = A4
+    columns: tuple[str, ...] = USUAL_COLUMNS  # of those that may be left out
     accent: str = ""  # colour of the titles, "#RRGGBB"; darkened where it could not be read
     logo: str = ""  # SHA-256 of the picture's bytes
     signature: str = ""

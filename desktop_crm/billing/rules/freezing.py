@@ -30,6 +30,7 @@ from desktop_crm.billing.rules.facts import (
 from desktop_crm.billing.rules.pricing import Pricing, counts, price
 from desktop_crm.company.rules import law
 from desktop_crm.company.rules.exchange import Exchange
+from desktop_crm.company.rules.looks import A4, CLASSIC, USUAL_COLUMNS
 from desktop_crm.company.rules.profile import TermsDraft, terms_due
 from desktop_crm.company.rules.terms import TermsFacts, terms_text
 from desktop_crm.values import money
@@ -65,6 +66,10 @@ class Surroundings:
     deducted: tuple[DeductedFacts, ...] = ()
     received: ReceivedFacts | None = None
     quote_valid_days: int = 30
+    design: str = CLASSIC
+    paper_size: str = A4
+    columns: tuple[str, ...] = USUAL_COLUMNS
+    accent: str = ""
     logo: str = ""
     signature: str = ""
 
@@ -190,6 +195,10 @@ def freeze(
         intro=filled(draft.intro, draft, language, draft.issued_on),
         notes=filled(draft.notes, draft, language, draft.issued_on),
         legal_texts=around.legal_texts,
+        design=around.design,
+        paper_size=around.paper_size,
+        columns=around.columns,
+        accent=around.accent,
         logo=around.logo,
         signature=around.signature,
     )

@@ -3,11 +3,37 @@
 # catalogue: documents
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from desktop_crm.billing.rules.facts import PROGRESS, Form
 from desktop_crm.values.messages import DOCUMENTS, Translator, translator_for
+
+
+@dataclass(frozen=True, slots=True)
+class SampleWords:
+    """What stands on a paper that only shows a design."""
+
+    customer: str
+    street: str
+    city: str
+    work: str
+    material: str
+    delivery: str
+
+
+def sample_words(language: str) -> SampleWords:
+    """These words in the language of papers."""
+    t = paper_words(language)
+    return SampleWords(
+        customer=t("Sample Customer Ltd."),
+        street=t("1 Sample Street"),
+        city=t("Sampletown"),
+        work=t("Concept and design") + "\n" + t("Three drafts, two rounds of changes"),
+        material=t("Printed brochures, 96 pages"),
+        delivery=t("Delivery"),
+    )
 
 
 def paper_words(language: str) -> Translator:

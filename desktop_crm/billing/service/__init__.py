@@ -71,7 +71,14 @@ from desktop_crm.billing.service.recurring import (
 )
 from desktop_crm.billing.service.rendering import NO_PAPER, PRINTER, Paper, Renderer, pictures_of
 from desktop_crm.billing.service.samples import remove_samples
-from desktop_crm.billing.service.sending import copy_pdf, file_name, mark_sent, preview_pdf, write_mail
+from desktop_crm.billing.service.sending import (
+    copy_pdf,
+    file_name,
+    mark_sent,
+    preview_pdf,
+    sample_pdf,
+    write_mail,
+)
 from desktop_crm.billing.service.staging import (
     deposit_invoice,
     final_invoice,
@@ -162,6 +169,7 @@ __all__ = [
     "release_paper",
     "remove_samples",
     "run_recurring",
+    "sample_pdf",
     "save_draft",
     "save_internal_notes",
     "save_recurring",

@@ -8,13 +8,15 @@ from typing import Final
 from desktop_crm.billing import queries
 from desktop_crm.billing.models import Document
 from desktop_crm.billing.queries.rows import DocumentView
+from desktop_crm.billing.queries.sample_paper import sample_facts
 from desktop_crm.billing.rules.drafts import DocumentDraft
-from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.billing.rules.facts import DocumentFacts, Kind
 from desktop_crm.billing.rules.outbox import LetterDraft
 from desktop_crm.billing.service import records
 from desktop_crm.billing.service.rendering import pictures_of
 from desktop_crm.company import queries as company
 from desktop_crm.company.queries import mail_templates as mail_texts
+from desktop_crm.company.rules.profile import FirmDraft
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.database import blobs, trail
 from desktop_crm.database.connection import raw, transaction
@@ -36,6 +38,15 @@ def preview_pdf(caller: Caller, draft: DocumentDraft, today: date) -> bytes:
 
     facts = queries.preview_facts(caller, draft, today)
     return paper.draft_pdf(facts, pictures_of(facts))
+
+
+@rights.needs("settings.change")
+def sample_pdf(caller: Caller, firm: FirmDraft, kind: Kind, today: date, language: str = "") -> bytes:
+    """A made-up paper as this firm would send it, to look at while its design is chosen."""
+    from desktop_crm.billing.documents import paper
+
+    facts = sample_facts(caller, firm, kind, language or firm.language or "en", today)
+    return paper.sample_pdf(facts, pictures_of(facts))
 
 
 @rights.needs("documents.read")

@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop_crm.company.models import BankAccount, Firm, NumberSeries, PaymentTerms, Setting, TaxRate
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules.looks import USUAL_COLUMNS
 from desktop_crm.company.rules.numbering import SeriesDraft, SeriesKind, default_series, format_number
 from desktop_crm.company.rules.people import PersonDraft
 from desktop_crm.company.rules.profile import BankAccountDraft, FirmDraft, TaxRateDraft, TermsDraft
@@ -84,6 +85,7 @@ def firm_or_none(caller: Caller) -> FirmRow | None:
     values["address"] = Address(**values["address"])
     values["endpoint"] = tuple(values["endpoint"]) if values["endpoint"] else None
     values["footer"] = tuple(values["footer"])
+    values["columns"] = USUAL_COLUMNS if values["columns"] is None else tuple(values["columns"])
     values["logo"], values["signature"] = values["logo"] or "", values["signature"] or ""
     for name in ("quote_intro", "invoice_intro", "quote_notes", "invoice_notes"):
         values[name] = texts_of(values[name])

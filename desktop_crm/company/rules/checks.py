@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from desktop_crm.company.rules import identifiers
 from desktop_crm.company.rules.addresses import address_hints, check_address, is_country
+from desktop_crm.company.rules.looks import COLUMNS, DESIGNS, SIZES
 from desktop_crm.company.rules.profile import (
     CATEGORIES,
     REASONED,
@@ -50,6 +52,10 @@ def check_firm(draft: FirmDraft) -> None:
     money.digits(draft.currency)
     if draft.accent and not re.fullmatch(r"#[0-9a-fA-F]{6}", draft.accent):
         raise UserError(_("A colour is written as #1F6FB2"), "accent")
+    check_look(draft.design, draft.paper_size)
+    for column in draft.columns:
+        if column not in COLUMNS:
+            raise _none_of(column, COLUMNS, "columns")
     if not 1 <= draft.quote_valid_days <= 3650:
         raise UserError(_("Quotes are valid for 1 to 3650 days"), "quote_valid_days")
     if len(draft.footer) > 4:
@@ -61,6 +67,17 @@ def check_firm(draft: FirmDraft) -> None:
         check_texts(getattr(draft, field), field)
     for field in ("logo", "signature"):
         _check_digest(getattr(draft, field), field)
+
+
+def check_look(design: str, paper_size: str, *, may_be_empty: bool = False) -> None:
+    """Raise UserError at "design" or "paper_size" for what no paper can have."""
+    for value, known, field in ((design, DESIGNS, "design"), (paper_size, SIZES, "paper_size")):
+        if value not in known and not (may_be_empty and not value):
+            raise _none_of(value, known, field)
+
+
+def _none_of(value: str, known: Sequence[str], field: str) -> UserError:
+    return UserError(_("“{value}” is none of {known}", value=value, known=", ".join(known)), field)
 
 
 def firm_hints(draft: FirmDraft) -> list[Hint]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules.looks import A4, CLASSIC, USUAL_COLUMNS
 from desktop_crm.company.rules.wordings import Texts, text_in
 
 Category = Literal["S", "Z", "E", "AE", "K", "G", "O", "L", "M"]
@@ -52,6 +53,9 @@ class FirmDraft:
     fiscal_elsewhere: bool = False  # the fiscal document is made in another program; see rules.law
     logo: str = ""  # SHA-256 of the picture's bytes in database.blobs
     signature: str = ""
+    design: str = CLASSIC  # how papers look: see rules.looks
+    paper_size: str = A4
+    columns: tuple[str, ...] = USUAL_COLUMNS  # of a paper's lines, of those that may be left out
     accent: str = ""  # "#1F6FB2", for lines and headings of papers
     footer: tuple[str, ...] = ()  # own footer columns, several lines each; () makes them of the facts above
     file_name_pattern: str = DEFAULT_FILE_NAME

@@ -9,6 +9,7 @@ from desktop_crm.company import queries
 from desktop_crm.company.models import Firm, Setting
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.checks import check_firm
+from desktop_crm.company.rules.looks import USUAL_COLUMNS
 from desktop_crm.company.rules.profile import FirmDraft
 from desktop_crm.database import blobs, trail, writes
 from desktop_crm.database.connection import raw, transaction
@@ -93,6 +94,7 @@ def _columns(draft: FirmDraft) -> dict[str, Any]:
     values: dict[str, Any] = {field.name: getattr(draft, field.name) for field in fields(draft)}
     values["address"] = {field.name: getattr(draft.address, field.name) for field in fields(draft.address)}
     values["footer"] = list(draft.footer)
+    values["columns"] = None if draft.columns == USUAL_COLUMNS else list(draft.columns)
     values["logo"], values["signature"] = draft.logo or None, draft.signature or None
     for name in _TEXTS:
         values[name] = dict(values[name])

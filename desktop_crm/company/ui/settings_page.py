@@ -24,6 +24,7 @@ WIDEST = 940
 
 class SettingsPage(Page):
     """`extra_sections` are handed in by the app (data and backup): they join the groups with their words.
+    `firm_sections` makes those that edit the firm's profile beside this page's own.
 
     `rebuild` builds the window anew after another language or font; without it they wait for the next start.
     """
@@ -33,6 +34,7 @@ class SettingsPage(Page):
         desk: Desk,
         extra_sections: Sequence[Section] = (),
         rebuild: Callable[[], None] | None = None,
+        firm_sections: Callable[[FirmKeeper], Sequence[Section]] = lambda _firm: (),
     ) -> None:
         super().__init__(desk.t("Settings"))
         self.desk, self.t = desk, desk.t
@@ -46,7 +48,11 @@ class SettingsPage(Page):
         self._leaving = Leaving(desk.t, self.firm.drafting, self, lambda: self.firm.settling)
         self.sections = {
             section.key: section
-            for section in [*section_list.sections(desk, self.firm, rebuild), *extra_sections]
+            for section in [
+                *section_list.sections(desk, self.firm, rebuild),
+                *firm_sections(self.firm),
+                *extra_sections,
+            ]
             if not section.right or desk.may(section.right)
         }
         self._made: dict[str, QWidget] = {}

@@ -25,7 +25,7 @@ ItemT = TypeVar("ItemT")
 _TEXTS: Final = (
     "name", "given_name", "family_name", "title", "position", "department", "language", "currency",
     "vat_id", "tax_number", "legal_id", "iban", "customer_number", "order_number", "buyer_reference",
-    "einvoice", "price_notes", "notes",
+    "einvoice", "design", "paper_size", "price_notes", "notes",
 )  # fmt: skip
 _ADDRESS: Final = ("attention", "street", "district", "postal_code", "city", "region", "country")
 _SHORT: Final[Mapping[str, PointKind]] = {"mail": "mail", "email": "mail", "phone": "phone", "website": "web"}

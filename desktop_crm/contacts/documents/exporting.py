@@ -31,8 +31,8 @@ COLUMNS: Final = (
     "delivery_attention", "delivery_street", "delivery_district", "delivery_postal_code", "delivery_city",
     "delivery_region", "delivery_country", "further_addresses",
     "vat_id", "tax_number", "legal_id", "iban", "customer_number", "order_number", "buyer_reference",
-    "endpoint", "einvoice", "terms", "bank_account", "language", "currency", "birthday", "tags",
-    "price_notes", "notes",
+    "endpoint", "einvoice", "design", "paper_size", "terms", "bank_account", "language", "currency",
+    "birthday", "tags", "price_notes", "notes",
     "mail_labels", "phone_labels", "website_labels", "other_roles", "consents",
 )  # fmt: skip
 _PLACES: Final = ("attention", "street", "district", "postal_code", "city", "region", "country")

@@ -56,6 +56,8 @@ FIELDS: Final[Mapping[str, Message]] = MappingProxyType(
         "buyer_reference": _("Buyer reference"),
         "endpoint": _("Electronic address"),
         "einvoice": _("E-invoice format"),
+        "design": _("Design of papers"),
+        "paper_size": _("Size of paper"),
         "terms": _("Payment terms"),
         "bank_account": _("Our bank account"),
         "language": _("Language"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
+from desktop_crm.company.rules.looks import DESIGNS, SIZES
 from desktop_crm.contacts.documents.address_lines import address_of_line
 from desktop_crm.contacts.documents.making import (
     Making,
@@ -282,6 +283,14 @@ def _einvoice(making: _Row, column: _Column, value: str) -> None:
         making.add_note(column.header, value)
 
 
+def _look(making: _Row, column: _Column, value: str) -> None:
+    known = DESIGNS if column.field == "design" else SIZES
+    if value.strip().lower() in known:
+        making.plain[column.field] = value.strip().lower()
+    else:
+        making.add_note(column.header, value)
+
+
 def _terms(making: _Row, column: _Column, value: str) -> None:
     making.terms = value
 
@@ -307,6 +316,8 @@ _SPECIAL: Final = {
     "further_addresses": _further_addresses,
     "endpoint": _endpoint,
     "einvoice": _einvoice,
+    "design": _look,
+    "paper_size": _look,
     "terms": _terms,
     "bank_account": _bank_account,
     "consents": _consents,

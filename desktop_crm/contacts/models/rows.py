@@ -7,6 +7,7 @@ from typing import Final
 from peewee import SQL, AutoField, BigIntegerField, Check, CompositeKey, ForeignKeyField, IntegerField
 
 from desktop_crm.company.models import BankAccount, PaymentTerms
+from desktop_crm.company.rules.looks import DESIGNS, SIZES
 from desktop_crm.contacts.rules.drafts import (
     CATEGORIES,
     KINDS,
@@ -148,6 +149,8 @@ class Contact(Table):
     source_key = fields.Text(null=True, unique=True)
     version = IntegerField(default=1)
     einvoice = fields.Text(default="", constraints=[SQL("DEFAULT ''")])
+    design = fields.StateField(("", *DESIGNS), default="", constraints=[SQL("DEFAULT ''")])
+    paper_size = fields.StateField(("", *SIZES), default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         # One for each way to sort the list and to count its chips. What the chips filter by stands behind the

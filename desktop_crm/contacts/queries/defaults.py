@@ -35,6 +35,8 @@ class ContactDefaults:
     legal_id: str
     endpoint: tuple[str, str] | None
     einvoice: str
+    design: str
+    paper_size: str
     mail: str
     phone: str
     attention: str
@@ -45,7 +47,7 @@ class ContactDefaults:
 _CONTACT: Final = (
     "SELECT name, kind, language, coalesce(currency, ''), terms_id, order_number, buyer_reference, vat_id,"
     " tax_number, legal_id, endpoint, mail, phone, coalesce(customer_number, ''), price_notes,"
-    " bank_account_id, einvoice"
+    " bank_account_id, einvoice, design, paper_size"
     " FROM contact WHERE id = ?"
 )
 _ADDRESSES: Final = (
@@ -65,7 +67,8 @@ def get_defaults(caller: Caller, contact_id: int) -> ContactDefaults:
     if row is None:
         raise NotFound(_("This contact does not exist"))
     (name, kind, language, currency, terms_id, order_number, buyer_reference, vat_id, tax_number, legal_id,
-     endpoint, mail, phone, customer_number, price_notes, bank_account_id, einvoice) = row  # fmt: skip
+     endpoint, mail, phone, customer_number, price_notes, bank_account_id, einvoice, design,
+     paper_size) = row  # fmt: skip
     address, delivery = _addresses(contact_id)
     person = raw().execute(_FIRST_PERSON, (contact_id,)).fetchone() if kind == COMPANY else None
     person_name, person_mail = person or ("", "")
@@ -86,6 +89,8 @@ def get_defaults(caller: Caller, contact_id: int) -> ContactDefaults:
         legal_id=legal_id,
         endpoint=pair(endpoint),
         einvoice=einvoice,
+        design=design,
+        paper_size=paper_size,
         mail=mail or person_mail,
         phone=phone,
         attention=address.attention or person_name,

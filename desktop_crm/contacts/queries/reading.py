@@ -136,7 +136,8 @@ def _marks(ids: Sequence[int]) -> str:
 _CONTACT: Final = (
     "id, kind, name, given_name, family_name, title, position, department, category, language, currency,"
     " terms_id, vat_id, tax_number, legal_id, iban, customer_number, order_number, buyer_reference, endpoint,"
-    " price_notes, birthday, notes, bank_account_id, version, is_archived, created_at, last_at, einvoice"
+    " price_notes, birthday, notes, bank_account_id, version, is_archived, created_at, last_at, einvoice,"
+    " design, paper_size"
 )
 
 
@@ -148,7 +149,8 @@ def _views(ids: Sequence[int]) -> list[ContactView]:
     for row in raw().execute(f"SELECT {_CONTACT} FROM contact WHERE id IN ({marks})", ids):
         (contact_id, kind, name, given, family, title, position, department, category, language, currency,
          terms, vat_id, tax_number, legal_id, iban, number, order, reference, endpoint, price_notes, birthday,
-         notes, bank_account, version, archived, created, last, einvoice) = row  # fmt: skip
+         notes, bank_account, version, archived, created, last, einvoice, design,
+         paper_size) = row  # fmt: skip
         draft = ContactDraft(
             kind=kind,
             name=name,
@@ -171,6 +173,8 @@ def _views(ids: Sequence[int]) -> list[ContactView]:
             buyer_reference=reference,
             endpoint=pair(endpoint),
             einvoice=einvoice,
+            design=design,
+            paper_size=paper_size,
             price_notes=price_notes,
             birthday=date.fromisoformat(birthday) if birthday else None,
             tags=tuple(tags[contact_id]),

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from desktop_crm.company.rules import identifiers
 from desktop_crm.company.rules.addresses import address_hints, check_address
+from desktop_crm.company.rules.checks import check_look
 from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.contacts.rules.drafts import (
     CATEGORIES,
@@ -147,6 +148,7 @@ def _check_choices(draft: ContactDraft) -> None:
     if draft.einvoice and draft.einvoice not in PROFILES:
         formats = ", ".join(PROFILES)
         raise UserError(_("“{value}” is none of {known}", value=draft.einvoice, known=formats), "einvoice")
+    check_look(draft.design, draft.paper_size, may_be_empty=True)
     if draft.birthday is not None and draft.birthday.year < 1900:
         raise UserError(_("This date lies too far in the past."), "birthday")
     if draft.endpoint is not None:

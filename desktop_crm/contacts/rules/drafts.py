@@ -85,6 +85,8 @@ class ContactDraft:
     order_number: str = ""  # default of BT-13
     buyer_reference: str = ""  # default of BT-10
     endpoint: tuple[str, str] | None = None  # BT-49: (scheme, id)
+    design: str = ""  # how its papers look (company.rules.looks); "": as the firm's
+    paper_size: str = ""
     einvoice: str = ""  # the format of its e-invoices (einvoice.profiles); "": Factur-X where it fits
     price_notes: str = ""
     birthday: date | None = None

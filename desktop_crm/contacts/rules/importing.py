@@ -137,7 +137,8 @@ def company_key(name: str) -> str:
 
 _TEXTS: Final = (
     "given_name", "family_name", "title", "position", "department", "language", "vat_id", "tax_number",
-    "legal_id", "iban", "order_number", "buyer_reference", "einvoice", "price_notes",
+    "legal_id", "iban", "order_number", "buyer_reference", "einvoice", "design",
+    "paper_size", "price_notes",
 )  # fmt: skip
 
 

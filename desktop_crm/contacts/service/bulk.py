@@ -44,7 +44,8 @@ _COLUMNS: Final = (
     "id, kind, name, folded, match_name, given_name, family_name, title, position, department, category,"
     " language, currency, terms_id, vat_id, tax_number, legal_id, iban, customer_number, order_number,"
     " buyer_reference, bank_account_id, endpoint, price_notes, birthday, notes, mail, phone, city,"
-    " city_folded, country, is_archived, created_at, last_at, job_id, source_key, version, einvoice"
+    " city_folded, country, is_archived, created_at, last_at, job_id, source_key, version, einvoice, design,"
+    " paper_size"
 )
 _INSERT: Final = f"INSERT INTO contact ({_COLUMNS}) VALUES ({', '.join('?' * len(_COLUMNS.split(',')))})"
 _INSERT_POINT: Final = (
@@ -83,7 +84,7 @@ def _contact(new: NewContact, at: str, job_id: int | None) -> tuple[Any, ...]:
         draft.bank_account_id, canonical(draft.endpoint) if draft.endpoint else None, draft.price_notes,
         draft.birthday.isoformat() if draft.birthday else None, draft.notes, draft.mail, draft.phone, city,
         fold(city).strip() or None if city else None, draft.country if draft.addresses else "",
-        False, at, None, job_id, new.source_key, 1, draft.einvoice,
+        False, at, None, job_id, new.source_key, 1, draft.einvoice, draft.design, draft.paper_size,
     )  # fmt: skip
 
 

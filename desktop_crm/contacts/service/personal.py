@@ -29,6 +29,7 @@ _TEXTS: Final = (
     ("tax_number", _("Tax number")), ("legal_id", _("Register number")), ("iban", _("IBAN")),
     ("customer_number", _("Customer number")), ("order_number", _("Order number")),
     ("buyer_reference", _("Buyer reference")), ("einvoice", _("E-invoice format")),
+    ("design", _("Design of papers")), ("paper_size", _("Size of paper")),
     ("price_notes", _("Price notes")), ("notes", _("Notes")),
 )  # fmt: skip
 _POINTS: Final = {"phone": _("Phone"), "mail": _("Mail"), "web": _("Website")}

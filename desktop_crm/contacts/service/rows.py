@@ -12,7 +12,8 @@ from desktop_crm.database.search import Entry, Part, fold, parts
 
 _PLAIN: Final = (
     "kind", "name", "given_name", "family_name", "title", "position", "department", "category", "language",
-    "vat_id", "tax_number", "legal_id", "iban", "order_number", "buyer_reference", "einvoice", "price_notes",
+    "vat_id", "tax_number", "legal_id", "iban", "order_number", "buyer_reference", "einvoice",
+    "design", "paper_size", "price_notes",
     "birthday", "notes",
 )  # fmt: skip
 

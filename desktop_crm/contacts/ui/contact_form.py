@@ -8,6 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import Signal
 
 from desktop_crm.company.queries import BankAccountRow, TermsRow
+from desktop_crm.company.rules.look_words import DESIGN_WORDS, SIZE_WORDS
 from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.contacts import queries
 from desktop_crm.contacts.rules import CATEGORIES, KINDS, ContactDraft
@@ -26,7 +27,8 @@ FORMATS: Final = tuple(PROFILES.values())
 WHO: Final = ("kind", "name", "title", "position", "department", "category", "tags", "birthday")
 MONEY: Final = (
     "customer_number", "language", "currency", "terms_id", "vat_id", "tax_number", "legal_id", "iban",
-    "bank_account_id", "order_number", "buyer_reference", "einvoice", "price_notes", "notes",
+    "bank_account_id", "order_number", "buyer_reference", "einvoice", "design", "paper_size",
+    "price_notes", "notes",
 )  # fmt: skip
 _PERSONAL: Final = ("title", "position", "department", "birthday")
 
@@ -103,6 +105,10 @@ class MoneyForm(Form):
         formats = [Choice("", t("Factur-X in the PDF")), *(Choice(each.key, each.name) for each in FORMATS)]
         asked = t("What this customer asks for")
         self.add("einvoice", t("E-invoice format"), ChoiceInput(formats), span=8, help=asked)
+        designs = [Choice(key, t.message(words)) for key, words in DESIGN_WORDS.items()]
+        self.add("design", t("Design of papers"), ChoiceInput([Choice("", t("Ours")), *designs]), span=4)
+        sizes = [Choice(key, t.message(words)) for key, words in SIZE_WORDS.items()]
+        self.add("paper_size", t("Size of paper"), ChoiceInput([Choice("", t("Ours")), *sizes]), span=4)
         self.add("endpoint_scheme", t("E-invoice scheme"), TextInput(placeholder="0204"), span=4)
         self.add("endpoint_id", t("E-invoice address"), TextInput(), span=4)
         by_currency = [Choice(None, t("By currency"))]

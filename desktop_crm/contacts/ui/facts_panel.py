@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.company.rules.addresses import address_lines
+from desktop_crm.company.rules.look_words import DESIGN_WORDS, SIZE_WORDS
 from desktop_crm.contacts.rules import ContactDraft, PointDraft, purpose_word
 from desktop_crm.einvoice.profiles import PROFILES
 from desktop_crm.values.messages import Translator
@@ -176,6 +177,7 @@ class FactsPanel(QWidget):
             (t("Order no."), draft.order_number),
             (t("Buyer ref."), draft.buyer_reference),
             (t("E-invoice"), " ".join(filter(None, (_format(draft.einvoice), endpoint)))),
+            (t("Papers"), ", ".join(_look(draft, t))),
             (t("Prices"), draft.price_notes),
         ]
         grid.set_facts(rows)
@@ -185,6 +187,14 @@ class FactsPanel(QWidget):
     def _notes(self, draft: ContactDraft) -> None:
         if draft.notes:
             self._group(self.t("Remarks"), Label(draft.notes, wrap=True, selectable=True))
+
+
+def _look(draft: ContactDraft, t: Translator) -> Iterator[str]:
+    """How its papers look, where that is not as ours do."""
+    if draft.design in DESIGN_WORDS:
+        yield t.message(DESIGN_WORDS[draft.design])
+    if draft.paper_size in SIZE_WORDS:
+        yield t.message(SIZE_WORDS[draft.paper_size])
 
 
 def _format(key: str) -> str:

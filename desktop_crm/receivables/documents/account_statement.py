@@ -11,11 +11,13 @@ from typing import Final
 from desktop_crm.billing.documents import letterhead, paper, structure
 from desktop_crm.billing.documents import measures as m
 from desktop_crm.billing.documents.closing import Part, paragraph
+from desktop_crm.billing.documents.measures import Sheet
 from desktop_crm.billing.documents.setting import Pictures, Setting
 from desktop_crm.billing.documents.tagged import MM, Align, Element, TaggedCanvas
 from desktop_crm.billing.documents.words import DOMAIN
 from desktop_crm.billing.documents.wrapping import clean_line, ellipsis
 from desktop_crm.billing.rules.facts import DocumentFacts, TotalFacts
+from desktop_crm.company.rules.looks import MODERN
 from desktop_crm.receivables.rules.account_facts import AccountFacts
 from desktop_crm.receivables.rules.accounts import (
     AGES,
@@ -33,8 +35,8 @@ from desktop_crm.values.messages import Translator, translator_for
 
 _ROW: Final = 5.2
 _SIZE: Final = 8.8
-_LAST: Final = m.LOWEST - 3.0
-_DAY, _TEXT, _DUE = m.LEFT, 46.0, 106.0
+_FOOT: Final = 3.0
+_DAY, _TEXT, _DUE = 25.0, 46.0, 106.0
 _BILLED, _SETTLED = 147.0, 168.0
 """Left edges of the words, right edges of the sums; the balance stands at the right margin."""
 
@@ -74,6 +76,10 @@ class Statement(Setting):
         return [row for row in rows if row[1]]
 
     @cached_property
+    def key_figures(self) -> list[tuple[str, str]]:
+        return [(self.t("Balance"), self.money(self.said.account.closing))]
+
+    @cached_property
     def subtitles(self) -> list[str]:
         account = self.said.account
         return [self.t("from {start} to {end}", start=account.start, end=account.end)]
@@ -101,6 +107,8 @@ def _statement(said: AccountFacts, pictures: Pictures | None) -> Statement:
         bank=said.bank,
         totals=TotalFacts(due=account.closing, payable=account.closing, gross=account.closing),
         accent=said.accent,
+        design=said.design,
+        paper_size=said.paper_size,
     )
     return Statement(head, pictures or Pictures(), translator_for(said.language or "en", DOMAIN), said)
 
@@ -208,10 +216,10 @@ def age_rows(statement: Statement) -> list[tuple[str, str]]:
 
 def _drawn(statement: Statement) -> TaggedCanvas:
     properties = _properties(statement)
-    canvas = TaggedCanvas(properties.title, properties.author, properties.subject, properties.language)
+    canvas, sheet = paper.canvas_of(statement, properties), statement.sheet
     rows, after = rows_of(statement), list(_after(statement))
     top = letterhead.body_top(statement) + 1.0
-    pages = _cut(len(rows), top, sum(each.height for each in after))
+    pages = _cut(sheet, len(rows), top, sum(each.height for each in after))
     table, body = Element("Table", summary=statement.title), Element("TBody")
     start = 0
     for number, count in enumerate(pages, start=1):
@@ -220,7 +228,7 @@ def _drawn(statement: Statement) -> TaggedCanvas:
         else:
             canvas.next_page()
             letterhead.draw_running(canvas, statement)
-        y = top if number == 1 else m.TABLE_NEXT
+        y = top if number == 1 else sheet.table_next
         if count:
             y = _draw_piece(
                 canvas, statement, rows[start : start + count], y, (table, body), is_first=start == 0
@@ -234,19 +242,19 @@ def _drawn(statement: Statement) -> TaggedCanvas:
     return canvas
 
 
-def _cut(count: int, top: float, after: float) -> list[int]:
+def _cut(sheet: Sheet, count: int, top: float, after: float) -> list[int]:
     """How many rows stand on each page; what follows the table keeps two rows with it."""
     pages: list[int] = []
-    left, y = count, top
+    left, y, last = count, top, sheet.lowest - _FOOT
     while True:
-        room = max(int((_LAST - y - m.HEAD_HEIGHT) / _ROW), 1)
-        if left * _ROW + m.HEAD_HEIGHT + after <= _LAST - y:
+        room = max(int((last - y - sheet.head_height) / _ROW), 1)
+        if left * _ROW + sheet.head_height + after <= last - y:
             pages.append(left)
             return pages
         taken = min(room, max(left - 2, 1)) if left > 1 else left
         pages.append(taken)
         left -= taken
-        y = m.TABLE_NEXT
+        y = sheet.table_next
         if left <= 0:
             pages.append(0)
             return pages
@@ -263,46 +271,50 @@ def _draw_piece(
 ) -> float:
     """This page's piece of the one table; where it ends."""
     table, body = branches
+    sheet = statement.sheet
     if is_first:
         canvas.attach(table)
     with canvas.group("Table", element=table):
         _draw_head(canvas, statement, y, tagged=is_first)
-        y += m.HEAD_HEIGHT
+        y += sheet.head_height
         if is_first:
             canvas.attach(body)
         with canvas.group("TBody", element=body):
             for row in rows:
-                _draw_row(canvas, row, y)
+                _draw_row(canvas, sheet, row, y)
                 y += _ROW
-    canvas.rule(m.LEFT, y + 0.6, m.RIGHT, y + 0.6, 0.5, m.TEXT)
+    color = statement.accent if sheet.design == MODERN else m.TEXT
+    canvas.rule(sheet.left, y + 0.6, sheet.right, y + 0.6, 0.5, color)
     return y + 0.6
 
 
-def _heads(t: Translator) -> list[tuple[float, str, Align]]:
+def _heads(sheet: Sheet, t: Translator) -> list[tuple[float, str, Align]]:
     words = (t("Date"), t("Paper"), t("Due"), t("Billed"), t("Settled"), t("Balance"))
     aligns: tuple[Align, ...] = ("left", "left", "left", "right", "right", "right")
-    places = (_DAY, _TEXT, _DUE, _BILLED, _SETTLED, m.RIGHT)
+    places = (_DAY, _TEXT, _DUE, _BILLED, _SETTLED, sheet.right)
     return list(zip(places, words, aligns, strict=True))
 
 
 def _draw_head(canvas: TaggedCanvas, statement: Statement, y: float, *, tagged: bool) -> None:
-    heads = _heads(statement.t)
+    sheet = statement.sheet
+    heads = _heads(sheet, statement.t)
+    color = statement.accent if sheet.design == MODERN else m.TEXT
     if tagged:
         with canvas.group("THead"), canvas.group("TR"):
-            canvas.rule(m.LEFT, y, m.RIGHT, y, 1.0, m.TEXT)
+            canvas.rule(sheet.left, y, sheet.right, y, 1.0, color)
             for x, word, align in heads:
                 with canvas.mark("TH", scope="Column"):
-                    canvas.text(x, y + 4.35, word, m.HEAD_SIZE, bold=True, color=m.TEXT, align=align)
-            canvas.rule(m.LEFT, y + m.HEAD_HEIGHT, m.RIGHT, y + m.HEAD_HEIGHT, 0.5, m.TEXT)
+                    canvas.text(x, y + 4.35, word, sheet.head_size, bold=True, color=color, align=align)
+            canvas.rule(sheet.left, y + sheet.head_height, sheet.right, y + sheet.head_height, 0.5, color)
         return
     with canvas.artifact("Pagination", "Header"):
-        canvas.rule(m.LEFT, y, m.RIGHT, y, 1.0, m.TEXT)
+        canvas.rule(sheet.left, y, sheet.right, y, 1.0, color)
         for x, word, align in heads:
-            canvas.text(x, y + 4.35, word, m.HEAD_SIZE, bold=True, color=m.TEXT, align=align)
-        canvas.rule(m.LEFT, y + m.HEAD_HEIGHT, m.RIGHT, y + m.HEAD_HEIGHT, 0.5, m.TEXT)
+            canvas.text(x, y + 4.35, word, sheet.head_size, bold=True, color=color, align=align)
+        canvas.rule(sheet.left, y + sheet.head_height, sheet.right, y + sheet.head_height, 0.5, color)
 
 
-def _draw_row(canvas: TaggedCanvas, row: Row, y: float) -> None:
+def _draw_row(canvas: TaggedCanvas, sheet: Sheet, row: Row, y: float) -> None:
     base = y + 4.0
     text = ellipsis(row.text, (_DUE - _TEXT - 2) * MM, _SIZE, bold=row.is_bold)
     cells: tuple[tuple[float, str, Align], ...] = (
@@ -311,7 +323,7 @@ def _draw_row(canvas: TaggedCanvas, row: Row, y: float) -> None:
         (_DUE, row.due, "left"),
         (_BILLED, row.billed, "right"),
         (_SETTLED, row.settled, "right"),
-        (m.RIGHT, row.balance, "right"),
+        (sheet.right, row.balance, "right"),
     )
     with canvas.group("TR"):
         for x, words, align in cells:
@@ -322,7 +334,7 @@ def _draw_row(canvas: TaggedCanvas, row: Row, y: float) -> None:
 
 
 def _after(statement: Statement) -> Iterator[Part]:
-    yield from paragraph(closing_words(statement), gap=5.0, bold=True)
+    yield from paragraph(statement.sheet, closing_words(statement), gap=5.0, bold=True)
     rows = age_rows(statement)
     if rows and statement.said.account.closing:
         yield _ages_part(statement, rows)
@@ -333,11 +345,11 @@ def _after(statement: Statement) -> Iterator[Part]:
             holder=bank.holder or statement.said.seller.name,
             iban=bank.iban,
         )
-        yield from paragraph(words, gap=4.0)
+        yield from paragraph(statement.sheet, words, gap=4.0)
 
 
 def _ages_part(statement: Statement, rows: list[tuple[str, str]]) -> Part:
-    height = 4.0 + _ROW * len(rows)
+    height, sheet = 4.0 + _ROW * len(rows), statement.sheet
 
     def draw(canvas: TaggedCanvas, y: float) -> None:
         base = y + 7.5
@@ -345,7 +357,7 @@ def _ages_part(statement: Statement, rows: list[tuple[str, str]]) -> Part:
             for label, amount in rows:
                 with canvas.group("TR"):
                     with canvas.mark("TH", scope="Row"):
-                        canvas.text(m.LEFT, base, label + " ", _SIZE, color=m.GREY)
+                        canvas.text(sheet.left, base, label + " ", _SIZE, color=m.GREY)
                     with canvas.mark("TD"):
                         canvas.text(_DUE, base, amount, _SIZE, color=m.TEXT, align="right")
                 base += _ROW

@@ -19,10 +19,11 @@ from desktop_crm.company.rules.profile import FirmDraft
 from desktop_crm.receivables.rules.cash import PAID_BACK, RECEIVED, CashDay
 from desktop_crm.values.messages import Translator, translator_for
 
+_SHEET: Final = m.sheet()
 _ROW: Final = 5.2
 _SIZE: Final = 8.8
-_TOP: Final = m.TABLE_NEXT
-_NUMBER, _DAY, _TEXT = m.LEFT, 36.0, 57.0
+_TOP: Final = _SHEET.table_next
+_NUMBER, _DAY, _TEXT = _SHEET.left, 36.0, 57.0
 _IN, _OUT = 146.0, 168.0
 
 
@@ -119,7 +120,7 @@ def _drawn(book: Book) -> TaggedCanvas:
     properties = _properties(book)
     canvas = TaggedCanvas(properties.title, properties.author, properties.subject, properties.language)
     rows = rows_of(book)
-    room = int((m.LOWEST - 3.0 - _TOP - m.HEAD_HEIGHT) / _ROW)
+    room = int((_SHEET.lowest - 3.0 - _TOP - _SHEET.head_height) / _ROW)
     pages = max(-(-len(rows) // room), 1)
     table, body = Element("Table", summary=book.title), Element("TBody")
     for number in range(1, pages + 1):
@@ -134,21 +135,21 @@ def _drawn(book: Book) -> TaggedCanvas:
             if number == 1:
                 canvas.attach(body)
             with canvas.group("TBody", element=body):
-                y = _TOP + m.HEAD_HEIGHT
+                y = _TOP + _SHEET.head_height
                 for row in rows[(number - 1) * room : number * room]:
                     _draw_row(canvas, row, y)
                     y += _ROW
-        canvas.rule(m.LEFT, y + 0.6, m.RIGHT, y + 0.6, 0.5, m.TEXT)
+        canvas.rule(_SHEET.left, y + 0.6, _SHEET.right, y + 0.6, 0.5, m.TEXT)
         letterhead.draw_foot(canvas, book, number, pages)
     return canvas
 
 
 def _draw_title(canvas: TaggedCanvas, book: Book) -> None:
     with canvas.mark("H1"):
-        canvas.text(m.LEFT, 24.5, book.title, m.TITLE_SIZE, bold=True, color=book.accent)
+        canvas.text(_SHEET.left, 24.5, book.title, _SHEET.title_sizes[0], bold=True, color=book.accent)
     with canvas.mark("P"):
-        name = ellipsis(clean_line(book.facts.seller.name), m.WIDTH * MM, m.BODY_SIZE)
-        canvas.text(m.LEFT, 31.5, f"{name}, {book.facts.currency} ", m.BODY_SIZE, color=m.GREY)
+        name = ellipsis(clean_line(book.facts.seller.name), _SHEET.width * MM, _SHEET.body_size)
+        canvas.text(_SHEET.left, 31.5, f"{name}, {book.facts.currency} ", _SHEET.body_size, color=m.GREY)
 
 
 def _heads(t: Translator) -> list[tuple[float, str, Align]]:
@@ -158,7 +159,7 @@ def _heads(t: Translator) -> list[tuple[float, str, Align]]:
         (_TEXT, t("Movement"), "left"),
         (_IN, t("In"), "right"),
         (_OUT, t("Out"), "right"),
-        (m.RIGHT, t("In the box"), "right"),
+        (_SHEET.right, t("In the box"), "right"),
     ]
 
 
@@ -166,17 +167,19 @@ def _draw_head(canvas: TaggedCanvas, t: Translator, *, tagged: bool) -> None:
     y = _TOP
     if tagged:
         with canvas.group("THead"), canvas.group("TR"):
-            canvas.rule(m.LEFT, y, m.RIGHT, y, 1.0, m.TEXT)
+            canvas.rule(_SHEET.left, y, _SHEET.right, y, 1.0, m.TEXT)
             for x, word, align in _heads(t):
                 with canvas.mark("TH", scope="Column"):
-                    canvas.text(x, y + 4.35, word, m.HEAD_SIZE, bold=True, color=m.TEXT, align=align)
-            canvas.rule(m.LEFT, y + m.HEAD_HEIGHT, m.RIGHT, y + m.HEAD_HEIGHT, 0.5, m.TEXT)
+                    canvas.text(x, y + 4.35, word, _SHEET.head_size, bold=True, color=m.TEXT, align=align)
+            canvas.rule(
+                _SHEET.left, y + _SHEET.head_height, _SHEET.right, y + _SHEET.head_height, 0.5, m.TEXT
+            )
         return
     with canvas.artifact("Pagination", "Header"):
-        canvas.rule(m.LEFT, y, m.RIGHT, y, 1.0, m.TEXT)
+        canvas.rule(_SHEET.left, y, _SHEET.right, y, 1.0, m.TEXT)
         for x, word, align in _heads(t):
-            canvas.text(x, y + 4.35, word, m.HEAD_SIZE, bold=True, color=m.TEXT, align=align)
-        canvas.rule(m.LEFT, y + m.HEAD_HEIGHT, m.RIGHT, y + m.HEAD_HEIGHT, 0.5, m.TEXT)
+            canvas.text(x, y + 4.35, word, _SHEET.head_size, bold=True, color=m.TEXT, align=align)
+        canvas.rule(_SHEET.left, y + _SHEET.head_height, _SHEET.right, y + _SHEET.head_height, 0.5, m.TEXT)
 
 
 def _draw_row(canvas: TaggedCanvas, row: Row, y: float) -> None:
@@ -188,7 +191,7 @@ def _draw_row(canvas: TaggedCanvas, row: Row, y: float) -> None:
         (_TEXT, text, "left"),
         (_IN, row.came, "right"),
         (_OUT, row.went, "right"),
-        (m.RIGHT, row.balance, "right"),
+        (_SHEET.right, row.balance, "right"),
     )
     with canvas.group("TR"):
         for x, words, align in cells:

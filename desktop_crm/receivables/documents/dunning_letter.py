@@ -11,6 +11,7 @@ from typing import Final
 from desktop_crm.billing.documents import letterhead, paper, structure
 from desktop_crm.billing.documents import measures as m
 from desktop_crm.billing.documents.closing import Part, paragraph
+from desktop_crm.billing.documents.measures import Sheet
 from desktop_crm.billing.documents.pages import Page, cut
 from desktop_crm.billing.documents.payment import payment_part
 from desktop_crm.billing.documents.setting import Pictures, Setting
@@ -18,6 +19,7 @@ from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
 from desktop_crm.billing.documents.words import DOMAIN
 from desktop_crm.billing.documents.wrapping import clean_line, wrap
 from desktop_crm.billing.rules.facts import DocumentFacts, TotalFacts
+from desktop_crm.company.rules.looks import MODERN
 from desktop_crm.receivables.rules.dunning_facts import DunningFacts
 from desktop_crm.values.messages import Translator, translator_for
 
@@ -57,6 +59,14 @@ class Letter(Setting):
             (t("Contact person"), facts.seller.contact_name, False),
         ]
         return [row for row in rows if row[1]]
+
+    @cached_property
+    def key_figures(self) -> list[tuple[str, str]]:
+        facts, t = self.dunning, self.t
+        return [
+            (t("To be paid in all"), self.money(facts.asked)),
+            (t("Due date"), t.formats.date(facts.pay_by)),
+        ]
 
     @cached_property
     def subtitles(self) -> list[str]:
@@ -99,6 +109,8 @@ def _letter(facts: DunningFacts, pictures: Pictures | None) -> Letter:
         payment_reference=facts.invoice,
         totals=TotalFacts(due=facts.asked, payable=facts.asked, gross=facts.asked),
         accent=facts.accent,
+        design=facts.design,
+        paper_size=facts.paper_size,
     )
     return Letter(head, pictures or Pictures(), translator_for(facts.language or "en", DOMAIN), facts)
 
@@ -116,8 +128,8 @@ def _properties(letter: Letter) -> structure.Properties:
 
 def _drawn(letter: Letter) -> TaggedCanvas:
     properties = _properties(letter)
-    canvas = TaggedCanvas(properties.title, properties.author, properties.subject, properties.language)
-    pages = cut([], letterhead.body_top(letter) - 3.5, (), list(_parts(letter)))
+    canvas = paper.canvas_of(letter, properties)
+    pages = cut(letter.sheet, [], letterhead.body_top(letter) - 3.5, (), list(_parts(letter)))
     for number, page in enumerate(pages, start=1):
         if number == 1:
             letterhead.draw_first(canvas, letter)
@@ -135,15 +147,17 @@ def _draw(canvas: TaggedCanvas, page: Page) -> None:
 
 
 def _parts(letter: Letter) -> Iterator[Part]:
-    yield from paragraph(opening(letter))
+    yield from paragraph(letter.sheet, opening(letter))
     yield _table(letter)
     if interest := _interest_words(letter):
-        yield from paragraph(interest, m.SMALL, gap=2.5)
+        yield from paragraph(letter.sheet, interest, letter.sheet.small, gap=2.5)
     payment = payment_part(letter)
     if payment is not None:
         yield Part(payment.height, payment.draw)
     yield from paragraph(
-        letter.t("If you have paid in the meantime, please disregard this letter."), gap=_GAP
+        letter.sheet,
+        letter.t("If you have paid in the meantime, please disregard this letter."),
+        gap=_GAP,
     )
 
 
@@ -192,32 +206,37 @@ def sums(letter: Letter) -> list[Sum]:
 
 
 def _table(letter: Letter) -> Part:
-    rows = sums(letter)
+    rows, sheet = sums(letter), letter.sheet
     height = _GAP + _ROW * len(rows) + 3.5
 
     def draw(canvas: TaggedCanvas, y: float) -> None:
         base = y + _GAP + 3.5
+        is_modern = sheet.design == MODERN
         with canvas.group("Table", summary=letter.t("What is to be paid")):
             for row in rows:
+                if row.is_total and is_modern:
+                    canvas.box(sheet.left - 2, base - 3.4, sheet.width + 4, 8.6, letter.tint)
+                elif row.is_total:
+                    canvas.rule(sheet.left, base - 3.0, sheet.right, base - 3.0, 0.75, m.TEXT)
                 if row.is_total:
-                    canvas.rule(m.LEFT, base - 3.0, m.RIGHT, base - 3.0, 0.75, m.TEXT)
-                    base += 1.6
-                _draw_sum(canvas, row, base)
+                    base += 2.2 if is_modern else 1.6
+                _draw_sum(canvas, sheet, row, base)
                 base += _ROW
-        canvas.rule(m.LEFT, base - _ROW + 1.8, m.RIGHT, base - _ROW + 1.8, 0.5, m.TEXT)
+        if not is_modern:
+            canvas.rule(sheet.left, base - _ROW + 1.8, sheet.right, base - _ROW + 1.8, 0.5, m.TEXT)
 
     return Part(height, draw)
 
 
-def _draw_sum(canvas: TaggedCanvas, row: Sum, base: float) -> None:
-    size = m.BODY_SIZE + 2 if row.is_total else m.BODY_SIZE
-    room = m.WIDTH - m.room(row.amount, size, bold=row.is_total) - 6
+def _draw_sum(canvas: TaggedCanvas, sheet: Sheet, row: Sum, base: float) -> None:
+    size = sheet.total_size if row.is_total else sheet.body_size
+    room = sheet.width - m.room(row.amount, size, bold=row.is_total) - 6
     label = wrap(clean_line(row.label), room * MM, size, row.is_total)[:1]
     with canvas.group("TR"):
         with canvas.mark("TH", scope="Row"):
-            canvas.text(m.LEFT, base, (label or ("",))[0] + " ", size, bold=row.is_total, color=m.TEXT)
+            canvas.text(sheet.left, base, (label or ("",))[0] + " ", size, bold=row.is_total, color=m.TEXT)
         with canvas.mark("TD"):
-            canvas.text(m.RIGHT, base, row.amount, size, bold=row.is_total, color=m.TEXT, align="right")
+            canvas.text(sheet.right, base, row.amount, size, bold=row.is_total, color=m.TEXT, align="right")
 
 
 def _interest_words(letter: Letter) -> str:

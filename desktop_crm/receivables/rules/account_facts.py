@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop_crm.billing.rules.facts import BankFacts, PartyFacts
+from desktop_crm.company.rules.looks import A4, CLASSIC
 from desktop_crm.receivables.rules.accounts import Account
 
 
@@ -20,5 +21,7 @@ class AccountFacts:
     buyer: PartyFacts
     footer: tuple[tuple[str, ...], ...] = ()
     bank: BankFacts | None = None
+    design: str = CLASSIC
+    paper_size: str = A4
     accent: str = ""
     logo: str = ""

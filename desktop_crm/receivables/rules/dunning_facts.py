@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from desktop_crm.billing.rules.facts import BankFacts, PartyFacts
+from desktop_crm.company.rules.looks import A4, CLASSIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,8 @@ class DunningFacts:
     spans: tuple[InterestFacts, ...] = ()
     asked: int
     text: str = ""  # instead of the usual letter
+    design: str = CLASSIC
+    paper_size: str = A4
     accent: str = ""
     logo: str = ""
     signature: str = ""

@@ -56,5 +56,8 @@ def _facts(
         buyer=now.buyer,
         footer=now.footer,
         bank=now.bank,
+        design=now.design,
+        paper_size=now.paper_size,
+        accent=now.accent,
         logo=now.logo,
     )

@@ -316,6 +316,9 @@ def _facts(
         ),
         asked=claim.asked,
         text=text_in(levels[level - 1].texts, now.language),
+        design=now.design,
+        paper_size=now.paper_size,
+        accent=now.accent,
         logo=now.logo,
         signature=now.signature,
     )

@@ -10,6 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 from desktop_crm.billing.documents import measures as m
+from desktop_crm.billing.documents.measures import Sheet
 from desktop_crm.billing.documents.tagged import TaggedCanvas
 
 
@@ -50,9 +51,15 @@ def noted() -> Iterator[list[Spot]]:
         yield spots
 
 
-def faults(spots: list[Spot]) -> list[str]:
+def faults(spots: list[Spot], sheet: Sheet | None = None) -> list[str]:
     """Lines that leave the margins, and neighbours on one baseline that touch."""
-    found = [f"outside: {spot}" for spot in spots if spot.left < m.LEFT - 0.1 or spot.right > m.RIGHT + 0.1]
+    sheet = sheet or m.sheet()
+    low = sheet.footer + sheet.footer_leading * (sheet.footer_lines - 1) + 0.1
+    found = [
+        f"outside: {spot}"
+        for spot in spots
+        if spot.left < sheet.left - 0.1 or spot.right > sheet.right + 0.1 or spot.base > low
+    ]
     lines: dict[tuple[int, float], list[Spot]] = {}
     for spot in spots:
         lines.setdefault((spot.page, round(spot.base, 1)), []).append(spot)

@@ -6,11 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from desktop_crm.billing.documents import letterhead, paper
-from desktop_crm.billing.documents import measures as m
-from desktop_crm.billing.documents.closing import Part, closing_parts, paragraph
-from desktop_crm.billing.documents.ladder import ladder_of
-from desktop_crm.billing.documents.pages import Page, cut
+from desktop_crm.billing.documents import paper
+from desktop_crm.billing.documents.pages import Page
 from desktop_crm.billing.documents.setting import Setting, setting
 from desktop_crm.billing.documents.table import table_of
 from desktop_crm.billing.rules.facts import DocumentFacts, LineFacts
@@ -32,15 +29,12 @@ def lines_of(count: int, section_every: int = 0, details_every: int = 0) -> tupl
 
 def planned(facts: DocumentFacts) -> tuple[Setting, list[Page]]:
     sheet = setting(facts)
-    ladder = ladder_of(sheet)
-    after = [Part(ladder.height, ladder.draw, with_totals=True), *closing_parts(sheet)]
-    top = letterhead.body_top(sheet) - 3.5
-    return sheet, cut(list(paragraph(facts.intro)), top, table_of(sheet).rows, after)
+    return sheet, paper.planned(sheet, table_of(sheet))
 
 
 def faults(facts: DocumentFacts) -> list[str]:
     """Every broken rule of these pages, as words."""
-    _sheet, pages = planned(facts)
+    m, pages = planned(facts)[0].sheet, planned(facts)[1]
     found = []
     tables = [page for page in pages if page.blocks]
     for number, page in enumerate(tables, 1):
@@ -49,8 +43,8 @@ def faults(facts: DocumentFacts) -> list[str]:
             found.append(f"a heading stands last on page {number}")
         if rows[0].row.kind == "subtotal":
             found.append(f"a subtotal stands first on page {number}")
-        if page.rows_bottom > m.LOWEST or (
-            page.carried_out is not None and page.rows_bottom > m.LOWEST_CARRIED
+        if page.rows_bottom > m.lowest or (
+            page.carried_out is not None and page.rows_bottom > m.lowest_carried
         ):
             found.append(f"rows reach {page.rows_bottom:.1f} on page {number}")
         if number > 1 and page.carried_in != tables[number - 2].carried_out:

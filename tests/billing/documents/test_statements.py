@@ -70,7 +70,7 @@ def test_no_date_of_payment_runs_into_what_is_deducted(language: str) -> None:
     ]
     assert beside
     for text, other in beside:
-        end = spots[text][0] + m.room(text, m.BODY_SIZE) * 72 / 25.4
+        end = spots[text][0] + m.room(text, m.sheet().body_size) * 72 / 25.4
         assert end < spots[other][0], (text, other)
 
 

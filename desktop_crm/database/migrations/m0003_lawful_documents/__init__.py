@@ -10,6 +10,7 @@ from desktop_crm.database.migrations.m0003_lawful_documents import (
     expenses,
     kinds,
     law,
+    looks,
     money,
     received,
     recurring,
@@ -28,3 +29,4 @@ def apply(cursor: sqlite3.Cursor) -> None:
     sending.apply(cursor)
     expenses.apply(cursor)
     cash.apply(cursor)
+    looks.apply(cursor)

@@ -1,0 +1,24 @@
+"""How papers look, for the firm and for a customer."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+LOOKS: Final = (
+    "ALTER TABLE firm ADD COLUMN design TEXT NOT NULL DEFAULT 'classic'"
+    " CHECK (design IN ('classic', 'modern', 'compact'))",
+    "ALTER TABLE firm ADD COLUMN paper_size TEXT NOT NULL DEFAULT 'a4'"
+    " CHECK (paper_size IN ('a4', 'letter'))",
+    'ALTER TABLE firm ADD COLUMN "columns" TEXT CHECK ("columns" IS NULL OR json_valid("columns"))',
+    "ALTER TABLE contact ADD COLUMN design TEXT NOT NULL DEFAULT ''"
+    " CHECK (design IN ('', 'classic', 'modern', 'compact'))",
+    "ALTER TABLE contact ADD COLUMN paper_size TEXT NOT NULL DEFAULT ''"
+    " CHECK (paper_size IN ('', 'a4', 'letter'))",
+)
+
+
+def apply(cursor: sqlite3.Cursor) -> None:
+    """Every firm goes on with Classic on A4."""
+    for statement in LOOKS:
+        cursor.execute(statement)
