@@ -25,7 +25,7 @@ from desktop_crm.accounting.rules.vat_entries import (
 from desktop_crm.billing.queries import journal
 from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.company import queries as company
-from desktop_crm.company.rules import law
+from desktop_crm.company.rules.law.table import rows
 from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.company.rules.profile import TAXED, FirmDraft, VatBasis
 from desktop_crm.database.connection import raw
@@ -125,13 +125,15 @@ def _paid(caller: Caller, span: PeriodDraft, home: str) -> Iterator[Entry]:
 def _settled(caller: Caller, found: str, span: PeriodDraft) -> Iterator[Settled]:
     """The invoices that something happened to in these days, with all that ever happened to them."""
     values = {"start": span.starts_on.isoformat(), "end": span.ends_on.isoformat()}
-    rows = raw().execute(_INVOICES.format(found=found), values).fetchall()
-    for start in range(0, len(rows), _AT_ONCE):
-        some = rows[start : start + _AT_ONCE]
+    wanted = raw().execute(_INVOICES.format(found=found), values).fetchall()
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
         keys = [row[0] for row in some]
         payments, credits = _payments(keys), _credits(caller, keys)
         given_up = {key: date.fromisoformat(day) for key, day in some if day is not None}
         for key, facts in journal.facts_of(caller, keys):
+            if facts.is_sample:
+                continue
             yield Settled(
                 key, facts, tuple(payments.get(key, ())), tuple(credits.get(key, ())), given_up.get(key)
             )
@@ -148,8 +150,8 @@ def _payments(invoices: Sequence[int]) -> dict[int, list[Payment]]:
 
 
 def _credits(caller: Caller, invoices: Sequence[int]) -> dict[int, list[tuple[int, DocumentFacts]]]:
-    rows = raw().execute(_CREDITS, (json.dumps(invoices),)).fetchall()
-    of = {note: invoice for invoice, note in rows}
+    notes = raw().execute(_CREDITS, (json.dumps(invoices),)).fetchall()
+    of = {note: invoice for invoice, note in notes}
     found: dict[int, list[tuple[int, DocumentFacts]]] = {}
     for note, facts in journal.facts_of(caller, list(of)):
         found.setdefault(of[note], []).append((note, facts))
@@ -186,8 +188,5 @@ def _rates(caller: Caller, firm: FirmDraft) -> tuple[RatesOf, RatesOf, RatesOf]:
 @lru_cache(maxsize=1024)
 def rates_by_law(country: str, day: date) -> frozenset[Decimal]:
     """The rates in force in a country on a day; none where no table knows them."""
-    return frozenset(
-        rate.rate
-        for rate in law.default_rates(country, day, "en")
-        if rate.category in TAXED and (rate.valid_from or day) <= day <= (rate.valid_to or day)
-    )
+    found = (Decimal(row.values["rate"]) for row in rows(country, "rate", day))
+    return frozenset(rate for rate in found if rate)
