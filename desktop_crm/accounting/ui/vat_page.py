@@ -32,7 +32,7 @@ from desktop_crm.widgets.strips import Strip
 _WATCHES: Final = (
     "invoice", "credit_note", "payment", "received_invoice", "expense", "closed_period", "firm",
 )  # fmt: skip
-PAPERS: Final = ("invoice", "credit_note", "received_invoice")
+PAPERS: Final = ("invoice", "credit_note", "received_invoice", "expense")
 _ROLES: Final = {"open": "muted", "partly": "warn", "closed": "ok"}
 
 
