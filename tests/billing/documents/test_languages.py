@@ -17,6 +17,7 @@ from desktop_crm.billing.documents.faces import has_glyph
 from desktop_crm.billing.documents.file_names import file_name
 from desktop_crm.billing.documents.mail import letter
 from desktop_crm.billing.rules.facts import BankFacts, LineFacts, Preceding
+from desktop_crm.company.documents import mail_words
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.values.messages import Translator
 from desktop_crm.values.resources import resource
@@ -105,7 +106,9 @@ class Shouting(gettext.NullTranslations):
 
 
 def test_no_word_on_a_paper_misses_the_translator(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "words_for", lambda _facts: Translator("ru", "documents", Shouting()))
+    shouting = Translator("ru", "documents", Shouting())
+    monkeypatch.setattr(words, "words_for", lambda _facts: shouting)
+    monkeypatch.setattr(mail_words, "translator_for", lambda _language, _domain: shouting)
     place = Address(street="Γ 1", postal_code="1", city="Δ", country="GR")
     buyer = replace(papers.BUYER, name="Ε", address=replace(place, attention="Ζ"), vat_id="1", tax_number="2")
     seller = replace(papers.SELLER, name="Α", address=place, contact_name="Β", email="", website="")
