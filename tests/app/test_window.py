@@ -1,6 +1,7 @@
 """The window: every page opens, every control has a name, keys lead everywhere and back."""
 
 from datetime import UTC, datetime, time
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -25,6 +26,7 @@ from desktop_crm.company.ui.settings_page import SettingsPage
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.einvoice.cii_writing import write_cii
 from desktop_crm.expenses import service as expenses
+from desktop_crm.expenses.rules.expenses import ExpenseDraft, line_of_gross
 from desktop_crm.support import queries as tickets
 from desktop_crm.support import service as support
 from desktop_crm.support.rules.tickets import TicketDraft
@@ -50,6 +52,7 @@ RECORDS = {
     "ticket": 1,
     "product": 1,
     "received_invoice": 1,
+    "expense": 1,
 }
 CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit)
 
@@ -75,9 +78,14 @@ def test_every_page_opens_and_every_control_on_it_has_a_name(window: MainWindow,
 
 
 def _take_one_in(window: MainWindow, kind: str) -> None:
-    """The samples hold no invoice of a supplier."""
+    """The samples hold nothing of a supplier."""
     if kind == "received_invoice":
         expenses.take_in(window.desk.caller, "invoice.xml", write_cii(samples.invoice()))
+    if kind == "expense":
+        bought = ExpenseDraft(
+            supplier="Paper Mill", spent_on=TODAY, lines=(line_of_gross(11900, Decimal(19)),)
+        )
+        assert expenses.create_expense(window.desk.caller, bought, TODAY) == 1
 
 
 class _Strays(QObject):
