@@ -36,7 +36,7 @@ def expense_columns(desk: Desk) -> list[Column[ExpenseRow]]:
 
     return [
         Column("spent_on", t("Date"), lambda r: formats.date_words(r.spent_on), value=lambda r: r.spent_on,
-               width=128, sort=True, muted=True),
+               width=144, sort=True, muted=True),
         Column("supplier", t("Supplier"), lambda r: r.supplier or r.description, stretch=True, least=220,
                sort=True, second=lambda r: r.description if r.supplier else r.number,
                value=lambda r: r.supplier),
