@@ -174,6 +174,12 @@ def new_expense(services: Services, what: object) -> QWidget:
     return ExpensePage(services.desk, None, _preset(what))
 
 
+def handover(services: Services, _what: object) -> QWidget:
+    from desktop_crm.accounting.ui.handover_page import HandoverPage
+
+    return HandoverPage(services.desk)
+
+
 def received(services: Services, _what: object) -> QWidget:
     from desktop_crm.expenses.ui.received_page import ReceivedPage
 

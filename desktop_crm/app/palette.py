@@ -130,7 +130,7 @@ class PaletteCommands:
                 words="backup",
             ),
             *_of_backups(self._services, more),
-            _of_books(self._desk, more),
+            *_of_books(self._desk, more),
             Command(t("Open another firm"), self._services.firm.choose_file, "folder-open", group=more),
             Command(
                 t("Who is in"),
@@ -280,17 +280,17 @@ def build_palette(services: Services, recents: Recents, host: QWidget) -> Palett
     )
 
 
-def _of_books(desk: Desk, group: str) -> Command:
-    """What an accountant looks for by other names than that of the place."""
-    words = desk.t("tax return, EC sales list, One-Stop-Shop")
-    return Command(
-        desk.t("VAT report"),
-        lambda: desk.go("accounting", None),
-        "landmark",
-        needs="books.read",
-        group=group,
-        words=words,
-    )
+def _of_books(desk: Desk, group: str) -> list[Command]:
+    """What is owed to the tax office, and what the accountant gets."""
+    t, go, read = desk.t, desk.go, "books.read"
+    vat, over = t("VAT report"), t("Hand over to the accountant")
+    words = t("tax return, EC sales list, One-Stop-Shop")
+    return [
+        Command(vat, lambda: go("accounting", None), "landmark", needs=read, group=group, words=words),
+        Command(
+            over, lambda: go("handover", None), "briefcase", needs=read, group=group, words="DATEV, FEC, GoBD"
+        ),
+    ]
 
 
 def _of_backups(services: Services, more: str) -> list[Command]:

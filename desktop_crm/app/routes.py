@@ -82,6 +82,7 @@ ROUTES: Final[dict[str, Route]] = {
     "received": Route("expenses", "pages:received", "received.read"),
     "received_invoice": Route("expenses", "pages:received_invoice", "received.read"),
     "accounting": Route("accounting", "pages:vat_report", "books.read"),
+    "handover": Route("accounting", "pages:handover", "books.read"),
     "tickets": Route("tickets", "pages:tickets", "tickets.read"),
     "ticket": Route("tickets", "pages:ticket", "tickets.read"),
     "ticket:new": Route("tickets", "pages:new_ticket", "tickets.change"),

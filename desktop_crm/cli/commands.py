@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, Final
 
-from desktop_crm.cli.grammar import books, customers, expenses, firm, mails, money, papers
+from desktop_crm.cli.grammar import accountant, books, customers, expenses, firm, mails, money, papers
 from desktop_crm.cli.grammar.words import Command
 from desktop_crm.cli.session import Session
 
@@ -19,6 +19,7 @@ COMMANDS: Final = (
     *money.COMMANDS,
     *expenses.COMMANDS,
     *books.COMMANDS,
+    *accountant.COMMANDS,
 )
 
 

@@ -31,7 +31,11 @@ def search(session: Session) -> list[dict[str, Any]]:
 
 
 def verify(session: Session) -> dict[str, Any]:
-    """Everything checked, or the first wrong record named and exit code 1."""
+    """Everything checked, or the first wrong record named and exit code 1. A package needs no firm."""
+    if session.arguments.package:
+        from desktop_crm.cli import accounting
+
+        return accounting.verify(session)
     with session.reading():
         report = verifying.verify(session.caller)
     if report.findings:

@@ -90,6 +90,7 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
         "dunning.write": Right(_DESK, _("Remind customers of what is overdue")),
         "money.totals": Right(_BOOKS, _("See turnover, profit and what is owed in all")),
         "books.read": Right(frozenset({OWNER, ACCOUNTANT}), _("See the VAT report and the books")),
+        "packages.make": Right(frozenset({OWNER, ACCOUNTANT}), _("Hand over to the accountant")),
         "periods.close": Right(_DESK, _("Close a period")),
         "periods.reopen": Right(_OWNER, _("Reopen a closed period")),
         "exports.read": Right(_BOOKS, _("Export data")),

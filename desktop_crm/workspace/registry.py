@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_crm.accounting import models as accounting
 from desktop_crm.billing import models as billing
 from desktop_crm.catalog import models as catalog
 from desktop_crm.company import models as company
@@ -18,6 +19,7 @@ TABLES: tuple[type[Table], ...] = (
     *billing.TABLES,
     *expenses.TABLES,
     *receivables.TABLES,
+    *accounting.TABLES,
     *support.TABLES,
 )
 STATEMENTS: tuple[str, ...] = (
@@ -27,6 +29,7 @@ STATEMENTS: tuple[str, ...] = (
     *billing.STATEMENTS,
     *expenses.STATEMENTS,
     *receivables.STATEMENTS,
+    *accounting.STATEMENTS,
     *support.STATEMENTS,
 )
 """SQL beside the tables: triggers and partial indexes."""

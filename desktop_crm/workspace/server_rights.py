@@ -43,7 +43,8 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "document document_line document_tax document_link payment record_seal paper_hold purge_run"
             " purged_paper fiscal_document remittance allocation customer_credit"
             " bank_statement bank_line learned_payer statement_layout dunning_letter"
-            " recurring recurring_run outgoing_mail outgoing_file enclosure cash_entry cash_day cash_line",
+            " recurring recurring_run outgoing_mail outgoing_file enclosure cash_entry cash_day cash_line"
+            " handover",
         ),
         "received.read": _each("S", "received_invoice"),
         "expenses.read": _each(
@@ -111,6 +112,7 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             **_each("I", "payment allocation customer_credit bank_statement cash_entry cash_day cash_line"),
             **_each("IU", "remittance bank_line learned_payer statement_layout"),
         },
+        "packages.make": {"handover": "I"},
         "periods.close": {"closed_period": "I"},
         "periods.reopen": {"closed_period": "U"},
         "dunning.write": {**_each("I", "blob done timeline"), "dunning_letter": "IU", "contact": "U"},

@@ -1,21 +1,31 @@
-"""The firm of the billing tests, with the tables of every room below this one, on a real database."""
+"""The firm of the billing tests with money, received invoices and packages, on a real database."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desktop_crm.accounting import models
 from desktop_crm.expenses import models as expenses
 from desktop_crm.receivables import models as receivables
 from tests.billing.conftest import STATEMENTS, TABLES, Books, open_books
 
+ROOMS = (receivables, expenses, models)
+
 
 @pytest.fixture
 def books(make_database: Callable[..., Any]) -> Books:
-    make_database(
-        (*TABLES, *receivables.TABLES, *expenses.TABLES),
-        (*STATEMENTS, *receivables.STATEMENTS, *expenses.STATEMENTS),
-    )
+    tables = tuple(table for room in ROOMS for table in room.TABLES)
+    statements = tuple(statement for room in ROOMS for statement in room.STATEMENTS)
+    make_database((*TABLES, *tables), (*STATEMENTS, *statements))
     return open_books()
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder

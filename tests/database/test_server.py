@@ -301,6 +301,8 @@ def test_a_large_result_is_read_as_it_is_asked_for() -> None:
     assert next(rows) == ("Firm 1",)
     assert add("in between") > 0
     assert sum(1 for _row in rows) == 1_198
+    again = raw().stream("SELECT code FROM firm WHERE code >= ?1 AND code <= ?1", ["7"])
+    assert list(again) == [("7",)]
 
 
 def test_reading_only_refuses_on_the_server_too(here: ServerAddress) -> None:

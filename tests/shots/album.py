@@ -7,6 +7,7 @@ from typing import Final
 from tests.shots.again import AGAIN
 from tests.shots.dialogs import DIALOGS
 from tests.shots.folders import FOLDERS
+from tests.shots.handing import HANDING
 from tests.shots.lawful import LAWFUL
 from tests.shots.money import MONEY
 from tests.shots.orders import ORDERS
@@ -29,5 +30,6 @@ SHOTS: Final[tuple[Shot, ...]] = (
     *AGAIN,
     *MONEY,
     *VAT,
+    *HANDING,
     *FOLDERS,
 )

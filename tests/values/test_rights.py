@@ -44,6 +44,7 @@ dunning.write         x     x       -         -
 payments.record       x     x       -         -
 money.totals          x     x       -         x
 exports.read          x     x       -         x
+packages.make         x     -       -         x
 persons.export        x     x       -         -
 persons.erase         x     -       -         -
 data.import           x     x       -         -

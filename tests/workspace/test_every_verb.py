@@ -112,6 +112,8 @@ WITHOUT_VERSION = {
     "billing.hold_paper": "one reason, the last word counts",
     "billing.release_paper": "a mark, taken off twice is taken off once",
     "billing.set_paper_times": "one value, the last word counts",
+    "accounting.hand_over": "one more package, those before stay",
+    "accounting.set_books": "one value, the last word counts",
     "expenses.take_in": "the same file is kept once, by a UNIQUE key",
     "expenses.remove_received": "a file never changes",
     "expenses.bring_back_received": "never over another one of its id",

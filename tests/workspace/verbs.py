@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from desktop_crm.accounting import service as accounting
 from desktop_crm.billing import service as billing
 from desktop_crm.billing.rules.fiscal import FiscalDraft
 from desktop_crm.billing.rules.payments import PaymentDraft
@@ -46,7 +47,7 @@ from desktop_crm.values.messages import Translator
 from tests.einvoice import samples
 from tests.faults import acts, firms
 from tests.faults.acts import PlainPaper
-from tests.workspace import mail_verbs, money_in, ordered, spent
+from tests.workspace import handing_over, mail_verbs, money_in, ordered, spent
 from tests.workspace.act import Act, adds, version, versioned
 from tests.workspace.ordered import DRAFT_ORDER, NOTE, ORDER, QUOTE
 
@@ -54,6 +55,7 @@ ROOMS = {
     "company": company, "contacts": contacts, "catalog": catalog, "support": support, "billing": billing,
     "expenses": expenses,
     "receivables": receivables,
+    "accounting": accounting,
 }  # fmt: skip
 CALLER, TODAY = replace(local_caller(), person_id=1), firms.TODAY
 PASSWORD = "correct horse"
@@ -87,6 +89,7 @@ READS = {
     "billing.einvoice", "billing.export_einvoices", "billing.problems", "billing.promised_format",
     "contacts.count_personal", "billing.count_papers", "support.count_tickets",
     *spent.READS,
+    "accounting.books_of", "accounting.journal_files", "accounting.suggested_name",
 }  # fmt: skip
 """They change nothing."""
 
@@ -301,6 +304,7 @@ ACTS: dict[str, Act] = {
         "nothing", contact_id=2, address=Address(city="Dublin"), vat_id="IE6388047V"
     ),
     "billing.remove_samples": adds("nothing"),
+    **handing_over.ACTS,
     # expenses
     **spent.ACTS,
     "expenses.take_in": adds("nothing", name="a.xml", content=lambda: received("R-7")),

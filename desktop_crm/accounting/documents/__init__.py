@@ -1,1 +1,1 @@
-"""The books as tables and JSON: the same names in every language, numbers with a point, dates ISO 8601."""
+"""The books as tables, JSON, bookings and files for the accountant: the same names in every language."""

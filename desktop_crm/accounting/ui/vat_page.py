@@ -52,6 +52,8 @@ class VatPage(Page):
         self.export_button.set_menu(self.export_items)
         if desk.may("exports.read"):
             self.header.add_verb(self.export_button)
+        self.accountant_button = Button(self.t("Accountant"), self.to_the_accountant, icon="briefcase")
+        self.header.add_verb(self.accountant_button)
         self.strip = Strip("bad", parent=self)
         self.strip.hide()
         self.figures = StatStrip()
@@ -90,6 +92,10 @@ class VatPage(Page):
         line.addWidget(self.span)
         line.addWidget(self.basis)
         return line
+
+    def to_the_accountant(self) -> None:
+        """What was handed over, and the next package."""
+        self.desk.go("handover", None)
 
     def read(self) -> None:
         """The figures of what is chosen, again after every change."""

@@ -20,10 +20,12 @@ HEADERS: Final = (
 
 def journal_csv(rows: Iterable[JournalRow]) -> bytes:
     """UTF-8 with a signature, comma; text that a spreadsheet would take for a formula is guarded."""
-    return csv_writing.write_csv(HEADERS, [_cells(row) for row in rows])
+    return csv_writing.write_csv(HEADERS, [cells(row) for row in rows])
 
 
-def _cells(row: JournalRow) -> Sequence[Value]:
+def cells(row: JournalRow) -> Sequence[Value]:
+    """One row of the journal in the order of `HEADERS`."""
+
     def amount(minor: int | None, currency: str = row.currency) -> Decimal | None:
         return None if minor is None else money.major(minor, currency)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         stored_xml,
     )
     from desktop_crm.billing.queries.journal import journal_rows
+    from desktop_crm.billing.queries.journal_papers import journal_entries
     from desktop_crm.billing.queries.lists import (
         count_invoices,
         count_papers,
@@ -88,6 +89,7 @@ __getattr__ = at_first_use(
     "views",
     "products",
     "journal",
+    "journal_papers",
     "seals",
     "surroundings",
     "chain",
@@ -127,6 +129,7 @@ __all__ = [
     "get_row",
     "is_due",
     "issued_between",
+    "journal_entries",
     "journal_rows",
     "last_issued_on",
     "line_of_product",

@@ -107,10 +107,12 @@ class Connection:
 
     def stream(self, sql: str, values: Sequence[Any] = (), /) -> Iterator[Any]:
         """The rows of a large result, some hundreds at a time: the server keeps the rest."""
+        spoken = dialect.statement(sql)
+        given = _by_number(values) if spoken.is_numbered else values
         with self.under.cursor(name=f"rows{next(_NAMES)}", withhold=not self.in_transaction) as cursor:
             cursor.itersize = 500
             try:
-                cursor.execute(dialect.statement(sql).sql, values or None)
+                cursor.execute(spoken.sql, given or None)
                 yield from cursor
             except psycopg.Error as error:
                 raise self._refusal(error) from error

@@ -29,6 +29,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "tax_rate": _("Tax rate"),
     "payment_terms": _("Payment terms"),
     "closed_period": _("Closed period"),
+    "handover": _("Package for the accountant"),
     "setting": _("Setting"),
     "import_job": _("Import"),
     "colleague": _("Colleague"),

@@ -42,6 +42,7 @@ _SQL: Final[Mapping[str, str]] = {
     "payment_terms": "SELECT id, 'payment_terms', label, '' FROM payment_terms",
     "number_series": "SELECT id, kind, '', '' FROM number_series",
     "closed_period": "SELECT id, 'closed_period', starts_on || ' / ' || ends_on, '' FROM closed_period",
+    "handover": "SELECT id, 'handover', name, '' FROM handover",
     "import_job": "SELECT id, 'import_job', name, '' FROM import_job",
     "colleague": "SELECT id, 'colleague', name, '' FROM colleague",
     "recurring": "SELECT r.id, 'recurring', r.title, r.currency FROM recurring r",

@@ -43,6 +43,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "tax_rate",
         "payment_terms",
         "closed_period",
+        "handover",
         "setting",
     ),
 }

@@ -45,6 +45,7 @@ _NEVER: Final[Mapping[str, Message]] = {
     "payment": _("Payments are not undone: reverse the payment on the invoice's page"),
     "fiscal_document": _("A fiscal document is corrected by taking it in again"),
     "closed_period": _("A closed period is reopened in the settings, with a reason"),
+    "handover": _("What was handed over stays on record"),
     "number_series": _("Numbers only go on: set pattern and restart in the settings"),
     "ticket_message": _("What was said is not changed"),
     "vat_check": _("A check of a VAT ID stays: check it again"),

@@ -8,6 +8,7 @@ from desktop_crm.database.migrations.m0003_lawful_documents import (
     cash,
     dunning,
     expenses,
+    handover,
     kinds,
     law,
     looks,
@@ -30,3 +31,4 @@ def apply(cursor: sqlite3.Cursor) -> None:
     expenses.apply(cursor)
     cash.apply(cursor)
     looks.apply(cursor)
+    handover.apply(cursor)

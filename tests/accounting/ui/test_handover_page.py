@@ -1,0 +1,136 @@
+"""Handing over on the screen: five acts, by keyboard alone; what changed since; what was made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from desktop_crm.accounting import service
+from desktop_crm.accounting.queries import handovers
+from desktop_crm.accounting.ui.books_dialog import BooksDialog
+from desktop_crm.accounting.ui.handover_dialogs import ChangesDialog, HandoverDialog, MadeDialog
+from desktop_crm.accounting.ui.handover_page import HandoverPage
+from desktop_crm.billing import queries as billing
+from desktop_crm.billing import service as billing_service
+from desktop_crm.billing.rules.payments import PaymentDraft
+from desktop_crm.company.rules.periods import month_of
+from desktop_crm.files.seal_checking import check_sealed
+from tests.accounting.ui.conftest import Office
+from tests.billing.conftest import CALLER, TODAY
+
+pytestmark = pytest.mark.file
+
+
+@pytest.fixture
+def page(office: Office, qtbot: QtBot) -> HandoverPage:
+    made = HandoverPage(office.desk)
+    qtbot.addWidget(made)
+    made.resize(1100, 700)
+    made.show()
+    return made
+
+
+def dialog(kind: type[Any]) -> Any:
+    """The one of this kind that is open."""
+    return next(
+        each for each in QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()
+    )
+
+
+def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    def answer(*_args: object, **_options: object) -> tuple[str, str]:
+        return str(path), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+
+
+def test_a_month_is_handed_over_in_five_acts_by_keyboard(
+    page: HandoverPage, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.books.issued()
+    choose(monkeypatch, office.out / "november")
+    page.ask()  # Ctrl+N
+    asked = dialog(HandoverDialog)
+    asked.form.set_values(period=month_of(TODAY))
+    asked.form["period"].changed.emit()
+    assert "Papers: 1" in asked.contents.text()
+    assert asked.ticks["datev"].value()  # a German firm
+    qtbot.keyClick(asked, Qt.Key.Key_Return)
+    made = dialog(MadeDialog)
+    checked = check_sealed(office.out / "november.zip")
+    assert not checked.flaws
+    made.copy()
+    assert QApplication.clipboard().text() == checked.seal
+    qtbot.waitUntil(lambda: page.table.table_model.rowCount() == 1)
+    qtbot.keyClick(made, Qt.Key.Key_Return)
+
+
+def test_the_first_month_that_was_not_handed_over_is_offered(page: HandoverPage, office: Office) -> None:
+    page.ask()
+    first = dialog(HandoverDialog)
+    offered = first.form["period"].value()
+    first.reject()
+    wanted = service.Wanted(span=offered, even_if_empty=True)
+    service.hand_over(CALLER, wanted, office.out / "first.zip", TODAY)
+    page.ask()
+    assert dialog(HandoverDialog).form["period"].value() != offered
+
+
+def test_days_that_cannot_be_meant_are_refused_at_their_field(page: HandoverPage) -> None:
+    page.ask()
+    asked = dialog(HandoverDialog)
+    asked.form["period"].set_value(None)
+    asked.form["period"].changed.emit()
+    asked.form.set_values(start=TODAY, end=TODAY.replace(day=1))
+    asked.accept_primary()
+    assert asked.isVisible()
+    assert handovers.list_handovers(CALLER) == []
+
+
+def test_an_empty_month_says_so(page: HandoverPage, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(office.desk.notices, "refused", lambda error: told.append(str(error)), raising=False)
+    page.make(service.Wanted(span=month_of(TODAY)), office.out / "empty.zip")
+    assert told
+    assert "Nothing was issued" in told[0]
+    assert list(office.out.iterdir()) == []
+
+
+def test_what_changed_since_stands_above_the_list(page: HandoverPage, office: Office) -> None:
+    document = office.books.issued()
+    wanted = service.Wanted(span=month_of(TODAY))
+    service.hand_over(CALLER, wanted, office.out / "november.zip", TODAY)
+    page.look()
+    assert not page.banner.isVisible()
+    billing_service.record_payment(CALLER, document, PaymentDraft(amount=500, paid_on=TODAY), TODAY)
+    page.look()
+    assert page.banner.isVisible()
+    page.show_changes()
+    assert dialog(ChangesDialog)
+    assert billing.get_row(CALLER, document, TODAY).number
+
+
+def test_a_row_shows_its_seal(page: HandoverPage, office: Office) -> None:
+    office.books.issued()
+    service.hand_over(CALLER, service.Wanted(span=month_of(TODAY)), office.out / "november.zip", TODAY)
+    (row,) = handovers.list_handovers(CALLER)
+    page.show_row(row)
+    dialog(MadeDialog).copy()
+    assert QApplication.clipboard().text() == row.seal
+
+
+def test_accounts_are_kept_and_refused_at_their_field(page: HandoverPage) -> None:
+    page.ask_for_books()
+    asked = dialog(BooksDialog)
+    asked.form.set_values(chart="SKR04", consultant="12", client="55003")
+    asked.accept_primary()
+    assert asked.isVisible()
+    asked.form.set_values(consultant="29098")
+    asked.accept_primary()
+    assert service.books_of(CALLER).chart == "SKR04"
+    assert service.books_of(CALLER).consultant == "29098"
