@@ -241,10 +241,12 @@ def settings(services: Services, _what: object) -> QWidget:
     from desktop_crm.app.looks_settings import looks_sections
     from desktop_crm.app.mail_settings import mail_section
     from desktop_crm.app.people_settings import password_section, people_section
+    from desktop_crm.app.price_lists import price_lists_section
     from desktop_crm.app.privacy_settings import privacy_section
     from desktop_crm.company.ui.settings_page import SettingsPage
 
     extra = [
+        price_lists_section(services),
         people_section(services),
         dunning_section(services),
         data_section(services),

@@ -200,6 +200,7 @@ class PaletteCommands:
         """Sections and single settings by their names; only what is typed brings them up."""
         from desktop_crm.app.data_settings import data_section
         from desktop_crm.app.mail_settings import mail_section
+        from desktop_crm.app.price_lists import price_lists_section
         from desktop_crm.app.privacy_settings import privacy_section
         from desktop_crm.company.ui import section_list
 
@@ -209,6 +210,7 @@ class PaletteCommands:
 
             sections = (
                 *section_list.names(self._desk),
+                price_lists_section(self._services),
                 people_section(self._services),
                 data_section(self._services),
                 mail_section(self._services),

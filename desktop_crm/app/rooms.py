@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 
 
 def contact_additions(desk: Desk) -> Additions:
-    """On the contact's page: papers from billing, money from receivables, tickets from support."""
+    """On the contact's page: papers from billing, money from receivables, tickets from support, prices."""
     from desktop_crm.billing.ui import contact_additions as billing
+    from desktop_crm.catalog.ui import contact_additions as catalog
     from desktop_crm.expenses.ui import contact_additions as expenses
     from desktop_crm.receivables.ui import additions as receivables
     from desktop_crm.support.ui import contact_additions as support
 
     money = receivables.contact_additions(desk) + expenses.contact_additions(desk)
-    return billing.contact_additions(desk) + money + support.contact_additions(desk)
+    others = support.contact_additions(desk) + catalog.contact_additions(desk)
+    return billing.contact_additions(desk) + money + others
 
 
 def document_additions(services: Services) -> Additions:

@@ -7,13 +7,24 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, Final
 
-from desktop_crm.cli.grammar import accountant, books, customers, expenses, firm, mails, money, papers
+from desktop_crm.cli.grammar import (
+    accountant,
+    books,
+    customers,
+    expenses,
+    firm,
+    mails,
+    money,
+    papers,
+    prices,
+)
 from desktop_crm.cli.grammar.words import Command
 from desktop_crm.cli.session import Session
 
 COMMANDS: Final = (
     *firm.COMMANDS,
     *customers.COMMANDS,
+    *prices.COMMANDS,
     *papers.COMMANDS,
     *mails.COMMANDS,
     *money.COMMANDS,
@@ -27,7 +38,8 @@ NOUNS: Final = {
     "backup": "verified copies: make (may be left out), daily, list, look, second, drill",
     "company": "the firm's profile: set, show",
     "contacts": "people and companies: import, export, new, list, show, vat-check, vat-checks",
-    "catalog": "products and services: import, list",
+    "catalog": "products and services: import, list; prices, price, price-remove, price-import, price-lists,"
+    " price-list, price-customer, price-of",
     "quote": "quotes: new, show, list, send, accept, decline, invoice, duplicate",
     "order": "orders: new, confirm, deliver, invoice, pro-forma, cancel, list, show",
     "invoice": "invoices and credit notes: new, issue, show, list, pay, credit, deposit, progress, final,"

@@ -37,7 +37,7 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "notes.read": _each("S", "note"),
         "trail.read": _each("S", "change_log"),
         "tickets.read": _each("S", "ticket ticket_message"),
-        "catalogue.read": _each("S", "product"),
+        "catalogue.read": _each("S", "product price_list product_price customer_price_list"),
         "documents.read": _each(
             "S",
             "document document_line document_tax document_link payment record_seal paper_hold purge_run"
@@ -81,7 +81,11 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "contact": "U",
             "number_series": "u",
         },
-        "catalogue.change": {**_each("IU", "product search_entry"), "done": "I"},
+        "catalogue.change": {
+            **_each("IU", "product search_entry price_list"),
+            **_each("IUD", "product_price customer_price_list"),
+            **_each("I", "done import_job"),
+        },
         "documents.draft": {
             **_CONTACT,
             **_each("IUD", "document"),
@@ -151,7 +155,7 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "purged_paper": "I",
             "purge_run": "IU",
             "paper_hold": "ID",
-            **_each("D", "outgoing_mail outgoing_file"),
+            **_each("D", "outgoing_mail outgoing_file product_price customer_price_list"),
         },
     }
 )

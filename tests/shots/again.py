@@ -64,7 +64,8 @@ def mail(studio: Studio) -> None:
 
 def many_mails(studio: Studio) -> None:
     """Papers of one's own, a draft among them."""
-    rows = raw().execute("SELECT id FROM document WHERE kind = 'invoice' ORDER BY id DESC LIMIT 9").fetchall()
+    newest = "SELECT id FROM document WHERE kind = 'invoice' ORDER BY id DESC LIMIT 9 OFFSET 14"
+    rows = raw().execute(newest).fetchall()
     page: Any = studio.go("invoices")
     ManyMailsDialog(page.desk, [row[0] for row in rows], parent=page).open()
 

@@ -12,6 +12,7 @@ from tests.shots.lawful import LAWFUL
 from tests.shots.money import MONEY
 from tests.shots.orders import ORDERS
 from tests.shots.pages import PAGES
+from tests.shots.priced import PRICED
 from tests.shots.received import RECEIVED
 from tests.shots.spent import SPENT
 from tests.shots.studio import Shot
@@ -28,6 +29,7 @@ SHOTS: Final[tuple[Shot, ...]] = (
     *TOGETHER,
     *LAWFUL,
     *AGAIN,
+    *PRICED,
     *MONEY,
     *VAT,
     *HANDING,

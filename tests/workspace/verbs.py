@@ -47,7 +47,7 @@ from desktop_crm.values.messages import Translator
 from tests.einvoice import samples
 from tests.faults import acts, firms
 from tests.faults.acts import PlainPaper
-from tests.workspace import handing_over, mail_verbs, money_in, ordered, spent
+from tests.workspace import handing_over, mail_verbs, money_in, ordered, price_verbs, spent
 from tests.workspace.act import Act, adds, version, versioned
 from tests.workspace.ordered import DRAFT_ORDER, NOTE, ORDER, QUOTE
 
@@ -132,6 +132,7 @@ AGREED = RecurringDraft(document=firms.draft(), starts_on=TODAY)
 
 ACTS: dict[str, Act] = {
     **{name: adds(again, **given) for name, again, given in mail_verbs.ACTS},
+    **price_verbs.ACTS,
     # company
     "company.set_up": adds("refused", setup=None, today=TODAY),  # refused already: there is a firm
     "company.apply_company": adds("nothing", company=lambda: company_from_json({"phone": "1"}), today=TODAY),
@@ -366,6 +367,7 @@ def prepare(path: Path) -> None:
         billing.hold_paper(CALLER, 2, "A warranty")
         money_in.prepare(CALLER)
         mail_verbs.queue_mails(CALLER, TODAY)
+        price_verbs.prepare(CALLER)
         assert contact_queries.get_contact(CALLER, 2)
         delete_some()
         assert billing.create_recurring(CALLER, AGREED, TODAY).id == 1

@@ -208,6 +208,8 @@ def _given_line(
         period_to=_optional_day(data, "period_to", field),
     )
     if base.product_id is not None:
+        if "price" in data:
+            draft = replace(draft, price_from="")
         data.setdefault("price", f"{base.price:f}")
         if data.get("rate") is None and data.get("category") is None:
             data |= {"rate": f"{base.rate:f}", "category": base.category}

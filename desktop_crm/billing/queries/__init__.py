@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         overdue,
         overdue_sums,
     )
-    from desktop_crm.billing.queries.products import line_of_product, products_on_papers
+    from desktop_crm.billing.queries.products import line_of_product, priced, products_on_papers
     from desktop_crm.billing.queries.recurring import (
         count_recurring,
         failed_recurring,
@@ -148,6 +148,7 @@ __all__ = [
     "payments_of",
     "plain_bills",
     "preview_facts",
+    "priced",
     "problems",
     "products_on_papers",
     "proposal",

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from desktop_crm.billing.rules.drafts import LineDraft
+from desktop_crm.billing.rules import pricing_lines
+from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
 from desktop_crm.catalog import queries as catalog
+from desktop_crm.catalog.queries import prices
+from desktop_crm.catalog.rules.prices import PRODUCT
 from desktop_crm.company import queries as company
 from desktop_crm.database.connection import raw
 from desktop_crm.values import rights
@@ -32,6 +35,7 @@ def line_of_product(caller: Caller, product_id: int, today: date) -> LineDraft:
         category=category,
         rate=rate,
         product_id=product.id,
+        price_from=PRODUCT,
         code=product.code,
     )
 
@@ -49,3 +53,23 @@ def products_on_papers(caller: Caller, ids: Sequence[int]) -> set[int]:
         lines = json.loads(text).get("lines", ())
         found |= wanted & {line["product_id"] for line in lines if line.get("product_id") is not None}
     return found
+
+
+@rights.needs("documents.read")
+def priced(caller: Caller, draft: DocumentDraft, today: date) -> DocumentDraft:
+    """The draft with the prices that hold for its customer, day and quantities, on the lines that follow the
+    catalogue."""
+    wanted = [
+        prices.Wanted(line.product_id or 0, line.qty) for line in draft.lines if pricing_lines.follows(line)
+    ]
+    if not wanted:
+        return draft
+    found = prices.prices_for(
+        caller,
+        wanted,
+        contact_id=draft.contact_id,
+        day=pricing_lines.day_of(draft, today),
+        currency=draft.currency,
+        mode=draft.price_mode,
+    )
+    return pricing_lines.with_prices(draft, found)

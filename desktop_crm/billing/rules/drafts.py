@@ -50,6 +50,7 @@ class LineDraft:
     rate: Decimal = Decimal(0)
     adjustments: tuple[AdjustmentDraft, ...] = ()
     product_id: int | None = None
+    price_from: str = ""  # where the price comes from (catalog.rules.prices); "" for a typed one, which stays
     code: str = ""
     is_optional: bool = False
     period_from: date | None = None

@@ -281,7 +281,7 @@ def _priced(document: DocumentDraft, steps: tuple[PriceStep, ...], on: date) -> 
     for line in document.lines:
         number += line.kind == "item"
         changes = line.kind == "item" and number in prices
-        lines.append(replace(line, price=prices[number]) if changes else line)
+        lines.append(replace(line, price=prices[number], price_from="") if changes else line)
     return replace(document, lines=tuple(lines))
 
 
@@ -294,7 +294,8 @@ def _in_part(document: DocumentDraft, share: tuple[int, int]) -> DocumentDraft:
             return line
         price = (line.price * share[0] / share[1]).quantize(smallest, ROUND_HALF_UP)
         name, more, details = line.description.partition("\n")
-        return replace(line, price=price, description=f"{name} ({share[0]}/{share[1]}){more}{details}")
+        part_of = f"{name} ({share[0]}/{share[1]}){more}{details}"
+        return replace(line, price=price, price_from="", description=part_of)
 
     return replace(document, lines=tuple(part(line) for line in document.lines))
 

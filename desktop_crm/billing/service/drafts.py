@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from desktop_crm.billing import queries
 from desktop_crm.billing.models import Document
 from desktop_crm.billing.rules import checks, copying
 from desktop_crm.billing.rules.drafts import DocumentDraft
@@ -102,7 +103,8 @@ def duplicate(caller: Caller, document_id: int, today: date, kind: Kind | None =
     """A new draft like this document; a credit note's or receipt's duplicate is an invoice."""
     stored = records.read(document_id)
     wanted: Kind = kind or ("invoice" if stored.kind in ("credit_note", "receipt") else stored.draft.kind)
-    return create_draft(caller, copying.duplicate(_copied(stored), wanted), today)
+    draft = queries.priced(caller, copying.duplicate(_copied(stored), wanted), today)
+    return create_draft(caller, draft, today)
 
 
 @rights.needs("documents.draft")
@@ -119,7 +121,8 @@ def copy_as_next_month(caller: Caller, document_ids: Sequence[int], today: date)
             draft = _copied(stored)
             if draft.issued_on is None:
                 draft = replace(draft, issued_on=today)
-            made.append(records.insert_draft(caller, copying.as_next_month(draft, draft.language or "en")).id)
+            moved = copying.as_next_month(draft, draft.language or "en")
+            made.append(records.insert_draft(caller, queries.priced(caller, moved, today)).id)
             changed.add(stored.kind)
     return tuple(made)
 

@@ -11,6 +11,7 @@ from desktop_crm.billing.service import records, searching
 from desktop_crm.billing.service.drafts import delete_draft
 from desktop_crm.billing.service.recurring import RECURRING_OF, forget_recurring
 from desktop_crm.billing.service.samples import delete_samples
+from desktop_crm.catalog.service.prices import forget_prices
 from desktop_crm.company import queries as company
 from desktop_crm.company.rules import law
 from desktop_crm.contacts.service.erasing import forget_files
@@ -93,6 +94,7 @@ def forget_papers(caller: Caller, contact_id: int) -> Forgotten:
     papers = _papers(contact_id)
     found = _count(caller, contact_id, papers)
     forget_recurring(contact_id)
+    forget_prices(contact_id)
     forget_files(found.rows["attachment"])
     delete_samples([(p.id, p.kind) for p in papers if p.is_sample and p.state != "draft"])
     for paper in papers:

@@ -27,7 +27,7 @@ def draft_from_json(caller: Caller, kind: Kind, data: object, today: date) -> Do
     lookups = _lookups(caller, today)
     customer = document_json.customer_of_json(data, lookups)
     base = queries.new_draft(caller, kind, customer, today)
-    draft = document_json.draft_of_json(data, base, lookups)
+    draft = queries.priced(caller, document_json.draft_of_json(data, base, lookups), today)
     if draft.bank_account_id is not None:
         try:
             account = company.get_bank_account(caller, draft.bank_account_id)

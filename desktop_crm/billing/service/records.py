@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from desktop_crm.billing.models import Document
 from desktop_crm.billing.queries.reading import FISCAL_NUMBER
+from desktop_crm.billing.rules import pricing_lines
 from desktop_crm.billing.rules.checks import check_draft, tidy
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import TotalFacts
@@ -152,8 +153,9 @@ def draft_columns(
 
 
 def insert_draft(caller: Caller, draft: DocumentDraft) -> DocumentRef:
-    """A new draft's row and search entry, inside the running transaction."""
-    draft = tidy(draft)
+    """A new draft's row and search entry, inside the running transaction. What follows another paper keeps
+    the prices that were agreed there."""
+    draft = tidy(pricing_lines.agreed(draft))
     document = check_draft(draft)
     customer = customer_name(draft.contact_id)
     result = totals_of(document)

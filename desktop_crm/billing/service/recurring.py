@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from desktop_crm.billing import queries
 from desktop_crm.billing.models import Recurring, RecurringRun
 from desktop_crm.billing.queries.recurring import get_recurring
 from desktop_crm.billing.rules import recurring as rules
@@ -185,7 +186,10 @@ def _make_next(caller: Caller, recurring_id: int, today: date, render: Renderer 
 def _paper(
     caller: Caller, recurring_id: int, draft: RecurringDraft, bill: Bill, today: date, render: Renderer | None
 ) -> MadeBill:
-    """The draft of a bill, issued where that was agreed."""
+    """The draft of a bill at the prices of its day, issued where that was agreed."""
+    day = bill.period[0] if bill.period else bill.on
+    template = queries.priced(caller, replace(draft.document, issued_on=day), today)
+    draft = replace(draft, document=replace(template, issued_on=draft.document.issued_on))
     ref = records.insert_draft(caller, rules.paper_of(draft, bill))
     writes.insert_unseen(RecurringRun, recurring=recurring_id, on=bill.on, document=ref.id, at=utc_now())
     number = ""

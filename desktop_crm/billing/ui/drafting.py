@@ -68,6 +68,9 @@ def beginning(
     if document_id is None:
         untouched = queries.new_draft(caller, kind, contact_id, today)  # type: ignore[arg-type]
         draft, version = with_supply(caller, untouched, today), 0
+        if preset.get("product") is not None:
+            line = queries.line_of_product(caller, preset["product"], draft.issued_on or today)
+            draft = queries.priced(caller, replace(draft, lines=(line,)), today)
     else:
         view = queries.get_document(caller, document_id, today)
         draft, version = view.draft, view.row.version

@@ -10,6 +10,7 @@ from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, Lin
 from desktop_crm.billing.rules.pricing import Pricing
 from desktop_crm.catalog import queries as catalog
 from desktop_crm.catalog.queries import ProductRow
+from desktop_crm.catalog.rules.prices import PRODUCT, UNKNOWN, source_words
 from desktop_crm.company.queries import TaxRateRow
 from desktop_crm.values.messages import Translator
 from desktop_crm.values.units import UNITS, unit_word
@@ -45,6 +46,12 @@ def with_name(line: LineDraft, name: object) -> LineDraft:
 def with_details(line: LineDraft, details: str) -> LineDraft:
     """The line with other words below its name."""
     return replace(line, description=f"{line.name}\n{details}".rstrip())
+
+
+def with_price(line: LineDraft, price: object) -> LineDraft:
+    """The line with a price that somebody typed: it stays, whatever the catalogue says."""
+    wanted = price if isinstance(price, Decimal) else Decimal(0)
+    return line if wanted == line.price else replace(line, price=wanted, price_from="")
 
 
 def discount_words(line: LineDraft, t: Translator) -> str:
@@ -114,6 +121,11 @@ class LineWords:
         minor = self.amount(line) if line.kind == "item" else None
         return self.t.formats.amount(minor, self.draft.currency) if minor is not None else ""
 
+    def price_words(self, line: LineDraft) -> str:
+        """Where the price comes from; nothing for one that was typed."""
+        words = source_words(line.price_from) if line.price_from else None
+        return "" if words is None else self.t.message(words)
+
     def section_sum(self, lines: tuple[LineDraft, ...], row: int) -> str:
         """What stands below a heading up to the next one."""
         total = 0
@@ -141,9 +153,8 @@ class LineWords:
                 width=64, muted=True,
             ),
             GridColumn(
-                "price", t("Price"), lambda line: line.price,
-                lambda line, v: replace(line, price=v if v is not None else Decimal(0)),
-                kind="decimal", least=2, width=92, fields=("base_qty",),
+                "price", t("Price"), lambda line: line.price, with_price,
+                kind="decimal", least=2, width=104, fields=("base_qty",), second=self.price_words,
             ),
             GridColumn(
                 "discount", t("Disc."), percent_of, with_percent, kind="percent",
@@ -201,10 +212,10 @@ class LineWords:
         description = "\n".join(part for part in (row.name, row.description) if part)
         filled = replace(
             line, description=description, code=row.code, unit=row.unit, category=category, rate=rate,
-            product_id=row.id,
+            product_id=row.id, price_from=UNKNOWN,
         )  # fmt: skip
         same_money = row.currency == self.draft.currency and row.price_mode == self.draft.price_mode
-        return replace(filled, price=row.price) if same_money else filled
+        return replace(filled, price=row.price, price_from=PRODUCT) if same_money else filled
 
     def vat_of(self, row: ProductRow) -> VAT:
         """The product's own rate where it is valid now, else the default."""

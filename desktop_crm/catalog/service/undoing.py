@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from desktop_crm.catalog import queries
 from desktop_crm.catalog.models import Product
+from desktop_crm.catalog.service.prices import drop_prices
 from desktop_crm.catalog.service.products import save_product
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.models import ImportJob
@@ -58,6 +59,7 @@ def undo_import(caller: Caller, job_id: int, used: Used = lambda _ids: {}) -> Un
                 kept[row] = reason
             elif act == trail.CREATED:
                 search.remove("product", row)
+                drop_prices(row)
                 removed += writes.delete(Product, row)
             elif before is not None:
                 restored += _put_back(caller, row, json.loads(before), kept)

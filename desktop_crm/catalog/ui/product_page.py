@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_crm.catalog import queries, service
 from desktop_crm.catalog.queries import ProductRow
 from desktop_crm.catalog.rules.products import KIND_WORDS, PRICE_MODE_WORDS, ProductDraft
+from desktop_crm.catalog.ui.prices_box import PricesBox
 from desktop_crm.catalog.ui.product_conflict import product_manner
 from desktop_crm.catalog.ui.words import rate_choices, unit_choices
 from desktop_crm.company import queries as company
@@ -96,12 +96,15 @@ class ProductPage(Editor[ProductDraft]):
 
     def _place(self) -> None:
         card = Card(self.form, padding=24)
-        card.setMaximumWidth(WIDEST)
+        self.prices = PricesBox(self.desk, may_change=self.may_change)
         inner = QWidget()
-        layout = QHBoxLayout(inner)
+        layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, 0, 16)
-        layout.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
-        layout.addStretch(0)
+        layout.setSpacing(12)
+        for each in (card, self.prices):
+            each.setMaximumWidth(WIDEST)
+            layout.addWidget(each)
+        layout.addStretch(1)
         self.set_body(Scroll(inner))
 
     def first_focus(self) -> QWidget:
@@ -141,6 +144,7 @@ class ProductPage(Editor[ProductDraft]):
     def show_draft(self, draft: ProductDraft, before: ProductDraft | None) -> None:
         """Every field."""
         self._last_price = draft.price
+        self.prices.show_product(self.product_id, draft.currency)
         fresh_price = before is None and self.product_id is None
         self.form.set_values(
             name=draft.name,
@@ -199,6 +203,7 @@ class ProductPage(Editor[ProductDraft]):
             return
         super()._say_saved()
         self._show_standing()
+        self.prices.show_product(self.product_id, self.draft.currency)
 
     def refused(self, error: UserError) -> None:
         """At its field."""

@@ -104,7 +104,8 @@ class LineDelegate(QStyledItemDelegate):
         draw_text(painter, top, text, colour=colour, align="right" if column.flush_right else "left")
         if second:
             low = QRectF(rect.left(), rect.top() + 25, rect.width(), 18)
-            draw_text(painter, low, second, size=fonts.CAPTION, colour=c.muted)
+            side = "right" if column.flush_right else "left"
+            draw_text(painter, low, second, size=fonts.CAPTION, colour=c.muted, align=side)
         if (index.row(), column.key) in model.errors:
             draw_box(painter, rect.adjusted(-6, 3, 6, -3), border=c.bad, radius=4)
 

@@ -18,6 +18,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "receipt": _("Receipt"),
     "document": _("Paper"),
     "product": _("Product or service"),
+    "price_list": _("Price list"),
     "recurring": _("Recurring invoice"),
     "ticket": _("Ticket"),
     "received_invoice": _("Invoice received"),
@@ -52,6 +53,8 @@ INSIDE: Final[Mapping[str, Message]] = {
     "vat_check": _("Check of the VAT ID"),
     "assignment": _("Given to a colleague"),
     "dunning_letter": _("Reminder"),
+    "product_price": _("Price"),
+    "customer_price_list": _("Price list"),
     "paper_hold": _("Kept longer"),
 }
 """Records that are told on the page of another one."""
@@ -196,6 +199,9 @@ _SOLD: Final[Mapping[str, Message]] = {
     "unit": _("Unit"),
     "price": _("Price"),
     "price_mode": _("Net or gross"),
+    "from_qty": _("From quantity"),
+    "list_id": _("Price list"),
+    "product_id": _("Product or service"),
     "tax_rate_id": _("Tax rate"),
 }
 _PAPER: Final[Mapping[str, Message]] = {

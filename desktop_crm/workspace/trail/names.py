@@ -30,6 +30,7 @@ _SQL: Final[Mapping[str, str]] = {
     "contact": "SELECT id, 'contact', name, '' FROM contact",
     "document": "SELECT id, kind, coalesce(number_text, customer, ''), currency FROM document",
     "product": "SELECT id, 'product', name, currency FROM product",
+    "price_list": "SELECT id, 'price_list', name, currency FROM price_list",
     "received_invoice": "SELECT id, 'received_invoice', trim(number || ' ' || seller), coalesce(currency, '')"
     " FROM received_invoice",
     "expense": "SELECT id, 'expense', CASE WHEN supplier <> '' THEN supplier ELSE description END, currency"
@@ -81,6 +82,8 @@ REFERENCES: Final[Mapping[str, str]] = {
     "customer_id": "contact",
     "received_id": "received_invoice",
     "rebilled_in": "document",
+    "product_id": "product",
+    "list_id": "price_list",
     "document_id": "document",
     "from_id": "document",
     "corrects_id": "document",

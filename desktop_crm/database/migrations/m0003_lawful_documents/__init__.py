@@ -13,6 +13,7 @@ from desktop_crm.database.migrations.m0003_lawful_documents import (
     law,
     looks,
     money,
+    prices,
     received,
     recurring,
     sending,
@@ -32,3 +33,4 @@ def apply(cursor: sqlite3.Cursor) -> None:
     cash.apply(cursor)
     looks.apply(cursor)
     handover.apply(cursor)
+    prices.apply(cursor)

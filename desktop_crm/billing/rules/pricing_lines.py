@@ -1,0 +1,47 @@
+"""Lines that follow the catalogue's prices: which ask for one, and what they say then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
+from desktop_crm.catalog.rules.prices import Found
+
+
+def follows(line: LineDraft) -> bool:
+    """Whether its price came from the catalogue: one that was typed stays."""
+    return line.kind == "item" and line.product_id is not None and bool(line.price_from)
+
+
+def day_of(draft: DocumentDraft, today: date) -> date:
+    """The day whose prices hold."""
+    return draft.issued_on or today
+
+
+def with_prices(draft: DocumentDraft, found: Sequence[Found | None]) -> DocumentDraft:
+    """The draft with these prices for the lines that follow, in their order; a line without one stays as it
+    is."""
+    prices = iter(found)
+    lines = tuple(_with_price(line, next(prices)) if follows(line) else line for line in draft.lines)
+    return draft if lines == draft.lines else replace(draft, lines=lines)
+
+
+def _with_price(line: LineDraft, found: Found | None) -> LineDraft:
+    if found is None or (found.price, found.source) == (line.price, line.price_from):
+        return line
+    return replace(line, price=found.price, price_from=found.source)
+
+
+def agreed(draft: DocumentDraft) -> DocumentDraft:
+    """The draft; where it follows another paper, its prices are as if somebody had typed them."""
+    if draft.from_id is None and draft.corrects_id is None and not draft.deliveries and not draft.settles:
+        return draft
+    return replace(draft, lines=tuple(replace(line, price_from="") for line in draft.lines))
+
+
+def asks(draft: DocumentDraft) -> tuple[object, ...]:
+    """What the prices of a draft depend on: when it changes they are looked up again."""
+    lines = tuple((line.product_id, line.qty) for line in draft.lines if follows(line))
+    return draft.contact_id, draft.issued_on, draft.currency, draft.price_mode, lines
