@@ -94,7 +94,8 @@ def test_it_holds_every_paper_with_its_stored_bytes_and_the_tables_of_the_books(
     for table in (
         "journal", "vat", "vat-report", "vat-papers", "sales-list", "oss", "papers",
         "payments", "money-in", "open-items", "numbers", "bank-statements",
-        "bank-lines", "reminders", "received", "vat-ids", "closed-periods", "changes",
+        "bank-lines", "reminders", "received", "expenses", "cash-book", "vat-ids",
+        "closed-periods", "changes",
     ):  # fmt: skip
         assert f"tables/{table}.csv" in found, table
         assert f"tables/{table}.xlsx" in found, table

@@ -22,6 +22,7 @@ from tests.bench import (
     crowd_rows,
     databases,
     listening_rows,
+    package_rows,
     paper_rows,
     reading_rows,
     server_rows,
@@ -67,6 +68,10 @@ def million(folder: Path, full: bool) -> Iterator[Row]:
         path.unlink()
 
 
+def accountant(folder: Path, full: bool) -> Iterator[Row]:
+    yield from package_rows.packages(folder)
+
+
 def backups(folder: Path, full: bool) -> Iterator[Row]:
     yield from backup_rows.backing_up(folder)
 
@@ -81,6 +86,7 @@ def server(folder: Path, full: bool) -> Iterator[Row]:
 
 PARTS: dict[str, Part] = {
     "papers": papers, "window": window, "large": large, "imports": imports, "backups": backups,
+    "accountant": accountant,
     "office": office, "server": server, "million": million,
 }  # fmt: skip
 

@@ -44,6 +44,10 @@ _ITEMS: Final = (
     " 0 FROM received_invoice r WHERE coalesce(r.issued_on, substr(r.taken_at, 1, 10)) BETWEEN ?1 AND ?2",
     "SELECT 'bank:' || l.id, l.booked_on, l.reference, l.amount, l.state, l.remittance_id, 0"
     " FROM bank_line l WHERE l.booked_on BETWEEN ?1 AND ?2",
+    "SELECT 'expense:' || e.id, e.spent_on, e.number, e.gross, e.tax, e.category, e.currency FROM expense e"
+    " WHERE e.spent_on BETWEEN ?1 AND ?2",
+    "SELECT 'cash:' || c.id, c.day, '' || c.number, c.hash, c.closing, 0, 0 FROM cash_day c"
+    " WHERE c.day BETWEEN ?1 AND ?2",
     "SELECT 'letter:' || l.id, l.issued_on, l.number_text, l.pdf_sha, l.asked, 0, 0 FROM dunning_letter l"
     " JOIN document d ON d.id = l.document_id WHERE l.state = 'issued' AND NOT d.is_sample"
     " AND l.issued_on BETWEEN ?1 AND ?2",

@@ -15,7 +15,7 @@ from desktop_crm.accounting.documents.change_list import changes_table
 from desktop_crm.accounting.documents.first_page import Told, first_page
 from desktop_crm.accounting.documents.vat_report import vat_report_tables
 from desktop_crm.accounting.models import Handover
-from desktop_crm.accounting.queries import handovers, money, papers, received, vat_books
+from desktop_crm.accounting.queries import handovers, money, papers, received, spent, vat_books
 from desktop_crm.accounting.queries.handovers import Since
 from desktop_crm.accounting.queries.money import Kept
 from desktop_crm.accounting.queries.papers import PaperRow
@@ -166,12 +166,13 @@ def _read(caller: Caller, wanted: Wanted) -> _Content:
         money.open_items_table(caller, span),
         papers.numbers_of(caller, span),
         money.bank_lines_table(caller, span),
+        spent.cash_table(caller, span),
         journals.vat_ids_table(entries, received.vat_checks(caller, span)),
         received.periods_table(caller, span),
         changes_table(content.since.changes),
     ]
-    moved = {"journal", "payments", "money-in", "bank-lines"}
-    others = (money.statements_table, money.letters_table, received.received_table)
+    moved = {"journal", "payments", "money-in", "bank-lines", "cash-book"}
+    others = (money.statements_table, money.letters_table, received.received_table, spent.expenses_table)
     is_empty = not (content.papers or content.since.changes or any(content.counts[each] for each in moved))
     if is_empty and not wanted.even_if_empty and not any(make(caller, span)[0].rows for make in others):
         raise UserError(
@@ -202,6 +203,7 @@ def _write(
         ("bank", money.statements_table(caller, span)),
         ("reminders", money.letters_table(caller, span)),
         ("received", received.received_table(caller, span)),
+        ("expenses", spent.expenses_table(caller, span)),
     ):
         content.tables.append(_write_kept(writer, folder, table, kept, progress))
     for done, table in enumerate(content.tables):

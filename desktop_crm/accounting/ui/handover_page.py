@@ -32,6 +32,7 @@ _TOUCHES = {
     "received_invoice",
     "bank_line",
     "dunning_letter",
+    "expense",
     "handover",
 }
 """Whatever may change days that were handed over."""

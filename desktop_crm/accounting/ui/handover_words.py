@@ -12,6 +12,7 @@ CONTENTS: Mapping[str, Message] = {
     "document": _("Papers"),
     "payment": _("Payments"),
     "received": _("Invoices received"),
+    "expense": _("Expenses"),
     "bank": _("Movements on bank accounts"),
     "letter": _("Reminders"),
     "sum": _("Sums that came in"),
