@@ -327,6 +327,8 @@ _OTHERWISE: Final[Mapping[tuple[str, str], Message]] = {
     ("received_invoice", "seller"): _("Supplier's name"),
     ("expense", "contact_id"): _("Supplier"),
     ("expense", "kind"): _("Kind"),
+    ("handover", "made_on"): _("Made on"),
+    ("handover", "layouts"): _("Layouts"),
 }
 """Where the same column is called otherwise."""
 
