@@ -57,7 +57,7 @@ def addresses(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> dic
     file = tmp_path_factory.mktemp("roles") / "firm.crm"
     verbs.prepare(file)
     owner = cluster.create("roles")
-    moving.copy(CALLER, file, owner)
+    moving.move(CALLER, file, owner)
     workspace = opening.open_workspace(owner)
     try:
         found = {}

@@ -78,8 +78,8 @@ def verbs() -> dict[str, Verb]:
 
 
 READS = {
-    "contacts.need_done", "receivables.look_into", "receivables.cash_pdf", "receivables.cash_table",
-     "receivables.statement_csv",
+    "accounting.begin", "accounting.preview", "contacts.need_done", "receivables.look_into",
+    "receivables.cash_pdf", "receivables.cash_table", "receivables.statement_csv",
     "receivables.statement_pdf",
     "contacts.plan_import", "contacts.next_contact_id", "support.settle", "billing.credit_lines_from_json",
     "billing.draft_from_json", "billing.copy_pdf", "billing.mail_draft", "billing.mail_recipients",
