@@ -29,6 +29,8 @@ pytest_plugins = [
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_IS_ABSENT = "the folder ../shared is absent"
 FUSE_IS_ABSENT = "this machine lets nobody mount with FUSE"
+OFFICE_IS_ABSENT = "LibreOffice is not installed: too large for these tests alone"
+MAY_SKIP = (SHARED_IS_ABSENT, FUSE_IS_ABSENT, OFFICE_IS_ABSENT)
 
 SLOW = (HealthCheck.too_slow,)
 settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=SLOW)
@@ -128,12 +130,12 @@ def no_database_outlives_its_test() -> Generator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where the judges are required nothing skips but what needs ../shared or a kernel with FUSE."""
+    """Where the judges are required nothing skips but what needs ../shared, FUSE or LibreOffice."""
     report = yield
     required = os.environ.get("DESKTOP_CRM_JUDGES") == "required"
     if required and report.skipped and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        if SHARED_IS_ABSENT not in reason and FUSE_IS_ABSENT not in reason:
+        if not any(absent in reason for absent in MAY_SKIP):
             report.outcome = "failed"
             report.longrepr = f"{item.nodeid}: nothing may skip here ({reason})"
     return report

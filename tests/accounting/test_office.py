@@ -15,8 +15,9 @@ import pytest
 from desktop_crm.accounting.documents import generic
 from desktop_crm.accounting.rules.tables import Cell, Table, columns
 from desktop_crm.values.messages import _, translator_for
+from tests.conftest import OFFICE_IS_ABSENT
 
-pytestmark = [pytest.mark.judge, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 COLUMNS = columns(
     ("number", "text", _("Number")),
     ("day", "date", _("Day")),
@@ -33,7 +34,7 @@ ROWS: list[Sequence[Cell]] = [
 def office() -> str:
     found = shutil.which("soffice") or shutil.which("libreoffice")
     if found is None:
-        pytest.skip("soffice is not installed")
+        pytest.skip(OFFICE_IS_ABSENT)
     return found
 
 
