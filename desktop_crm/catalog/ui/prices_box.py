@@ -49,7 +49,8 @@ class PricesBox(Card):
         self.desk, self.product_id, self.currency = desk, 0, "EUR"
         self.setAccessibleName(t("Prices"))
         self.new_button = Button(t("Add price"), self.ask_new, icon="plus", compact=True)
-        self.new_button.setVisible(may_change)
+        if not may_change:
+            self.new_button.hide()
         head = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(2)
