@@ -14,6 +14,8 @@ import pytest
 
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.file  # refused before the engine hears of it
+
 COMPANY = {
     "name": "Ana Lda", "country": "PT", "language": "en", "vat_id": "PT501964843",
     "address": {"street": "Rua 1", "postal_code": "1000-001", "city": "Lisboa", "country": "PT"},
