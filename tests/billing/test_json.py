@@ -262,6 +262,8 @@ def test_open_invoices_of_another_program_come_in_once(books: Books, tmp_path: P
         service.credit_invoice(CALLER, first.row.id, today=TODAY)
     with pytest.raises(UserError):
         service.duplicate(CALLER, first.row.id, TODAY)
+    with pytest.raises(UserError, match="no PDF to send"):
+        service.mail_draft(CALLER, second.row.id, TODAY)
 
 
 def test_a_table_without_the_needed_columns_is_refused(books: Books, tmp_path: Path) -> None:

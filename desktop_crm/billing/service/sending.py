@@ -125,8 +125,10 @@ def _einvoice_of(caller: Caller, document_id: int, facts: DocumentFacts) -> tupl
 def mailable(caller: Caller, document_id: int, today: date) -> DocumentView:
     """The paper, where it may go to the customer. Raises UserError for a draft and for an internal note."""
     view = queries.get_document(caller, document_id, today)
-    if view.facts is None or not view.has_pdf:
+    if view.row.state == "draft":
         raise UserError(_("Issue it first: a draft is not sent"), "id")
+    if view.facts is None or not view.has_pdf:
+        raise UserError(_("It was issued in another program: there is no PDF to send"), "id")
     if view.facts.is_internal:
         raise UserError(
             _("This is an internal note: send the customer the paper of your certified software"), "id"
