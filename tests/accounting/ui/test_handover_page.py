@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.company.rules.periods import month_of
 from desktop_crm.files.seal_checking import check_sealed
+from desktop_crm.widgets.dialogs import ModalDialog
 from tests.accounting.ui.conftest import Office
 from tests.billing.conftest import CALLER, TODAY
 
@@ -27,19 +29,26 @@ pytestmark = pytest.mark.file
 
 
 @pytest.fixture
-def page(office: Office, qtbot: QtBot) -> HandoverPage:
+def page(office: Office, qtbot: QtBot) -> Iterator[HandoverPage]:
     made = HandoverPage(office.desk)
     qtbot.addWidget(made)
     made.resize(1100, 700)
     made.show()
-    return made
+    yield made
+    for left in _open_dialogs():  # the next test would find them
+        left.hide()
+        left.deleteLater()
+
+
+def _open_dialogs() -> list[ModalDialog]:
+    shown = QApplication.topLevelWidgets()
+    return [each for each in shown if isinstance(each, ModalDialog) and each.isVisible()]
 
 
 def dialog(kind: type[Any]) -> Any:
     """The one of this kind that is open."""
-    return next(
-        each for each in QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()
-    )
+    (found,) = (each for each in _open_dialogs() if isinstance(each, kind))
+    return found
 
 
 def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
