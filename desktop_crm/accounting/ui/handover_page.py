@@ -56,7 +56,7 @@ def _columns(desk: Desk) -> list[Column[HandoverRow]]:
     t, formats = desk.t, desk.t.formats
     return [
         Column("period", t("Period"), lambda r: span_words(t, r.span), stretch=True, bold=True),
-        Column("made_on", t("Made on"), lambda r: formats.date(r.made_on), width=112),
+        Column("made_on", t("Made on"), lambda r: formats.date_words(r.made_on), width=128),
         Column("papers", t("Papers"), lambda r: formats.number(r.papers), width=80, align="right"),
         Column(
             "changes",

@@ -82,7 +82,7 @@ def _columns(desk: Desk) -> list[Column[BankRow]]:
         return f.percent(row.row.proposal.confidence) if row.is_proposed and row.row.proposal else t("Open")
 
     return [
-        Column("booked_on", t("Date"), lambda r: f.date(r.row.line.booked_on), width=132),
+        Column("booked_on", t("Date"), lambda r: f.date_words(r.row.line.booked_on), width=132),
         Column("payer", t("Payer"), lambda r: r.row.line.name or r.row.line.text, stretch=True, least=200,
                bold=True, second=lambda r: r.row.line.text if r.row.line.name else "",
                tooltip=lambda r: r.row.line.text),

@@ -94,7 +94,7 @@ def _columns(desk: Desk) -> list[Column[CashRow]]:
     return [
         Column("number", t("No."), lambda r: str(r.day.number) if r.line is None and r.day.number else "",
                width=64, align="right", muted=True),
-        Column("day", t("Day"), lambda r: f.date(r.day.day), width=112, value=lambda r: r.day.day),
+        Column("day", t("Day"), lambda r: f.date_words(r.day.day), width=128, value=lambda r: r.day.day),
         Column("what", t("Movement"), what, width=184,
                role=lambda r: "muted" if r.line is None else None),
         Column("text", t("For"), text, stretch=True, least=160),

@@ -31,7 +31,7 @@ def _columns(desk: Desk) -> list[Column[MoneyRow]]:
         return t("Taken back") if row.is_undone else t.message(KIND_WORDS[row.kind])
 
     return [
-        Column("paid_on", t("Date"), lambda r: f.date(r.paid_on), width=112, sort=True,
+        Column("paid_on", t("Date"), lambda r: f.date_words(r.paid_on), width=128, sort=True,
                value=lambda r: r.paid_on),
         Column("customer", t("Customer"), lambda r: r.customer or t("Several"), stretch=True, sort=True,
                bold=True, least=180),
