@@ -13,7 +13,7 @@ from typing import Any, Final
 
 COUNT: Final = (
     "INSERT INTO change_count (entity, commits) VALUES (?, 1)"
-    " ON CONFLICT (entity) DO UPDATE SET commits = change_count.commits + 1 RETURNING commits"
+    " ON CONFLICT (entity) DO UPDATE SET commits = change_count.commits + 1 RETURNING entity, commits"
 )
 READ: Final = "SELECT entity, commits FROM change_count"
 
@@ -35,9 +35,10 @@ class Announced:
 
     def count(self, connection: Any, names: Iterable[str]) -> Counts:
         """Count these entities in the transaction of `connection`, always in the same order."""
-        made: Counts = {}
-        for name in sorted(names):
-            made[name] = int(connection.execute(COUNT, (name,)).fetchall()[0][0])
+        if not (wanted := sorted(names)):
+            return {}
+        sql = COUNT.replace("(?, 1)", ", ".join(["(?, 1)"] * len(wanted)))
+        made: Counts = {name: int(number) for name, number in connection.execute(sql, wanted).fetchall()}
         if self._listening:
             with self._lock:
                 for name, number in made.items():

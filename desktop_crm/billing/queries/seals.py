@@ -14,9 +14,15 @@ _HEADS: Final = """SELECT s.kind, d.hash FROM number_series s JOIN document d ON
 _PURGED_HEADS: Final = """SELECT s.kind, p.hash FROM number_series s JOIN purged_paper p ON p.series_id = s.id
     WHERE p.link = (SELECT max(link) FROM purged_paper WHERE series_id = s.id)
     AND NOT EXISTS (SELECT 1 FROM document d WHERE d.series_id = s.id AND d.link > p.link)"""
-LAST_LINK: Final = """SELECT link, hash FROM document WHERE series_id = ?1
-    UNION ALL SELECT link, hash FROM purged_paper WHERE series_id = ?1 ORDER BY link DESC LIMIT 1"""
-"""The newest link of a series' chain, whether its paper is still there or not."""
+_LAST_OF: Final = """SELECT link, hash FROM (SELECT link, hash FROM {table}
+    WHERE series_id = ?1 AND link IS NOT NULL ORDER BY link DESC LIMIT 1) AS {table}_link"""
+LAST_LINK: Final = f"""{_LAST_OF.format(table="document")}
+    UNION ALL {_LAST_OF.format(table="purged_paper")} ORDER BY link DESC LIMIT 1"""
+"""The newest link of a series' chain, whether its paper is still there or not.
+
+Each table is asked for its last one by its index: PostgreSQL would sort a union of whole tables, and issuing
+grow slower with every paper there is.
+"""
 
 _DOCUMENT: Final = (
     "kind", "series_id", "year", "number", "number_text", "customer", "title", "order_number", "currency",

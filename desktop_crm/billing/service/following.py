@@ -150,17 +150,29 @@ def follow_up(caller: Caller, document_id: int, draft: DocumentDraft, today: dat
             changed.add("payment")
         if draft.is_corrected:
             writes.update(Document, draft.corrects_id, state="replaced", open=0)
-    return changed | refresh_sources(caller, document_id)
+    return changed | _refresh(caller, _sources_of(draft))
 
 
 def refresh_sources(caller: Caller, document_id: int) -> set[str]:
-    """The states of the orders, quotes and delivery notes that a paper fulfils, as they are now."""
-    changed: set[str] = set()
+    """The states of the orders, quotes and delivery notes that a stored paper fulfils, as they are now."""
     stored = records.read(document_id)
     sources = {row[0] for row in raw().execute(_SOURCES, (document_id,)).fetchall()}
     if stored.draft.from_id is not None:
         sources.add(stored.draft.from_id)
     sources |= {row[0] for row in raw().execute(_LINKED, (document_id,)).fetchall()}
+    return _refresh(caller, sources)
+
+
+def _sources_of(draft: DocumentDraft) -> set[int]:
+    """The same of a paper that has just been sealed, whose rows say what its draft says."""
+    sources = {line.of.document for line in draft.lines if line.kind == "item" and line.of is not None}
+    if draft.from_id is not None:
+        sources.add(draft.from_id)
+    return sources | (set(draft.deliveries) if draft.kind == INVOICE else set())
+
+
+def _refresh(caller: Caller, sources: set[int]) -> set[str]:
+    changed: set[str] = set()
     for source in sorted(sources):
         before = records.read(source)
         state = _state_now(caller, before)

@@ -132,7 +132,9 @@ def _issue(
             changed.add(stored.kind)
             issued = seal(caller, stored, prepared, render)
             changed.update(following.follow_up(caller, stored.id, prepared.draft, today))
-            return issued._replace(version=records.read(stored.id).version)
+            if prepared.draft.corrects_id is None:
+                return issued
+            return issued._replace(version=records.read(stored.id).version)  # payments moved to it
 
     return answered_once(key, document_id, work)
 

@@ -29,15 +29,20 @@ def set_category(caller: Caller, ids: Sequence[int], category: Category) -> list
     if category not in CATEGORIES:
         known = ", ".join(CATEGORIES)
         raise UserError(_("“{value}” is none of {known}", value=category, known=known), "category")
-    moved: list[int] = []
+    if not (others := _others(ids, category)):
+        return []  # as with nearly every invoice: no change is begun for it
     with transaction(caller) as changed:
-        for contact_id in distinct(ids):
-            if raw().execute(_OTHERWISE, (contact_id, category)).fetchone():
-                moved.append(contact_id)
-                writes.update(Contact, contact_id, category=category)
+        moved = _others(others, category)
+        for contact_id in moved:
+            writes.update(Contact, contact_id, category=category)
         if moved:
             changed.add("contact")
     return moved
+
+
+def _others(ids: Sequence[int], category: Category) -> list[int]:
+    """Those of the contacts that are in another category."""
+    return [each for each in distinct(ids) if raw().execute(_OTHERWISE, (each, category)).fetchone()]
 
 
 @rights.needs("contacts.change")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import count
+from itertools import chain, count, islice
 from typing import Any, Final
 
 import psycopg
@@ -48,6 +48,7 @@ class Connection:
         self.thread = threading.current_thread()
         self._sequences = sequences
         self._told: Callable[[str], None] | None = None
+        self._announces = False
 
     @property
     def in_transaction(self) -> bool:
@@ -72,9 +73,14 @@ class Connection:
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> Any:
         spoken = dialect.statement(sql)
         self._check_lost()
+        given: Iterator[Any] = iter(map(_by_number, rows) if spoken.is_numbered else rows)
+        first = list(islice(given, 2))
         try:
-            cursor = self.under.cursor()
-            cursor.executemany(spoken.sql, map(_by_number, rows) if spoken.is_numbered else rows)
+            if len(first) == 1:  # one alone goes without the two more round trips of a pipeline
+                cursor = self.under.execute(spoken.sql, first[0])
+            else:
+                cursor = self.under.cursor()
+                cursor.executemany(spoken.sql, chain(first, given))
         except (psycopg.Error, UnicodeEncodeError, OverflowError) as error:
             raise self._refusal(error) from error
         if spoken.gives_ids_of:
@@ -137,14 +143,18 @@ class Connection:
             raise
 
     def announce(self) -> None:
-        """Wake those who listen, when and if this change is committed."""
-        self.run(f"NOTIFY {schema.NAME}")
+        """Wake those who listen, when and if this change is committed; said on the way of its COMMIT."""
+        self._announces = True
 
     def commit_change(self) -> None:
         """COMMIT; UnknownOutcome when the connection broke before the answer came."""
         self._check_lost()
+        words = f"NOTIFY {schema.NAME}; COMMIT" if self._announces else "COMMIT"
+        self._announces = False
         try:
-            cursor = self.under.execute("COMMIT")
+            cursor = self.under.execute(words)
+            while cursor.nextset():
+                pass
         except psycopg.OperationalError as error:
             if self.is_broken:
                 raise faults.UnknownOutcome(faults.unknown_outcome()) from error
@@ -156,6 +166,7 @@ class Connection:
 
     def cancel_change(self) -> None:
         """ROLLBACK, as far as there is a connection."""
+        self._announces = False
         if self.in_transaction:
             with suppress(psycopg.Error):
                 self.under.execute("ROLLBACK")
