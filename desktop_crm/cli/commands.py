@@ -86,11 +86,24 @@ def completed(words: Sequence[str]) -> list[str]:
     return found
 
 
-def register(nouns: Any, common: argparse.ArgumentParser) -> None:
-    """Add every command to the parser's nouns; verbs hang below theirs."""
+def noun_of(words: Sequence[str]) -> str | None:
+    """The noun that a line begins with, None where it is none or where one cannot be sure."""
+    places = iter(words)
+    for word in places:
+        if word in ("--database", "--user"):
+            next(places, None)
+        elif word != "--json" and not word.startswith(("--database=", "--user=")):
+            return word if any(command.words.partition(" ")[0] == word for command in COMMANDS) else None
+    return None
+
+
+def register(nouns: Any, common: argparse.ArgumentParser, only: str | None = None) -> None:
+    """Add every command to the parser's nouns, or those of one noun; verbs hang below theirs."""
     verbs: dict[str, Any] = {}
     for command in COMMANDS:
         noun, _space, verb = command.words.partition(" ")
+        if only is not None and noun != only:
+            continue
         if verb and noun not in verbs:
             parent = nouns.add_parser(noun, parents=[common], help=NOUNS[noun], description=NOUNS[noun])
             verbs[noun] = parent.add_subparsers(dest="verb", metavar="VERB", required=True)

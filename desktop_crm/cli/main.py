@@ -29,8 +29,8 @@ DONE, REFUSED, USAGE = 0, 1, 2
 def main(argv: Sequence[str] | None = None, *, today: date | None = None) -> int:
     """Run one command; returns the exit code. `today` is for scripts and tests, the clock otherwise."""
     _speak_utf8()
-    parser = build_parser()
-    arguments = parser.parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    arguments = build_parser(commands.noun_of(words)).parse_args(words)
     language = os.environ.get("DESKTOP_CRM_LANGUAGE") or "en"
     t = translator_for(language)
     try:
@@ -51,8 +51,11 @@ def main(argv: Sequence[str] | None = None, *, today: date | None = None) -> int
     return _print_answer(answer, as_json=arguments.json)
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole grammar. Modules of the rooms are imported by the handlers only, so `--help` is quick."""
+def build_parser(noun: str | None = None) -> argparse.ArgumentParser:
+    """The whole grammar, or what is said of one `noun`: most of a short command's time went into the others.
+
+    Modules of the rooms are imported by the handlers only, so `--help` is quick.
+    """
     parser = _Whole(
         prog="desktop-crm",
         parents=[_common()],
@@ -61,7 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(database=None, json=False, user=None)
     parser.add_argument("--version", action="version", version=f"desktop-crm {_version()}")
     nouns = parser.add_subparsers(dest="noun", metavar="COMMAND", required=True, parser_class=_Parser)
-    commands.register(nouns, _common())
+    commands.register(nouns, _common(), noun)
     return parser
 
 
