@@ -9,11 +9,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.billing import service as billing
-from desktop_crm.billing.rules.facts import Kind
 from desktop_crm.company.rules.look_words import COLUMN_WORDS, DESIGN_WORDS, SIZE_WORDS
+from desktop_crm.company.rules.paper_texts import SORT_WORDS
 from desktop_crm.company.rules.profile import FirmDraft
 from desktop_crm.company.ui.firm_keeper import FirmKeeper
 from desktop_crm.company.ui.sections import Section, SectionBody
+from desktop_crm.company.ui.texts_section import SamplePaper
 from desktop_crm.files.saving import save_file
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.cards import Card, SettingRow
@@ -49,6 +50,15 @@ def looks_sections(desk: Desk, firm: FirmKeeper) -> Sequence[Section]:
             right="settings.change",
         ),
     )
+
+
+def sample_paper(desk: Desk) -> SamplePaper:
+    """Draws a paper of a sort in a language for a firm as it stands on the screen."""
+
+    def draw(firm: FirmDraft, sort: str, language: str) -> bytes:
+        return billing.sample_pdf(desk.caller, firm, sort, desk.today(), language)
+
+    return draw
 
 
 class LooksSettings(SectionBody):
@@ -128,17 +138,7 @@ class LooksSettings(SectionBody):
         }[key]
 
     def _kinds(self) -> list[Choice]:
-        t = self.t
-        words: dict[Kind, str] = {
-            "quote": t("Quote"),
-            "order": t("Order confirmation"),
-            "delivery": t("Delivery note"),
-            "pro_forma": t("Pro forma"),
-            "invoice": t("Invoice"),
-            "credit_note": t("Credit note"),
-            "receipt": t("Receipt"),
-        }
-        return [Choice(kind, word) for kind, word in words.items()]
+        return [Choice(sort, self.t.message(word)) for sort, word in SORT_WORDS.items()]
 
     def show_firm(self, draft: FirmDraft) -> None:
         """What is chosen, and the paper that comes of it."""
@@ -156,9 +156,8 @@ class LooksSettings(SectionBody):
         self.firm.change(None, columns=chosen)
 
     def _draw(self) -> None:
-        caller, draft, today = self.desk.caller, self.firm.draft, self.desk.today()
-        kind: Any = self.kind.value()
-        self.preview.ask(lambda: billing.sample_pdf(caller, draft, kind, today))
+        draft, sort = self.firm.draft, str(self.kind.value())
+        self.preview.ask(lambda: sample_paper(self.desk)(draft, sort, ""))
 
     def show_error(self, error: UserError) -> None:
         """At its field."""

@@ -238,7 +238,7 @@ def new_product(services: Services, _what: object) -> QWidget:
 def settings(services: Services, _what: object) -> QWidget:
     from desktop_crm.app.data_settings import data_section
     from desktop_crm.app.dunning_settings import dunning_section
-    from desktop_crm.app.looks_settings import looks_sections
+    from desktop_crm.app.looks_settings import looks_sections, sample_paper
     from desktop_crm.app.mail_settings import mail_section
     from desktop_crm.app.people_settings import password_section, people_section
     from desktop_crm.app.price_lists import price_lists_section
@@ -255,7 +255,13 @@ def settings(services: Services, _what: object) -> QWidget:
     ]
     if services.desk.caller.person_id:
         extra.append(password_section(services))
-    return SettingsPage(services.desk, extra, services.rebuild, partial(looks_sections, services.desk))
+    return SettingsPage(
+        services.desk,
+        extra,
+        services.rebuild,
+        partial(looks_sections, services.desk),
+        sample_paper(services.desk),
+    )
 
 
 def history(services: Services, what: object) -> QWidget:

@@ -58,6 +58,7 @@ class Firm(Table):
     design = fields.StateField(DESIGNS, default=CLASSIC, constraints=[SQL("DEFAULT 'classic'")])
     paper_size = fields.StateField(SIZES, default=A4, constraints=[SQL("DEFAULT 'a4'")])
     columns = fields.JsonField(null=True)  # NULL: the usual ones
+    paper_texts = fields.JsonField(default=dict, constraints=[SQL("DEFAULT '{}'")])
 
     class Meta:
         constraints = (

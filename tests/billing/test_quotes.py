@@ -78,7 +78,7 @@ def test_an_invoice_of_a_quote_has_the_terms_and_texts_of_invoices(books: Books)
     assert {draft.terms_id for draft in drafts} == {usual.terms_id}
     ref = service.invoice_quote(CALLER, books.sent(intro=offer, language="pt_BR"), TODAY)
     draft = queries.get_document(CALLER, ref.id, TODAY).draft
-    assert (draft.intro, draft.terms_id) == (offer, usual.terms_id)
+    assert (draft.intro, draft.terms_id) == ("Thank you.", usual.terms_id)
 
 
 def test_a_declined_quote_is_not_invoiced(books: Books) -> None:

@@ -21,6 +21,7 @@ FILE: dict[str, object] = {
     "address": {"street": "Lindenweg 4", "postal_code": "10115", "city": "Berlin"},
     "vat_id": "DE136695976",
     "invoice_notes": {"de": "Danke", "en": "Thanks"},
+    "paper_texts": {"order.intro.de": "Danke für Ihren Auftrag", "delivery.footer.de": "Lager\n\nBüro"},
     "endpoint": ["0204", "991-1"],
     "bank_accounts": [{"label": "Haus", "iban": "DE89370400440532013000", "lines": {"BLZ": "37040044"}}],
     "tax_rates": [{"label": "USt 19 %", "rate": "19", "is_default": True}],
@@ -110,6 +111,18 @@ def test_a_country_alone_brings_its_defaults(firm_file: OpenDatabase, caller: Ca
         ({"name": "x", "accent": "blue"}, "accent"),
         ({"name": "x", "file_name_pattern": "{customer}"}, "file_name_pattern"),
         ({"name": "x", "invoice_notes": {"german": "x"}}, "invoice_notes.german"),
+        ({"name": "x", "paper_texts": {"order.intro.german": "x"}}, "paper_texts.order.intro.german"),
+        ({"name": "x", "paper_texts": {"bill.intro.de": "x"}}, "paper_texts.bill.intro.de"),
+        ({"name": "x", "paper_texts": {"order.head.de": "x"}}, "paper_texts.order.head.de"),
+        ({"name": "x", "paper_texts": {"invoice.intro.de": "x"}}, "paper_texts.invoice.intro.de"),
+        ({"name": "x", "paper_texts": {"all.notes.de": "x"}}, "paper_texts.all.notes.de"),
+        ({"name": "x", "paper_texts": {"order": "x"}}, "paper_texts.order"),
+        ({"name": "x", "paper_texts": {"order.intro.de": 5}}, "paper_texts.order.intro.de"),
+        (
+            {"name": "x", "paper_texts": {"order.footer.de": "a\n\nb\n\nc\n\nd\n\ne"}},
+            "paper_texts.order.footer.de",
+        ),
+        ({"name": "x", "paper_texts": {"order.footer.de": "a" * 1001}}, "paper_texts.order.footer.de"),
     ],
 )
 def test_a_wrong_file_is_refused_at_its_key_and_changes_nothing(

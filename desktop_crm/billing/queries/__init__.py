@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         problems,
         proposal,
         surroundings_of,
+        with_texts,
     )
     from desktop_crm.billing.queries.views import (
         credited_quantities,
@@ -162,4 +163,5 @@ __all__ = [
     "sum_recurring",
     "surroundings_of",
     "turning_soon",
+    "with_texts",
 ]

@@ -18,8 +18,6 @@ from desktop_crm.billing.rules.facts import (
     DELIVERY,
     DEPOSIT,
     INVOICE,
-    ORDER,
-    PRO_FORMA,
     QUOTE,
     RECEIPT,
     BankFacts,
@@ -29,11 +27,11 @@ from desktop_crm.billing.rules.facts import (
     Preceding,
 )
 from desktop_crm.billing.rules.freezing import Reasons, Surroundings, completed, freeze
-from desktop_crm.billing.rules.kinds import BILLING, series_of
+from desktop_crm.billing.rules.kinds import BILLING, series_of, sort_of
 from desktop_crm.billing.rules.pricing import counts
 from desktop_crm.billing.rules.treating import Proposal
 from desktop_crm.company.queries import exchange, periods
-from desktop_crm.company.rules import law
+from desktop_crm.company.rules import law, paper_texts
 from desktop_crm.company.rules.footer_words import footer_labels
 from desktop_crm.company.rules.identifiers import vat_id_with_prefix
 from desktop_crm.company.rules.periods import closed_words
@@ -88,7 +86,8 @@ def surroundings_of(
         seller=seller_facts(firm),
         buyer=_buyer(caller, draft, buyer),
         language=language,
-        footer=footer_facts(firm, account.draft if account else None, language),
+        footer=footer_facts(firm, account.draft if account else None, language, sort_of(draft)),
+        letter_footer=footer_facts(firm, account.draft if account else None, language),
         terms=terms,
         bank=bank_facts(firm, account.draft) if account else None,
         reasons=reasons,
@@ -123,10 +122,27 @@ def _tax_point(draft: DocumentDraft, on: date) -> date:
 
 @lru_cache(maxsize=64)
 def footer_facts(
-    firm: FirmDraft, account: BankAccountDraft | None, language: str
+    firm: FirmDraft, account: BankAccountDraft | None, language: str, sort: str = paper_texts.ALL
 ) -> tuple[tuple[str, ...], ...]:
-    """The letter's footer in columns."""
+    """The footer of a sort of paper in columns; that of letters by itself."""
+    firm = paper_texts.firm_with_footer(firm, sort, language)
     return footer_columns(firm, account, footer_labels(translator_for(language, "documents")))
+
+
+@rights.needs("documents.read")
+def with_texts(caller: Caller, draft: DocumentDraft) -> DocumentDraft:
+    """A draft with the texts that the firm's papers of its sort have, in the draft's language."""
+    return with_texts_of(draft, firm_side(caller).firm.draft)
+
+
+def with_texts_of(draft: DocumentDraft, firm: FirmDraft) -> DocumentDraft:
+    """The same of a firm that was read."""
+    sort, language = sort_of(draft), draft.language or firm.language
+    return replace(
+        draft,
+        intro=paper_texts.text_for(firm, sort, "intro", language),
+        notes=paper_texts.text_for(firm, sort, "notes", language),
+    )
 
 
 @rights.needs("documents.read")
@@ -252,28 +268,14 @@ def new_draft(caller: Caller, kind: Kind, contact_id: int | None, today: date) -
         delivery=buyer.delivery if buyer else None,
         bank_account_id=side.usable_account(buyer.bank_account_id if buyer else None, currency),
     )
+    draft = with_texts_of(draft, firm)
     if kind == QUOTE:
-        return replace(
-            draft,
-            valid_until=today + timedelta(days=firm.quote_valid_days),
-            intro=text_in(firm.quote_intro, language),
-            notes=text_in(firm.quote_notes, language),
-        )
+        return replace(draft, valid_until=today + timedelta(days=firm.quote_valid_days))
     if kind in (DELIVERY, RECEIPT):
         return draft
-    if kind in (ORDER, PRO_FORMA):
-        chosen = (buyer.terms_id if buyer else None) or (
-            side.default_terms.id if side.default_terms else None
-        )
-        return replace(draft, terms_id=chosen)
-    terms_id = buyer.terms_id if buyer else None
     default = side.default_terms
-    return replace(
-        draft,
-        terms_id=terms_id or (default.id if default else None),
-        intro=text_in(firm.invoice_intro, language),
-        notes=text_in(firm.invoice_notes, language),
-    )
+    terms_id = buyer.terms_id if buyer else None
+    return replace(draft, terms_id=terms_id or (default.id if default else None))
 
 
 def _last_issued_on(kind: str) -> date | None:

@@ -48,6 +48,7 @@ class Surroundings:
     buyer: PartyFacts
     language: str = "en"
     footer: tuple[tuple[str, ...], ...] = ()
+    letter_footer: tuple[tuple[str, ...], ...] = ()  # of reminders and statements
     terms: TermsDraft | None = None
     bank: BankFacts | None = None
     reasons: Reasons = field(default_factory=dict)

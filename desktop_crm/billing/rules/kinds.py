@@ -21,6 +21,7 @@ from desktop_crm.billing.rules.facts import (
     Kind,
 )
 from desktop_crm.company.rules.numbering import SeriesKind
+from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 
 PAPERS: Final[tuple[Kind, ...]] = (ORDER, DELIVERY, PRO_FORMA, RECEIPT)
@@ -63,6 +64,22 @@ class Sorted(Protocol):
 def sort_of(paper: Sorted) -> str:
     """The word under which a paper is named: "corrected", its form, else its kind."""
     return "corrected" if paper.is_corrected else paper.form or paper.kind
+
+
+def made_of(sort: str) -> tuple[Kind, Form, bool]:
+    """The kind and form of a sort of paper, and whether it is a corrected one: the opposite of `sort_of`.
+
+    Raises UserError at "sort" for what there is not.
+    """
+    kind = next((each for each in KINDS if each == sort), None)
+    if kind is not None:
+        return kind, "", False
+    if sort == "corrected":
+        return INVOICE, "", True
+    form = next((each for each in FORMS if each == sort), None)
+    if not form:
+        raise UserError(_("Write one of {choices}", choices=", ".join(WORDS)), "sort")
+    return CREDIT_NOTE if form == CANCELLATION else INVOICE, form, False
 
 
 def series_of(paper: Sorted) -> SeriesKind:

@@ -210,8 +210,10 @@ def _credit_draft(caller: Caller, invoice: Stored, how: _How, reason: str) -> Cr
         credit = credit_of(draft, invoice.id, wanted, before=before)
         if chain.credits_of(invoice.id, by_amount_only=True):
             credit = _beside_reductions(credit, draft, notes)
-    texts = {"notes": reason.strip(), "is_sample": invoice.is_sample, "form": how.form}
-    return replace(credit, draft=replace(credit.draft, **texts))  # type: ignore[arg-type]
+    made = replace(credit.draft, is_sample=invoice.is_sample, form=how.form)
+    made = queries.with_texts(caller, made)
+    notes_below = "\n\n".join(filter(None, (reason.strip(), made.notes)))
+    return replace(credit, draft=replace(made, notes=notes_below))
 
 
 def _beside_reductions(credit: Credit, invoice: DocumentDraft, notes: Sequence[Billed]) -> Credit:

@@ -135,10 +135,10 @@ def accept(quote: Stored, today: date) -> None:
 
 
 def _begin(caller: Caller, source: Stored, draft: DocumentDraft, today: date) -> DocumentRef:
-    """The draft with the terms of the customer's papers of this kind."""
+    """The draft with the terms and texts of the customer's papers of this kind."""
     usual = queries.new_draft(caller, draft.kind, draft.contact_id, today)
     draft = replace(
-        draft,
+        queries.with_texts(caller, draft),
         terms_id=None if draft.kind == DELIVERY else draft.terms_id or usual.terms_id,
         is_sample=source.is_sample,
     )

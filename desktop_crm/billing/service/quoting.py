@@ -109,13 +109,12 @@ def with_usual(caller: Caller, draft: DocumentDraft, source: str, today: date) -
     A text that somebody wrote for this quote stays; the usual one of quotes ("We are pleased to offer") gives
     way to that of invoices.
     """
-    as_quote = queries.new_draft(caller, source, draft.contact_id, today)  # type: ignore[arg-type]
     usual = queries.new_draft(caller, "invoice", draft.contact_id, today)
-    draft = replace(draft, terms_id=draft.terms_id or usual.terms_id)
-    if draft.language != usual.language:  # the usual texts are in the customer's language, this paper is not
-        return draft
+    source_like: DocumentDraft = replace(draft, kind=source, form="", is_corrected=False)  # type: ignore[arg-type]
+    before, now = queries.with_texts(caller, source_like), queries.with_texts(caller, draft)
     return replace(
         draft,
-        intro=usual.intro if draft.intro == as_quote.intro else draft.intro,
-        notes=usual.notes if draft.notes == as_quote.notes else draft.notes,
+        terms_id=draft.terms_id or usual.terms_id,
+        intro=now.intro if draft.intro == before.intro else draft.intro,
+        notes=now.notes if draft.notes == before.notes else draft.notes,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from desktop_crm.billing import queries
 from desktop_crm.billing.rules import printed
 from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
 from desktop_crm.billing.rules.facts import RECEIPT
@@ -45,7 +46,7 @@ def issue_receipt(
     def work() -> Issued:
         with transaction(caller) as changed:
             changed.add("receipt")
-            draft = _draft(invoice_id, payment_id, today)
+            draft = queries.with_texts(caller, _draft(invoice_id, payment_id, today))
             prepared = issuing.prepare(caller, draft, today, today, render or PRINTER)
             ref = records.insert_draft(caller, prepared.draft)
             return issuing.seal(caller, records.read(ref.id), prepared, render or PRINTER)

@@ -10,7 +10,7 @@ from desktop_crm.billing.models import Document
 from desktop_crm.billing.queries.rows import DocumentView
 from desktop_crm.billing.queries.sample_paper import sample_facts
 from desktop_crm.billing.rules.drafts import DocumentDraft
-from desktop_crm.billing.rules.facts import DocumentFacts, Kind
+from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.billing.rules.outbox import LetterDraft
 from desktop_crm.billing.service import records
 from desktop_crm.billing.service.rendering import pictures_of
@@ -41,11 +41,11 @@ def preview_pdf(caller: Caller, draft: DocumentDraft, today: date) -> bytes:
 
 
 @rights.needs("settings.change")
-def sample_pdf(caller: Caller, firm: FirmDraft, kind: Kind, today: date, language: str = "") -> bytes:
+def sample_pdf(caller: Caller, firm: FirmDraft, sort: str, today: date, language: str = "") -> bytes:
     """A made-up paper as this firm would send it, to look at while its design is chosen."""
     from desktop_crm.billing.documents import paper
 
-    facts = sample_facts(caller, firm, kind, language or firm.language or "en", today)
+    facts = sample_facts(caller, firm, sort, language or firm.language or "en", today)
     return paper.sample_pdf(facts, pictures_of(facts))
 
 

@@ -87,7 +87,7 @@ def firm_or_none(caller: Caller) -> FirmRow | None:
     values["footer"] = tuple(values["footer"])
     values["columns"] = USUAL_COLUMNS if values["columns"] is None else tuple(values["columns"])
     values["logo"], values["signature"] = values["logo"] or "", values["signature"] or ""
-    for name in ("quote_intro", "invoice_intro", "quote_notes", "invoice_notes"):
+    for name in ("quote_intro", "invoice_intro", "quote_notes", "invoice_notes", "paper_texts"):
         values[name] = texts_of(values[name])
     return FirmRow(row["version"], FirmDraft(**values))
 

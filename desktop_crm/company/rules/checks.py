@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from desktop_crm.company.rules import identifiers
+from desktop_crm.company.rules import identifiers, paper_texts
 from desktop_crm.company.rules.addresses import address_hints, check_address, is_country
 from desktop_crm.company.rules.looks import COLUMNS, DESIGNS, SIZES
 from desktop_crm.company.rules.profile import (
@@ -58,15 +58,36 @@ def check_firm(draft: FirmDraft) -> None:
             raise _none_of(column, COLUMNS, "columns")
     if not 1 <= draft.quote_valid_days <= 3650:
         raise UserError(_("Quotes are valid for 1 to 3650 days"), "quote_valid_days")
-    if len(draft.footer) > 4:
+    if len(draft.footer) > paper_texts.COLUMNS:
         raise UserError(_("A footer has four columns at most"), "footer")
     for index, column in enumerate(draft.footer, 1):
         check_text(column, f"footer[{index}]", most=1000)
     check_file_name_pattern(draft.file_name_pattern)
     for field in ("quote_intro", "invoice_intro", "quote_notes", "invoice_notes"):
         check_texts(getattr(draft, field), field)
+    check_paper_texts(draft.paper_texts)
     for field in ("logo", "signature"):
         _check_digest(getattr(draft, field), field)
+
+
+def check_paper_texts(texts: Texts) -> None:
+    """Raise UserError at "paper_texts.order.intro.de" for a key that no paper has and for too long a text."""
+    for name, text in texts:
+        field, key = f"paper_texts.{name}", paper_texts.key_of(name)
+        if name != ".".join(key) or not paper_texts.is_place(key.sort, key.place):
+            message = _(
+                "“{name}” is no place of a text; write {example}", name=name, example="order.intro.de"
+            )
+            raise UserError(message, field)
+        check_language(key.language, field)
+        if key.place != "footer":
+            check_text(text, field)
+            continue
+        columns = paper_texts.columns_of(text)
+        if len(columns) > paper_texts.COLUMNS:
+            raise UserError(_("A footer has four columns at most"), field)
+        for column in columns:
+            check_text(column, field, most=1000)
 
 
 def check_look(design: str, paper_size: str, *, may_be_empty: bool = False) -> None:

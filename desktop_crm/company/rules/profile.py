@@ -63,6 +63,7 @@ class FirmDraft:
     invoice_intro: Texts = ()
     quote_notes: Texts = ()
     invoice_notes: Texts = ()
+    paper_texts: Texts = ()  # "order.intro.de": texts of other sorts, and footers; see rules.paper_texts
     quote_valid_days: int = 30
 
     @property

@@ -19,7 +19,7 @@ from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.texts import tidy_line, tidy_text
 
-_TEXTS = ("quote_intro", "invoice_intro", "quote_notes", "invoice_notes")
+_TEXTS = ("quote_intro", "invoice_intro", "quote_notes", "invoice_notes", "paper_texts")
 
 
 @rights.needs("settings.change")

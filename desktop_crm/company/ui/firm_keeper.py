@@ -11,10 +11,12 @@ from PySide6.QtCore import QObject, Signal
 from desktop_crm.company import queries, service
 from desktop_crm.company.queries import FirmRow
 from desktop_crm.company.rules.addresses import address_lines
+from desktop_crm.company.rules.paper_texts import ALL, ALL_WORD, PLACE_WORDS, SORT_WORDS
 from desktop_crm.company.rules.profile import FirmDraft
 from desktop_crm.company.service.profile import tidied
 from desktop_crm.company.ui.language_texts import OWN_NAMES
 from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.drafting import Drafting
 from desktop_crm.widgets.field_words import FieldWords
@@ -70,6 +72,11 @@ class FirmKeeper(QObject):
                 "small_business": t("Small-business exemption"),
                 "vat_basis": t("VAT owed on what was paid"),
                 "footer": t("Footer, column"),
+                "quote_intro": t("Above the lines of a quote"),
+                "quote_notes": t("Below a quote"),
+                "invoice_intro": t("Above the lines of an invoice"),
+                "invoice_notes": t("Below an invoice"),
+                "paper_texts": t("Texts of papers"),
                 "endpoint": t("E-invoice address"),
             },
             words={
@@ -78,7 +85,7 @@ class FirmKeeper(QObject):
                 "logo": picture,
                 "signature": picture,
             },
-            languages=OWN_NAMES,
+            languages={**OWN_NAMES, **_text_names(t)},
         )
 
     @property
@@ -136,3 +143,13 @@ class FirmKeeper(QObject):
             not self.drafting.dirty and row.version != self.drafting.version
         ):
             self.drafting.load(row.draft, row.version)
+
+
+def _text_names(t: Translator) -> dict[str, str]:
+    """What a key of `FirmDraft.paper_texts` stands for: "Order confirmation, above the lines, Deutsch"."""
+    return {
+        f"{sort}.{place}.{language}": f"{t.message(sort_word)}, {t.message(place_word)}, {name}"
+        for sort, sort_word in {ALL: ALL_WORD, **SORT_WORDS}.items()
+        for place, place_word in PLACE_WORDS.items()
+        for language, name in OWN_NAMES.items()
+    }

@@ -16,7 +16,7 @@ from desktop_crm.company.ui.rates_section import RatesSection
 from desktop_crm.company.ui.sections import Section
 from desktop_crm.company.ui.taxes_section import TaxesSection
 from desktop_crm.company.ui.terms_section import TermsSection
-from desktop_crm.company.ui.texts_section import TextsSection
+from desktop_crm.company.ui.texts_section import SamplePaper, TextsSection
 from desktop_crm.widgets.desk import Desk
 
 
@@ -26,7 +26,12 @@ def names(desk: Desk) -> list[Section]:
     return sections(desk, nobody)
 
 
-def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = None) -> list[Section]:
+def sections(
+    desk: Desk,
+    firm: FirmKeeper,
+    rebuild: Callable[[], None] | None = None,
+    sample_paper: SamplePaper | None = None,
+) -> list[Section]:
     """The company room's own sections."""
     t = desk.t
     group, papers, program = t("Firm"), t("Documents"), t("Program")
@@ -114,7 +119,7 @@ def sections(desk: Desk, firm: FirmKeeper, rebuild: Callable[[], None] | None = 
             papers,
             t("Texts and file names"),
             "file-text",
-            lambda _saved: TextsSection(desk, firm),
+            lambda _saved: TextsSection(desk, firm, sample_paper),
             (
                 t("Introductions"), t("Closing notes"), t("File name of PDFs"), t("Validity of quotes"),
                 t("Footer"),

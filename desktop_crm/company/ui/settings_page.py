@@ -11,6 +11,7 @@ from desktop_crm.company.ui import section_list
 from desktop_crm.company.ui.firm_keeper import FirmKeeper
 from desktop_crm.company.ui.navigation import Navigation
 from desktop_crm.company.ui.sections import Section
+from desktop_crm.company.ui.texts_section import SamplePaper
 from desktop_crm.values import rights
 from desktop_crm.values.dates import utc_now
 from desktop_crm.widgets.buttons import Button
@@ -26,7 +27,8 @@ class SettingsPage(Page):
     """`extra_sections` are handed in by the app (data and backup): they join the groups with their words.
     `firm_sections` makes those that edit the firm's profile beside this page's own.
 
-    `rebuild` builds the window anew after another language or font; without it they wait for the next start.
+    `sample_paper` draws a paper for the section of texts. `rebuild` builds the window anew after another
+    language or font; without it they wait for the next start.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class SettingsPage(Page):
         extra_sections: Sequence[Section] = (),
         rebuild: Callable[[], None] | None = None,
         firm_sections: Callable[[FirmKeeper], Sequence[Section]] = lambda _firm: (),
+        sample_paper: SamplePaper | None = None,
     ) -> None:
         super().__init__(desk.t("Settings"))
         self.desk, self.t = desk, desk.t
@@ -49,7 +52,7 @@ class SettingsPage(Page):
         self.sections = {
             section.key: section
             for section in [
-                *section_list.sections(desk, self.firm, rebuild),
+                *section_list.sections(desk, self.firm, rebuild, sample_paper),
                 *firm_sections(self.firm),
                 *extra_sections,
             ]

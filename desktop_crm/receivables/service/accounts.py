@@ -54,7 +54,7 @@ def _facts(
         language=language or now.language,
         seller=now.seller,
         buyer=now.buyer,
-        footer=now.footer,
+        footer=now.letter_footer,
         bank=now.bank,
         design=now.design,
         paper_size=now.paper_size,

@@ -299,7 +299,7 @@ def _facts(
         pay_by=on + timedelta(days=levels[level - 1].pay_within),
         seller=now.seller,
         buyer=now.buyer,
-        footer=now.footer,
+        footer=now.letter_footer,
         bank=now.bank,
         invoice=stored.number,
         invoiced_on=stored.issued_on or debt.due_on,

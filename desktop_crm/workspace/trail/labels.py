@@ -164,6 +164,7 @@ _FIRM: Final[Mapping[str, Message]] = {
     "quote_notes": _("Below a quote"),
     "invoice_intro": _("Above the lines of an invoice"),
     "invoice_notes": _("Below an invoice"),
+    "paper_texts": _("Texts of papers"),
     "quote_valid_days": _("Quotes are valid for days"),
     "holder": _("Account holder"),
     "bank": _("Bank"),

@@ -253,21 +253,6 @@ def test_a_discount_needs_its_days(page: SettingsPage, desk: Desk, caller: Calle
     assert made.draft.early_days == 10
 
 
-def test_texts_are_kept_by_language(page: SettingsPage, caller: Caller) -> None:
-    page.show_section("texts")
-    section = page.current
-    assert isinstance(section, TextsSection)
-    box = section.form["invoice_intro"]
-    box.area.edit.setPlainText("Thank you.")
-    box.which.set_value("tr")
-    box.which.changed.emit()
-    assert box.area.value() == ""
-    box.area.edit.setPlainText("Te\u015fekk\u00fcrler.")
-    page.firm.flush()
-    texts = dict(queries.get_firm(caller).draft.invoice_intro)
-    assert texts == {"en": "Thank you.", "tr": "Te\u015fekk\u00fcrler."}
-
-
 def test_the_file_name_shows_its_example_and_its_error(page: SettingsPage, caller: Caller) -> None:
     page.show_section("texts")
     section = page.current

@@ -11,6 +11,8 @@ LOOKS: Final = (
     "ALTER TABLE firm ADD COLUMN paper_size TEXT NOT NULL DEFAULT 'a4'"
     " CHECK (paper_size IN ('a4', 'letter'))",
     'ALTER TABLE firm ADD COLUMN "columns" TEXT CHECK ("columns" IS NULL OR json_valid("columns"))',
+    "ALTER TABLE firm ADD COLUMN \"paper_texts\" TEXT NOT NULL DEFAULT '{}'"
+    ' CHECK ("paper_texts" IS NULL OR json_valid("paper_texts"))',
     "ALTER TABLE contact ADD COLUMN design TEXT NOT NULL DEFAULT ''"
     " CHECK (design IN ('', 'classic', 'modern', 'compact'))",
     "ALTER TABLE contact ADD COLUMN paper_size TEXT NOT NULL DEFAULT ''"
