@@ -118,6 +118,7 @@ class LooksSettings(SectionBody):
     def _columns(self) -> QWidget:
         t = self.t
         card = Card(Label(t("Columns of the lines"), "strong"), gap=0, padding=16)
+        card.body.addSpacing(12)
         self.columns: dict[str, SwitchInput] = {}
         for key, words in COLUMN_WORDS.items():
             switch = SwitchInput(t.message(words))
@@ -130,7 +131,7 @@ class LooksSettings(SectionBody):
     def _effect(self, key: str) -> str:
         t = self.t
         return {
-            "position": "",
+            "position": t("Counts the lines: 1, 2, 3"),
             "code": t("Else it stands under the name"),
             "unit": t("Stays where it is not just pieces"),
             "discount": t("Else it stands under the name"),

@@ -267,7 +267,10 @@ PAGES: Final[list[Shot]] = [
     Shot("history", page("history"), route="history"),
     Shot("history-contact", history_of_contact),
     Shot("narrow-history", narrow("history")),
-    *[Shot(f"settings-{section}", settings(section)) for section in SECTIONS],
+    *[
+        Shot(f"settings-{section}", settings(section), wait=PREVIEW if section in ("looks", "texts") else 40)
+        for section in SECTIONS
+    ],
     Shot("settings-second-place", second_place),
     Shot("backup-old", old_backup),
     Shot("palette", palette("")),

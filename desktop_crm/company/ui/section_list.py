@@ -34,7 +34,7 @@ def sections(
 ) -> list[Section]:
     """The company room's own sections."""
     t = desk.t
-    group, papers, program = t("Firm"), t("Documents"), t("Program")
+    group, program = t("Firm"), t("Program")
     found = [
         Section(
             "company",
@@ -114,18 +114,7 @@ def sections(
             (t("Days to pay"), t("Early-payment discount")),
             right="settings.change",
         ),
-        Section(
-            "texts",
-            papers,
-            t("Texts and file names"),
-            "file-text",
-            lambda _saved: TextsSection(desk, firm, sample_paper),
-            (
-                t("Introductions"), t("Closing notes"), t("File name of PDFs"), t("Validity of quotes"),
-                t("Footer"),
-            ),
-            right="settings.change",
-        ),
+        _texts(desk, firm, sample_paper),
         Section(
             "yourself",
             program,
@@ -152,3 +141,19 @@ def sections(
         ),
     ]  # fmt: skip
     return [section for section in found if section.key != "yourself" or not desk.caller.person_id]
+
+
+def _texts(desk: Desk, firm: FirmKeeper, sample_paper: SamplePaper | None) -> Section:
+    t = desk.t
+    return Section(
+        "texts",
+        t("Documents"),
+        t("Texts and file names"),
+        "file-text",
+        lambda _saved: TextsSection(desk, firm, sample_paper),
+        (
+            t("Introductions"), t("Closing notes"), t("File name of PDFs"), t("Validity of quotes"),
+            t("Footer"),
+        ),
+        right="settings.change",
+    )  # fmt: skip

@@ -65,8 +65,8 @@ class TextsSection(SectionBody):
         languages = language_choices(self.firm.draft.language)
         form.add("sort", t("Kind of paper"), ChoiceInput(sorts), span=7)
         form.add("language", t("Language"), ChoiceInput(languages), span=5)
-        form.add("intro", t("Text above the lines"), AreaInput(lines=5), span=12)
-        form.add("notes", t("Text below the totals"), AreaInput(lines=5), span=12)
+        form.add("intro", t("Text above the lines"), AreaInput(lines=7), span=12)
+        form.add("notes", t("Text below the totals"), AreaInput(lines=7), span=12)
         known = {choice.value for choice in languages}
         first = self.firm.draft.language if self.firm.draft.language in known else "en"
         form.set_values(sort="invoice", language=first)
