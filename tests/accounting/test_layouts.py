@@ -26,7 +26,7 @@ from desktop_crm.accounting.rules.accounts import (
 )
 from desktop_crm.accounting.rules.bookings import Booking, Home, bookings_of, lines_of
 from desktop_crm.billing.rules.journal import JournalRow
-from desktop_crm.billing.rules.journal_entries import HomeSums, JournalEntry
+from desktop_crm.billing.rules.journal_entries import JournalEntry
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.values import money
 from desktop_crm.values.errors import UserError
@@ -51,8 +51,9 @@ def row(base: int, tax: int, category: str = "S", rate: str = "19", **more: Any)
 def entry(*rows: JournalRow, **more: Any) -> JournalEntry:
     values: dict[str, Any] = {
         "document_id": 1, "contact_id": 7, "form": "", "number": rows[0].number, "delivered_on": None,
-        "home": None, "address": Address(street="Hafen 2", city="Hamburg", country="DE"), "tax_number": "",
-        "vat_proof": None, "vat_unchecked": False, "seal": "0" * 64, "has_pdf": True, "rows": rows,
+        "home": None, "tax_rate": None, "address": Address(street="Hafen 2", city="Hamburg", country="DE"),
+        "tax_number": "", "vat_proof": None, "vat_unchecked": False, "seal": "0" * 64, "has_pdf": True,
+        "rows": rows,
     }  # fmt: skip
     return JournalEntry(**{**values, **more})
 
@@ -273,15 +274,6 @@ def test_a_firm_s_own_rows_come_first() -> None:
     keyed = Books(rules=(AccountRule(category="S", rate=D(19), account="8000", key="3", vat="1776"),))
     (line,) = extf_rows(row(10_000, 1_900), books=keyed)
     assert (line.account, line.key, line.amount) == ("8000", "3", 11_900)
-
-
-def test_a_paper_in_another_currency_is_booked_by_its_stated_sums_at_home() -> None:
-    home = HomeSums(currency="EUR", rate=D("0.9"), net=9_001, tax=1_710, gross=10_711)
-    (line,) = extf_rows(row(10_000, 1_900, currency="USD"), home=home)
-    assert line.amount == 10_711
-    with pytest.raises(UserError, match="without a known rate") as refused:
-        booked(row(10_000, 1_900, currency="USD"))
-    assert refused.value.field == "2026-0001"
 
 
 def test_samples_and_corrections_of_words_alone_are_not_booked() -> None:

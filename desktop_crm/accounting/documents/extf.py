@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,6 +31,8 @@ _NUMBER: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 _LETTERS: Final = {"ı": "i", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "ẞ": "ß", "−": "-", " ": " "}
 _PAPERS: Final = uuid.UUID("6a1c7c1e-4d0b-5d7e-9a0c-3b1f6a2e8d54")
 """The name space of the ids that link a paper to its booking."""
+_DECIMALS: Final = 2
+"""How many an amount has in these files."""
 _CHART_CODES: Final = {"SKR03": "03", "SKR04": "04"}
 
 
@@ -135,9 +137,12 @@ def _rows(booking: Booking, chart: Chart) -> list[list[str]]:
     found = []
     for part in booking.parts:
         found += _part_rows(booking, part, chart)
-    for key, amount in (("other_taxes", booking.other_taxes), ("rounding", booking.rounding)):
+    for key, amount, own in (
+        ("other_taxes", booking.other_taxes, booking.paper_other_taxes),
+        ("rounding", booking.rounding, booking.paper_rounding),
+    ):
         if amount:
-            found.append(_row(booking, chart.accounts[key][0], amount))
+            found.append(_row(booking, chart.accounts[key][0], amount, own))
     return found
 
 
@@ -145,13 +150,14 @@ def _part_rows(booking: Booking, part: Part, chart: Chart) -> list[list[str]]:
     rule = part.rule
     finds_tax = rule.automatic or bool(rule.key)
     if not part.tax and not finds_tax:
-        return [_row(booking, rule.account, part.net, part)]
+        return [_row(booking, rule.account, part.net, part.paper_net, part)]
     if finds_tax and part.tax == included_tax(part.gross, _rate_of(part)):
-        return [_row(booking, rule.account, part.gross, part, key=rule.key)]
+        own = part.paper_net + part.paper_tax
+        return [_row(booking, rule.account, part.gross, own, part, key=rule.key)]
     key = WITHOUT_AUTOMATIC if rule.automatic else ""
     tax_account = rule.vat or chart.accounts["other_taxes"][0]
-    rows = [_row(booking, rule.account, part.net, part, key=key)] if part.net else []
-    return [*rows, _row(booking, tax_account, part.tax)] if part.tax else rows
+    rows = [_row(booking, rule.account, part.net, part.paper_net, part, key=key)] if part.net else []
+    return [*rows, _row(booking, tax_account, part.tax, part.paper_tax)] if part.tax else rows
 
 
 def _rate_of(part: Part) -> Decimal:
@@ -165,17 +171,18 @@ def included_tax(gross: int, rate: Decimal) -> int:
 
 
 def _row(
-    booking: Booking, account: str, amount: int, part: Part | None = None, *, key: str = ""
+    booking: Booking, account: str, amount: int, own: int, part: Part | None = None, *, key: str = ""
 ) -> list[str]:
-    """One line: the customer's account against another one; the side turns with the sign."""
+    """One line: the customer's account against another one; the side turns with the sign. `own` is the amount
+    in the paper's currency."""
     cells = [""] * len(BOOKING)
 
     def put(name: str, value: str) -> None:
         cells[_PLACE[name]] = value
 
-    put(BOOKING[0], _amount(abs(amount), booking.currency))
+    for name, value in _amounts(booking, amount, own):
+        put(name, value)
     put("Soll/Haben-Kennzeichen", '"S"' if amount > 0 else '"H"')
-    put("WKZ Umsatz", _quoted(booking.currency))
     put("Konto", booking.debtor)
     put("Gegenkonto (ohne BU-Schlüssel)", account)
     put("BU-Schlüssel", _quoted(key))
@@ -200,6 +207,29 @@ def _row(
         put("EU-Land u. UStID (Bestimmung)", _quoted(booking.vat_id if is_id else booking.country))
         put("EU-Steuersatz (Bestimmung)", "" if is_id else f"{part.rate:.2f}".replace(".", ","))
     return cells
+
+
+def _amounts(booking: Booking, amount: int, own: int) -> Iterator[tuple[str, str]]:
+    """The amount in the paper's currency with the rate and what it comes to in the books; in the books'
+    currency alone where the fields cannot hold the other one."""
+    rate = extf_rate(booking.rate) if booking.rate else ""
+    is_held = money.digits(booking.paper_currency) <= _DECIMALS and amount * own > 0
+    if not rate or not is_held:
+        yield BOOKING[0], _amount(abs(amount), booking.currency)
+        yield "WKZ Umsatz", _quoted(booking.currency)
+        return
+    yield BOOKING[0], f"{money.major(abs(own), booking.paper_currency):.2f}".replace(".", ",")
+    yield "WKZ Umsatz", _quoted(booking.paper_currency)
+    yield "Kurs", rate
+    yield "Basis-Umsatz", _amount(abs(amount), booking.currency)
+    yield "WKZ Basis-Umsatz", _quoted(booking.currency)
+
+
+def extf_rate(rate: Decimal) -> str:
+    """How much of the other currency 1 euro is ("Kurs"), with six decimals. The field takes 1 to 9999.999999
+    (developer.datev.de, Buchungsstapel, field 4); "" for a rate outside of it."""
+    shown = f"{1 / rate:.6f}"
+    return shown.replace(".", ",") if 1 <= Decimal(shown) < 10_000 else ""
 
 
 def paper_number(number: str) -> str:

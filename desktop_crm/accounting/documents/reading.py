@@ -26,10 +26,14 @@ _HEADER_FIELDS: Final = 31
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookedRow:
-    """One line of an EXTF file: above zero where the customer owes it."""
+    """One line of an EXTF file: above zero where the customer owes it, in the books' `currency`. A paper in
+    another one has its own amount and currency, and how much of it 1 of the books' is."""
 
     amount: int
     currency: str
+    paper_amount: int
+    paper_currency: str
+    rate: Decimal | None
     debtor: str
     account: str
     key: str
@@ -106,16 +110,23 @@ def _extf(data: bytes, category: str) -> tuple[list[str], list[str], list[list[s
 
 def _booked(cells: Sequence[str], line: int, start: date, end: date) -> BookedRow:
     at = {name: cells[place] for place, name in enumerate(BOOKING)}
-    currency = at["WKZ Umsatz"]
-    amount = _minor(at[BOOKING[0]], currency, line)
+    own_currency, rate = at["WKZ Umsatz"], at["Kurs"]
+    own = _minor(at[BOOKING[0]], own_currency, line)
+    amount, currency = own, own_currency
+    if rate:
+        currency = at["WKZ Basis-Umsatz"]
+        amount = _minor(at["Basis-Umsatz"], currency, line)
     sign = {"S": 1, "H": -1}.get(at["Soll/Haben-Kennzeichen"])
-    if sign is None or amount <= 0:
+    if sign is None or amount <= 0 or own <= 0:
         raise UserError(_("Line {line}: its amount or side cannot be read", line=str(line)))
-    rate = at["EU-Steuersatz (Bestimmung)"]
+    eu_rate = at["EU-Steuersatz (Bestimmung)"]
     link = at["Beleglink"]
     return BookedRow(
         amount=sign * amount,
         currency=currency,
+        paper_amount=sign * own,
+        paper_currency=own_currency,
+        rate=_decimal(rate, line) if rate else None,
         debtor=at["Konto"],
         account=at["Gegenkonto (ohne BU-Schlüssel)"],
         key=at["BU-Schlüssel"],
@@ -124,7 +135,7 @@ def _booked(cells: Sequence[str], line: int, start: date, end: date) -> BookedRo
         text=unguarded(at["Buchungstext"]),
         paper_id=link.partition('"')[2].rstrip('"'),
         eu=at["EU-Land u. UStID (Bestimmung)"],
-        eu_rate=_decimal(rate, line) if rate else None,
+        eu_rate=_decimal(eu_rate, line) if eu_rate else None,
     )
 
 

@@ -20,22 +20,23 @@ from desktop_crm.accounting.rules.accounts import (
     debtor_account,
     place_of,
 )
+from desktop_crm.accounting.rules.at_home import RateOf, check_rates, no_rates, spread, sums_at_home
+from desktop_crm.accounting.rules.vat_groups import at_home
 from desktop_crm.billing.rules.journal import JournalRow
-from desktop_crm.billing.rules.journal_entries import JournalEntry
-from desktop_crm.values import money
-from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import _
+from desktop_crm.billing.rules.journal_entries import HomeSums, JournalEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One VAT group of a paper: where its net and its VAT go."""
+    """One VAT group of a paper: where its net and its VAT go; `paper_...` are in the paper's own currency."""
 
     rule: AccountRule
     category: str
     rate: Decimal
     net: int
     tax: int
+    paper_net: int
+    paper_tax: int
 
     @property
     def gross(self) -> int:
@@ -44,7 +45,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """One paper in the books. `gross` is what the customer owes by it: parts, other taxes and rounding."""
+    """One paper in the books. `gross` is what the customer owes by it: parts, other taxes and rounding.
+
+    `rate` is what 1 of the paper's currency is worth in that of the books; None where both are the same.
+    """
 
     document_id: int
     seal: str
@@ -64,6 +68,8 @@ class Booking:
     parts: tuple[Part, ...]
     other_taxes: int
     rounding: int
+    paper_other_taxes: int
+    paper_rounding: int
     has_pdf: bool
 
     @property
@@ -80,34 +86,56 @@ class Home:
     is_small_business: bool = False
 
 
-def bookings_of(entries: Iterable[JournalEntry], home: Home, books: Books, chart: Chart) -> list[Booking]:
+def bookings_of(
+    entries: Iterable[JournalEntry], home: Home, books: Books, chart: Chart, rate_of: RateOf = no_rates
+) -> list[Booking]:
     """Every paper that moves the books; samples, and corrections of words alone, do not.
 
-    UserError naming the paper where it is in a currency whose rate is not known.
+    UserError naming the papers that are in a currency whose rate neither they nor `rate_of` know.
     """
-    found = []
+    found, missing = [], []
     for entry in entries:
-        if entry.first.is_sample:
+        groups = _together(entry.rows)
+        if entry.first.is_sample or not _moves(entry, groups):
             continue
-        booking = _booking(entry, home, books, chart)
+        sums = None
+        if entry.first.currency != home.currency:
+            sums = sums_at_home(entry, home.currency, rate_of)
+            if sums is None:
+                missing.append(entry)
+                continue
+        booking = _booking(entry, groups, sums, home, books, chart)
         if booking.parts or booking.other_taxes or booking.rounding:
             found.append(booking)
+    check_rates(missing, home.currency)
     return found
 
 
-def _booking(entry: JournalEntry, home: Home, books: Books, chart: Chart) -> Booking:
+def _moves(entry: JournalEntry, groups: Sequence[_Group]) -> bool:
     first = entry.first
-    rows = _together(entry.rows)
-    nets, taxes, extra, rounding = _at_home(entry, rows, home)
+    return bool(first.other_taxes or first.rounding) or any(each.base or each.tax for each in groups)
+
+
+def _booking(
+    entry: JournalEntry, groups: Sequence[_Group], sums: HomeSums | None, home: Home, books: Books,
+    chart: Chart,
+) -> Booking:  # fmt: skip
+    first = entry.first
+    nets, taxes, extra, rounding = _at_home(entry, groups, sums)
     place = place_of(first.country, home.country)
     regime = "small_business" if home.is_small_business else ""
     parts = []
-    for row, net, tax in zip(rows, nets, taxes, strict=True):
+    for row, net, tax in zip(groups, nets, taxes, strict=True):
         if net or tax:
             sale = Sale(category=row.category, rate=row.rate, place=place, form=entry.form, regime=regime)
             rule = chart.account_of(sale)
-            parts.append(Part(rule=rule, category=row.category, rate=row.rate, net=net, tax=tax))
-    paper_gross = sum(row.base + row.tax for row in rows) + (first.other_taxes or 0) + (first.rounding or 0)
+            parts.append(
+                Part(
+                    rule=rule, category=row.category, rate=row.rate, net=net, tax=tax, paper_net=row.base,
+                    paper_tax=row.tax,
+                )
+            )  # fmt: skip
+    own_extra, own_rounding = first.other_taxes or 0, first.rounding or 0
     return Booking(
         document_id=entry.document_id,
         seal=entry.seal,
@@ -122,11 +150,13 @@ def _booking(entry: JournalEntry, home: Home, books: Books, chart: Chart) -> Boo
         debtor=debtor_account(books, entry.contact_id),
         currency=home.currency,
         paper_currency=first.currency,
-        paper_gross=paper_gross,
-        rate=entry.home.rate if entry.home else None,
+        paper_gross=sum(row.base + row.tax for row in groups) + own_extra + own_rounding,
+        rate=sums.rate if sums else None,
         parts=tuple(parts),
         other_taxes=extra,
         rounding=rounding,
+        paper_other_taxes=own_extra,
+        paper_rounding=own_rounding,
         has_pdf=entry.has_pdf,
     )
 
@@ -150,43 +180,22 @@ def _together(rows: Sequence[JournalRow]) -> list[_Group]:
 
 
 def _at_home(
-    entry: JournalEntry, rows: Sequence[_Group], home: Home
+    entry: JournalEntry, rows: Sequence[_Group], sums: HomeSums | None
 ) -> tuple[list[int], list[int], int, int]:
     """Nets, taxes, other taxes and rounding in the books' currency. The paper's own sums there are kept to
     the cent where it states them."""
     first = entry.first
     extra, rounding = first.other_taxes or 0, first.rounding or 0
-    if first.currency == home.currency:
+    if sums is None:
         return [row.base for row in rows], [row.tax for row in rows], extra, rounding
-    if entry.home is None or entry.home.currency != home.currency:
-        raise UserError(
-            _(
-                "{number} is in {currency} without a known rate: books in {home} cannot hold it",
-                number=entry.number,
-                currency=first.currency,
-                home=home.currency,
-            ),
-            entry.number,
-        )
-    rate = entry.home.rate
+    home = sums
 
     def converted(amount: int) -> int:
-        exact = money.major(amount, first.currency) * rate
-        return money.minor_rounded(exact, home.currency)
+        return at_home(amount, first.currency, home.currency, home.rate)
 
-    nets = _summing([converted(row.base) for row in rows], entry.home.net)
-    taxes = _summing([converted(row.tax) for row in rows], entry.home.tax)
+    nets = spread((converted(row.base) for row in rows), home.net)
+    taxes = spread((converted(row.tax) for row in rows), home.tax)
     return nets, taxes, converted(extra), converted(rounding)
-
-
-def _summing(amounts: list[int], stated: int) -> list[int]:
-    """The amounts with the cents of rounding on the largest one, so that they come to what is stated. Where
-    they are far from it, the paper takes others off: theirs are not in what it states."""
-    rest = stated - sum(amounts)
-    if rest and abs(rest) <= len(amounts):
-        largest = max(range(len(amounts)), key=lambda place: abs(amounts[place]))
-        amounts[largest] += rest
-    return amounts
 
 
 @dataclass(frozen=True, slots=True)

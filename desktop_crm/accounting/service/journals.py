@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from desktop_crm.accounting.documents import extf, generic, gobd, journals, reading, ventes
@@ -16,6 +18,7 @@ from desktop_crm.accounting.rules.accounts import (
     debtor_account,
     fiscal_year,
 )
+from desktop_crm.accounting.rules.at_home import RateOf
 from desktop_crm.accounting.rules.bookings import Booking, Home, bookings_of
 from desktop_crm.accounting.rules.layouts import DATEV, GENERIC, GOBD, VENTES, check_layouts
 from desktop_crm.accounting.rules.tables import Table
@@ -23,6 +26,7 @@ from desktop_crm.accounting.service.books import books_of, home_of
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing.rules.journal_entries import JournalEntry
 from desktop_crm.company import queries as company
+from desktop_crm.company.queries import exchange
 from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
@@ -48,8 +52,8 @@ class JournalFiles:
 def journal_files(
     caller: Caller, span: PeriodDraft, layout: str, today: date, t: Translator, *, as_sheet: bool = False
 ) -> JournalFiles:
-    """The journal of these days. UserError for a layout that is not known, and where it cannot hold a paper
-    (a currency without a rate)."""
+    """The journal of these days. UserError for a layout that is not known, and one that names the papers
+    whose currency has no known rate where the layout has accounts."""
     check_layouts([layout], "layout")
     entries = journals.real(billing.journal_entries(caller, span.starts_on, span.ends_on))
     sums = journals.sums_of(row for entry in entries for row in entry.rows)
@@ -74,7 +78,7 @@ def booked_files(
     """The files of a layout that has accounts, read back before they are given out."""
     told, home = books_of(caller), home_of(caller)
     chart = chart_for(told, layout)
-    booked = bookings_of(entries, home, told, chart)
+    booked = bookings_of(entries, home, told, chart, rates_of(caller, home))
     if layout == VENTES:
         content = ventes.ventes(booked, chart)
         _check_ventes(content, booked, home)
@@ -97,10 +101,22 @@ def papers_xml(
     caller: Caller, entries: Sequence[JournalEntry], names: Mapping[int, Sequence[str]], today: date
 ) -> bytes:
     """DATEV's list of the papers, which lie beside it under these names."""
-    told = books_of(caller)
-    booked = bookings_of(entries, home_of(caller), told, chart_for(told, DATEV))
+    told, home = books_of(caller), home_of(caller)
+    booked = bookings_of(entries, home, told, chart_for(told, DATEV), rates_of(caller, home))
     files = [(each, names[each.document_id]) for each in booked if names.get(each.document_id)]
     return extf.papers_xml(files, company.get_firm(caller).draft.full_name, today)
+
+
+@rights.needs("firm.read")
+def rates_of(caller: Caller, home: Home) -> RateOf:
+    """The rates that are known by now, by the sources of the firm's country; each is asked for once."""
+
+    @cache
+    def rate_of(currency: str, day: date) -> Decimal | None:
+        known = exchange.exchange_on(caller, currency, home.currency, day, home.country)
+        return None if known is None else known.rate
+
+    return rate_of
 
 
 def years_of(told: Books, span: PeriodDraft) -> Iterator[tuple[date, date]]:

@@ -25,7 +25,7 @@ class HomeSums:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalEntry:
     """One issued invoice or credit note with its rows; `home` is None for a paper in the books' own currency
-    and where no rate was known."""
+    and where no rate was known. `tax_rate` is the rate of its VAT in the tax office's currency."""
 
     document_id: int
     contact_id: int
@@ -33,6 +33,7 @@ class JournalEntry:
     number: str
     delivered_on: date | None
     home: HomeSums | None
+    tax_rate: Decimal | None
     address: Address
     tax_number: str
     vat_proof: VatProof | None
@@ -58,6 +59,7 @@ def entry_of(
         number=facts.number,
         delivered_on=facts.delivered_on or facts.period_to,
         home=_home(facts),
+        tax_rate=facts.exchange_rate,
         address=facts.buyer.address,
         tax_number=facts.buyer.tax_number,
         vat_proof=facts.vat_proof,

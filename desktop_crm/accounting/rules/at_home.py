@@ -1,0 +1,75 @@
+"""A paper's sums in the currency of the books: as the paper states them, else by the rate of its day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from desktop_crm.accounting.rules.vat_groups import at_home
+from desktop_crm.billing.rules.journal_entries import HomeSums, JournalEntry
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
+
+RateOf = Callable[[str, date], Decimal | None]
+"""What 1 of a currency is worth at home on a day; None where no rate is known."""
+_NAMED: Final = 5
+
+
+def no_rates(_currency: str, _day: date) -> None:
+    """Only what the papers state."""
+    return
+
+
+def sums_at_home(entry: JournalEntry, currency: str, rate_of: RateOf) -> HomeSums | None:
+    """The sums in the books' `currency`, None where no rate is known. What a paper states itself goes before
+    the rate of its day, which may have been told later."""
+    first = entry.first
+    if entry.home is not None and entry.home.currency == currency:
+        return entry.home
+    stated = first.tax_currency == currency and entry.tax_rate is not None
+    rate = entry.tax_rate if stated else rate_of(first.currency, first.issued_on)
+    if rate is None:
+        return None
+    net = at_home(sum(row.base for row in entry.rows), first.currency, currency, rate)
+    tax = at_home(sum(row.tax for row in entry.rows), first.currency, currency, rate)
+    if stated and first.tax_in_tax_currency is not None:
+        tax = first.tax_in_tax_currency
+    return HomeSums(currency=currency, rate=rate, net=net, tax=tax, gross=net + tax)
+
+
+def check_rates(missing: Sequence[JournalEntry], currency: str) -> None:
+    """UserError at "layout" that names these papers, which no known rate brings into the books."""
+    if not missing:
+        return
+    papers = ", ".join(f"{each.number} ({each.first.currency})" for each in missing[:_NAMED])
+    more = len(missing) - _NAMED
+    if more > 0:
+        raise UserError(
+            _(
+                "No rate into {home} is known for {papers} and {more} more. Enter it in Settings, Exchange "
+                "rates, for the day of issue; then make the file again.",
+                home=currency, papers=papers, more=more,
+            ),
+            "layout",
+        )  # fmt: skip
+    raise UserError(
+        _(
+            "No rate into {home} is known for {papers}. Enter it in Settings, Exchange rates, for the day of "
+            "issue; then make the file again.",
+            home=currency, papers=papers,
+        ),
+        "layout",
+    )  # fmt: skip
+
+
+def spread(amounts: Iterable[int], stated: int) -> list[int]:
+    """The amounts with the cents of rounding on the largest one, so that they come to what is stated. Where
+    they are far from it, the paper takes others off: theirs are not in what it states."""
+    found = list(amounts)
+    rest = stated - sum(found)
+    if rest and abs(rest) <= len(found):
+        largest = max(range(len(found)), key=lambda place: abs(found[place]))
+        found[largest] += rest
+    return found
