@@ -319,21 +319,29 @@ def test_an_expense_stands_for_the_invoice_that_it_was_made_of(books: Books) -> 
     assert report("2026-06", "payment").report.sums[0].input_tax == 2_250  # in Germany on the invoice's day
 
 
-def test_on_payment_an_expense_counts_when_it_was_paid(books: Books) -> None:
+@pytest.mark.parametrize(
+    ("country", "june", "july"),
+    [("ES", 0, 2_100), ("FR", 0, 2_100), ("IE", 2_100, 0), ("NL", 2_100, 0), ("DE", 2_100, 0)],
+)
+def test_on_payment_an_expense_counts_when_it_was_paid_unless_the_law_says_otherwise(
+    books: Books, country: str, june: int, july: int
+) -> None:
     firm = company.get_firm(CALLER)
-    spain = replace(firm.draft.address, country="ES")
-    company_service.save_firm(CALLER, replace(firm.draft, country="ES", address=spain), firm.version)
+    there = replace(firm.draft.address, country=country)
+    moved = replace(firm.draft, country=country, address=there, vat_id="")
+    company_service.save_firm(CALLER, moved, firm.version)
     lines = (VatLine(category="S", rate=D(21), net=10_000, tax=2_100),)
     bought = ExpenseDraft(
-        supplier="Librería", category="other", country="ES", spent_on=JUNE, lines=lines, paid_on=JULY,
+        supplier="Librería", category="other", country=country, spent_on=JUNE, lines=lines, paid_on=JULY,
         method="cash",
     )  # fmt: skip
     expenses.create_expense(CALLER, bought, TODAY)
-    assert [report(month, "payment").report.sums[0].input_tax for month in ("2026-06", "2026-07")] == [
-        0,
-        2_100,
-    ]
-    assert report("2026-06").report.sums[0].input_tax == 2_100
+
+    def input_tax(month: str, basis: str) -> int:
+        return sum(each.input_tax for each in report(month, basis).report.sums)
+
+    assert [input_tax(month, "payment") for month in ("2026-06", "2026-07")] == [june, july]
+    assert input_tax("2026-06", "issue") == 2_100
 
 
 def test_samples_and_papers_of_other_programs_are_left_out_and_counted(books: Books) -> None:

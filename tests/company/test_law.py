@@ -230,6 +230,23 @@ def test_every_row_names_its_source_and_the_day_it_was_read() -> None:
     assert law.default_language("PT") == "pt_PT"
 
 
+@pytest.mark.parametrize(
+    ("country", "day", "on_invoice"),
+    [
+        ("IE", TODAY, True),
+        ("NL", TODAY, True),
+        ("DE", TODAY, True),
+        ("DE", date(2028, 1, 1), True),
+        ("ES", TODAY, False),
+        ("", TODAY, False),
+    ],
+)
+def test_who_pays_vat_on_payment_deducts_it_by_the_row_of_the_country(
+    country: str, day: date, on_invoice: bool
+) -> None:
+    assert law.deducted_on_invoice(country, day) is on_invoice
+
+
 def test_old_rows_and_rows_that_nobody_read_are_named() -> None:
     fresh = law.stale_rows(LAST_READING)
     assert fresh

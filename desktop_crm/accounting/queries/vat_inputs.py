@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final, Literal
 
-from desktop_crm.accounting.rules.vat import INPUT_ON_INVOICE, Entry, case_of
+from desktop_crm.accounting.rules.vat import Entry, case_of
 from desktop_crm.accounting.rules.vat_groups import at_home
 from desktop_crm.company.queries import exchange
+from desktop_crm.company.rules import law
 from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.company.rules.profile import FirmDraft, VatBasis
 from desktop_crm.expenses.queries import costs, taxes
@@ -56,7 +57,7 @@ SOURCES: Final[tuple[Source, ...]] = (_received, _spent)
 def input_entries(caller: Caller, span: PeriodDraft, basis: VatBasis, firm: FirmDraft) -> Iterator[Entry]:
     """One entry a VAT group of every invoice received in these days."""
     home = firm.country or firm.address.country
-    wanted: VatBasis = "issue" if home in INPUT_ON_INVOICE else basis
+    wanted: VatBasis = "issue" if law.deducted_on_invoice(home, span.starts_on) else basis
     for source in SOURCES:
         for each in source(caller, span, wanted):
             yield _in_books(caller, _entry(each, firm), firm)

@@ -66,8 +66,6 @@ _BY_CATEGORY: Final[dict[str, Case]] = {
     "S": "taxed", "Z": "zero", "E": "exempt", "AE": "reverse_charge", "K": "intra_community", "G": "export",
     "O": "outside", "L": "canary", "M": "ceuta",
 }  # fmt: skip
-INPUT_ON_INVOICE: Final = frozenset({"DE", "IE", "NL"})
-"""Where who owes VAT on payment deducts that of invoices on their day all the same (§ 15 Abs. 1 UStG)."""
 _MARGIN: Final = frozenset({"VATEX-EU-D", "VATEX-EU-F", "VATEX-EU-I", "VATEX-EU-J"})
 BASIS_WORDS: Final[dict[VatBasis, Message]] = {
     "issue": _("On issue: what was invoiced"),

@@ -24,6 +24,7 @@ from desktop_crm.company.rules.law.elsewhere import (
     refusal,
     seller_note,
 )
+from desktop_crm.company.rules.law.input_vat import deducted_on_invoice
 from desktop_crm.company.rules.law.keeping import (
     BOOK,
     LEAST_YEARS,
@@ -97,6 +98,7 @@ __all__ = [
     "check_demands",
     "countries",
     "day_rate",
+    "deducted_on_invoice",
     "default_currency",
     "default_language",
     "default_rates",

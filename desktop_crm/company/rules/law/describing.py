@@ -49,6 +49,9 @@ _TREATED: Final[Mapping[str, Callable[[Mapping[str, Any]], Message]]] = MappingP
         "extra_tax": lambda values: _(
             "A tax beside VAT: {name} {rate}%", name=values["code"], rate=Decimal(values["rate"])
         ),
+        "input_vat": lambda _values: _(
+            "VAT of purchases counts by the day of the invoice, also if paid later"
+        ),
         "exchange": lambda _values: _("Where exchange rates come from"),
         "mileage": lambda values: _(
             "A {unit} is worth {amount} {currency}",
