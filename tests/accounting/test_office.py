@@ -48,14 +48,15 @@ def test_libreoffice_reads_what_was_meant(office: str, ending: str, tmp_path: Pa
     given = ["--infilter=CSV:44,34,UTF8,1,1/2/2/5/3/1/4/2"] if ending == "csv" else []
     subprocess.run(
         [office, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", *given, "--convert-to",
-         "csv:Text - txt - csv (StarCalc):44,34,UTF8,1", "--outdir", str(out), str(source)],
+         "csv:Text - txt - csv (StarCalc):44,34,UTF8,1,,0,false,false", "--outdir", str(out), str(source)],
         check=True, timeout=180, capture_output=True,
     )  # fmt: skip
     rows = list(csv.reader((out / "journal.csv").read_text(encoding="utf-8").splitlines()))
     assert rows[0] == ["number", "day", "amount", "customer"]
+    # Cells as they are, not as they are shown: dates are days and amounts numbers, whatever the language.
     first, second = rows[1], rows[2]
-    assert first[0] == "2026-0001"
-    assert second[0] == "0042"  # no number: its zeros stay
-    assert Decimal(first[2].replace(",", "")) == Decimal("1234.5")
+    assert (first[1], second[1]) == ("2026-03-02", "2026-12-31")
+    assert (Decimal(first[2]), Decimal(second[2])) == (Decimal("1234.5"), Decimal("-0.05"))
+    assert (first[0], second[0]) == ("2026-0001", "0042")  # no number: its zeros stay
     assert first[3] == 'Müller, "Söhne"; Şişli'
     assert second[3].lstrip("'").startswith("=HYPERLINK")  # a text, not a link
