@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_crm.app.services import Services
 from desktop_crm.billing import service as billing
-from desktop_crm.billing.queries import outbox
 from desktop_crm.billing.rules.outbox import REFUSED, UNCLEAR, WHY
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 EVERY = 10_000
 """Milliseconds between two looks into the outbox."""
+FIRST = 1_000
+"""Until the first one, which finds out whether the file is a copy before anything is queued in it."""
 
 
 class MailWatch(QObject):
@@ -38,6 +39,7 @@ class MailWatch(QObject):
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.look)
         self._timer.start()
+        QTimer.singleShot(FIRST, self, self.look)
         watch(services.desk.changes, self, {"outgoing_mail"}, self.look)
 
     def look(self) -> None:
@@ -45,8 +47,10 @@ class MailWatch(QObject):
         desk, workspace = self._services.desk, self._services.workspace
         if workspace.read_only or workspace.folder.state == "gone" or not desk.may("documents.send"):
             return
+        from desktop_crm.workspace import mailing
+
         caller = desk.caller
-        desk.tasks.run_latest(self, "outbox", lambda: outbox.open_mails(caller), self._found)
+        desk.tasks.run_latest(self, "outbox", lambda: mailing.open_mails(caller), self._found)
 
     def _found(self, mails: Sequence[MailRow]) -> None:
         now = utc_now()

@@ -21,7 +21,7 @@ from desktop_crm.values import money
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
-from desktop_crm.workspace import mailing
+from desktop_crm.workspace import mailing, outbox_home
 
 _SUMS = ("open", "fee", "lump_sum", "interest", "asked")
 
@@ -99,6 +99,7 @@ def mail(session: Session) -> dict[str, Any]:
     arguments = session.arguments
     with session.writing():
         caller, at, wanted = session.caller, utc_now(), arguments.letter
+        outbox_home.hold_in_a_copy(caller)
         row = _named(session, wanted)
         letter = reminder_mails.reminder_mail(caller, row.id)
         letter = replace(letter, to=arguments.to or letter.to)

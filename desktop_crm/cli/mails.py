@@ -21,7 +21,7 @@ from desktop_crm.mail.problems import NotSent
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
-from desktop_crm.workspace import mailing
+from desktop_crm.workspace import mailing, outbox_home
 
 PASSWORD: Final = "DESKTOP_CRM_MAIL_PASSWORD"
 
@@ -31,6 +31,7 @@ def send(session: Session) -> dict[str, Any]:
     arguments = session.arguments
     with session.writing():
         caller, at = session.caller, utc_now()
+        outbox_home.hold_in_a_copy(caller)
         document = billing.resolve(caller, arguments.id)
         letter = billing_service.mail_draft(caller, document, session.today)
         letter = replace(letter, to=arguments.to or letter.to, subject=arguments.subject or letter.subject)
@@ -58,6 +59,7 @@ def send_many(session: Session) -> dict[str, Any]:
     arguments = session.arguments
     with session.writing():
         caller, at = session.caller, utc_now()
+        outbox_home.hold_in_a_copy(caller)
         documents = [billing.resolve(caller, each) for each in arguments.ids]
         account = mailing.account(caller)
         password = "" if arguments.later or not account.is_set else password_for(session, account)
@@ -89,6 +91,7 @@ def run(session: Session) -> list[dict[str, Any]]:
     with session.writing():
         account = mailing.account(session.caller)
         _need(account)
+        outbox_home.hold_in_a_copy(session.caller)
         waits = outbox.next_mail_at(session.caller)
         if waits is None or waits > utc_now():
             return []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from desktop_crm.billing import service as billing
 from desktop_crm.billing.queries import outbox
+from desktop_crm.billing.queries.outbox import MailRow
 from desktop_crm.billing.service import Outcome
 from desktop_crm.company import queries as company
 from desktop_crm.company import service as company_service
@@ -17,8 +19,10 @@ from desktop_crm.mail import problems
 from desktop_crm.mail.problems import NotSent
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
+from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.progress import SILENT, Progress
+from desktop_crm.workspace import outbox_home
 
 Clock = Callable[[], datetime]
 _said: dict[str, str] = {}
@@ -79,6 +83,13 @@ def try_account(of: MailAccount, password: str, to: str, subject: str, text: str
     poster(of, password)(of.address, recipient, drafts.finished(draft, message_id, utc_now()))
 
 
+def open_mails(caller: Caller) -> Sequence[MailRow]:
+    """What was neither sent nor taken back, oldest first; in a copied file what waited is a question."""
+    with suppress(UserError):  # nothing may be written at the moment: nothing is sent either
+        outbox_home.hold_in_a_copy(caller)
+    return outbox.open_mails(caller)
+
+
 def send_waiting(
     caller: Caller,
     *,
@@ -94,6 +105,7 @@ def send_waiting(
     of = account(caller)
     if not of.is_set:
         return []
+    outbox_home.hold_in_a_copy(caller)
     post = poster(of, password or (password_of(of) if of.user else ""))
     found: list[Outcome] = []
     waiting = [
