@@ -83,7 +83,7 @@ class DunningSettings(SectionBody):
         def read(caller: Caller) -> Kept:
             levels = queries.levels(caller)
             firm = company.firm_or_none(caller)
-            found = service.doubts(caller, levels, today) if firm else []
+            found = service.doubts_of_levels(caller, levels, today) if firm else []
             unit = (firm.draft.currency if firm else "") or "EUR"
             return Kept(levels, queries.is_by_rule(caller), unit, tuple(why for _at, why in found))
 
@@ -143,5 +143,5 @@ class DunningSettings(SectionBody):
     def _switch(self) -> None:
         caller, on = self._services.desk.caller, bool(self.by_rule.value())
         self._services.desk.tasks.run(
-            self, lambda: service.set_by_rule(caller, on), lambda _nothing: self._saved()
+            self, lambda: service.set_dunning_by_rule(caller, on), lambda _nothing: self._saved()
         )

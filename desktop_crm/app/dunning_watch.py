@@ -37,7 +37,7 @@ class DunningWatch(QObject):
             from desktop_crm.receivables.queries import dunning as queries
             from desktop_crm.receivables.service import dunning as service
 
-            return len(service.run(caller, today)) if queries.is_by_rule(caller) else 0
+            return len(service.run_dunning(caller, today)) if queries.is_by_rule(caller) else 0
 
         desk.tasks.run_latest(self, "dunning", work, self._done, self._refused)
 

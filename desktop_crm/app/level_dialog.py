@@ -118,7 +118,9 @@ class LevelDialog(ModalDialog):
         except UserError:
             return
         caller, today = self.desk.caller, self.desk.today()
-        self.desk.tasks.run_latest(self, "doubts", lambda: service.doubts(caller, levels, today), self._doubt)
+        self.desk.tasks.run_latest(
+            self, "doubts", lambda: service.doubts_of_levels(caller, levels, today), self._doubt
+        )
 
     def _doubt(self, doubts: list[tuple[str, Message]]) -> None:
         mine = f"levels[{self.place}]."
@@ -143,7 +145,9 @@ class LevelDialog(ModalDialog):
     def _keep(self, levels: tuple[Level, ...]) -> None:
         self.set_busy(True)
         caller = self.desk.caller
-        self.desk.tasks.run(self, lambda: service.set_levels(caller, levels), self._done, self._refused)
+        self.desk.tasks.run(
+            self, lambda: service.set_dunning_levels(caller, levels), self._done, self._refused
+        )
 
     def _refused(self, error: UserError) -> None:
         where, _dot, name = (error.field or "").partition(".")

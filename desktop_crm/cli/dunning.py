@@ -30,7 +30,7 @@ def run(session: Session) -> list[dict[str, Any]]:
     """Prepare the letters that are due on the day, into the tray; `--send` writes them at once."""
     today = optional_day(session.arguments.on, "--on") or session.today
     with session.writing():
-        made = service.run(session.caller, today)
+        made = service.run_dunning(session.caller, today)
         rows = [queries.get_letter(session.caller, letter) for letter in made]
         if session.arguments.send:
             rows = [service.send_letter(session.caller, row.id, row.version, today) for row in rows]
@@ -122,9 +122,10 @@ def levels(session: Session) -> list[dict[str, Any]]:
     value = session.input_json(name)
     with session.writing():
         wanted = rules.levels_from_json(value)
-        service.set_levels(session.caller, wanted)
+        service.set_dunning_levels(session.caller, wanted)
         session.warn(
-            Hint(field, message) for field, message in service.doubts(session.caller, wanted, session.today)
+            Hint(field, message)
+            for field, message in service.doubts_of_levels(session.caller, wanted, session.today)
         )
         return [rules.level_to_json(level) for level in wanted]
 

@@ -143,7 +143,7 @@ def _purge(
 
 def _delete(caller: Caller, due: Sequence[Case], run_id: int) -> tuple[int, int]:
     paper_links.let_go(caller, [key for case in due for key in case.ids])
-    letters = dunning.files_of(caller, [key for case in due for key in case.ids])
+    letters = dunning.files_of_letters(caller, [key for case in due for key in case.ids])
     gone = service.purge_papers(caller, due, run_id)
     blobs.purge_unused(letters)
     return run_id, gone

@@ -110,8 +110,8 @@ def test_by_rule_the_window_prepares_what_is_due_and_today_leads_to_it(
 
 def test_a_clock_set_back_is_said_once(window: MainWindow, caller: Caller) -> None:
     overdue(window)
-    service.set_by_rule(caller, True)
-    service.run(caller, TODAY + timedelta(days=3))
+    service.set_dunning_by_rule(caller, True)
+    service.run_dunning(caller, TODAY + timedelta(days=3))
     said: list[object] = []
     window.desk.notices.refused = said.append  # type: ignore[method-assign, assignment]
     window.attention.dunning.keep_up()

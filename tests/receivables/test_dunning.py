@@ -31,7 +31,7 @@ def overdue(books: Books, **values: Any) -> int:
 
 @pytest.fixture
 def invoice(books: Books) -> int:
-    service.set_levels(CALLER, LADDER)
+    service.set_dunning_levels(CALLER, LADDER)
     return overdue(books)
 
 
@@ -40,7 +40,7 @@ def pay(invoice: int, amount: int, on: date) -> None:
 
 
 def by_rule(day: date) -> queries.LetterRow:
-    (letter,) = service.run(CALLER, day)
+    (letter,) = service.run_dunning(CALLER, day)
     row = queries.get_letter(CALLER, letter)
     return service.send_letter(CALLER, row.id, row.version, day)
 
@@ -63,14 +63,14 @@ def test_a_run_after_weeks_prepares_the_level_that_the_days_have_reached(invoice
 
 
 def test_a_run_twice_a_day_prepares_once(invoice: int) -> None:
-    assert len(service.run(CALLER, DAY_7)) == 1
-    assert service.run(CALLER, DAY_7) == ()
-    assert service.run(CALLER, date(2026, 2, 10)) == ()
+    assert len(service.run_dunning(CALLER, DAY_7)) == 1
+    assert service.run_dunning(CALLER, DAY_7) == ()
+    assert service.run_dunning(CALLER, date(2026, 2, 10)) == ()
 
 
 def test_a_letter_left_in_the_tray_goes_up_with_the_days(invoice: int) -> None:
-    first = service.run(CALLER, DAY_7)
-    assert service.run(CALLER, DAY_21) == first
+    first = service.run_dunning(CALLER, DAY_7)
+    assert service.run_dunning(CALLER, DAY_21) == first
     (row,) = queries.tray(CALLER, DAY_21)
     assert (row.level, row.asked) == (2, 101_000)
 
@@ -83,10 +83,10 @@ def test_the_invoice_never_changes(invoice: int) -> None:
 
 
 def test_paying_stops_the_chain(invoice: int) -> None:
-    (letter,) = service.run(CALLER, DAY_7)
+    (letter,) = service.run_dunning(CALLER, DAY_7)
     pay(invoice, 100_000, date(2026, 2, 8))
     assert queries.tray(CALLER, DAY_21) == []
-    assert service.run(CALLER, DAY_35) == ()
+    assert service.run_dunning(CALLER, DAY_35) == ()
     row = queries.get_letter(CALLER, letter)
     with pytest.raises(UserError, match="Nothing is open"):
         service.send_letter(CALLER, row.id, row.version, DAY_21)
@@ -101,15 +101,15 @@ def test_a_part_paid_leaves_the_rest_with_its_interest(invoice: int) -> None:
 
 
 def test_skipped_is_neither_asked_again_nor_paid_for(invoice: int) -> None:
-    (letter,) = service.run(CALLER, DAY_21)
+    (letter,) = service.run_dunning(CALLER, DAY_21)
     row = queries.get_letter(CALLER, letter)
     service.skip_letter(CALLER, row.id, row.version)
-    assert service.run(CALLER, date(2026, 2, 25)) == ()
+    assert service.run_dunning(CALLER, date(2026, 2, 25)) == ()
     assert by_rule(DAY_35).asked == 104_767
 
 
 def test_put_off_comes_back_on_its_day(invoice: int) -> None:
-    (letter,) = service.run(CALLER, DAY_7)
+    (letter,) = service.run_dunning(CALLER, DAY_7)
     row = queries.get_letter(CALLER, letter)
     with pytest.raises(UserError):
         service.put_off_letter(CALLER, row.id, row.version, DAY_7, DAY_7)
@@ -119,7 +119,7 @@ def test_put_off_comes_back_on_its_day(invoice: int) -> None:
 
 
 def test_two_people_answer_one_letter_once(invoice: int) -> None:
-    (letter,) = service.run(CALLER, DAY_7)
+    (letter,) = service.run_dunning(CALLER, DAY_7)
     row = queries.get_letter(CALLER, letter)
     service.send_letter(CALLER, row.id, row.version, DAY_7)
     with pytest.raises(Conflict):
@@ -130,10 +130,10 @@ def test_two_people_answer_one_letter_once(invoice: int) -> None:
 
 
 def test_a_clock_set_back_is_refused_and_changes_nothing(invoice: int) -> None:
-    service.run(CALLER, DAY_21)
+    service.run_dunning(CALLER, DAY_21)
     before = queries.list_letters(CALLER)
     with pytest.raises(UserError, match="set back") as refused:
-        service.run(CALLER, DAY_7)
+        service.run_dunning(CALLER, DAY_7)
     assert refused.value.field == "today"
     assert queries.list_letters(CALLER) == before
 
@@ -170,7 +170,7 @@ def test_what_was_written_stays(invoice: int) -> None:
 
 def test_a_sample_is_never_reminded_of(books: Books) -> None:
     sample = overdue(books, is_sample=True)
-    assert service.run(CALLER, DAY_35) == ()
+    assert service.run_dunning(CALLER, DAY_35) == ()
     with pytest.raises(UserError, match="sample"):
         service.write_letter(CALLER, sample, DAY_35)
 

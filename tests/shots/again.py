@@ -40,8 +40,8 @@ def nothing_recurs(studio: Studio) -> None:
 def _remind(studio: Studio) -> None:
     """By a ladder that is soon due."""
     ladder = (Level(days=1), Level(days=3, fee=Decimal(10)))
-    dunning.set_levels(studio.caller, ladder)
-    dunning.run(studio.caller, TODAY)
+    dunning.set_dunning_levels(studio.caller, ladder)
+    dunning.run_dunning(studio.caller, TODAY)
 
 
 def reminders(studio: Studio) -> None:

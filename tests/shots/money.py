@@ -167,7 +167,7 @@ def levels(studio: Studio) -> Any:
         Level(days=21, fee=Decimal(10)),
         Level(days=35, fee=Decimal(40), by_law=True, lump_sum=True, texts=(("en", "Pay now."),)),
     )
-    dunning.set_levels(studio.caller, ladder)
+    dunning.set_dunning_levels(studio.caller, ladder)
     page: Any = studio.go("settings")
     page.show_section("reminders")
     studio.wait(30)
@@ -227,7 +227,7 @@ def today_waits(studio: Studio) -> None:
     _bank(studio)
     from desktop_crm.receivables.service import dunning
 
-    dunning.run(studio.caller, TODAY)
+    dunning.run_dunning(studio.caller, TODAY)
     studio.go("today")
 
 

@@ -42,6 +42,7 @@ HARMLESS = {
     "company.remove_firm": "nothing of the samples is left to remove",
     "contacts.give_follow_ups": "each may be given one by one",
     "contacts.hand_over_assignments": "each may be given one by one",
+    "receivables.queue_reminder": "a letter that was written may be sent as any file",
     "support.rename_assignee": "each ticket may be given one by one",
 }
 """Verbs that need no table that the role may not write."""

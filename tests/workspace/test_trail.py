@@ -35,6 +35,7 @@ SILENT |= {"company.save_rate", "company.import_rates"}
 SILENT |= {
     "billing.queue_mail",
     "billing.queue_mails",
+    "receivables.queue_reminder",
     "billing.take_mails_back",
     "billing.send_mail_again",
     "billing.take_mail_back",

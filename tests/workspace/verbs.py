@@ -47,15 +47,13 @@ from desktop_crm.values.messages import Translator
 from tests.einvoice import samples
 from tests.faults import acts, firms
 from tests.faults.acts import PlainPaper
-from tests.workspace import handing_over, mail_verbs, money_in, ordered, price_verbs, spent
+from tests.workspace import dunning_verbs, handing_over, mail_verbs, money_in, ordered, price_verbs, spent
 from tests.workspace.act import Act, adds, version, versioned
 from tests.workspace.ordered import DRAFT_ORDER, NOTE, ORDER, QUOTE
 
 ROOMS = {
     "company": company, "contacts": contacts, "catalog": catalog, "support": support, "billing": billing,
-    "expenses": expenses,
-    "receivables": receivables,
-    "accounting": accounting,
+    "expenses": expenses, "receivables": receivables, "accounting": accounting,
 }  # fmt: skip
 CALLER, TODAY = replace(local_caller(), person_id=1), firms.TODAY
 PASSWORD = "correct horse"
@@ -88,7 +86,7 @@ READS = {
     "contacts.personal_sections", "billing.personal_sections", "support.personal_sections",
     "billing.einvoice", "billing.export_einvoices", "billing.problems", "billing.promised_format",
     "contacts.count_personal", "billing.count_papers", "support.count_tickets",
-    *spent.READS,
+    *spent.READS, *dunning_verbs.READS,
     "accounting.books_of", "accounting.journal_files", "accounting.suggested_name",
 }  # fmt: skip
 """They change nothing."""
@@ -305,6 +303,7 @@ ACTS: dict[str, Act] = {
         "nothing", contact_id=2, address=Address(city="Dublin"), vat_id="IE6388047V"
     ),
     "billing.remove_samples": adds("nothing"),
+    **dunning_verbs.ACTS,
     **handing_over.ACTS,
     # expenses
     **spent.ACTS,
@@ -377,6 +376,7 @@ def prepare(path: Path) -> None:
         assert catalog.import_products(CALLER, prices, TODAY).job_id == 3
         ordered.prepare(CALLER, TODAY, PAPER)
         spent.prepare(CALLER)
+        dunning_verbs.prepare(CALLER)
 
 
 def issue_elsewhere() -> None:

@@ -34,20 +34,20 @@ _NEXT: Final = "SELECT coalesce(max(number), 0) + 1 FROM dunning_letter WHERE ye
 
 
 @rights.needs("settings.change")
-def set_levels(caller: Caller, levels: Sequence[Level]) -> None:
+def set_dunning_levels(caller: Caller, levels: Sequence[Level]) -> None:
     """Keep the firm's ladder. Raises UserError at "levels[2].days" and the like."""
     rules.check_levels(levels)
     company_service.set_setting(caller, queries.LEVELS, [rules.level_to_json(level) for level in levels])
 
 
 @rights.needs("settings.change")
-def set_by_rule(caller: Caller, is_by_rule: bool) -> None:
+def set_dunning_by_rule(caller: Caller, is_by_rule: bool) -> None:
     """Whether the program itself looks each day what is due; letters wait in the tray all the same."""
     company_service.set_setting(caller, queries.BY_RULE, True if is_by_rule else None)
 
 
 @rights.needs("documents.read")
-def doubts(caller: Caller, levels: Sequence[Level], today: date) -> list[tuple[str, Message]]:
+def doubts_of_levels(caller: Caller, levels: Sequence[Level], today: date) -> list[tuple[str, Message]]:
     """What is unusual about a ladder (field, message), for buyers of either kind; each doubt once."""
     firm = firm_side(caller).firm.draft
     found = [
@@ -61,7 +61,7 @@ def doubts(caller: Caller, levels: Sequence[Level], today: date) -> list[tuple[s
 
 
 @rights.needs("dunning.write")
-def run(caller: Caller, today: date) -> tuple[int, ...]:
+def run_dunning(caller: Caller, today: date) -> tuple[int, ...]:
     """Prepare the letters that are due by the rule on this day; the ids of those that are new or went up a
     level. A second run on the same day finds nothing to do.
 
@@ -334,6 +334,6 @@ def _pictures(facts: DunningFacts) -> Any:
 
 
 @rights.needs("persons.erase")
-def files_of(caller: Caller, document_ids: Sequence[int]) -> list[str]:
+def files_of_letters(caller: Caller, document_ids: Sequence[int]) -> list[str]:
     """The hashes of the letters about papers whose keep time is over; the letters go with the papers."""
     return [row.pdf_sha for key in document_ids for row in queries.letters_of(caller, key) if row.pdf_sha]

@@ -119,7 +119,9 @@ class DunningPage(ListPage[LetterRow]):
     def look(self) -> None:
         """Prepare what is due today."""
         desk = self.desk
-        desk.tasks.run(self, lambda: len(service.run(desk.caller, desk.today())), self._looked, self._refused)
+        desk.tasks.run(
+            self, lambda: len(service.run_dunning(desk.caller, desk.today())), self._looked, self._refused
+        )
 
     def _looked(self, count: int) -> None:
         t = self.desk.t

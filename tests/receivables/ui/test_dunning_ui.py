@@ -25,7 +25,7 @@ from tests.widgets.conftest import make_desk
 def desk(books: Books, qapp: QApplication) -> Desk:
     THEME.install(qapp, "light")
     fonts.install_fonts(qapp)
-    service.set_levels(CALLER, LADDER)
+    service.set_dunning_levels(CALLER, LADDER)
     overdue(books)
     return replace(make_desk(), caller=CALLER, today=lambda: DAY_21, changes=current().hub)
 
@@ -47,7 +47,7 @@ def test_looking_prepares_what_is_due_and_the_list_shows_it(desk: Desk, qtbot: Q
 
 
 def test_an_answer_writes_skips_or_puts_off(desk: Desk, qtbot: QtBot) -> None:
-    service.run(CALLER, DAY_7)
+    service.run_dunning(CALLER, DAY_7)
     page = DunningPage(desk)
     qtbot.addWidget(page)
 
@@ -63,7 +63,7 @@ def test_an_answer_writes_skips_or_puts_off(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_a_level_is_left_out(desk: Desk, qtbot: QtBot) -> None:
-    service.run(CALLER, DAY_21)
+    service.run_dunning(CALLER, DAY_21)
     page = DunningPage(desk)
     qtbot.addWidget(page)
     row = waiting(desk)

@@ -1,0 +1,52 @@
+"""The verbs of reminding with arguments that work in the prepared firm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+from desktop_crm.database.connection import raw
+from desktop_crm.receivables import service
+from desktop_crm.receivables.rules.dunning import Level
+from desktop_crm.values.caller import Caller
+from tests.faults.firms import TODAY
+from tests.workspace.act import Act, adds, versioned
+from tests.workspace.mail_verbs import ACCOUNT, AT, LETTER
+
+LATE, LATER = TODAY + timedelta(days=30), TODAY + timedelta(days=40)
+"""The invoices of the firm are due after fourteen days: the first level is due then, and the second."""
+WAITS, WRITTEN = 1, 2
+"""A letter in the tray, and one that was written."""
+LADDER = (Level(days=7), Level(days=21, fee=Decimal(10)))
+
+ACTS: Mapping[str, Act] = {
+    "receivables.set_dunning_levels": adds("nothing", levels=LADDER),
+    "receivables.set_dunning_by_rule": adds("nothing", is_by_rule=True),
+    "receivables.run_dunning": adds("nothing", today=LATER),
+    "receivables.send_letter": versioned("dunning_letter", WAITS, "letter_id", today=LATE),
+    "receivables.write_letter": adds("same", document_id=2, today=LATER, key="k"),
+    "receivables.skip_letter": versioned("dunning_letter", WAITS, "letter_id"),
+    "receivables.put_off_letter": versioned("dunning_letter", WAITS, "letter_id", until=LATER, today=LATE),
+    "receivables.pass_over_letters": adds("nothing", last_printed="D-2026-0009"),
+    "receivables.queue_reminder": adds(
+        "refused", letter_id=WRITTEN, letter=LETTER, account=ACCOUNT, today=LATE, at=AT, due_at=AT
+    ),
+}
+READS = {"receivables.doubts_of_levels", "receivables.files_of_letters", "receivables.reminder_mail"}
+
+WITHOUT_VERSION: Mapping[str, str] = {
+    "receivables.set_dunning_levels": "one ladder, the last word counts",
+    "receivables.set_dunning_by_rule": "one value, the last word counts",
+    "receivables.run_dunning": "what is due is read in its own transaction; a level comes once",
+    "receivables.pass_over_letters": "it only moves on",
+    "receivables.queue_reminder": "whether it waits already is read in its own transaction",
+}
+
+
+def prepare(caller: Caller) -> None:
+    """A run that found every invoice late, and one letter of it that was written."""
+    service.run_dunning(caller, LATE)
+    service.send_letter(caller, WRITTEN, 1, LATE)
+    found = raw().execute("SELECT id, document_id, state FROM dunning_letter ORDER BY id").fetchall()
+    assert found[:2] == [(WAITS, 1, "prepared"), (WRITTEN, 2, "issued")]
