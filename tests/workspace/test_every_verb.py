@@ -88,6 +88,7 @@ WITHOUT_VERSION = {
     "billing.correct_invoice": "what is left is read in its own transaction",
     "billing.cancel_invoice": "what is left is read in its own transaction",
     "billing.correct_text": "one draft, the same for who asks again",
+    "billing.issue_invoices": "each under the version that was read",
     "billing.order_quote": "reads the quote in its own transaction, a draft can be thrown away",
     "billing.deliver_order": "reads the order in its own transaction, a draft can be thrown away",
     "billing.pro_forma_of": "reads its source in its own transaction, a draft can be thrown away",

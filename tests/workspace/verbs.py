@@ -78,16 +78,15 @@ def verbs() -> dict[str, Verb]:
 READS = {
     "accounting.begin", "accounting.preview", "contacts.need_done", "receivables.look_into",
     "receivables.cash_pdf", "receivables.cash_table", "receivables.statement_csv",
-    "receivables.statement_pdf",
-    "contacts.plan_import", "contacts.next_contact_id", "support.settle", "billing.credit_lines_from_json",
-    "billing.draft_from_json", "billing.copy_pdf", "billing.mail_draft", "billing.mail_recipients",
-    "billing.file_name", "billing.next_document_id", "billing.pictures_of",
+    "receivables.statement_pdf", "contacts.plan_import", "contacts.next_contact_id", "support.settle",
+    "billing.credit_lines_from_json", "billing.draft_from_json", "billing.copy_pdf", "billing.mail_draft",
+    "billing.mail_recipients", "billing.file_name", "billing.next_document_id", "billing.pictures_of",
     "billing.plan_external", "billing.preview_pdf", "billing.sample_pdf", "billing.verify",
     "contacts.personal_sections", "billing.personal_sections", "support.personal_sections",
-    "billing.einvoice", "billing.export_einvoices", "billing.problems", "billing.promised_format",
-    "contacts.count_personal", "billing.count_papers", "support.count_tickets",
-    *spent.READS, *dunning_verbs.READS,
-    "accounting.books_of", "accounting.journal_files", "accounting.suggested_name",
+    "billing.einvoice", "billing.export_einvoices", "billing.issue_candidates", "billing.problems",
+    "billing.promised_format", "contacts.count_personal", "billing.count_papers", "support.count_tickets",
+    *spent.READS, *dunning_verbs.READS, "accounting.books_of", "accounting.journal_files",
+    "accounting.suggested_name",
 }  # fmt: skip
 """They change nothing."""
 
@@ -252,6 +251,7 @@ ACTS: dict[str, Act] = {
     "billing.issue_invoice": versioned(
         "document", 3, "document_id", again="same", today=TODAY, key="k", render=PAPER
     ),
+    "billing.issue_invoices": adds("same", wanted=[(3, 1)], today=TODAY, key="k", render=PAPER),
     "billing.send_quote": versioned(
         "document", 5, "document_id", again="same", today=TODAY, key="k", render=PAPER
     ),

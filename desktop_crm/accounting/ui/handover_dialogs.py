@@ -56,7 +56,9 @@ class HandoverDialog(ModalDialog):
         )
         self.desk, self._begun, self._make = desk, begun, make
         today = desk.today()
-        periods = [*ended_periods(today), month_of(today)]
+        running, ended = month_of(today), list(ended_periods(today))
+        # On its last day the month that runs is the one to hand over.
+        periods = [running, *ended] if running.ends_on == today else [*ended, running]
         choices = [Choice(each, span_words(t, each)) for each in periods]
         self.form = Form(t, roomy=False)
         self.form.add(

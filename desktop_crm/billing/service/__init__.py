@@ -25,6 +25,12 @@ from desktop_crm.billing.service.enclosing import enclose, unenclose
 from desktop_crm.billing.service.erasing import count_papers, forget_papers
 from desktop_crm.billing.service.external import ExternalResult, import_external, plan_external
 from desktop_crm.billing.service.fiscal import take_in_fiscal
+from desktop_crm.billing.service.issue_batches import (
+    Candidate,
+    IssueBatch,
+    issue_candidates,
+    issue_invoices,
+)
 from desktop_crm.billing.service.issuing import issue_invoice, issue_paper, send_quote
 from desktop_crm.billing.service.json_drafts import draft_from_json
 from desktop_crm.billing.service.mail_batches import (
@@ -93,12 +99,14 @@ __all__ = [
     "NO_PAPER",
     "PRINTER",
     "Batch",
+    "Candidate",
     "Correction",
     "DocumentRef",
     "EInvoiceFile",
     "ExternalResult",
     "FailedBill",
     "Finding",
+    "IssueBatch",
     "Issued",
     "MadeBill",
     "MailBatch",
@@ -146,7 +154,9 @@ __all__ = [
     "invoice_deliveries",
     "invoice_order",
     "invoice_quote",
+    "issue_candidates",
     "issue_invoice",
+    "issue_invoices",
     "issue_paper",
     "issue_receipt",
     "mail_draft",

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.queries.rows import DocumentRow
+from desktop_crm.billing.service import IssueBatch
 from desktop_crm.billing.ui.columns import document_columns
 from desktop_crm.billing.ui.einvoice_dialog import EInvoiceDialog
 from desktop_crm.billing.ui.handing_over import write_papers
 from desktop_crm.billing.ui.importing import ImportDialog
+from desktop_crm.billing.ui.issue_many import IssueManyDialog
 from desktop_crm.billing.ui.look import paper_look
 from desktop_crm.billing.ui.mail_many import ManyMailsDialog
 from desktop_crm.billing.ui.words import NEW_WORDS, PLACES, sums_words
@@ -86,6 +88,16 @@ class DocumentsPage(ListPage[DocumentRow]):
         t, drafts = self.t, [row for row in rows if row.state == "draft"]
         issued = [row for row in rows if row.state != "draft" and not row.is_external]
         items: list[MenuItem | None] = []
+        bills = [row for row in drafts if row.kind == "invoice"]
+        if bills:
+            items.append(
+                MenuItem(
+                    t("Issue\u2026"),
+                    lambda: self.ask_to_issue(bills),
+                    icon="circle-check",
+                    right="documents.issue",
+                )
+            )
         copies = [row for row in rows if row.kind in ("quote", "invoice") and not row.is_external]
         if copies:
             items.append(
@@ -134,9 +146,18 @@ class DocumentsPage(ListPage[DocumentRow]):
             ]
         return items
 
+    def ask_to_issue(self, rows: list[DocumentRow]) -> None:
+        """The last look at many drafts."""
+        IssueManyDialog(self.desk, [row.id for row in rows], self._issued, parent=self).open()
+
+    def _issued(self, made: IssueBatch, then_mail: bool) -> None:
+        self.table.clear_ticks()
+        if made.issued and then_mail:
+            ManyMailsDialog(self.desk, [each.id for each in made.issued], parent=self).open()
+
     def copy_as_next_month(self, rows: list[DocumentRow]) -> None:
-        """Drafts like these, a month later."""
-        ids, today, caller = [row.id for row in rows], self.desk.today(), self.desk.caller
+        """Drafts like these, a month later, in the order in which these were begun."""
+        ids, today, caller = sorted(row.id for row in rows), self.desk.today(), self.desk.caller
         self.desk.tasks.run(self, lambda: service.copy_as_next_month(caller, ids, today), self._copied)
 
     def _copied(self, made: tuple[int, ...]) -> None:

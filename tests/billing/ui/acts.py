@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop_crm.widgets.inputs.picker import EntityPicker
 
@@ -35,6 +35,23 @@ class Person:
         if isinstance(widget, EntityPicker):
             widget._delay.stop()
             widget._ask()
+        QApplication.processEvents()
+
+    def click(self, widget: QWidget) -> None:
+        """One click with the mouse, on what can be seen and pressed."""
+        assert widget.isVisible() and widget.isEnabled(), "nobody can click this"
+        self.acts += 1
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+
+    def choose(self, button: QWidget, words: str) -> None:
+        """Two clicks: a button's menu, and the entry that begins with these words."""
+        self.click(button)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu), "no menu came up"
+        [entry] = [each for each in menu.actions() if each.text().replace("&", "").startswith(words)]
+        self.acts += 1
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
         QApplication.processEvents()
 
     def enter(self) -> None:
