@@ -42,13 +42,16 @@ class RelatedSection:
 
 @dataclass(frozen=True)
 class RecordVerb:
-    """Something to do with the record: the first of them is the page's primary."""
+    """Something to do with the record: the first of them is the page's primary. On the page of a paper,
+    `only_in` names the (kind, state) that it fits; empty for all of them.
+    """
 
     text: str
     run: Callable[[int], None]
     icon: str = ""
     shortcut: str = ""
     right: str = ""
+    only_in: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)

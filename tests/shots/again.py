@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from desktop_crm.billing import service as billing
+from desktop_crm.billing.ui.issue_many import IssueManyDialog
 from desktop_crm.billing.ui.mail_dialog import MailDialog
 from desktop_crm.billing.ui.mail_many import ManyMailsDialog
 from desktop_crm.billing.ui.recurring_dialog import begun_from
@@ -70,6 +71,14 @@ def many_mails(studio: Studio) -> None:
     ManyMailsDialog(page.desk, [row[0] for row in rows], parent=page).open()
 
 
+def issue_many(studio: Studio) -> None:
+    """Drafts that go, one that does not."""
+    drafts = "SELECT id FROM document WHERE kind = 'invoice' AND state = 'draft' ORDER BY id LIMIT 6"
+    rows = raw().execute(drafts).fetchall()
+    page: Any = studio.go("invoices")
+    IssueManyDialog(page.desk, [row[0] for row in rows], lambda _made, _mail: None, parent=page).open()
+
+
 def reminder_mail(studio: Studio) -> None:
     _remind(studio)
     page: Any = studio.go("reminders")
@@ -92,6 +101,7 @@ AGAIN: Final[list[Shot]] = [
     Shot("dialog-answer", answer, "thousands", dialog="AnswerDialog"),
     Shot("dialog-mail", mail, dialog="MailDialog"),
     Shot("dialog-many-mails", many_mails, "thousands", dialog="ManyMailsDialog"),
+    Shot("dialog-issue-many", issue_many, "thousands", dialog="IssueManyDialog"),
     Shot("dialog-reminder-mail", reminder_mail, "thousands", dialog="ReminderMailDialog"),
     Shot("settings-mail", mail_words),
 ]

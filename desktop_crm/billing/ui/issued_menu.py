@@ -170,6 +170,7 @@ def menu_items(
     added = [
         MenuItem(verb.text, partial(verb.run, row.id), icon=verb.icon, right=verb.right)
         for verb in verbs.page.additions.verbs
+        if not verb.only_in or (row.kind, row.state) in verb.only_in
     ]
     note = MenuItem(t("Internal note\u2026"), verbs.ask_note, icon="sticky-note", right="documents.draft")
     items += [None, *added, note]

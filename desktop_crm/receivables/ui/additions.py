@@ -15,6 +15,8 @@ from desktop_crm.widgets.additions import Additions, RecordVerb, RelatedRow, Rel
 from desktop_crm.widgets.desk import Desk
 
 MOST = 20
+OWED = ("open", "partly_paid", "overdue")
+"""The states of an invoice of which something is open."""
 
 
 def contact_additions(desk: Desk) -> Additions:
@@ -63,9 +65,19 @@ def document_additions(desk: Desk) -> Additions:
             desk.notices.refused,
         )
 
-    verb = RecordVerb(t("Payment over several invoices\u2026"), receive, "banknote", right="payments.record")
+    verb = RecordVerb(
+        t("Payment over several invoices\u2026"),
+        receive,
+        "banknote",
+        right="payments.record",
+        only_in=frozenset(("invoice", state) for state in OWED),
+    )
     remind = RecordVerb(
-        t("Write a reminder\u2026"), lambda document: _remind(desk, document), "bell", right="dunning.write"
+        t("Write a reminder\u2026"),
+        lambda document: _remind(desk, document),
+        "bell",
+        right="dunning.write",
+        only_in=frozenset({("invoice", "overdue")}),
     )
     return Additions(verbs=(verb, remind))
 

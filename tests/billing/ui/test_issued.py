@@ -85,7 +85,11 @@ def test_what_happened_with_a_paper_stands_on_its_page(office: Office, qtbot: Qt
     qtbot.addWidget(page)
     assert page.history.isHidden()
     added = Additions(
-        verbs=(RecordVerb("New ticket about it", asked.append),),
+        verbs=(
+            RecordVerb("New ticket about it", asked.append),
+            RecordVerb("Pay", asked.append, only_in=frozenset({("invoice", "open")})),
+            RecordVerb("Remind", asked.append, only_in=frozenset({("invoice", "overdue")})),
+        ),
         sections=(RelatedSection("Tickets", load),),
     )
     service.write_mail(CALLER, invoice, TODAY)
@@ -100,6 +104,9 @@ def test_what_happened_with_a_paper_stands_on_its_page(office: Office, qtbot: Qt
     items = menu_items(page.t, page.view, page.verbs)
     next(item for item in items if item is not None and item.text == "New ticket about it").run()
     assert asked == [invoice]
+    texts = {item.text for item in items if item is not None}
+    assert "Pay" in texts
+    assert "Remind" not in texts  # it is not due yet
 
 
 def test_crediting_the_books_leaves_the_rest(office: Office, qtbot: QtBot) -> None:
