@@ -73,7 +73,7 @@ def many_mails(studio: Studio) -> None:
 
 def issue_many(studio: Studio) -> None:
     """Drafts that go, one that does not."""
-    drafts = "SELECT id FROM document WHERE kind = 'invoice' AND state = 'draft' ORDER BY id LIMIT 6"
+    drafts = "SELECT id FROM document WHERE kind = 'invoice' AND state = 'draft' ORDER BY id LIMIT 7 OFFSET 9"
     rows = raw().execute(drafts).fetchall()
     page: Any = studio.go("invoices")
     IssueManyDialog(page.desk, [row[0] for row in rows], lambda _made, _mail: None, parent=page).open()

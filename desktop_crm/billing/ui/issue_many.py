@@ -21,6 +21,7 @@ from desktop_crm.widgets.labels import ElidedLabel, Label
 
 _MOST_NAMED: Final = 3
 _MOST_SHOWN: Final = 200
+_SAID: Final = 376
 
 
 class IssueManyDialog(ModalDialog):
@@ -50,9 +51,8 @@ class IssueManyDialog(ModalDialog):
         self._grid = QGridLayout(self.list)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(0, 2)
-        self._grid.setColumnStretch(2, 3)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(0, 1)
         self.add(self.list)
         self.mail = CheckInput(t("Then send them by mail"), desk.local.get(MAIL_AFTER))
         self.mail.changed.connect(lambda: desk.local.set(MAIL_AFTER, self.mail.value()))
@@ -81,11 +81,15 @@ class IssueManyDialog(ModalDialog):
     def _said(self, each: Candidate) -> Label:
         t = self.t
         if each.why_not is not None:
-            return Label(t.message(each.why_not), "body", role="bad", wrap=True)
-        if each.warnings:
+            label = Label(t.message(each.why_not), "body", role="bad", wrap=True)
+        elif each.warnings:
             words = "\n".join(t.message(warning) for warning in each.warnings)
-            return Label(words, "body", role="warn", wrap=True)
-        return Label(t("Ready"), "muted")
+            label = Label(words, "body", role="warn", wrap=True)
+        else:
+            label = Label(t("Ready"), "muted")
+        label.setFixedWidth(_SAID)  # a row is as high as its words, which a guessed width would not give
+        label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        return label
 
     def first_focus(self) -> QWidget | None:
         """The primary: Enter issues."""
