@@ -15,7 +15,7 @@ from desktop_crm.billing.rules.recurring import RecurringDraft
 from desktop_crm.catalog import service as catalog
 from desktop_crm.catalog.documents.price_tables import plan_prices
 from desktop_crm.catalog.queries import prices
-from desktop_crm.catalog.rules.prices import PriceDraft, PriceListDraft
+from desktop_crm.catalog.rules.prices import PriceDraft, PriceListDraft, source_words
 from desktop_crm.catalog.rules.products import ProductDraft
 from desktop_crm.values.errors import Conflict, NotFound, UserError
 from desktop_crm.values.messages import Translator
@@ -68,7 +68,15 @@ def test_what_follows_an_agreed_paper_keeps_its_prices(books: Books, chair: int)
     service.accept_quote(CALLER, quote, queries.get_document(CALLER, quote, TODAY).row.version, TODAY)
     invoice = service.invoice_quote(CALLER, quote, TODAY)
     [line] = queries.get_document(CALLER, invoice.id, TODAY).draft.lines
-    assert (line.price, line.price_from) == (100, "")
+    assert (line.price, line.price_from) == (100, "agreed:product")
+    said = source_words(line.price_from)
+    assert said is not None
+    assert EN.message(said) == "Catalogue, agreed"
+    draft = books.draft(lines=(line,))
+    assert queries.priced(CALLER, draft, TODAY) == draft
+    copy = service.duplicate(CALLER, invoice.id, TODAY)
+    [line] = queries.get_document(CALLER, copy.id, TODAY).draft.lines
+    assert (line.price, line.price_from) == (100, "")  # nobody agreed the copy
 
 
 def test_a_copy_takes_the_prices_of_its_day(books: Books, chair: int) -> None:

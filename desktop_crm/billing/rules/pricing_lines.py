@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
-from desktop_crm.catalog.rules.prices import Found
+from desktop_crm.catalog.rules.prices import AGREED, Found, agreed_source
 
 
 def follows(line: LineDraft) -> bool:
-    """Whether its price came from the catalogue: one that was typed stays."""
-    return line.kind == "item" and line.product_id is not None and bool(line.price_from)
+    """Whether its price comes from the catalogue: one that was typed or agreed stays."""
+    is_fixed = not line.price_from or line.price_from.startswith(AGREED)
+    return line.kind == "item" and line.product_id is not None and not is_fixed
 
 
 def day_of(draft: DocumentDraft, today: date) -> date:
@@ -35,10 +36,18 @@ def _with_price(line: LineDraft, found: Found | None) -> LineDraft:
 
 
 def agreed(draft: DocumentDraft) -> DocumentDraft:
-    """The draft; where it follows another paper, its prices are as if somebody had typed them."""
-    if draft.from_id is None and draft.corrects_id is None and not draft.deliveries and not draft.settles:
-        return draft
-    return replace(draft, lines=tuple(replace(line, price_from="") for line in draft.lines))
+    """The draft; where it follows another paper, its prices stay, and say where they came from then. In a
+    copy that follows none they are as if somebody had typed them."""
+    follows_paper = draft.from_id is not None or draft.corrects_id is not None
+    follows_paper = follows_paper or bool(draft.deliveries or draft.settles)
+
+    def source(line: LineDraft) -> str:
+        if follows_paper:
+            return agreed_source(line.price_from)
+        return "" if line.price_from.startswith(AGREED) else line.price_from
+
+    lines = tuple(replace(line, price_from=source(line)) for line in draft.lines)
+    return draft if lines == draft.lines else replace(draft, lines=lines)
 
 
 def asks(draft: DocumentDraft) -> tuple[object, ...]:

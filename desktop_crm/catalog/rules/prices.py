@@ -111,6 +111,8 @@ PRODUCT: Final = "product"
 """The source of a price that is the product's own."""
 UNKNOWN: Final = "none"
 """The source where there is no price in this currency yet: one is taken when there is."""
+AGREED: Final = "agreed:"
+"""Before the source of a price that was agreed in the paper before: it follows the catalogue no longer."""
 
 
 def source_of(found: Known) -> str:
@@ -120,8 +122,18 @@ def source_of(found: Known) -> str:
     return f"{found.draft.level}{qty}{name}"
 
 
+def agreed_source(source: str) -> str:
+    """What is kept of a source once the price was agreed; "" for one that was typed."""
+    if not source or source == UNKNOWN:
+        return ""
+    return source if source.startswith(AGREED) else f"{AGREED}{source}"
+
+
 def source_words(source: str) -> Message | None:
     """How a person reads it; None for a price that was typed."""
+    if source.startswith(AGREED):
+        before = source_words(source.removeprefix(AGREED))
+        return None if before is None else _("{source}, agreed", source=before)
     head, _bar, name = source.partition("|")
     level, _from, text = head.partition(">")
     words = {
