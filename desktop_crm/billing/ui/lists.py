@@ -85,66 +85,60 @@ class DocumentsPage(ListPage[DocumentRow]):
 
     def verbs_for(self, rows: list[DocumentRow]) -> MenuItems:
         """What can be done with the ticked rows; a verb that fits none of them is left out."""
-        t, drafts = self.t, [row for row in rows if row.state == "draft"]
+        drafts = [row for row in rows if row.state == "draft"]
         issued = [row for row in rows if row.state != "draft" and not row.is_external]
-        items: list[MenuItem | None] = []
+        return [*self._making(rows, drafts), *self._handing_out(issued), *self._deleting(drafts)]
+
+    def _making(self, rows: list[DocumentRow], drafts: list[DocumentRow]) -> list[MenuItem]:
+        t, items = self.t, list[MenuItem]()
         bills = [row for row in drafts if row.kind == "invoice"]
         if bills:
-            items.append(
-                MenuItem(
-                    t("Issue\u2026"),
-                    lambda: self.ask_to_issue(bills),
-                    icon="circle-check",
-                    right="documents.issue",
-                )
+            issue = MenuItem(
+                t("Issue\u2026"),
+                lambda: self.ask_to_issue(bills),
+                icon="circle-check",
+                right="documents.issue",
             )
+            items.append(issue)
         copies = [row for row in rows if row.kind in ("quote", "invoice") and not row.is_external]
         if copies:
-            items.append(
-                MenuItem(
-                    t("Copy as next month"),
-                    lambda: self.copy_as_next_month(copies),
-                    icon="repeat",
-                    right="documents.draft",
-                )
+            copy = MenuItem(
+                t("Copy as next month"),
+                lambda: self.copy_as_next_month(copies),
+                icon="repeat",
+                right="documents.draft",
             )
-        if issued:
-            items.append(
-                MenuItem(
-                    t("Export PDFs\u2026"),
-                    lambda: self._ask_folder(issued),
-                    icon="file-down",
-                    right="exports.read",
-                )
-            )
-            if self.kind == "invoice":
-                items.append(
-                    MenuItem(
-                        t("Export e-invoices\u2026"),
-                        lambda: self.ask_format(issued),
-                        icon="file-down",
-                        right="exports.read",
-                    )
-                )
-            items.append(
-                MenuItem(
-                    t("Send by mail\u2026"),
-                    lambda: ManyMailsDialog(self.desk, [row.id for row in issued], parent=self).open(),
-                    icon="mail",
-                    right="documents.send",
-                )
-            )
-        if drafts:
-            items += [
-                None,
-                MenuItem(
-                    t("Delete drafts\u2026"),
-                    lambda: self.ask_to_delete(drafts),
-                    icon="trash-2",
-                    right="documents.draft",
-                ),
-            ]
+            items.append(copy)
         return items
+
+    def _handing_out(self, issued: list[DocumentRow]) -> list[MenuItem]:
+        t, exports = self.t, "exports.read"
+        if not issued:
+            return []
+        pdfs = MenuItem(
+            t("Export PDFs\u2026"), lambda: self._ask_folder(issued), icon="file-down", right=exports
+        )
+        einvoices = MenuItem(
+            t("Export e-invoices\u2026"), lambda: self.ask_format(issued), icon="file-down", right=exports
+        )
+        mails = MenuItem(
+            t("Send by mail\u2026"),
+            lambda: ManyMailsDialog(self.desk, [row.id for row in issued], parent=self).open(),
+            icon="mail",
+            right="documents.send",
+        )
+        return [pdfs, einvoices, mails] if self.kind == "invoice" else [pdfs, mails]
+
+    def _deleting(self, drafts: list[DocumentRow]) -> list[MenuItem | None]:
+        if not drafts:
+            return []
+        delete = MenuItem(
+            self.t("Delete drafts\u2026"),
+            lambda: self.ask_to_delete(drafts),
+            icon="trash-2",
+            right="documents.draft",
+        )
+        return [None, delete]
 
     def ask_to_issue(self, rows: list[DocumentRow]) -> None:
         """The last look at many drafts."""

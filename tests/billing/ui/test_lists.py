@@ -124,7 +124,7 @@ def test_verbs_fit_what_is_ticked(office: Office, qtbot: QtBot) -> None:
     shown(qtbot, page)
     words = [item.text for item in page.verbs_for([draft, issued]) if item is not None]
     exports = ["Export PDFs\u2026", "Export e-invoices\u2026", "Send by mail\u2026"]
-    assert words == ["Copy as next month", *exports, "Delete drafts\u2026"]
+    assert words == ["Issue\u2026", "Copy as next month", *exports, "Delete drafts\u2026"]
     assert [i.text for i in page.verbs_for([issued]) if i] == ["Copy as next month", *exports]
 
 
