@@ -238,6 +238,7 @@ def new_product(services: Services, _what: object) -> QWidget:
 def settings(services: Services, _what: object) -> QWidget:
     from desktop_crm.app.data_settings import data_section
     from desktop_crm.app.dunning_settings import dunning_section
+    from desktop_crm.app.expense_categories import expense_categories_section
     from desktop_crm.app.looks_settings import looks_sections, sample_paper
     from desktop_crm.app.mail_settings import mail_section
     from desktop_crm.app.people_settings import password_section, people_section
@@ -247,6 +248,7 @@ def settings(services: Services, _what: object) -> QWidget:
 
     extra = [
         price_lists_section(services),
+        expense_categories_section(services),
         people_section(services),
         dunning_section(services),
         data_section(services),

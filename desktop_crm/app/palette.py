@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.app.money_commands import money_commands
 from desktop_crm.app.recents import Recents
-from desktop_crm.app.routes import PLACES, SETTINGS
+from desktop_crm.app.routes import places_with_keys
 from desktop_crm.app.services import Services
 from desktop_crm.values import rights
 from desktop_crm.widgets import keys
@@ -63,10 +63,10 @@ class PaletteCommands:
                 place.title(t),
                 partial(go, place.key, None),
                 place.icon,
-                keys=keys.native(key),
+                keys=keys.native(key) if key else "",
                 group=t("Go to"),
             )
-            for key, place in zip(keys.PLACES.keys, (*PLACES, SETTINGS), strict=True)
+            for place, key in places_with_keys()
             if not place.right or self._desk.may(place.right)
         ]
         found = [*places, *self._new(), *self._history(t("Commands")), *self._others(), *self._of_settings()]
@@ -86,6 +86,22 @@ class PaletteCommands:
             ),
             Command(
                 t("New quote"), lambda: go("quote:new", None), "file-pen", needs="documents.draft", group=new
+            ),
+            Command(
+                t("New order"),
+                lambda: go("order:new", None),
+                "clipboard-check",
+                needs="documents.draft",
+                group=new,
+                words=t("order confirmation"),
+            ),
+            Command(
+                t("New expense"),
+                lambda: go("expense:new", None),
+                "wallet",
+                needs="expenses.change",
+                group=new,
+                words=t("receipt, spent, cost"),
             ),
             Command(
                 t("New contact"), lambda: go("contact:new", None), "user", needs="contacts.change", group=new
@@ -199,18 +215,25 @@ class PaletteCommands:
     def _of_settings(self) -> list[Command]:
         """Sections and single settings by their names; only what is typed brings them up."""
         from desktop_crm.app.data_settings import data_section
+        from desktop_crm.app.dunning_settings import dunning_section
+        from desktop_crm.app.expense_categories import expense_categories_section
+        from desktop_crm.app.looks_settings import looks_sections
         from desktop_crm.app.mail_settings import mail_section
         from desktop_crm.app.price_lists import price_lists_section
         from desktop_crm.app.privacy_settings import privacy_section
         from desktop_crm.company.ui import section_list
 
         if not self._settings:
+            nobody: Any = None  # the sections are named here, never made
             go, group = self._desk.go, self._desk.t("Settings")
             from desktop_crm.app.people_settings import people_section
 
             sections = (
                 *section_list.names(self._desk),
+                *looks_sections(self._desk, nobody),
+                dunning_section(self._services),
                 price_lists_section(self._services),
+                expense_categories_section(self._services),
                 people_section(self._services),
                 data_section(self._services),
                 mail_section(self._services),

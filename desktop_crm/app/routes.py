@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.values.messages import Translator
+from desktop_crm.widgets import keys
 
 if TYPE_CHECKING:
     from desktop_crm.app.services import Services
@@ -38,6 +39,14 @@ PLACES: Final[tuple[Place, ...]] = (
     Place("catalogue", lambda t: t("Catalogue"), "package"),
 )
 SETTINGS: Final = Place("settings", lambda t: t("Settings"), "settings")
+
+
+def places_with_keys(places: Sequence[Place] = PLACES) -> list[tuple[Place, str]]:
+    """The places and the settings, each with its key. The settings have the last one; places for which none
+    is left have "": they are reached by the sidebar and the palette."""
+    *firsts, last = keys.PLACES.keys
+    left = [*firsts, *[""] * max(0, len(places) - len(firsts))]
+    return [*zip(places, left, strict=False), (SETTINGS, last)]
 
 
 @dataclass(frozen=True)

@@ -172,8 +172,9 @@ class MainWindow(QMainWindow):
             keys.QUIT: self.close,
         }
         runs = [(text, run) for key, run in acts.items() for text in key.keys]
-        for text, place in zip(keys.PLACES.keys, (*routes.PLACES, routes.SETTINGS), strict=True):
-            runs.append((text, partial(self.go, place.key, None)))
+        for place, text in routes.places_with_keys():
+            if text:
+                runs.append((text, partial(self.go, place.key, None)))
         for text, run in runs:
             QShortcut(QKeySequence(text), self, run)
 

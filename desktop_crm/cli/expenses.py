@@ -1,4 +1,4 @@
-"""`expense new|list|show|change|pay|delete|attach|file|mileage|per-diem|rebill|recurring ...|vat`."""
+"""`expense new|list|show|change|pay|delete|attach|file|mileage|per-diem|rebill|recur|categories|vat ...`."""
 
 from __future__ import annotations
 
@@ -179,6 +179,46 @@ def rebill(session: Session) -> dict[str, Any]:
             "lines": len(given.ids),
             "enclosed": enclosed,
         }
+
+
+def categories(session: Session) -> list[dict[str, Any]]:
+    """All categories with their keys; those out of use, too."""
+    with session.reading():
+        return _categories(session)
+
+
+def add_category(session: Session) -> dict[str, Any]:
+    """One of the firm's own."""
+    with session.writing():
+        return _category(session, service.add_category(session.caller, session.arguments.name))
+
+
+def rename_category(session: Session) -> dict[str, Any]:
+    """Another name, also for what was spent before."""
+    given = session.arguments
+    with session.writing():
+        service.rename_category(session.caller, given.key, given.name)
+        return _category(session, given.key)
+
+
+def archive_category(session: Session) -> dict[str, Any]:
+    """Offered no more, or again."""
+    given = session.arguments
+    with session.writing():
+        service.archive_category(session.caller, given.key, archived=not given.undo)
+        return _category(session, given.key)
+
+
+def _categories(session: Session) -> list[dict[str, Any]]:
+    found = queries.expense_categories(session.caller).all()
+    return [
+        {"key": each.key, "name": session.t.message(each.word), "is_archived": each.is_archived}
+        for each in found
+    ]
+
+
+def _category(session: Session, key: str) -> dict[str, Any]:
+    return next(each for each in _categories(session) if each["key"] == key)
 
 
 def vat(session: Session) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from desktop_crm.billing.ui.issue_dialog import IssueDialog
 from desktop_crm.billing.ui.payment_dialog import PaymentDialog
 from desktop_crm.company.ui.settings_page import SettingsPage
 from desktop_crm.contacts.ui.contact_page import ContactPage
+from desktop_crm.expenses.ui.expense_page import ExpensePage
 from desktop_crm.support import queries as support
 from desktop_crm.support.ui.new_ticket_page import NewTicketPage
 from desktop_crm.support.ui.ticket_page import TicketPage
@@ -213,3 +214,30 @@ def test_what_was_opened_in_any_way_is_offered_and_kept_for_the_next_start(
     again = Recents(window.desk, str(window.workspace.path), window)
     again.begin()
     qtbot.waitUntil(lambda: [found.number or found.title for found in again.found][:1] == [paper])
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "page"),
+    [
+        ("new expense", "New expense", ExpensePage),
+        ("receipt", "New expense", ExpensePage),
+        ("new order", "New order", DocumentPage),
+        ("accent", "Accent colour", SettingsPage),
+        ("categories of exp", "Categories of expenses", SettingsPage),
+    ],
+)
+def test_what_can_be_begun_and_set_is_found(
+    window: MainWindow, qtbot: QtBot, typed: str, name: str, page: type[QWidget]
+) -> None:
+    window.commands.open(typed)
+
+    def found() -> Command | None:
+        rows = (row for row in window.commands.model.rows if isinstance(row, Command))
+        return next((row for row in rows if row.text == name), None)
+
+    qtbot.waitUntil(lambda: found() is not None)
+    command = found()
+    assert command is not None
+    window.commands.close_box()
+    command.run()
+    assert isinstance(window.page, page)

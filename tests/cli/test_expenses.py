@@ -118,3 +118,36 @@ def test_what_is_wrong_names_its_field(office: Run, record: dict[str, object], f
     refused = office("expense", "new", "-", "--on", "2026-11-22", stdin=json.dumps({**BOUGHT, **record}))
     assert (refused.code, field in refused.err) == (1, True), refused.err
     assert office("expense", "list").json["expenses"] == []
+
+
+def test_the_firms_own_categories_are_used_renamed_and_put_away(office: Run) -> None:
+    made = office("expense", "category-add", "Gifts for customers").json
+    assert made == {"key": "gifts-for-customers", "name": "Gifts for customers", "is_archived": False}
+    bought = json.dumps({**BOUGHT, "category": made["key"]})
+    assert office("expense", "new", "-", "--on", "2026-11-22", stdin=bought).json["category"] == made["key"]
+    assert office("expense", "category-rename", made["key"], "Presents").json["name"] == "Presents"
+    assert office("expense", "category-rename", "rent", "Shop").json["name"] == "Shop"
+    assert office("expense", "category-rename", "rent", "").json["name"] == "Rent and premises"
+    assert office("expense", "category-archive", made["key"]).json["is_archived"]
+    listed = {each["key"]: each for each in office("expense", "categories").json}
+    assert (listed[made["key"]]["name"], listed[made["key"]]["is_archived"]) == ("Presents", True)
+    assert not office("expense", "category-archive", made["key"], "--undo").json["is_archived"]
+    assert len(office("expense", "list", "--category", made["key"]).json["expenses"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("category-add", ""), "name"),
+        (("category-add", "rent and PREMISES"), "There is such a category"),
+        (("category-add", "x" * 61), "name"),
+        (("category-rename", "other", "Travel"), "There is such a category"),
+        (("category-rename", "nothing", "x"), "There is no category"),
+        (("category-archive", "nothing"), "There is no category"),
+        (("category-archive", "other"), "stays in use"),
+    ],
+)
+def test_what_no_category_can_be_is_refused(office: Run, command: tuple[str, ...], words: str) -> None:
+    refused = office("expense", *command)
+    assert (refused.code, words in refused.err) == (1, True)
+    assert not any(each["is_archived"] for each in office("expense", "categories").json)

@@ -220,6 +220,7 @@ LISTS: Final = ("contacts", "quotes", "invoices", "tickets", "catalogue")
 
 SECTIONS: Final = (
     "accounts",
+    "expense_categories",
     "looks",
     "numbering",
     "periods",

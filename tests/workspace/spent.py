@@ -51,6 +51,9 @@ ACTS: Mapping[str, Act] = {
     ),
     "expenses.end_rhythm": versioned("recurring_expense", 1, "rhythm_id"),
     "expenses.run_rhythms": adds("nothing", today=TODAY),
+    "expenses.add_category": adds("refused", name="Gifts"),
+    "expenses.rename_category": adds("nothing", key="rent", name="Shop"),
+    "expenses.archive_category": adds("nothing", key="energy"),
 }
 READS = {"expenses.worth_of", "expenses.count_costs", "expenses.personal_sections"}
 PARTS = {"expenses.forget_costs", "billing.enclose", "billing.unenclose"}
@@ -59,6 +62,8 @@ WITHOUT_VERSION: Mapping[str, str] = {
     "expenses.attach_receipt": "the same bytes are kept once",
     "expenses.detach_receipt": "a file never changes",
     "expenses.expense_from_received": "once for each e-invoice, by a UNIQUE key",
+    "expenses.rename_category": "one name, the last word counts",
+    "expenses.archive_category": "a mark, set twice is set once",
     "expenses.run_rhythms": "each under the version that was read; a day comes once",
 }
 

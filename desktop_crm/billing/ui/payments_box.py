@@ -57,7 +57,7 @@ class PaymentsBox(Card):
         grid.addWidget(Hairline(), line, 0, 1, 4)
         total = ElidedLabel(self.t.formats.amount(view.paid, view.row.currency), "strong", right=True)
         total.setFixedHeight(36)
-        grid.addWidget(Label(self.t("Received")), line + 1, 0)
+        grid.addWidget(Label(self.t("Total received")), line + 1, 0)
         grid.addWidget(total, line + 1, 2)
 
     def _add(self, grid: QGridLayout, line: int, payment: PaymentRow, currency: str) -> int:

@@ -11,6 +11,7 @@ _CUSTOMER: Final = arg("--customer", metavar="ID", default="", help="for whom it
 _PURPOSE: Final = arg("--purpose", metavar="TEXT", required=True, help="what the trip was for")
 _PERSON: Final = arg("--person", metavar="NAME", default="", help="who was on the road, you if not given")
 _RATE: Final = arg("--rate", metavar="RATE", help="your own rate in place of the country's")
+_CATEGORY: Final = arg("key", metavar="KEY", help="the category's key, as expense categories says")
 _FROM: Final = arg("--from", dest="start", metavar="DATE", help="the first day")
 _TO: Final = arg("--to", dest="end", metavar="DATE", help="the last day")
 
@@ -55,6 +56,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
              arg("--pass-through", action="store_true", help="laid out in the customer's name: without VAT"),
              arg("--percent", metavar="P", default="0", help="on top of the cost"),
              arg("--no-receipts", action="store_true", help="send no receipts along"), KEY, ON)),
+    Command("expense categories", "expenses", "categories", "what money is spent on, by key"),
+    Command("expense category-add", "expenses", "add_category", "a category of your own",
+            (arg("name", metavar="NAME", help="how it is called"),)),
+    Command("expense category-rename", "expenses", "rename_category", "call a category otherwise",
+            (_CATEGORY, arg("name", metavar="NAME", help="how it is called; empty: its usual word"))),
+    Command("expense category-archive", "expenses", "archive_category", "offer a category no more",
+            (_CATEGORY, arg("--undo", action="store_true", help="offer it again"))),
     Command("expense vat", "expenses", "vat", "the input VAT of a period",
             (arg("--from", dest="start", required=True, metavar="DATE", help="the first day"),
              arg("--to", dest="end", required=True, metavar="DATE", help="the last day"),

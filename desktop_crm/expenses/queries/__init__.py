@@ -1,5 +1,6 @@
 """Everything that is read about what others charge the firm."""
 
+from desktop_crm.expenses.queries.categories import expense_categories
 from desktop_crm.expenses.queries.costs import contact_profit, input_vat
 from desktop_crm.expenses.queries.received import (
     ReceivedRow,
@@ -50,6 +51,7 @@ __all__ = [
     "count_expenses",
     "count_received",
     "distance_before",
+    "expense_categories",
     "expense_of_received",
     "find_received",
     "get_expense",

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from desktop_crm.expenses.rules.expenses import ExpenseDraft
 from desktop_crm.expenses.rules.recurring import RhythmDraft
+from desktop_crm.values.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class ExpenseRow:
     rebilled_in: int | None
     rebilled_as: str
     files: int
+    category_word: str | Message = ""
 
 
 @dataclass(frozen=True, slots=True)

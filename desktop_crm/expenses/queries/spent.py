@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -15,7 +16,9 @@ from desktop_crm.database.connection import raw
 from desktop_crm.database.engine import placeholders
 from desktop_crm.database.fields import scaled, unscaled
 from desktop_crm.database.paging import KeysetListing, ListSpec, Sort
+from desktop_crm.expenses.queries.categories import expense_categories
 from desktop_crm.expenses.queries.rows import ExpenseRow, ExpenseSum, ExpenseView, FileRow
+from desktop_crm.expenses.rules.categories import Categories
 from desktop_crm.expenses.rules.expenses import ExpenseDraft, VatLine
 from desktop_crm.expenses.rules.trips import Trip
 from desktop_crm.values import canonical, rights
@@ -94,7 +97,7 @@ _BEFORE: Final = (
 def list_expenses(caller: Caller, view: ListView) -> Listing[ExpenseRow]:
     """Expenses, the latest written first. Filters: shown (unpaid, to_rebill, rebilled, no_receipt), kind,
     category, contact, customer, currency, from, to."""
-    return KeysetListing(LISTING, view, row_of)
+    return KeysetListing(LISTING, view, rows_with(expense_categories(caller)))
 
 
 @rights.needs("expenses.read")
@@ -123,7 +126,7 @@ def get_expense(caller: Caller, expense_id: int) -> ExpenseView:
     found = raw().execute(_ONE, (expense_id,)).fetchone()
     if found is None:
         raise NotFound(_("There is no expense {id}", id=str(expense_id)), "id")
-    row = row_of(found[:-2])
+    row = rows_with(expense_categories(caller))(found[:-2])
     files = tuple(FileRow(*each) for each in raw().execute(_FILES, (expense_id,)).fetchall())
     paper = ("", "")
     if row.rebilled_in is not None:
@@ -136,7 +139,8 @@ def get_expenses(caller: Caller, expense_ids: Sequence[int]) -> list[ExpenseRow]
     """These expenses by day; those that are gone are left out."""
     ids = list(dict.fromkeys(expense_ids))
     sql = f"SELECT {_COLUMNS} FROM expense e {_JOIN} WHERE e.id IN ({placeholders(ids)}) ORDER BY e.spent_on, e.id"  # noqa: E501
-    return [row_of(row) for row in raw().execute(sql, ids).fetchall()] if ids else []
+    to_row = rows_with(expense_categories(caller))
+    return [to_row(row) for row in raw().execute(sql, ids).fetchall()] if ids else []
 
 
 @rights.needs("expenses.read")
@@ -178,6 +182,16 @@ def usual_rates(caller: Caller, today: date) -> list[tuple[str, Decimal]]:
     rows = company.list_tax_rates(caller, today)
     found = [(row.draft.category, row.draft.rate) for row in rows]
     return list(dict.fromkeys([*found, ("S", Decimal(0))]))
+
+
+def rows_with(categories: Categories) -> Callable[[Any], ExpenseRow]:
+    """Rows of `_COLUMNS` with the words of their categories."""
+
+    def to_row(row: Any) -> ExpenseRow:
+        found = row_of(row)
+        return replace(found, category_word=categories.get(found.category).word)
+
+    return to_row
 
 
 def row_of(row: Any) -> ExpenseRow:

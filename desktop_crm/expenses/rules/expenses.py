@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -132,8 +132,8 @@ def tidy(draft: ExpenseDraft) -> ExpenseDraft:
     )
 
 
-def check_expense(draft: ExpenseDraft, today: date) -> None:
-    """Raise UserError at the field of what can never be right."""
+def check_expense(draft: ExpenseDraft, today: date, own: Collection[str] = ()) -> None:
+    """Raise UserError at the field of what can never be right; `own` are keys of the firm's categories."""
     if draft.kind not in KINDS:
         raise UserError(_("Write one of {choices}", choices=", ".join(KINDS)), "kind")
     if (draft.kind == "purchase") != (draft.trip is None):
@@ -144,8 +144,9 @@ def check_expense(draft: ExpenseDraft, today: date) -> None:
     texts.check_text(draft.notes, "notes")
     if not draft.supplier and not draft.description:
         raise UserError(_("Say from whom it was, or what it was"), "supplier")
-    if draft.category not in CATEGORIES:
-        raise UserError(_("Write one of {choices}", choices=", ".join(CATEGORIES)), "category")
+    if draft.category not in CATEGORIES and draft.category not in own:
+        choices = ", ".join(dict.fromkeys((*CATEGORIES, *own)))
+        raise UserError(_("Write one of {choices}", choices=choices), "category")
     if draft.country and not (
         len(draft.country) == 2 and draft.country.isascii() and draft.country.isalpha()
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -34,7 +35,7 @@ class RhythmDraft:
     is_paused: bool = False
 
 
-def checked(draft: RhythmDraft, today: date) -> RhythmDraft:
+def checked(draft: RhythmDraft, today: date, own: Collection[str] = ()) -> RhythmDraft:
     """With its rule in plain form. UserError at the field of what can never be right."""
     rule = rhythms.check_rule(draft.rule)
     if draft.last_on is not None and draft.last_on < draft.starts_on:
@@ -46,7 +47,7 @@ def checked(draft: RhythmDraft, today: date) -> RhythmDraft:
     expense = tidy(replace(draft.expense, spent_on=None, due_on=None, paid_on=None, method=""))
     made = replace(draft, rule=rule, expense=replace(expense, method=draft.expense.method))
     try:
-        check_expense(replace(expense, spent_on=today), today)
+        check_expense(replace(expense, spent_on=today), today, own)
     except UserError as error:
         raise error.inside("expense") from None
     return made

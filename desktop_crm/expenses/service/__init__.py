@@ -1,5 +1,6 @@
 """Every change of what others charge the firm."""
 
+from desktop_crm.expenses.service.categories import add_category, archive_category, rename_category
 from desktop_crm.expenses.service.erasing import count_costs, forget_costs, personal_sections
 from desktop_crm.expenses.service.rebilling import rebill, take_off_invoice
 from desktop_crm.expenses.service.received import (
@@ -35,6 +36,8 @@ __all__ = [
     "FailedExpense",
     "MadeExpense",
     "TakenIn",
+    "add_category",
+    "archive_category",
     "attach_receipt",
     "bring_back_expense",
     "bring_back_received",
@@ -50,6 +53,7 @@ __all__ = [
     "personal_sections",
     "rebill",
     "remove_received",
+    "rename_category",
     "run_rhythms",
     "save_expense",
     "save_rhythm",

@@ -12,7 +12,6 @@ from desktop_crm.database.connection import raw
 from desktop_crm.expenses.documents.expense_json import view_to_json
 from desktop_crm.expenses.queries.rows import ExpenseView, FileRow
 from desktop_crm.expenses.queries.spent import get_expense, receipt
-from desktop_crm.expenses.rules.expenses import CATEGORIES
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import _
@@ -66,7 +65,7 @@ def personal_sections(caller: Caller, contact_id: int, today: date) -> list[Sect
                 (
                     view.row.spent_on,
                     view.row.number,
-                    CATEGORIES[view.row.category],
+                    view.row.category_word,
                     view.row.description,
                     Amount(view.row.gross, view.row.currency),
                     tuple(_file(caller, each) for each in view.files),

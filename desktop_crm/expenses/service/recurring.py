@@ -9,6 +9,7 @@ from typing import Any, Final
 from desktop_crm.database import writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.expenses.models import RecurringExpense, RecurringExpenseRun
+from desktop_crm.expenses.queries.categories import expense_categories
 from desktop_crm.expenses.queries.recurring import get_rhythm
 from desktop_crm.expenses.rules import recurring as rules
 from desktop_crm.expenses.rules.expenses import check_expense
@@ -58,7 +59,7 @@ class ExpenseRun:
 def create_rhythm(caller: Caller, draft: RhythmDraft, today: date, key: str | None = None) -> int:
     """Keep a rhythm; its first expense is written by the next run from its day on. UserError names the
     field."""
-    draft = rules.checked(draft, today)
+    draft = rules.checked(draft, today, expense_categories(caller).changed)
     if rules.day_after(draft, 0) is None:
         raise UserError(_("It ends before its first day"), "last_on")
 
@@ -76,7 +77,7 @@ def save_rhythm(caller: Caller, rhythm_id: int, version: int, draft: RhythmDraft
 
     Its first day and its rule stay: whoever wants others ends it and begins a new one.
     """
-    draft = rules.checked(draft, today)
+    draft = rules.checked(draft, today, expense_categories(caller).changed)
     with transaction(caller) as changed:
         view = get_rhythm(caller, rhythm_id)
         if (draft.rule, draft.starts_on) != (view.draft.rule, view.draft.starts_on):
@@ -136,7 +137,7 @@ def _make_next(caller: Caller, rhythm_id: int, today: date) -> MadeExpense:
         writes.update_versioned(RecurringExpense, rhythm_id, version, **_columns(draft, made + 1))
         try:
             expense = rules.expense_on(draft, day)
-            check_expense(expense, today)
+            check_expense(expense, today, expense_categories(caller).changed)
             expense_id = write_down(caller, expense)
         except UserError as error:
             raise _Failed(day, error) from error

@@ -17,6 +17,7 @@ from desktop_crm.contacts.rules.matching import match_name
 from desktop_crm.database import blobs, search, trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.expenses.models import Expense, ExpenseFile, ExpenseVat
+from desktop_crm.expenses.queries.categories import expense_categories
 from desktop_crm.expenses.queries.received import get_received
 from desktop_crm.expenses.queries.rows import ExpenseView
 from desktop_crm.expenses.queries.spent import expense_of_received, get_expense
@@ -57,7 +58,7 @@ def create_expense(
     UserError names the field: of the draft, "files", or "spent_on" and "paid_on" in a closed period.
     """
     draft = tidy(draft)
-    check_expense(draft, today)
+    check_expense(draft, today, expense_categories(caller).changed)
 
     def work() -> int:
         return write_down(caller, draft, files=files)
@@ -91,7 +92,7 @@ def save_expense(caller: Caller, expense_id: int, version: int, draft: ExpenseDr
     The sums of one that was made of an e-invoice, or is billed on already, stay.
     """
     draft = tidy(draft)
-    check_expense(draft, today)
+    check_expense(draft, today, expense_categories(caller).changed)
     with transaction(caller) as changed:
         stored = get_expense(caller, expense_id)
         if stored.row.version == version:
@@ -212,7 +213,7 @@ def expense_from_received(caller: Caller, received_id: int, today: date) -> int:
             return known
         home = firm_side(caller).firm.draft.country
         draft = tidy(draft_of(view.invoice, view.row.contact_id, home))
-        check_expense(draft, today)
+        check_expense(draft, today, expense_categories(caller).changed)
         expense_id = write_down(caller, draft, received_id=received_id)
         file = {"name": view.row.name, "media_type": view.row.media_type, "sha256": view.row.sha256}
         writes.insert_unseen(ExpenseFile, expense=expense_id, **file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_crm.expenses.rules.categories import Categories
 from desktop_crm.expenses.rules.expenses import ExpenseDraft
 from desktop_crm.expenses.ui.vat_box import VatBox
 from desktop_crm.expenses.ui.words import (
@@ -26,7 +27,7 @@ def expense_form(desk: Desk) -> Form:
     form.add("supplier", t("Supplier"), EntityPicker(desk, search, free=True), span=7)
     form.add("number", t("Invoice number"), TextInput(longest=300), span=5)
     form.add("description", t("What it was"), TextInput(longest=500), span=7)
-    form.add("category", t("Category"), ChoiceInput(category_choices(t)), span=5)
+    form.add("category", t("Category"), ChoiceInput(category_choices(t, Categories())), span=5)
     form.add("spent_on", t("Date"), DateInput(t, desk.today), span=4)
     form.add("due_on", t("Due date"), DateInput(t, desk.today), span=4)
     currencies = [Choice(code, code) for code in sorted(DIGITS)]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_crm.expenses import queries, service
 from desktop_crm.expenses.queries import ExpenseView
+from desktop_crm.expenses.rules.categories import Categories
 from desktop_crm.expenses.rules.expenses import ExpenseDraft, doubts
 from desktop_crm.expenses.ui import words
 from desktop_crm.expenses.ui.expense_conflict import expense_manner
@@ -39,6 +40,7 @@ class ExpensePage(Editor[ExpenseDraft]):
         t = self.t
         self.expense_id = expense_id
         self.view: ExpenseView | None = None
+        self.categories = Categories()
         self._begun = dict(preset or {})
         self.waiting: list[Path] = []
         self.may_change = desk.may("expenses.change")
@@ -91,7 +93,7 @@ class ExpensePage(Editor[ExpenseDraft]):
         caller, today, key = self.desk.caller, self.desk.today(), self.expense_id
 
         def work() -> tuple[ExpenseView | ExpenseDraft, Any, Any, Any]:
-            rates = queries.usual_rates(caller, today)
+            rates = (queries.usual_rates(caller, today), queries.expense_categories(caller))
             if key is None:
                 draft = queries.new_expense(caller, today)
                 return draft, rates, None, None
@@ -101,7 +103,8 @@ class ExpensePage(Editor[ExpenseDraft]):
 
         self.desk.tasks.run(self, work, lambda found: self._show(*found))
 
-    def _show(self, found: ExpenseView | ExpenseDraft, rates: Any, _supplier: Any, customer: Any) -> None:
+    def _show(self, found: ExpenseView | ExpenseDraft, offered: Any, _supplier: Any, customer: Any) -> None:
+        rates, self.categories = offered
         self.form["lines"].set_rates(rates)
         self.form["customer_id"].set_value(customer)
         if isinstance(found, ExpenseView):
@@ -138,6 +141,9 @@ class ExpensePage(Editor[ExpenseDraft]):
 
     def show_draft(self, draft: ExpenseDraft, before: ExpenseDraft | None) -> None:
         """Every field."""
+        choices = words.category_choices(self.t, self.categories, draft.category)
+        if choices != self.form["category"].choices:
+            self.form["category"].set_choices(choices)
         show_in(self.form, draft)
         if before is None or before.customer_id != draft.customer_id:
             self._name_customer(draft.customer_id)

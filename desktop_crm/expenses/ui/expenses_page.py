@@ -8,7 +8,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from desktop_crm.expenses import queries, service
 from desktop_crm.expenses.queries import ExpenseRow, ExpenseSum
-from desktop_crm.expenses.rules.expenses import CATEGORIES
 from desktop_crm.expenses.ui import words
 from desktop_crm.expenses.ui.rebill_dialog import RebillDialog
 from desktop_crm.expenses.ui.receipts import receipts_in
@@ -40,7 +39,7 @@ def expense_columns(desk: Desk) -> list[Column[ExpenseRow]]:
         Column("supplier", t("Supplier"), lambda r: r.supplier or r.description, stretch=True, least=220,
                sort=True, second=lambda r: r.description if r.supplier else r.number,
                value=lambda r: r.supplier),
-        Column("category", t("Category"), lambda r: t.message(CATEGORIES[r.category]), width=168, muted=True,
+        Column("category", t("Category"), lambda r: t.message(r.category_word), width=168, muted=True,
                yields=3),
         Column("customer", t("For customer"), lambda r: r.customer, width=168, muted=True, yields=4),
         Column("files", t("Receipts"), lambda r: formats.number(r.files) if r.files else "–", width=88,

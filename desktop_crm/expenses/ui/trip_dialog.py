@@ -57,7 +57,7 @@ class TripDialog(ModalDialog):
         t, form, desk = self.t, self.form, self.desk
         form.add("day", t("Date"), DateInput(t, desk.today), span=4)
         form.add("person", t("Who"), TextInput(longest=300), span=8)
-        form.add("purpose", t("What for"), TextInput(longest=300, placeholder=t("Visit, fair, delivery")))
+        form.add("purpose", t("Purpose"), TextInput(longest=300, placeholder=t("Visit, fair, delivery")))
         if self.kind == "mileage":
             form.add("start", t("From"), TextInput(longest=300), span=6)
             form.add("goal", t("To"), TextInput(longest=300), span=6)

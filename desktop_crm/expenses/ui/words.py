@@ -8,7 +8,8 @@ from decimal import Decimal
 from desktop_crm.company.rules.addresses import country_names
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.expenses.queries import ExpenseRow
-from desktop_crm.expenses.rules.expenses import CATEGORIES, METHODS_WORDS
+from desktop_crm.expenses.rules.categories import Categories
+from desktop_crm.expenses.rules.expenses import METHODS_WORDS
 from desktop_crm.expenses.rules.trips import Trip
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Translator
@@ -30,9 +31,13 @@ def contact_choice(caller: Caller, contact_id: int | None) -> Choice | None:
     return None if contact_id is None else Choice(contact_id, contacts.get_name(caller, contact_id))
 
 
-def category_choices(t: Translator) -> list[Choice]:
-    """What it may have been spent on."""
-    return [Choice(key, t.message(word)) for key, word in CATEGORIES.items()]
+def category_choices(t: Translator, categories: Categories, present: str = "") -> list[Choice]:
+    """What it may have been spent on; `present` also where it is out of use."""
+    found = categories.all()
+    if present and not categories.is_known(present):
+        found.append(categories.get(present))
+    offered = [each for each in found if not each.is_archived or each.key == present]
+    return [Choice(each.key, t.message(each.word)) for each in offered]
 
 
 def country_choices(t: Translator) -> list[Choice]:

@@ -40,7 +40,7 @@ class CashEntryDialog(ModalDialog):
         form.add("amount", t("Amount"), MoneyInput(t, currency, large=True))
         form.add("side", t("Into the box or out of it"), Segments([(IN, t("In")), (OUT, t("Out"))]))
         kinds = [Choice(kind, t.message(KIND_WORDS[kind])) for kind in KINDS]
-        form.add("kind", t("What for"), ChoiceInput(kinds), span=7)
+        form.add("kind", t("Kind"), ChoiceInput(kinds), span=7)
         form.add("booked_on", t("Day"), DateInput(t, desk.today), span=5)
         form.add("text", t("Text"), TextInput(placeholder=t("Stamps, receipt 12"), longest=200))
         form.set_values(side=OUT, kind="expense", booked_on=desk.today())
