@@ -118,6 +118,12 @@ def rhythms(studio: Studio) -> None:
     page.inner.show_rhythms() if hasattr(page, "inner") else page.show_rhythms()
 
 
+def category(studio: Studio) -> None:
+    page: Any = studio.go("settings")
+    page.show_section("expense_categories")
+    page.current.rows[0].activated.emit()
+
+
 SPENT: Final = (
     Shot("expenses-none", no_expenses, route="expenses"),
     Shot("expenses-list", expenses_list, route="expenses", wait=100),
@@ -127,5 +133,6 @@ SPENT: Final = (
     Shot("expense-days-away", days_away, dialog="TripDialog", wait=100),
     Shot("expense-rebill", rebill, dialog="RebillDialog", wait=100),
     Shot("expense-comes-again", comes_again, dialog="RhythmDialog", wait=100),
+    Shot("expense-category", category, dialog="CategoryDialog", wait=100),
     Shot("expense-rhythms", rhythms, dialog="RhythmsDialog", wait=100),
 )
