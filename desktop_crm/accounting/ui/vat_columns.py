@@ -60,7 +60,7 @@ def row_columns(t: Translator) -> list[Column[Row]]:
             "rate", t("Rate"), lambda r: _rate(t, r), width=80, align="right",
             value=lambda r: r.key.rate,
         ),
-        Column("country", t("Country"), lambda r: country_words(t, r.key.country), width=144, yields=1),
+        Column("country", t("Country"), lambda r: country_words(t, r.key.country), width=168, yields=1),
         Column(
             "papers", t("Papers"), lambda r: formats.number(r.papers), width=80, align="right", muted=True,
             value=lambda r: r.papers, yields=3,
@@ -87,7 +87,7 @@ def paper_columns(t: Translator) -> list[Column[Entry]]:
 
     return [
         Column(
-            "day", t("Date"), lambda r: formats.date_words(r.day), width=112, muted=True,
+            "day", t("Date"), lambda r: formats.date_words(r.day), width=120, muted=True,
             value=lambda r: r.day,
         ),
         Column("number", t("Number"), lambda r: r.number, width=136, bold=True),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.billing.queries.rows import DocumentView, LinkRow
@@ -21,9 +21,12 @@ from desktop_crm.widgets.painting import draw_box, draw_focus, draw_text
 from desktop_crm.widgets.theme import tokens
 
 MOST = 5
-"""Boxes beside one another; what is more goes on in the next row."""
-ROWS = 3
-"""Rows of boxes; of what is more only the number is said."""
+"""Boxes beside one another at most; what has no room goes on in the next row."""
+SHOWN = 15
+"""Boxes at most; of what is more only the number is said."""
+_GAP = 8
+_ARROW = 16 + 2 * _GAP
+"""The arrow between two boxes with the room around it."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,13 @@ class Station:
     under: str
     run: Callable[[], None] | None = None
     present: bool = False
+
+
+def box_width(station: Station) -> int:
+    """What a box takes to show all of its words."""
+    title = fonts.metrics(fonts.BODY, fonts.BOLD).horizontalAdvance(station.title)
+    under = fonts.metrics(fonts.CAPTION).horizontalAdvance(station.under)
+    return round(max(title, under)) + 52
 
 
 class _Box(QAbstractButton):
@@ -52,10 +62,7 @@ class _Box(QAbstractButton):
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def sizeHint(self) -> QSize:
-        s = self.station
-        title = fonts.metrics(fonts.BODY, fonts.BOLD).horizontalAdvance(s.title)
-        under = fonts.metrics(fonts.CAPTION).horizontalAdvance(s.under)
-        return QSize(round(max(title, under)) + 52, 52)
+        return QSize(box_width(self.station), 52)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(96, 52)
@@ -81,31 +88,57 @@ class ChainRow(QWidget):
         super().__init__(parent)
         self.stations: tuple[Station, ...] = ()
         self._rows: list[QWidget] = []
+        self._packed: tuple[int, ...] = ()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
 
-    @keeps_focus
     def set_stations(self, stations: Sequence[Station]) -> None:
         """Other boxes; hidden when the present one stands alone."""
         self.stations = tuple(stations)
+        self._arrange(self._packing())
+        self.setVisible(len(self.stations) > 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        packing = self._packing()
+        if packing != self._packed:
+            self._arrange(packing)
+
+    def _packing(self) -> tuple[int, ...]:
+        """How many boxes stand in each row: as many as show their whole words, one at least."""
+        rows: list[int] = []
+        left = 0.0
+        for place, station in enumerate(self.stations):
+            wide = box_width(station) + (_ARROW if place else 0)
+            if rows and rows[-1] < MOST and wide <= left:
+                rows[-1] += 1
+            else:
+                rows.append(1)
+                left = self.width()
+            left -= wide
+        return tuple(rows)
+
+    @keeps_focus
+    def _arrange(self, packing: tuple[int, ...]) -> None:
+        self._packed = packing
         for old in self._rows:
             self._layout.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self._rows = [
-            self._row(self.stations[start : start + MOST], is_first=not start)
-            for start in range(0, len(self.stations), MOST)
-        ]
+        self._rows, start = [], 0
+        for count in packing:
+            self._rows.append(self._row(self.stations[start : start + count], is_first=not start))
+            start += count
         for row in self._rows:
             self._layout.addWidget(row)
-        self.setVisible(len(self.stations) > 1)
+            row.show()
 
     def _row(self, some: Sequence[Station], *, is_first: bool) -> QWidget:
         row = QWidget(self)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
+        line.setSpacing(_GAP)
         for place, station in enumerate(some):
             if place or not is_first:
                 line.addWidget(IconMark("arrow-right"))
@@ -127,10 +160,10 @@ def stations(t: Translator, view: DocumentView, go: Callable[[str, object], None
     )
     chain = [*(_linked(t, link, go) for link in before), here, *_payments(t, view)]
     chain += [_linked(t, link, go) for link in after]
-    if len(chain) > MOST * ROWS:
-        rest = len(chain) - MOST * ROWS + 1
+    if len(chain) > SHOWN:
+        rest = len(chain) - SHOWN + 1
         chain = [
-            *chain[: MOST * ROWS - 1],
+            *chain[: SHOWN - 1],
             Station("ellipsis", t.plural("{n} more", "{n} more", rest), t("See below")),
         ]
     return chain

@@ -40,7 +40,7 @@ def document_columns(desk: Desk, *, quotes: bool, papers: bool = False) -> list[
     have their kind instead of a last day and of what is open."""
     t, words = desk.t, _Words(desk, quotes=quotes)
     columns: list[Column[DocumentRow]] = [
-        Column("number", t("Number"), lambda r: r.number or DASH, value=lambda r: r.number, width=168,
+        Column("number", t("Number"), lambda r: r.number or DASH, value=lambda r: r.number, width=184,
                sort=True, bold=True),
         Column("customer", t("Customer"), lambda r: r.customer or t("No customer yet"), stretch=True,
                least=264, sort=True, second=lambda r: r.title, role=lambda r: None if r.customer else "muted",
@@ -58,7 +58,8 @@ def document_columns(desk: Desk, *, quotes: bool, papers: bool = False) -> list[
                align="right", sort=True),
         Column("open", t("Open"), words.open, value=lambda r: money.major(r.open, r.currency), width=112,
                align="right", sort=True, role=lambda r: None if r.open else "muted"),
-        Column("state", t("Status"), words.state, role=state_role, kind="state", width=136),
+        Column("state", t("Status"), words.state, role=state_role, kind="state",
+               width=176 if papers else 152),
         Column("updated", t("Changed"), lambda r: t.formats.moment(r.updated_at),
                value=lambda r: r.updated_at, width=160, sort=True, hidden=True),
     ]  # fmt: skip

@@ -63,7 +63,7 @@ def _columns(desk: Desk) -> list[Column[LetterRow]]:
         Column("customer", t("Customer"), lambda r: r.customer, stretch=True, bold=True),
         Column("invoice", t("Invoice"), lambda r: r.invoice, width=120),
         Column("level", t("Level"), lambda r: str(r.level), width=72, align="right"),
-        Column("due_on", t("Due"), lambda r: day(r.due_on), width=104, muted=True, yields=2),
+        Column("due_on", t("Due"), lambda r: day(r.due_on), width=120, muted=True, yields=2),
         Column("number", t("Number"), lambda r: r.number, width=120, muted=True, yields=1),
         Column("state", t("Status"), lambda r: t.message(STATE_WORDS[r.state]), width=96, yields=3),
         Column(
