@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.app.money_commands import money_commands
+from desktop_crm.app.new_commands import new_commands
 from desktop_crm.app.recents import Recents
 from desktop_crm.app.routes import places_with_keys
 from desktop_crm.app.services import Services
@@ -69,60 +70,14 @@ class PaletteCommands:
             for place, key in places_with_keys()
             if not place.right or self._desk.may(place.right)
         ]
-        found = [*places, *self._new(), *self._history(t("Commands")), *self._others(), *self._of_settings()]
-        return [each for each in found if not each.needs or self._desk.may(each.needs)]
-
-    def _new(self) -> list[Command]:
-        t, go = self._desk.t, self._desk.go
-        new = t("New")
-        return [
-            Command(
-                t("New invoice"),
-                lambda: go("invoice:new", None),
-                "receipt-text",
-                keys=keys.native(keys.NEW_INVOICE.first),
-                needs="documents.draft",
-                group=new,
-            ),
-            Command(
-                t("New quote"), lambda: go("quote:new", None), "file-pen", needs="documents.draft", group=new
-            ),
-            Command(
-                t("New order"),
-                lambda: go("order:new", None),
-                "clipboard-check",
-                needs="documents.draft",
-                group=new,
-                words=t("order confirmation"),
-            ),
-            Command(
-                t("New expense"),
-                lambda: go("expense:new", None),
-                "wallet",
-                needs="expenses.change",
-                group=new,
-                words=t("receipt, spent, cost"),
-            ),
-            Command(
-                t("New contact"), lambda: go("contact:new", None), "user", needs="contacts.change", group=new
-            ),
-            Command(
-                t("New ticket"),
-                lambda: go("ticket:new", None),
-                "life-buoy",
-                needs="tickets.change",
-                group=new,
-                words=t("complaint, question, support"),
-            ),
-            Command(
-                t("New product or service"),
-                lambda: go("product:new", None),
-                "package",
-                needs="catalogue.change",
-                group=new,
-                words=t("item"),
-            ),
+        found = [
+            *places,
+            *new_commands(self._desk, t("New")),
+            *self._history(t("Commands")),
+            *self._others(),
+            *self._of_settings(),
         ]
+        return [each for each in found if not each.needs or self._desk.may(each.needs)]
 
     def _others(self) -> list[Command]:
         t, go = self._desk.t, self._desk.go

@@ -172,9 +172,7 @@ class MainWindow(QMainWindow):
             keys.QUIT: self.close,
         }
         runs = [(text, run) for key, run in acts.items() for text in key.keys]
-        for place, text in routes.places_with_keys():
-            if text:
-                runs.append((text, partial(self.go, place.key, None)))
+        runs += [(key, partial(self.go, place.key, None)) for place, key in routes.places_with_keys() if key]
         for text, run in runs:
             QShortcut(QKeySequence(text), self, run)
 
