@@ -98,7 +98,7 @@ _TAKEN_BACK: Final = (
 )
 _OWN: Final = "SELECT position, name, unit, qty FROM document_line WHERE document_id = ? ORDER BY position"
 _IS_BILLED: Final = (
-    "SELECT 1 FROM document_link k JOIN document d ON d.id = k.document_id"
+    "SELECT d.number_text FROM document_link k JOIN document d ON d.id = k.document_id"
     f" WHERE k.before_id = ? AND k.role = 'delivery' AND {_COUNTS}"
     " AND NOT EXISTS (SELECT 1 FROM document_link c WHERE c.before_id = d.id AND c.role = 'cancels')"
 )
@@ -214,7 +214,13 @@ def deliveries_to_bill(order_id: int) -> list[int]:
 
 def is_billed(delivery_id: int) -> bool:
     """Whether an invoice that stands bills this delivery note."""
-    return raw().execute(_IS_BILLED, (delivery_id,)).fetchone() is not None
+    return bool(biller_of(delivery_id))
+
+
+def biller_of(delivery_id: int) -> str:
+    """The number of the invoice that bills this delivery note; "" where none stands."""
+    row = raw().execute(_IS_BILLED, (delivery_id,)).fetchone()
+    return "" if row is None else str(row[0])
 
 
 _IS_CANCELLED: Final = "SELECT 1 FROM document_link WHERE before_id = ? AND role = 'cancels'"

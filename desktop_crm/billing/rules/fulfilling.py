@@ -147,6 +147,18 @@ def _lines(
     return tuple(found)
 
 
+def with_quantities(paper: DocumentDraft, other: Mapping[int, Decimal]) -> DocumentDraft:
+    """The paper with other quantities of some lines, by their number."""
+    if not other:
+        return paper
+    number, lines = 0, []
+    for line in paper.lines:
+        number += line.kind == "item"
+        is_other = line.kind == "item" and number in other
+        lines.append(_over(line, other[number]) if is_other else line)
+    return replace(paper, lines=tuple(lines))
+
+
 def _over(line: LineDraft, qty: Decimal) -> LineDraft:
     """`qty` of a line; a fixed discount or charge in proportion."""
     if qty == line.qty or not line.qty:

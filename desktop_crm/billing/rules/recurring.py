@@ -93,7 +93,7 @@ class Turn:
 def checked(draft: RecurringDraft) -> RecurringDraft:
     """The draft as it is kept. UserError names the field of what can never be right."""
     rule = rhythms.check_rule(draft.rule)
-    document = replace(draft.document, kind="invoice", corrects_id=None, from_id=None, is_sample=False)
+    document = replace(copying.bare(draft.document), kind="invoice")
     document = checks.tidy(document)
     checks.check_draft(document)
     if document.contact_id is None:

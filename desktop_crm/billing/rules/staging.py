@@ -76,7 +76,7 @@ def deposit_of(
 
     Raises UserError at "percent" or "amount" for more than is left and for nothing.
     """
-    whole = totals_of(_as_invoice(order, order_id))
+    whole = totals_of(as_invoice(order, order_id))
     billed, total = sum(each.gross for each in earlier), whole.gross
     if percent is not None:
         if not percent.is_finite() or not 0 < percent <= HUNDRED:
@@ -100,7 +100,7 @@ def deposit_of(
         if value
     )
     draft = replace(
-        _as_invoice(order, order_id),
+        as_invoice(order, order_id),
         form=DEPOSIT,
         lines=lines,
         adjustments=(),
@@ -130,7 +130,7 @@ def progress_of(
     form: Form = PROGRESS,
 ) -> DocumentDraft:
     """An invoice over `wanted` of the ordered lines, after `before` of them."""
-    invoice = _as_invoice(order, order_id)
+    invoice = as_invoice(order, order_id)
     completes = all(
         before.get(number, Decimal(0)) + wanted.get(number, Decimal(0)) == line.qty
         for number, line in numbered(invoice).items()
@@ -158,7 +158,7 @@ def final_of(
 
     `before` are the quantities that plain invoices (`others`) billed already: they are not billed again.
     """
-    plain = _as_invoice(order, order_id)
+    plain = as_invoice(order, order_id)
     if before:
         rest = {
             number: line.qty - before.get(number, Decimal(0))
@@ -274,7 +274,7 @@ def _out_of(draft: DocumentDraft, amount: int, rate: Decimal) -> int:
     return rounded(amount * numerator, 100 * denominator + numerator)
 
 
-def _as_invoice(order: DocumentDraft, order_id: int) -> DocumentDraft:
+def as_invoice(order: DocumentDraft, order_id: int) -> DocumentDraft:
     """An invoice's head with everything that was agreed; its dates begin anew."""
     return replace(
         order,

@@ -12,7 +12,7 @@ from desktop_crm.billing.rules.facts import FINAL, INVOICE, PROGRESS
 from desktop_crm.billing.rules.fulfilling import order_state
 from desktop_crm.billing.rules.pricing import totals_of
 from desktop_crm.billing.rules.staging import Billed, with_settled_tax
-from desktop_crm.billing.service import payments, records
+from desktop_crm.billing.service import overlaps, payments, records
 from desktop_crm.billing.service.records import Stored
 from desktop_crm.database import writes
 from desktop_crm.database.connection import raw
@@ -42,10 +42,7 @@ def settled(caller: Caller, draft: DocumentDraft) -> DocumentDraft:
     if draft.is_corrected:
         _check_corrected(draft)
         return draft
-    for delivery in draft.deliveries:
-        if chain.is_billed(delivery):
-            number = records.read(delivery).number
-            raise UserError(_("{number} has been billed already", number=number), "deliveries")
+    overlaps.need_unbilled(caller, draft)
     if draft.from_id is None or draft.form not in (PROGRESS, FINAL):
         return draft
     others = chain.plain_bills(caller, draft.from_id)

@@ -19,7 +19,7 @@ from desktop_crm.billing.rules.facts import DELIVERY, INVOICE, ORDER, PRO_FORMA,
 from desktop_crm.billing.rules.freezing import Surroundings, completed, freeze
 from desktop_crm.billing.rules.kinds import series_of, sort_of
 from desktop_crm.billing.rules.settling import Quantities
-from desktop_crm.billing.service import following, records, seals, searching
+from desktop_crm.billing.service import following, overlaps, records, seals, searching
 from desktop_crm.billing.service.records import Issued, Stored
 from desktop_crm.billing.service.rendering import PRINTER, Renderer
 from desktop_crm.company import service as company_service
@@ -125,6 +125,12 @@ def _issue(
         if stored.kind not in kinds:
             raise UserError(_("This is no {kind}", kind=kinds[0]), "id")
         records.need_draft(stored)
+        if overlaps.bills_others(stored.draft):  # nobody bills the same between the check and the number
+            with transaction(caller):
+                return sealed(records.read_version(document_id, stored.version))
+        return sealed(stored)
+
+    def sealed(stored: Stored) -> Issued:
         draft = following.settled(caller, stored.draft)
         on = issued_on or draft.issued_on or today
         prepared = prepare(caller, draft, on, today, render)

@@ -98,8 +98,8 @@ def cancel_paper(caller: Caller, document_id: int, version: int | None, today: d
         if paper.state == "cancelled":
             raise UserError(_("{number} has this state already", number=paper.number), "id")
         row = raw().execute(_STANDING, (document_id,)).fetchone()
-        if row is not None or chain.is_billed(document_id):
-            number = row[0] if row is not None else paper.number
+        number = row[0] if row is not None else chain.biller_of(document_id)
+        if number:
             raise UserError(_("{number} follows it: cancel that first", number=number), "id")
         new_version = writes.update_versioned(
             Document, document_id, paper.version, state="cancelled", answered_on=today, answer=reason

@@ -94,6 +94,8 @@ def invoice_quote(caller: Caller, document_id: int, today: date, *, again: bool 
             with_usual(caller, to_invoice(quote.draft, document_id), "quote", today),
             is_sample=quote.is_sample,
         )
+        if quote.state == "invoiced":  # once more: it fulfils nothing that is not fulfilled already
+            draft = replace(draft, lines=tuple(replace(line, of=None) for line in draft.lines))
         ref = records.insert_draft(caller, draft)
         if quote.state != "invoiced":
             answered = quote.state == "accepted"

@@ -9,12 +9,13 @@ from datetime import date
 from decimal import Decimal
 
 from desktop_crm.billing.queries import chain
+from desktop_crm.billing.queries.rows import LineProgress
 from desktop_crm.billing.rules import staging
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import DELIVERY, DEPOSIT, ORDER, PRO_FORMA, QUOTE
-from desktop_crm.billing.rules.fulfilling import WantedLine, wanted_of
+from desktop_crm.billing.rules.fulfilling import WantedLine, wanted_of, with_quantities
 from desktop_crm.billing.rules.pricing import counts, numbered
-from desktop_crm.billing.service import records
+from desktop_crm.billing.service import overlaps, records
 from desktop_crm.billing.service.ordering import accept, need_source
 from desktop_crm.billing.service.quoting import with_usual
 from desktop_crm.billing.service.records import DocumentRef, Stored
@@ -68,6 +69,13 @@ def progress_invoice(
         before = chain.billed_quantities(caller, source_id, with_progress=True)
         if percent is not None:
             wanted = staging.progress_quantities(source.draft, percent)
+            if any(
+                abs(qty + before.get(line, Decimal(0))) > abs(each.qty)
+                for line, qty in wanted.items()
+                for each in (numbered(source.draft)[line],)
+            ):
+                message = _("Together the progress invoices come to more than the order")
+                raise UserError(message, "percent")
         else:
             wanted = wanted_of(source.draft, lines, _delivered(caller, source_id, before))
         if not wanted:
@@ -87,7 +95,7 @@ def final_invoice(caller: Caller, source_id: int, today: date, *, is_full: bool 
     with transaction(caller) as changed:
         source = _need_open(source_id)
         draft = staging.final_of(
-            source.draft,
+            with_quantities(source.draft, _whole(caller, source_id)),
             source_id,
             chain.stages(caller, source_id),
             is_full=is_full,
@@ -106,15 +114,22 @@ def invoice_order(
     notes; of an order without delivery notes all that is left. Where deposits stand and nothing else is left
     to deliver it is the final invoice."""
     with transaction(caller) as changed:
-        order = _need_open(order_id, (ORDER,))
+        order = need_source(order_id, (ORDER,))
         progress = chain.line_progress(caller, order_id)
+        if chain.final_number(order_id) and (beyond := _beyond(progress)):
+            changed.add("invoice")
+            wanted = wanted_of(order.draft, lines, beyond)
+            billed = {each.line: each.invoiced for each in progress if each.invoiced}
+            notes = chain.deliveries_to_bill(order_id)
+            return _begin(caller, order, _plain(caller, order, wanted, billed, notes), today)
+        overlaps.need_no_final(order_id)
         before = chain.billed_quantities(caller, order_id, with_progress=True)
         has_all = all(each.delivered >= each.ordered for each in progress)
         is_delivered = any(each.delivered for each in progress)
         changed.add("invoice")
         if lines is None and chain.stages(caller, order_id) and (has_all or not is_delivered):
             return final_invoice(caller, order_id, today)
-        notes: list[int] = []
+        notes = []
         left = {each.line: each.not_invoiced for each in progress}
         if lines is None and is_delivered:
             notes = chain.deliveries_to_bill(order_id)
@@ -148,6 +163,8 @@ def invoice_deliveries(caller: Caller, delivery_ids: Sequence[int], today: date)
                 if line.kind == "item" and line.of is not None:
                     wanted = by_order.setdefault(line.of.document, {})
                     wanted[line.of.line] = wanted.get(line.of.line, Decimal(0)) + line.qty
+        for order_id, wanted in by_order.items():
+            _keep_unbilled(caller, order_id, wanted)
         orders = [records.read(each) for each in by_order]
         _check_together(notes, orders)
         drafts = [
@@ -171,10 +188,36 @@ def invoice_deliveries(caller: Caller, delivery_ids: Sequence[int], today: date)
 def _need_open(source_id: int, kinds: Sequence[str] = SOURCES) -> Stored:
     """The paper to bill. UserError when a final invoice stands over it."""
     source = need_source(source_id, kinds)  # type: ignore[arg-type]
-    final = next(filter(None, map(chain.final_number, chain.family(source_id))), "")
-    if final:
-        raise UserError(_("{number} has been billed by {final}", number=source.number, final=final), "id")
+    overlaps.need_no_final(source_id)
     return source
+
+
+def _beyond(progress: Sequence[LineProgress]) -> dict[int, Decimal]:
+    """What was delivered of each line and no invoice bills, the final one included."""
+    return {each.line: each.to_invoice for each in progress if each.to_invoice}
+
+
+def _whole(caller: Caller, source_id: int) -> dict[int, Decimal]:
+    """What a final invoice bills of each line of which more was delivered, or billed step by step, than was
+    ordered."""
+    return {
+        each.line: max(overlaps.most(each), each.invoiced, key=abs)
+        for each in chain.line_progress(caller, source_id)
+        if each.ordered and max(abs(each.delivered), abs(each.invoiced)) > abs(each.ordered)
+    }
+
+
+def _keep_unbilled(caller: Caller, order_id: int, wanted: dict[int, Decimal]) -> None:
+    """Take off what other invoices bill of these lines. UserError at "ids" where nothing is left."""
+    overlaps.need_no_final(order_id, but_own=True)
+    left = _beyond(chain.line_progress(caller, order_id))
+    for line, qty in list(wanted.items()):
+        wanted[line] = min(qty, left.get(line, Decimal(0)), key=abs)
+        if not wanted[line]:
+            del wanted[line]
+    if not wanted:
+        number = records.read(order_id).number
+        raise UserError(_("All that was delivered of {number} has been billed", number=number), "ids")
 
 
 def _delivered(caller: Caller, order_id: int, before: dict[int, Decimal]) -> dict[int, Decimal]:
