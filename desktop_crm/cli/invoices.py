@@ -34,23 +34,13 @@ def issue(session: Session) -> dict[str, Any]:
     with session.writing():
         document = billing.resolve(session.caller, session.arguments.id, papers.INVOICES)
         if not session.arguments.vat_check:
-            _take_on(session, document)
+            papers.take_on(session, document)
         known = papers.doubts(session, document, on)
         billing_service.issue_invoice(
             session.caller, document, today=session.today, issued_on=on, key=session.arguments.key
         )
         session.warn(known)
         return papers.shown(session, document)
-
-
-def _take_on(session: Session, document: int) -> None:
-    """A command that issues says yes to a VAT ID that was not checked: it is noted on the paper, and said."""
-    view = billing.get_document(session.caller, document, session.today)
-    if view.row.state != "draft":
-        return
-    found = billing.problems(session.caller, view.draft, session.today)
-    if any(problem.field == "vat_check" and not problem.is_warning for problem in found):
-        billing_service.go_unchecked(session.caller, document, session.today)
 
 
 def show(session: Session) -> dict[str, Any]:

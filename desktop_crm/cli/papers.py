@@ -48,6 +48,16 @@ def doubts(session: Session, document: int, on: date | None) -> list[Hint]:
     ]
 
 
+def take_on(session: Session, document: int) -> None:
+    """A command that issues says yes to a VAT ID that was not checked: it is noted on the paper, and said."""
+    view = billing.get_document(session.caller, document, session.today)
+    if view.row.state != "draft":
+        return
+    found = billing.problems(session.caller, view.draft, session.today)
+    if any(problem.field == "vat_check" and not problem.is_warning for problem in found):
+        billing_service.go_unchecked(session.caller, document, session.today)
+
+
 def issue_one(session: Session, document: int, on: date | None) -> None:
     """Issue a draft order confirmation, delivery note or pro forma, saying what one should know."""
     known = doubts(session, document, on)

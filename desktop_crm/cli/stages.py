@@ -12,6 +12,7 @@ from desktop_crm.billing.service import DocumentRef
 from desktop_crm.cli import orders, papers
 from desktop_crm.cli.dates import optional_day
 from desktop_crm.cli.session import Session
+from desktop_crm.database.connection import transaction
 from desktop_crm.values import money
 from desktop_crm.values.priced_json import decimal_from_json
 
@@ -22,7 +23,7 @@ def deposit(session: Session) -> dict[str, Any]:
     """A deposit invoice for a quote or order: a percentage of its net, or an amount with VAT."""
     on = optional_day(session.arguments.on, "--on")
     percent = _decimal(session.arguments.percent, "--percent")
-    with session.writing():
+    with session.writing(), transaction(session.caller):
         source = _source(session)
         amount = _decimal(session.arguments.amount, "--amount")
         currency = billing.get_row(session.caller, source, session.today).currency
@@ -40,7 +41,7 @@ def progress(session: Session) -> dict[str, Any]:
     """A progress invoice: a percentage of every line, some lines, else what was delivered."""
     on = optional_day(session.arguments.on, "--on")
     percent, lines = _decimal(session.arguments.percent, "--percent"), orders.wanted(session)
-    with session.writing():
+    with session.writing(), transaction(session.caller):
         made = billing_service.progress_invoice(
             session.caller, _source(session), on or session.today, percent=percent, lines=lines
         )
@@ -50,7 +51,7 @@ def progress(session: Session) -> dict[str, Any]:
 def final(session: Session) -> dict[str, Any]:
     """The final invoice: the remainder, or with `--full` the whole with deposits as prepaid and an annex."""
     on = optional_day(session.arguments.on, "--on")
-    with session.writing():
+    with session.writing(), transaction(session.caller):
         made = billing_service.final_invoice(
             session.caller, _source(session), on or session.today, is_full=session.arguments.full
         )
@@ -98,10 +99,13 @@ def _source(session: Session) -> int:
 
 
 def _finished(session: Session, made: DocumentRef) -> dict[str, Any]:
-    """The draft, or with `--issue` the issued invoice."""
+    """The draft, or with `--issue` the issued invoice; what is refused leaves no draft behind."""
     if session.arguments.issue:
         on = optional_day(session.arguments.on, "--on")
+        papers.take_on(session, made.id)
+        known = papers.doubts(session, made.id, on)
         billing_service.issue_invoice(session.caller, made.id, today=session.today, issued_on=on)
+        session.warn(known)
     return papers.shown(session, made.id)
 
 

@@ -205,3 +205,27 @@ def test_a_reprint_is_a_marked_copy(office: Run, tmp_path: Path) -> None:
     ]
     assert "Copy of the document of" in words[1]
     assert "Copy" not in words[0]
+
+
+def test_what_is_refused_when_it_is_issued_at_once_leaves_no_draft(office: Run) -> None:
+    assert office("period", "close", "2025-12").code == 0
+    for words in (("deposit", "--percent", "30"), ("progress", "--percent", "30"), ("final",)):
+        verb, *more = words
+        refused = office("invoice", verb, "Q-2026-0001", *more, "--issue", "--on", "2025-12-30")
+        assert (refused.code, office("invoice", "list").json) == (1, []), refused.err
+
+
+def test_a_stage_that_is_issued_at_once_takes_on_a_vat_id_that_was_not_checked(crm: Run) -> None:
+    assert crm("company", "set", "-", stdin=json.dumps(FIRM)).code == 0
+    buyer = {**CUSTOMER, "name": "Kallio Oy", "vat_id": "FI20774740"}
+    buyer["addresses"] = [
+        {"purpose": "invoice", "street": "Satamakatu 2", "city": "Helsinki", "country": "FI"}
+    ]
+    assert crm("contacts", "new", "-", stdin=json.dumps(buyer)).code == 0
+    line = {"description": "Advice", "qty": "1", "price": "900.00", "category": "AE", "rate": "0"}
+    quote = crm("quote", "new", "-", stdin=json.dumps({"customer": "Kallio Oy", "lines": [line]})).json
+    assert crm("quote", "send", quote["id"], "--on", "2026-01-05").code == 0
+    made = crm("invoice", "deposit", "Q-2026-0001", "--percent", "30", "--issue", "--on", "2026-01-06")
+    assert made.code == 0, made.err
+    assert made.json["vat_unchecked"] is True
+    assert "warning: vat_check: " in made.err
