@@ -15,6 +15,7 @@ from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from desktop_crm.billing import service as billing
+from desktop_crm.catalog import service as catalog
 from desktop_crm.company import queries as company
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as own
@@ -32,6 +33,7 @@ from desktop_crm.workspace.person_page import person_page
 
 _ROOMS: Final[tuple[Callable[[Caller, int, date], list[Section]], ...]] = (
     own.personal_sections,
+    catalog.personal_sections,
     billing.personal_sections,
     expenses.personal_sections,
     support.personal_sections,

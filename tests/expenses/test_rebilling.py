@@ -23,6 +23,7 @@ from desktop_crm.einvoice.ubl_writing import write_ubl
 from desktop_crm.expenses import queries, service
 from desktop_crm.expenses.rules.expenses import line_of_gross
 from desktop_crm.values.errors import Conflict, UserError
+from desktop_crm.workspace.trail.undoing import undo_entry
 from tests.billing.conftest import CALLER, TODAY, Books
 from tests.einvoice import samples
 from tests.expenses.test_expenses import BOUGHT, PNG, books, buy, get, save
@@ -91,6 +92,27 @@ def test_a_thrown_away_draft_lets_it_be_billed_again_and_a_brought_back_one_has_
     billing_service.bring_back_draft(CALLER, int(raw().execute(sql).fetchone()[0]))
     assert get(key).row.rebilled_in == made.id
     assert [each.name for each in billing.list_enclosures(CALLER, made.id)] == ["beleg.png"]
+
+
+def test_a_draft_comes_back_only_while_no_other_paper_bills_what_it_billed(books: Books) -> None:
+    key = buy()
+    first = rebill(key, books=books)
+    billing_service.delete_draft(CALLER, first.id, first.version)
+    second = rebill(key, books=books)
+    sql = "SELECT id FROM change_log WHERE table_name = 'document' AND act = 'deleted' ORDER BY id"
+    entries = [int(row[0]) for row in raw().execute(sql).fetchall()]
+    with pytest.raises(UserError, match="billed on with another paper"):
+        undo_entry(CALLER, entries[0], TODAY)
+    assert raw().execute("SELECT count(*) FROM document").fetchone()[0] == 1
+    billing_service.delete_draft(CALLER, second.id, second.version)
+    undo_entry(CALLER, entries[0], TODAY)
+    assert (get(key).row.rebilled_in, get(key).row.rebilled_as) == (first.id, "cost")
+    later = [int(row[0]) for row in raw().execute(sql).fetchall()][-1]
+    with pytest.raises(UserError, match="billed on with another paper"):
+        undo_entry(CALLER, later, TODAY)
+    service.take_off_invoice(CALLER, key, get(key).row.version)
+    undo_entry(CALLER, later, TODAY)
+    assert get(key).row.rebilled_in == second.id
 
 
 def test_it_goes_onto_a_draft_that_is_there(books: Books) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,6 +14,9 @@ from zipfile import ZipFile
 import pytest
 
 from desktop_crm.billing import service as billing
+from desktop_crm.catalog import service as catalog
+from desktop_crm.catalog.rules.prices import PriceDraft, PriceListDraft
+from desktop_crm.catalog.rules.products import ProductDraft
 from desktop_crm.contacts import queries as contact_queries
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.rules import ContactDraft
@@ -25,6 +29,8 @@ from desktop_crm.values.messages import Message
 from desktop_crm.workspace import exporting, samples
 from desktop_crm.workspace.opening import Workspace
 from tests.faults.firms import TODAY
+
+D = Decimal
 
 
 class _Page(HTMLParser):
@@ -92,6 +98,30 @@ def test_everything_is_in_one_readable_zip(
     assert data["data/notes.json"][0]["text"] == "<script>alert(1)</script> & more"
     assert set(done.counts) >= {"contact", "consents", "notes", "files", "timeline", "documents", "payments",
                                 "tickets", "messages", "changes"}  # fmt: skip
+
+
+def test_prices_of_their_own_and_their_list_are_in_it(
+    workspace: Workspace, caller: Caller, kestrel: int, tmp_path: Path
+) -> None:
+    product = catalog.create_product(caller, ProductDraft(name="Lamp", price=D("10"), currency="EUR"))
+    own = PriceDraft(
+        product_id=product, price=D("8.125"), currency="EUR", contact_id=kestrel, from_qty=D(10),
+        valid_from=TODAY,
+    )  # fmt: skip
+    catalog.add_price(caller, own)
+    named = catalog.save_price_list(caller, PriceListDraft(name="Friends", currency="EUR"))
+    catalog.add_price(caller, PriceDraft(product_id=product, price=D(9), currency="EUR", list_id=named))
+    catalog.give_price_list(caller, kestrel, named)
+    done = exporting.export_person(caller, kestrel, tmp_path / "all.zip", TODAY)
+    with ZipFile(done.path) as file:
+        told = json.loads(file.read("data/prices.json"))
+        page = _Page(file.read("index.html").decode()).text.getvalue()
+    assert [(each["price"], each["from_qty"], each["list"]) for each in told] == [
+        ("8.125", "10", ""),
+        ("9", "", "Friends"),
+    ]
+    assert done.counts["prices"] == 2
+    assert "8.125 EUR" in page and "Friends" in page
 
 
 def test_the_page_speaks_the_language_of_the_person(

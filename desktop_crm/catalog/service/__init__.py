@@ -1,6 +1,7 @@
 """Every change of the catalogue."""
 
 from desktop_crm.catalog.service.importing import ImportResult, import_products
+from desktop_crm.catalog.service.personal import personal_sections
 from desktop_crm.catalog.service.price_import import PriceImport, import_prices
 from desktop_crm.catalog.service.prices import (
     add_price,
@@ -31,6 +32,7 @@ __all__ = [
     "give_price_list",
     "import_prices",
     "import_products",
+    "personal_sections",
     "remove_price",
     "remove_products",
     "save_price",

@@ -14,16 +14,21 @@ from desktop_crm.expenses.models.received import ReceivedInvoice
 from desktop_crm.expenses.rules.expenses import KINDS
 from desktop_crm.expenses.rules.rebilling import WAYS
 
+_SILENT: Final = (
+    "supplier_folded", "gross", "distance", "vehicle", "traveller", "trip", "given_up", "created_at", "by",
+)  # fmt: skip
+
 
 class Expense(Table):
     """One expense. The sums are those of its VAT rows; `received` is the e-invoice that it was made of.
 
     `rebilled_in` is the paper that bills it on. It is no foreign key: a draft that is thrown away lets the
-    expense be billed again, and one that is brought back bills it as before.
+    expense be billed again, and one that is brought back bills it as before. `given_up` are the drafts, as
+    [paper, way], that billed it on before and were thrown away: none comes back while another one has it.
     """
 
     trail = Trail(
-        silent=("supplier_folded", "gross", "distance", "vehicle", "traveller", "trip", "created_at", "by"),
+        silent=_SILENT,
         contact="contact_id",
         parts=(
             Part(
@@ -57,6 +62,7 @@ class Expense(Table):
     received = ForeignKeyField(ReceivedInvoice, null=True, unique=True, on_delete="RESTRICT", backref="+")
     rebilled_in = IntegerField(null=True)
     rebilled_as = fields.StateField(("", *WAYS), default="")
+    given_up = fields.JsonField(default=list)
     traveller = fields.Text(default="")
     vehicle = fields.Text(default="")
     distance = fields.ScaledField(6, default=0)

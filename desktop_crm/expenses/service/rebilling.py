@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service as billing_service
@@ -27,6 +28,12 @@ from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import _, translator_for
 
 _ENCLOSED: Final = "SELECT name, media_type, sha256 FROM expense_file WHERE expense_id = ? ORDER BY id"
+_BEFORE: Final = "SELECT rebilled_in, rebilled_as, given_up FROM expense WHERE id = ?"
+_OF_DRAFTS: Final = (
+    "SELECT e.id, e.version, e.rebilled_in, e.rebilled_as, d.id, e.given_up,"
+    " CASE WHEN e.supplier = '' THEN e.description ELSE e.supplier END"
+    " FROM expense e LEFT JOIN document d ON d.id = e.rebilled_in WHERE e.given_up <> '[]' ORDER BY e.id"
+)
 _LINE: Final = "SELECT 1 FROM document WHERE id = ? AND state = 'draft'"
 
 
@@ -72,8 +79,9 @@ def rebill(
         )
         for row in rows:
             writes.update_versioned(
-                Expense, row.id, row.version, customer=customer_id, rebilled_in=made.id, rebilled_as=way
-            )
+                Expense, row.id, row.version, customer=customer_id, rebilled_in=made.id, rebilled_as=way,
+                given_up=_given_up(row.id),
+            )  # fmt: skip
             if enclose:
                 files = [EnclosureRow(*each) for each in raw().execute(_ENCLOSED, (row.id,)).fetchall()]
                 billing_service.enclose(caller, made.id, files)
@@ -98,6 +106,38 @@ def take_off_invoice(caller: Caller, expense_id: int, version: int) -> int:
         billing_service.unenclose(caller, paper, [each.sha256 for each in stored.files])
         changed |= {"expense", "invoice"}
         return writes.update_versioned(Expense, expense_id, version, rebilled_in=None, rebilled_as="")
+
+
+def _given_up(expense_id: int) -> list[list[Any]]:
+    """The drafts that billed it on, with the one that it is still written to, which was thrown away."""
+    paper, way, known = raw().execute(_BEFORE, (expense_id,)).fetchone()
+    found: list[list[Any]] = json.loads(known)
+    return [*found, [paper, way]] if paper is not None else found
+
+
+def have_again(paper: int) -> None:
+    """A draft was brought back: what it billed on is billed on by it again. UserError where another paper has
+    it by now: it would be billed twice. Needs a transaction."""
+    for key, version, now, way_now, stands, known, name in raw().execute(_OF_DRAFTS).fetchall():
+        drafts: list[list[Any]] = json.loads(known)
+        mine = [each for each in drafts if each[0] == paper]
+        if not mine or now == paper:
+            continue
+        if stands is not None:
+            raise UserError(
+                _(
+                    "{name} is billed on with another paper by now: take it off there, then bring this one "
+                    "back",
+                    name=name,
+                ),
+                "id",
+            )
+        left = [each for each in drafts if each[0] != paper]
+        if now is not None:
+            left.append([now, way_now])
+        writes.update_versioned(
+            Expense, key, version, rebilled_in=paper, rebilled_as=mine[-1][1], given_up=left
+        )
 
 
 def _item(row: ExpenseRow) -> Item:

@@ -18,6 +18,7 @@ from desktop_crm.contacts.service import UndoReport
 from desktop_crm.database import trail
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.expenses import service as expenses
+from desktop_crm.expenses.service import rebilling
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
@@ -58,7 +59,7 @@ _BACK: Final[Mapping[str, Callable[[Caller, int], object]]] = {
     "note": contacts.bring_back_note,
     "attachment": contacts.bring_back_file,
     "product": catalog.bring_back_product,
-    "document": billing.bring_back_draft,
+    "document": lambda caller, entry_id: rebilling.have_again(billing.bring_back_draft(caller, entry_id).id),
     "received_invoice": expenses.bring_back_received,
     "expense": expenses.bring_back_expense,
 }

@@ -23,6 +23,7 @@ _EXPENSES: Final = (
        "gross" INTEGER NOT NULL, "paid_on" TEXT {_DAY.format("paid_on")}, "method" TEXT NOT NULL,
        "customer_id" INTEGER, "received_id" INTEGER, "rebilled_in" INTEGER,
        "rebilled_as" TEXT NOT NULL CHECK ("rebilled_as" IN ('', 'cost', 'pass_through')),
+       "given_up" TEXT NOT NULL CHECK ("given_up" IS NULL OR json_valid("given_up")),
        "traveller" TEXT NOT NULL, "vehicle" TEXT NOT NULL, "distance" INTEGER NOT NULL,
        "notes" TEXT NOT NULL, "trip" TEXT, "created_at" TEXT NOT NULL {_MOMENT.format("created_at")},
        "by" TEXT NOT NULL, "version" INTEGER NOT NULL,
