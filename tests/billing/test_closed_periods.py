@@ -39,6 +39,12 @@ def state(document: int) -> tuple[object, ...]:
     return tuple(row.fetchone())
 
 
+def cancel_order(books: Books) -> int:
+    draft = books.new(kind="order", delivered_on=None)
+    order = service.issue_paper(CALLER, draft, today=TODAY, render=books.paper).id
+    return service.cancel_paper(CALLER, order, None, OCTOBER)
+
+
 Act = Callable[[Books, int], object]
 REFUSED: dict[str, tuple[str, Act]] = {
     "issue": ("issued_on", lambda books, _invoice: books.issued(on=OCTOBER)),
@@ -50,6 +56,7 @@ REFUSED: dict[str, tuple[str, Act]] = {
     ),
     "pay": ("paid_on", lambda _books, invoice: pay(invoice, 500, date(2026, 10, 31))),
     "pay back": ("paid_on", lambda _books, invoice: pay(invoice, -500, date(2026, 10, 1))),
+    "cancel an order": ("answered_on", lambda books, _invoice: cancel_order(books)),
     "void": ("paid_on", lambda _books, _invoice: service.void_payment(CALLER, 1, TODAY)),
     "write off": (
         "answered_on",

@@ -175,6 +175,8 @@ def close(period: str) -> None:
 
 def test_a_closed_period_refuses_what_is_dated_in_it(books: Books) -> None:
     key, later = buy(), buy(spent_on=TODAY)
+    service.delete_expense(CALLER, buy(number="gone"), 1)
+    gone = raw().execute("SELECT max(id) FROM change_log WHERE act = 'deleted'").fetchone()[0]
     close("2026-11")
     now = date(2026, 12, 5)
     for act, field in (
@@ -184,6 +186,7 @@ def test_a_closed_period_refuses_what_is_dated_in_it(books: Books) -> None:
         (lambda: service.delete_expense(CALLER, key, get(key).row.version), "spent_on"),
         (lambda: service.pay_expense(CALLER, key, 1, TODAY, "cash", now), "paid_on"),
         (lambda: service.write_trip(CALLER, "mileage", WAY, TODAY, now), "spent_on"),
+        (lambda: service.bring_back_expense(CALLER, gone), "spent_on"),
     ):  # fmt: skip
         with pytest.raises(UserError) as refused:
             act()

@@ -10,13 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from desktop_crm.company import service as company
+from desktop_crm.company.rules.periods import period_of
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.database import blobs, search
 from desktop_crm.database.connection import raw
+from desktop_crm.database.faults import IntegrityError
 from desktop_crm.einvoice.model import Party
 from desktop_crm.einvoice.ubl_writing import write_ubl
 from desktop_crm.expenses import queries, service
+from desktop_crm.expenses.rules.expenses import ExpenseDraft, VatLine
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Conflict, NotFound, UserError
@@ -153,6 +157,60 @@ def test_a_mistake_goes_and_comes_back_with_its_file(firm: Firm) -> None:
     assert [hit.entity_id for hit in search.find("R-1", 5, entities=["received_invoice"])] == [taken.id]
     with pytest.raises(UserError):
         service.bring_back_received(CALLER, entry)
+
+
+def close_november() -> None:
+    company.close_period(CALLER, period_of("2026-11"), date(2026, 12, 5))
+
+
+def test_a_closed_period_gets_and_loses_no_invoice(firm: Firm) -> None:
+    kept = service.take_in(CALLER, "a.xml", file())
+    service.remove_received(CALLER, service.take_in(CALLER, "b.xml", file(number="R-2")).id)
+    gone = raw().execute("SELECT max(id) FROM change_log WHERE act = 'deleted'").fetchone()[0]
+    close_november()
+    for act in (
+        lambda: service.take_in(CALLER, "c.xml", file(number="R-3")),
+        lambda: service.remove_received(CALLER, kept.id),
+        lambda: service.bring_back_received(CALLER, gone),
+    ):
+        with pytest.raises(UserError, match="closed") as refused:
+            act()
+        assert refused.value.field == "issued_on"
+    assert [row.id for row in rows()] == [kept.id]
+    service.take_in(CALLER, "d.xml", file(number="R-4", issued_on=date(2026, 12, 1)))
+    assert not service.take_in(CALLER, "again.xml", file()).is_new
+    service.set_supplier(CALLER, kept.id, 1, None)
+
+
+def test_a_late_invoice_is_written_down_on_an_open_day_with_its_file(firm: Firm) -> None:
+    close_november()
+    today = date(2026, 12, 5)
+    with pytest.raises(UserError, match="as an expense of an open day"):
+        service.take_in(CALLER, "late.xml", file())
+    lines = (VatLine(category="S", rate=Decimal(19), net=10000, tax=1900),)
+    late = ExpenseDraft(
+        supplier="Falkenberg Design",
+        number="R-1",
+        category="other",
+        country="DE",
+        spent_on=today,
+        lines=lines,
+    )
+    made = service.create_expense(CALLER, late, today, [("late.xml", file())])
+    assert [each.name for each in queries.get_expense(CALLER, made).files] == ["late.xml"]
+
+
+@pytest.mark.parametrize("sql", [
+    "DELETE FROM received_invoice",
+    "INSERT INTO received_invoice (sha256, name, media_type, format, type, number, seller, seller_folded,"
+    " seller_key, buyer, issued_on, errors, warnings, taken_at, \"by\", version) SELECT sha256, name,"
+    " media_type, '', '', '', '', '', '', '', issued_on, 0, 0, taken_at, '', 1 FROM received_invoice",
+])  # fmt: skip
+def test_the_tables_refuse_what_a_verb_forgets(firm: Firm, sql: str) -> None:
+    service.take_in(CALLER, "a.xml", file())
+    close_november()
+    with pytest.raises(IntegrityError, match="books of this day are closed"):
+        raw().execute(sql)
 
 
 def test_a_file_that_was_taken_in_again_meanwhile_stays_once(firm: Firm) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.rules.payments import PaymentDraft
+from desktop_crm.company.rules.periods import period_of
+from desktop_crm.company.service import close_period
 from desktop_crm.database.connection import raw
 from desktop_crm.receivables.queries import dunning as queries
 from desktop_crm.receivables.service import dunning as service
@@ -152,6 +154,21 @@ def test_by_hand_is_refused_where_it_makes_no_sense(books: Books, invoice: int) 
         service.write_letter(CALLER, invoice, DAY_21, level=2)
     with pytest.raises(UserError, match="letter before it"):
         service.write_letter(CALLER, invoice, DAY_21, level=3, on=DAY_7)
+
+
+def test_no_letter_is_dated_in_a_closed_period(invoice: int) -> None:
+    (letter,) = service.run(CALLER, DAY_7)
+    close_period(CALLER, period_of("2026-02"), DAY_35)
+    waiting = queries.get_letter(CALLER, letter)
+    for act in (
+        lambda: service.write_letter(CALLER, invoice, DAY_35, on=DAY_7),
+        lambda: service.send_letter(CALLER, letter, waiting.version, DAY_21),
+    ):
+        with pytest.raises(UserError, match="closed") as refused:
+            act()
+        assert refused.value.field == "on"
+    assert queries.get_letter(CALLER, letter) == waiting
+    assert service.send_letter(CALLER, letter, waiting.version, DAY_35).issued_on == DAY_35
 
 
 def test_one_click_twice_writes_one_letter(invoice: int) -> None:

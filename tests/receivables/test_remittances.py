@@ -212,6 +212,24 @@ def test_nothing_is_dated_in_a_closed_period(books: Books) -> None:
     assert queries.credit_of(CALLER, books.customer) == {"EUR": 9000}
 
 
+def test_a_sum_of_a_closed_period_is_not_undone_whatever_became_of_it(books: Books) -> None:
+    october = date(2026, 10, 5)
+    invoice = owed(books, "10.00", on=october)
+    share = Share(document_id=invoice, amount=1000)
+    sums = [
+        service.receive(CALLER, sum_of(books, 9000, paid_on=october), TODAY),
+        service.receive(CALLER, sum_of(books, 1000, share, paid_on=october), TODAY),
+        service.refund_credit(CALLER, books.customer, 400, "EUR", october, TODAY),
+    ]
+    month = PeriodDraft(starts_on=date(2026, 10, 1), ends_on=date(2026, 10, 31))
+    company_service.close_period(CALLER, month, TODAY)
+    for each in sums:
+        with pytest.raises(UserError, match="closed") as refusal:
+            service.take_back(CALLER, each, TODAY)
+        assert refusal.value.field == "paid_on"
+    assert queries.credit_of(CALLER, books.customer) == {"EUR": 8600}
+
+
 def test_who_may_not_record_payments_receives_nothing(books: Books) -> None:
     draft = sum_of(books, 9000)
     for verb, given in (

@@ -17,6 +17,7 @@ from desktop_crm.billing.rules.fulfilling import WantedLine, wanted_of
 from desktop_crm.billing.rules.pricing import counts, numbered
 from desktop_crm.billing.service import following, records
 from desktop_crm.billing.service.records import DocumentRef, Stored
+from desktop_crm.company.queries import periods
 from desktop_crm.database import writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.values import rights, texts
@@ -86,7 +87,7 @@ def pro_forma_of(caller: Caller, document_id: int, today: date) -> DocumentRef:
 @rights.needs("documents.credit")
 def cancel_paper(caller: Caller, document_id: int, version: int | None, today: date, reason: str = "") -> int:
     """Cancel an order, a delivery note or a pro forma that nothing follows; the paper stays. The new
-    version."""
+    version. UserError at "answered_on" for a day in a closed period."""
     reason = texts.tidy_text(reason)
     texts.check_text(reason, "reason")
     with transaction(caller) as changed:
@@ -101,6 +102,8 @@ def cancel_paper(caller: Caller, document_id: int, version: int | None, today: d
         number = row[0] if row is not None else chain.biller_of(document_id)
         if number:
             raise UserError(_("{number} follows it: cancel that first", number=number), "id")
+        if not paper.is_sample:
+            periods.need_open(caller, today, "answered_on")
         new_version = writes.update_versioned(
             Document, document_id, paper.version, state="cancelled", answered_on=today, answer=reason
         )

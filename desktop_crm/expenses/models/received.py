@@ -72,8 +72,15 @@ _FROZEN: Final = (
 )  # fmt: skip
 """What came in stands as it came; only whose supplier it is may be decided later."""
 
+_CLOSED: Final = """EXISTS (SELECT 1 FROM closed_period c
+    WHERE c.reopened_at IS NULL AND {day} BETWEEN c.starts_on AND c.ends_on)"""
+_REFUSE: Final = "BEGIN SELECT RAISE(ABORT, 'the books of this day are closed'); END"
 TABLES: Final[tuple[type[Table], ...]] = (ReceivedInvoice,)
 STATEMENTS: Final[tuple[str, ...]] = (
     f"""CREATE TRIGGER received_invoice_stands BEFORE UPDATE OF {", ".join(_FROZEN)} ON received_invoice
         BEGIN SELECT RAISE(ABORT, 'a received invoice never changes'); END""",
+    f"""CREATE TRIGGER received_invoice_needs_an_open_day BEFORE INSERT ON received_invoice
+        WHEN {_CLOSED.format(day="NEW.issued_on")} {_REFUSE}""",
+    f"""CREATE TRIGGER received_invoice_of_a_closed_day_stays BEFORE DELETE ON received_invoice
+        WHEN {_CLOSED.format(day="OLD.issued_on")} {_REFUSE}""",
 )

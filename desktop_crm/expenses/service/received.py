@@ -1,11 +1,17 @@
-"""E-invoices come in: opened, checked, kept with their bytes. The same file twice changes nothing."""
+"""E-invoices come in: opened, checked, kept with their bytes. The same file twice changes nothing.
+
+What is dated in a closed period neither comes in nor goes: its VAT was reported. Whose it is may still be
+said.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
+from desktop_crm.company.queries import periods
 from desktop_crm.contacts.rules.matching import match_name, tax_key
 from desktop_crm.database import blobs, search, trail, writes
 from desktop_crm.database.connection import raw, transaction
@@ -42,7 +48,8 @@ def take_in(caller: Caller, name: str, content: bytes) -> TakenIn:
     """Keep an e-invoice (Factur-X PDF, CII or UBL) with its bytes and what it says.
 
     Raises UserError for what is no e-invoice or unsafe to read, and then nothing is kept. Rules that it
-    breaks keep nothing out: they are named.
+    breaks keep nothing out: they are named. UserError at "issued_on" for an invoice of a closed period: it
+    is written down as an expense of an open day, with the file as its receipt.
     """
     shown, _media_type = check_attachment(content, name, ATTACHMENT_LIMIT)
     opened = open_invoice(content)
@@ -52,6 +59,8 @@ def take_in(caller: Caller, name: str, content: bytes) -> TakenIn:
         known = raw().execute(_KNOWN, (sha256,)).fetchone()
         if known is not None:
             return TakenIn(int(known[0]), False, findings)
+        if received.issued_on is not None:
+            _need_open_to_take(caller, received.issued_on)
         received_id = writes.insert(
             ReceivedInvoice,
             sha256=blobs.put(content),
@@ -83,15 +92,18 @@ def set_supplier(caller: Caller, received_id: int, version: int, contact_id: int
 
 @rights.needs("received.remove")
 def remove_received(caller: Caller, received_id: int) -> None:
-    """Take a file out again that was taken in by mistake; NotFound when it is gone.
+    """Take a file out again that was taken in by mistake; NotFound when it is gone, UserError at "issued_on"
+    for one of a closed period.
 
     The bytes stay in the insert-only store: the trail can bring it back.
     """
     with transaction(caller) as changed:
-        if raw().execute("SELECT 1 FROM received_invoice WHERE id = ?", (received_id,)).fetchone() is None:
+        row = raw().execute("SELECT issued_on FROM received_invoice WHERE id = ?", (received_id,)).fetchone()
+        if row is None:
             raise NotFound(_("There is no received invoice {id}", id=str(received_id)))
         if raw().execute(_SPENT, (received_id,)).fetchone() is not None:
             raise UserError(_("An expense was made of it: delete that first"), "id")
+        _need_open(caller, row[0])
         writes.delete(ReceivedInvoice, received_id)
         search.remove("received_invoice", received_id)
         changed.add("received_invoice")
@@ -100,11 +112,13 @@ def remove_received(caller: Caller, received_id: int) -> None:
 @rights.needs("received.take_in")
 def bring_back_received(caller: Caller, entry_id: int) -> int:
     """Bring a removed one back, with the file as it came; returns its id. UserError where the same file was
-    taken in again meanwhile."""
+    taken in again meanwhile, and at "issued_on" for one of a closed period."""
     with transaction(caller) as changed:
         entry = trail.get_entry(entry_id)
         if entry.table != "received_invoice":
             raise UserError(_("This entry is about something else"), "id")
+        for row in trail.deleted_rows(entry)[entry.table]:
+            _need_open(caller, row["issued_on"])
         trail.belongs_to(undoes=entry_id)
         trail.put_back(entry)
         sql = "SELECT number, seller, buyer, seller_key FROM received_invoice WHERE id = ?"
@@ -112,6 +126,27 @@ def bring_back_received(caller: Caller, entry_id: int) -> int:
         search.index(_entry(entry.row, number, seller, buyer, key))
         changed.add("received_invoice")
     return entry.row
+
+
+def _need_open_to_take(caller: Caller, day: date) -> None:
+    closed = periods.closed_period_of(caller, day)
+    if closed is not None:
+        raise UserError(
+            _(
+                "It is dated {day}, and the books from {start} to {end} are closed: write it down as an"
+                " expense of an open day with this file as its receipt, or let the period be reopened",
+                day=day,
+                start=closed.starts_on,
+                end=closed.ends_on,
+            ),
+            "issued_on",
+        )
+
+
+def _need_open(caller: Caller, issued_on: str | None) -> None:
+    """What names no day counts in no period."""
+    if issued_on is not None:
+        periods.need_open(caller, date.fromisoformat(issued_on), "issued_on")
 
 
 def _columns(received: Received) -> dict[str, Any]:

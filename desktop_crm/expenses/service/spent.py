@@ -160,11 +160,15 @@ def delete_expense(caller: Caller, expense_id: int, version: int) -> None:
 
 @rights.needs("expenses.change")
 def bring_back_expense(caller: Caller, entry_id: int) -> int:
-    """Bring a deleted one back with its VAT and receipts; returns its id."""
+    """Bring a deleted one back with its VAT and receipts; returns its id. UserError in a closed period."""
     with transaction(caller) as changed:
         entry = trail.get_entry(entry_id)
         if entry.table != "expense":
             raise UserError(_("This entry is about something else"), "id")
+        for row in trail.deleted_rows(entry)[entry.table]:
+            periods.need_open(caller, date.fromisoformat(row["spent_on"]), "spent_on")
+            if row["paid_on"] is not None:
+                periods.need_open(caller, date.fromisoformat(row["paid_on"]), "paid_on")
         trail.belongs_to(undoes=entry_id)
         trail.put_back(entry)
         _index(entry.row, get_expense(caller, entry.row).draft)

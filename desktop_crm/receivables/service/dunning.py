@@ -16,6 +16,7 @@ from desktop_crm.billing.service import records
 from desktop_crm.billing.service.records import Stored
 from desktop_crm.company import queries as company
 from desktop_crm.company import service as company_service
+from desktop_crm.company.queries import periods
 from desktop_crm.company.rules.wordings import text_in
 from desktop_crm.database import blobs, writes
 from desktop_crm.database.connection import raw, transaction
@@ -200,6 +201,7 @@ def _write(caller: Caller, document_id: int, level: int, on: date, row: LetterRo
 
     stored = records.read(document_id)
     _need_owed(stored)
+    periods.need_open(caller, on, "on")
     levels = queries.levels(caller)
     before = [each.issued_on for each in queries.letters_of(caller, document_id) if each.issued_on]
     if before and on < max(before):

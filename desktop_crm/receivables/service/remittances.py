@@ -33,7 +33,7 @@ CREDIT_METHOD: Final = "other"
 _CHANGED: Final = ("payment", "invoice", "remittance")
 _BALANCE: Final = "SELECT coalesce(sum(amount), 0) FROM customer_credit WHERE contact_id = ? AND currency = ?"
 _CONTACT: Final = "SELECT 1 FROM contact WHERE id = ?"
-_REMITTANCE: Final = "SELECT kind, contact_id, currency, version, voided_at FROM remittance WHERE id = ?"
+_REMITTANCE: Final = "SELECT currency, version, voided_at, paid_on FROM remittance WHERE id = ?"
 _PAYMENTS: Final = (
     "SELECT payment_id, discount_payment_id, written_off FROM allocation WHERE remittance_id = ? ORDER BY id"
 )
@@ -131,17 +131,18 @@ def take_back(caller: Caller, remittance_id: int, today: date, reason: str = "")
     """Undo a sum that was mistyped: its payments are reversed, the credit goes back, and a bank line that was
     booked by it waits again. Once only.
 
-    Refused where credit that came of it was used since, where one of its payments was reversed already, and
-    where the rest of an invoice was given up.
+    Refused where credit that came of it was used since, where one of its payments was reversed already,
+    where the rest of an invoice was given up, and where its own day or today lies in a closed period.
     """
     with transaction(caller) as changed:
         row = raw().execute(_REMITTANCE, (remittance_id,)).fetchone()
         if row is None:
             raise NotFound(_("There is no incoming payment {id}", id=str(remittance_id)), "id")
-        _kind, _contact, currency, version, voided_at = row
+        currency, version, voided_at, paid_on = row
         periods.need_open(caller, today, "id")
         if voided_at is not None:
             raise UserError(_("This payment has been reversed already"), "id")
+        periods.need_open(caller, date.fromisoformat(paid_on), "paid_on")
         for contact_id, amount in raw().execute(_CREDITS, (remittance_id,)).fetchall():
             if amount > 0:
                 _need_credit(contact_id, currency, amount)

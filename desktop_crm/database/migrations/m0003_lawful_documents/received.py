@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
+_CLOSED: Final = """EXISTS (SELECT 1 FROM closed_period c
+    WHERE c.reopened_at IS NULL AND {day} BETWEEN c.starts_on AND c.ends_on)"""
+_REFUSE: Final = "BEGIN SELECT RAISE(ABORT, 'the books of this day are closed'); END"
 _STATEMENTS: Final = (
     "ALTER TABLE contact ADD COLUMN einvoice TEXT NOT NULL DEFAULT ''",
     """CREATE TABLE "received_invoice" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -36,6 +39,10 @@ _STATEMENTS: Final = (
         number, seller, seller_key, buyer, issued_on, due_on, currency, net, tax, gross, due, taken_at
         ON received_invoice
         BEGIN SELECT RAISE(ABORT, 'a received invoice never changes'); END""",
+    f"""CREATE TRIGGER received_invoice_needs_an_open_day BEFORE INSERT ON received_invoice
+        WHEN {_CLOSED.format(day="NEW.issued_on")} {_REFUSE}""",
+    f"""CREATE TRIGGER received_invoice_of_a_closed_day_stays BEFORE DELETE ON received_invoice
+        WHEN {_CLOSED.format(day="OLD.issued_on")} {_REFUSE}""",
 )
 
 
