@@ -275,7 +275,25 @@ def test_one_failed_check_lets_the_others_run_and_fails_the_whole(
     commands.failing["mypy"] = "error: it does not fit"
     script.note(libraries=" ".join(script.OFFSCREEN_LIBRARIES))
     assert script.run_checks(["tests/values"]) == 1
-    assert next(words for words in commands.ran if "pytest" in words)[-1] == "tests/values"
+    loaded, tested = (words for words in commands.ran if "pytest" in words)
+    assert ("--collect-only" in loaded, tested[-1]) == (True, "tests/values")
     printed = capsys.readouterr().out
     assert "error: it does not fit" in printed
     assert "failed before the tests: mypy" in printed
+
+
+def test_tests_that_are_compiled_are_not_loaded_beforehand(script: ModuleType, commands: Commands) -> None:
+    script.set_up(dev=True)
+    script.note(libraries=" ".join(script.OFFSCREEN_LIBRARIES))
+    compiled = script.ROOT / "tests" / "__pycache__" / "test_a.pyc"
+    compiled.parent.mkdir(parents=True)
+    compiled.touch()
+    assert script.run_checks([]) == 0
+    assert [words for words in commands.ran if "--collect-only" in words] == []
+
+
+def test_checks_and_tests_keep_what_they_compile_whoever_runs_them(
+    script: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert script.compiling()["PYTHONDONTWRITEBYTECODE"] == ""
