@@ -129,18 +129,21 @@ def country_name(country: str, language: str) -> str:
 def country_names(language: str) -> dict[str, str]:
     """Every country's name by code, for choices; sorting is the screen's."""
     known = _territories(language.replace("-", "_"))
-    return {
-        code: name
-        for code, name in known.items()
-        if re.fullmatch(r"[A-Z]{2}", code) and code not in _NO_COUNTRIES
-    }
+    return {code: name for code, name in known.items() if code in _countries()}
 
 
 _NO_COUNTRIES: Final = frozenset({"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"})
 
 
 def is_country(code: str) -> bool:
-    return code in country_names("en")
+    return code in _countries()
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    """Asked for every contact, rate and paper that is written."""
+    codes = _territories("en")
+    return frozenset(code for code in codes if re.fullmatch(r"[A-Z]{2}", code)) - _NO_COUNTRIES
 
 
 @lru_cache(maxsize=16)

@@ -4,12 +4,14 @@ used."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from peewee import SchemaManager
 
 from desktop_crm.database import compatibility, faults, marks
 from desktop_crm.database.server import dialect, schema
+from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.database.server.engine import Connection, ServerEngine
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import Message, _
@@ -35,8 +37,8 @@ def create(
     try:
         # Under the lock: somebody else may be making one at the same moment.
         check_empty(connection)
-        schemas = [SchemaManager(table, engine) for table in tables]
-        for sql in _tables(version, schemas):
+        made = tuple(tables)
+        for sql in (*_beginning(version), *_tables(made)):
             connection.run(sql)
         engine.id_sequences.update(connection.run(schema.SEQUENCES, [schema.NAME]).fetchall())
         if fill is not None:
@@ -45,7 +47,7 @@ def create(
             connection.run("SET LOCAL synchronous_commit = on")
         # Indexes of many rows are made at a fraction of what keeping them meanwhile costs.
         connection.run(_MEMORY)
-        for sql in _indexes(schemas, statements):
+        for sql in _indexes(made, tuple(statements)):
             connection.run(sql)
         connection.commit_change()
     finally:
@@ -58,7 +60,7 @@ def check_empty(connection: Connection) -> None:
         raise UserError(_("This database of the server is in use already. Choose an empty one."), "database")
 
 
-def _tables(version: int, schemas: Sequence[SchemaManager]) -> list[str]:
+def _beginning(version: int) -> list[str]:
     made = [
         f"CREATE SCHEMA {schema.NAME}",
         schema.TRIGRAMS,
@@ -66,15 +68,29 @@ def _tables(version: int, schemas: Sequence[SchemaManager]) -> list[str]:
         schema.ABOUT,
         f"INSERT INTO about (key, value) VALUES ('application', '{APPLICATION}'), ('schema', '{version}')",
     ]
-    made += [each._create_table(safe=False).query()[0] for each in schemas]  # type: ignore[attr-defined]
     return [dialect.definition(sql) for sql in made]
 
 
-def _indexes(schemas: Sequence[SchemaManager], statements: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=8)
+def _tables(tables: tuple[type[Any], ...]) -> tuple[str, ...]:
+    """The SQL of the tables, whose text is built once: see `connection._definitions`."""
+    return tuple(_definition(each._create_table(safe=False)) for each in _schemas(tables))
+
+
+@lru_cache(maxsize=8)
+def _indexes(tables: tuple[type[Any], ...], statements: tuple[str, ...]) -> tuple[str, ...]:
     """Indexes, triggers and whatever else belongs to the tables."""
-    found: list[Any] = [each._create_indexes(safe=False) for each in schemas]  # type: ignore[attr-defined]
-    made = [context.query()[0] for contexts in found for context in contexts]
-    return [dialect.definition(sql) for sql in (*made, *statements)]
+    found = [context for each in _schemas(tables) for context in each._create_indexes(safe=False)]
+    return (*map(_definition, found), *map(dialect.definition, statements))
+
+
+def _schemas(tables: tuple[type[Any], ...]) -> list[Any]:
+    nowhere = ServerEngine(ServerAddress("", ""))
+    return [SchemaManager(table, nowhere) for table in tables]
+
+
+def _definition(context: Any) -> str:
+    return dialect.definition(context.query()[0])
 
 
 def examine(engine: ServerEngine, newest: int) -> tuple[int, Message | None]:
