@@ -293,7 +293,18 @@ def test_tests_that_are_compiled_are_not_loaded_beforehand(script: ModuleType, c
 
 
 def test_checks_and_tests_keep_what_they_compile_whoever_runs_them(
-    script: ModuleType, monkeypatch: pytest.MonkeyPatch
+    script: ModuleType, commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    script.set_up(dev=True)
+    script.note(libraries=" ".join(script.OFFSCREEN_LIBRARIES))
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    assert script.compiling()["PYTHONDONTWRITEBYTECODE"] == ""
+    asked: list[str] = []
+
+    def run(_command: object, *, env: dict[str, str], **_: object) -> SimpleNamespace:
+        asked.append(env["PYTHONDONTWRITEBYTECODE"])
+        return SimpleNamespace(returncode=0, stdout="")
+
+    monkeypatch.setattr(script.subprocess, "run", run)
+    monkeypatch.setattr(script, "set_up", lambda **_: None)
+    assert script.run_checks([]) == 0
+    assert asked == [""] * 7
