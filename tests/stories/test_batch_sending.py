@@ -24,7 +24,7 @@ from desktop_crm.database.connection import raw
 from desktop_crm.files import key_ring
 from desktop_crm.values.dates import as_if_at
 from desktop_crm.workspace import mailing, verifying
-from tests.billing.ui.acts import Person
+from tests.billing.ui.acts import Person, has_keys
 from tests.fixtures.mail_server import Running, serving
 from tests.shots.money_world import customer, invoice
 from tests.stories.sitting import CALLER, new_firm, opened, window_on
@@ -83,8 +83,9 @@ def test_what_was_sent_while_offline_goes_out_once_after_a_restart(
         dialog = window.findChild(ManyMailsDialog)
         assert dialog is not None
         assert len(dialog.going) == 3
+        qtbot.waitUntil(lambda: has_keys(dialog))
         person.enter()
-        assert len(outbox.open_mails(CALLER)) == 3
+        qtbot.waitUntil(lambda: len(outbox.open_mails(CALLER)) == 3)
         look(window, AT + timedelta(seconds=30))
         assert {mail.tries for mail in outbox.open_mails(CALLER)} == {0}  # they can be taken back
         look(window, AT + timedelta(seconds=61))

@@ -45,7 +45,7 @@ from desktop_crm.widgets.tasks import ImmediateTasks
 from desktop_crm.widgets.theme import THEME
 from desktop_crm.workspace import mailing, moving, opening, places, samples, verifying
 from tests.app.conftest import Program
-from tests.billing.ui.acts import Person
+from tests.billing.ui.acts import Person, has_keys
 from tests.cli.conftest import Run, run
 from tests.fixtures.mail_server import PASSWORD, Running, serving
 from tests.shots.money_world import customer
@@ -234,8 +234,9 @@ def bill_and_send(desk: Sitting) -> None:
     mails = desk.window.findChild(ManyMailsDialog)
     assert mails is not None
     assert len(mails.going) == 20
+    desk.qtbot.waitUntil(lambda: has_keys(mails))
     person.enter()
-    QTest.qWait(60)
+    desk.qtbot.waitUntil(lambda: len(outbox.open_mails(desk.caller)) == 20)
     sent_after_a_minute(desk)
 
 
@@ -254,7 +255,6 @@ def correct_price(desk: Sitting, price: str) -> None:
 
 def sent_after_a_minute(desk: Sitting) -> None:
     """The window hands what waits to the mail server: each paper to its customer, once."""
-    assert len(outbox.open_mails(desk.caller)) == 20
     with as_if_at(AT + timedelta(seconds=61)):
         desk.window.mail_watch.look()
         desk.qtbot.waitUntil(lambda: len(desk.mail.arrived) == 20)
@@ -290,7 +290,8 @@ def match_the_bank(desk: Sitting) -> None:
         person.press(Qt.Key.Key_Down)
         assert person.acts < 20
     person.enter()
-    assert isinstance(window.findChild(BookDialog), BookDialog)
+    dialog: Any = window.findChild(BookDialog)
+    qtbot.waitUntil(lambda: has_keys(dialog))
     person.fill("Thuja")
     person.enter()
     person.enter()
@@ -323,8 +324,9 @@ def hand_over(desk: Sitting, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, str
     desk.qtbot.waitUntil(lambda: desk.window.findChild(HandoverDialog) is not None)
     asked: Any = desk.window.findChild(HandoverDialog)
     assert asked.form.value("period") == month_of(TODAY)
+    desk.qtbot.waitUntil(lambda: has_keys(asked))
     person.go()
-    made = desk.window.findChild(MadeDialog)
-    assert made is not None
+    desk.qtbot.waitUntil(lambda: desk.window.findChild(MadeDialog) is not None)
+    made: Any = desk.window.findChild(MadeDialog)
     assert target.is_file()
-    return target, made._seal
+    return target, str(made._seal)

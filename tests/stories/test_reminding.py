@@ -26,7 +26,7 @@ from desktop_crm.receivables.rules.dunning import Level
 from desktop_crm.receivables.ui.dunning_page import AnswerDialog
 from desktop_crm.receivables.ui.remind_dialog import RemindDialog
 from desktop_crm.workspace import verifying
-from tests.billing.ui.acts import Person
+from tests.billing.ui.acts import Person, has_keys
 from tests.shots.money_world import customer
 from tests.stories.sitting import CALLER, new_firm, opened, window_on
 
@@ -66,7 +66,8 @@ def answer_the_tray(qtbot: QtBot, window: MainWindow, count: int) -> None:
         qtbot.waitUntil(lambda left=left: page.table.table_model.rowCount() == left)  # type: ignore[misc]
         page.table.setFocus()
         person.enter()
-        assert window.findChild(AnswerDialog) is not None
+        dialog: Any = window.findChild(AnswerDialog)
+        qtbot.waitUntil(lambda dialog=dialog: has_keys(dialog))  # type: ignore[misc]
         person.enter()
         qtbot.waitUntil(lambda: window.findChild(AnswerDialog) is None)
 

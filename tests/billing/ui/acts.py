@@ -9,6 +9,12 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from desktop_crm.widgets.inputs.picker import EntityPicker
 
 
+def has_keys(dialog: QWidget) -> bool:
+    """Whether what is typed goes into this dialog: a slow machine gives it the focus a moment later."""
+    focus = QApplication.focusWidget()
+    return dialog.isActiveWindow() and focus is not None and dialog.isAncestorOf(focus)
+
+
 class Person:
     """`press("Ctrl+Return")` is one act, so is `fill("Konserven")` however long the text is."""
 
