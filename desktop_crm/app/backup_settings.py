@@ -32,12 +32,13 @@ class BackupCard(Card):
             "",
             Button(t("Try it out"), acts.drill, icon="shield-check"),
         )
+        copying = services.workspace.copying_right
         rows: list[QWidget] = services.desk.allowed(
             ("", self._daily()),
-            ("backups.make", self._now()),
-            ("backups.make", self.place),
-            ("backups.make", self.drill),
-            ("backups.make", self._one_more()),
+            (copying, self._now()),
+            (copying, self.place),
+            (copying, self.drill),
+            (copying, self._one_more()),
             ("backups.restore", self._restore()),
             *([] if services.workspace.is_on_server else [("settings.change", self._encryption())]),
             ("backups.restore", self._as_text()),

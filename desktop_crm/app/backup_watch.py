@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_crm.app.services import Services
-from desktop_crm.values import rights
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message
 from desktop_crm.widgets.desk import watch
@@ -85,7 +84,7 @@ class BackupWatch(QObject):
         t, firm, today = self._services.desk.t, self._services.firm, self._services.desk.today()
         days = standing.days_without(today)
         self._hide()
-        if not rights.may(self._services.desk.caller, "backups.make"):
+        if not self._services.desk.may(self._services.workspace.copying_right):
             return  # who may not make one is not asked to
         if standing.is_old(today) and days is not None:
             why = t.message(self._failed) if self._failed else t("Make one now; it is checked at once.")
@@ -98,8 +97,7 @@ class BackupWatch(QObject):
 
     def _put(self, title: str, text: str, verb: str, run: Callable[[], None]) -> None:
         self.banner = Banner("bad", title, text)
-        if self._services.desk.may("backups.make"):
-            self.banner.add_action(verb, run).setObjectName("backup_verb")
+        self.banner.add_action(verb, run).setObjectName("backup_verb")
         self._layout.insertWidget(0, self.banner)
 
     def _hide(self) -> None:

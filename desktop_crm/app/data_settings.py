@@ -14,7 +14,7 @@ from desktop_crm.widgets.labels import Hairline, Label
 
 def data_section(services: Services) -> Section:
     """The section that app adds to the settings page."""
-    t = services.desk.t
+    t, copying = services.desk.t, services.workspace.copying_right
     return Section(
         key="data",
         group=t("Program"),
@@ -23,9 +23,9 @@ def data_section(services: Services) -> Section:
         make=lambda saved: DataSettings(services, saved),
         settings=tuple(
             services.desk.allowed(
-                ("backups.make", t("Back up now")),
-                ("backups.make", t("Second place for backups")),
-                ("backups.make", t("Try the newest backup out")),
+                (copying, t("Back up now")),
+                (copying, t("Second place for backups")),
+                (copying, t("Try the newest backup out")),
                 ("backups.restore", t("Restore a backup")),
                 *([] if services.workspace.is_on_server else [("settings.change", t("Encryption"))]),
                 ("backups.restore", t("Everything as text")),

@@ -29,8 +29,21 @@ def money_commands(desk: Desk, group: str) -> list[Command]:
             group=group,
             words=t("statement, account, match"),
         ),
-        Command(t("Cash book"), lambda: go("cash", None), "coins", group=group, words=t("cash, box, till")),
-        Command(t("Bank statements"), lambda: go("statements", None), "landmark", group=group),
+        Command(
+            t("Cash book"),
+            lambda: go("cash", None),
+            "coins",
+            needs="accounts.read",
+            group=group,
+            words=t("cash, box, till"),
+        ),
+        Command(
+            t("Bank statements"),
+            lambda: go("statements", None),
+            "landmark",
+            needs="accounts.read",
+            group=group,
+        ),
         Command(
             t("Reminders"),
             lambda: go("reminders", None),

@@ -96,7 +96,7 @@ class PaletteCommands:
                 t("Back up now"),
                 self._services.firm.backups.back_up,
                 "hard-drive",
-                needs="backups.make",
+                needs=self._services.workspace.copying_right,
                 group=more,
                 words="backup",
             ),
@@ -276,7 +276,7 @@ def _of_books(desk: Desk, group: str) -> list[Command]:
 def _of_backups(services: Services, more: str) -> list[Command]:
     """Beside the one that makes a backup."""
     t, firm = services.desk.t, services.firm
-    make, restore = "backups.make", "backups.restore"
+    make, restore = services.workspace.copying_right, "backups.restore"
     words, zipped = t("Try the newest backup out"), t("Save everything as text")
     return [
         Command(words, firm.backups.drill, "shield-check", needs=make, group=more, words="backup"),

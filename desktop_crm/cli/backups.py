@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from desktop_crm.cli import signing
 from desktop_crm.cli.session import Session
+from desktop_crm.values import money
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.workspace import backups, encryption, inventory, places
@@ -41,7 +43,7 @@ def daily(session: Session) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "file": str(made.path) if made else None,
         "second": str(twin) if twin else None,
-        "drill": drills.to_json(found) if found else None,
+        "drill": _drilled(found) if found else None,
     }
     if found and found.problem:
         raise UserError(_("The drill failed: {problem}", problem=found.problem), found.backup)
@@ -72,6 +74,7 @@ def look(session: Session) -> dict[str, Any]:
         "size": found.size,
         "records": found.holds.records,
         **inventory.to_json(found.holds),
+        "sums": {name: _plain(sums) for name, sums in found.holds.sums.items()},
     }
 
 
@@ -96,4 +99,13 @@ def drill(session: Session) -> dict[str, Any]:
         found = drills.run(session.caller, workspace.path)
     if found.problem:
         raise UserError(_("The drill failed: {problem}", problem=found.problem), found.backup)
-    return {"ok": True, **drills.to_json(found)}
+    return {"ok": True, **_drilled(found)}
+
+
+def _drilled(found: drills.Drill) -> dict[str, Any]:
+    return {**drills.to_json(found), "totals": _plain(found.totals)}
+
+
+def _plain(sums: Mapping[str, int]) -> dict[str, str]:
+    """Sums by currency as every command writes them: "1303.76"."""
+    return {currency: money.plain(total, currency) for currency, total in sums.items()}

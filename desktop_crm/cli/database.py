@@ -23,7 +23,7 @@ def status(session: Session) -> dict[str, Any]:
     caller, t = session.local, session.t
     with session.blaming("database"):
         found = standing.look(session.place, Who(caller.user, caller.computer))
-    place = found.profile.place
+    place, move = found.profile.place, _move(session)
     return {
         "database": str(found.place),
         "profile": found.profile.name,
@@ -33,8 +33,8 @@ def status(session: Session) -> dict[str, Any]:
         "source": place.source,
         "synced_by": place.synced_by or None,
         "check": found.check,
-        "writable": found.refusal is None,
-        "move": _move(session),
+        "writable": found.refusal is None and move is None,
+        "move": move,
         "refusal": None if found.refusal is None else t.message(found.refusal),
         "people": [
             {"name": person.name, "computer": person.computer, "since": person.since}

@@ -87,6 +87,7 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
         "expenses.read": Right(_BOOKS, _("See expenses")),
         "expenses.change": Right(_DESK, _("Write down expenses")),
         "payments.record": Right(_DESK, _("Record payments")),
+        "accounts.read": Right(_BOOKS, _("See the cash book, bank statements and accounts of customers")),
         "dunning.write": Right(_DESK, _("Remind customers of what is overdue")),
         "money.totals": Right(_BOOKS, _("See turnover, profit and what is owed in all")),
         "books.read": Right(frozenset({OWNER, ACCOUNTANT}), _("See the VAT report and the books")),
@@ -99,6 +100,7 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
         "data.import": Right(_DESK, _("Import data")),
         "data.verify": Right(_BOOKS, _("Check the database")),
         "backups.make": Right(_DESK, _("Make backups")),
+        "backups.server": Right(_OWNER, _("Make backups of a firm on a server")),
         "backups.restore": Right(_OWNER, _("Restore a backup")),
     }
 )
@@ -106,7 +108,8 @@ RIGHTS: Final[Mapping[str, Right]] = MappingProxyType(
 SEEN: Final[Mapping[str, str]] = MappingProxyType(
     {"ticket": "tickets.read", "note": "notes.read", "event": "notes.read", "call": "notes.read",
      "mail": "notes.read", "received_invoice": "received.read", "expense": "expenses.read",
-     "recurring_expense": "expenses.read"}
+     "recurring_expense": "expenses.read", "cash_entry": "accounts.read", "cash_day": "accounts.read",
+     "bank_statement": "accounts.read", "bank_line": "accounts.read"}
 )  # fmt: skip
 """Kinds of records and events that not everybody may see, with the right that shows them."""
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop_crm import __version__
-from desktop_crm.database import archive, backup, serving
+from desktop_crm.database import archive, backup
+from desktop_crm.database import serving as database_serving
 from desktop_crm.database.connection import OWN_TABLES
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.database.upgrade import SCHEMA_VERSION
@@ -16,7 +17,7 @@ from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.progress import SILENT, Progress
-from desktop_crm.workspace import registry
+from desktop_crm.workspace import registry, serving
 from desktop_crm.workspace.backups import restoring
 from desktop_crm.workspace.opening import Workspace
 
@@ -35,7 +36,11 @@ class Archived:
 
 @rights.needs("backups.make")
 def make(caller: Caller, workspace: Workspace, target: Path, *, progress: Progress = SILENT) -> Archived:
-    """All records and files of the open firm as text in the new ZIP file `target`; others go on working."""
+    """All records and files of the open firm as text in the new ZIP file `target`; others go on working.
+
+    On a server UserError for whoever is no owner: their login does not read every table.
+    """
+    serving.check_may_copy(caller, workspace)
     with _as_it_is(workspace) as connection:
         made = archive.make(
             connection,
@@ -57,7 +62,7 @@ def look_into(path: Path) -> archive.Manifest:
 def _as_it_is(workspace: Workspace) -> AbstractContextManager[Any]:
     """A connection that sees the firm as it is at this moment."""
     if isinstance(workspace.place, ServerAddress):
-        return serving.snapshot_of(workspace.place)
+        return database_serving.snapshot_of(workspace.place)
     return backup.snapshot(workspace.place)
 
 

@@ -85,7 +85,7 @@ def _program(caller: Caller, today: date) -> dict[str, object]:
         "sqlite": sqlite3.sqlite_version,
         "system": platform.platform(),
         "language": caller.language,
-        "role": caller.role,
+        **({"role": caller.role} if caller.role else {}),  # nobody need have signed in
         "encoding": f"{sys.getfilesystemencoding()}, standard output {getattr(sys.stdout, 'encoding', '')}",
         "made at": f"{utc_now():%Y-%m-%d %H:%M} UTC, on the day {today}",
     }

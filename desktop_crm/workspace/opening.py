@@ -66,6 +66,12 @@ class Workspace:
         return self.database.is_on_server
 
     @property
+    def copying_right(self) -> str:
+        """The right that a copy of the whole firm needs: on a server it is made through a person's own login,
+        and only an owner's reads every table."""
+        return "backups.server" if self.is_on_server else "backups.make"
+
+    @property
     def read_only(self) -> bool:
         return self.database.read_only
 

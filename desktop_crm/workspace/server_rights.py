@@ -42,9 +42,10 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "S",
             "document document_line document_tax document_link payment record_seal paper_hold purge_run"
             " purged_paper fiscal_document remittance allocation customer_credit"
-            " bank_statement bank_line learned_payer statement_layout dunning_letter"
-            " recurring recurring_run outgoing_mail outgoing_file enclosure cash_entry cash_day cash_line"
-            " handover",
+            " dunning_letter recurring recurring_run outgoing_mail outgoing_file enclosure handover",
+        ),
+        "accounts.read": _each(
+            "S", "bank_statement bank_line learned_payer statement_layout cash_entry cash_day cash_line"
         ),
         "received.read": _each("S", "received_invoice"),
         "expenses.read": _each(

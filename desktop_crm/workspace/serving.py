@@ -10,7 +10,7 @@ from desktop_crm.database import serving
 from desktop_crm.database.connection import current
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values import rights
-from desktop_crm.values.caller import Caller, local_caller
+from desktop_crm.values.caller import OWNER, Caller, local_caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.workspace import server_rights
@@ -115,6 +115,14 @@ def is_by_own_login(workspace: Workspace) -> bool:
     from desktop_crm.database.server import granting
 
     return granting.person_of(serving.own_connection()) is not None
+
+
+def check_may_copy(caller: Caller, workspace: Workspace) -> None:
+    """Raise UserError that names the owners where whole copies are theirs alone."""
+    if rights.may(caller, workspace.copying_right):
+        return
+    owners = [person.name for person in company.list_people(caller) if person.role == OWNER]
+    raise UserError(_("On a server the owner makes backups: ask {names}.", names=", ".join(owners)))
 
 
 def _address(workspace: Workspace) -> ServerAddress:

@@ -154,6 +154,9 @@ def test_places_settings_and_shortcuts(as_role: Open) -> None:
     assistant.go("settings")
     sections = set(assistant.page.sections)  # type: ignore[union-attr]
     assert sections == {"yourself", "appearance", "language", "data"}
+    for page in ("cash", "statements", "bank"):
+        assistant.go(page)
+        assert "may not do that" in assistant.notices.toast.text  # type: ignore[union-attr]
     assert {"company", "people"} <= set(
         as_role("owner").desk.allowed(("settings.change", "company"), ("", "people"))
     )
@@ -184,6 +187,7 @@ def test_menus_leave_out_what_is_not_theirs(as_role: Open, role: str, absent: se
     texts = {item.text for item in contact.acts.menu() if item is not None}
     assert "Delete…" not in texts
     assert ("Export…" in texts) == (role == "accountant")
+    assert ("Statement of account…" in texts) == (role == "accountant")
     assert "Erase this person…" not in texts
 
 

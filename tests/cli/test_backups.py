@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from desktop_crm.cli.commands import completed
-from desktop_crm.database import keys
+from desktop_crm.database import keys, placing
 from desktop_crm.workspace.backups import notes
 from tests.cli.conftest import Answer, Run
 from tests.cli.test_main_job import issued, office
@@ -120,3 +122,37 @@ def test_an_encrypted_firm_asks_for_its_passphrase(
     assert crm("verify").json["ok"] is True
     assert crm("database", "decrypt", tmp_path / "plain.crm").json["counts"]["document"] == 1
     keys.forget_all()
+
+
+def test_sums_are_written_as_everywhere(office: Run, tmp_path: Path) -> None:
+    issued(office)
+    made = office("backup", "daily").json
+    assert made["drill"]["totals"] == office("backup", "drill").json["totals"] == {"EUR": "1570.21"}
+    assert office("backup", "look", made["file"]).json["sums"]["documents"] == {"EUR": "1570.21"}
+
+
+def test_a_place_that_takes_no_new_file_is_named(
+    office: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued(office)
+    (tmp_path / "stick").mkdir()
+    make = placing.make_empty
+    for code in (errno.EROFS, errno.ENOENT):
+
+        def refuse(part: Path, code: int = code) -> None:
+            if part.parent.name == "stick" or part.parent.parent.name == "stick":
+                raise OSError(code, os.strerror(code), str(part))
+            make(part)
+
+        monkeypatch.setattr(placing, "make_empty", refuse)
+        told = office("backup", "make", tmp_path / "stick" / "b.crm")
+        assert (told.code, told.out) == (1, "")
+        assert told.err == f"error: OUT: The folder {tmp_path / 'stick'} cannot be written to.\n"
+        told = office("backup", "second", tmp_path / "stick")
+        assert told.err == f"error: DIR: The folder {tmp_path / 'stick'} cannot be written to.\n"
+        assert office("backup", "second").json["folder"] is None
+    monkeypatch.setattr(placing, "make_empty", make)
+    assert office("backup", "second", tmp_path / "stick").code == 0
+    assert list((tmp_path / "stick").iterdir()) == []
+    monkeypatch.setattr(placing, "make_empty", refuse)
+    assert f"{tmp_path / 'stick'}" in office("backup", "daily").err

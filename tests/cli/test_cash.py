@@ -46,3 +46,12 @@ def test_what_makes_no_sense_is_named(office: Run) -> None:
     ):
         told = office("cash", *words)
         assert (told.code, told.out) == (1, "") and told.err.startswith(f"error: {field}"), (words, told.err)
+
+
+def test_the_history_says_money_and_words_not_cents_and_codes(office: Run) -> None:
+    issued(office)
+    assert office("cash", "enter", "200", "--kind", "withdrawal", "--on", "2026-01-12").code == 0
+    assert office("cash", "close", "2026-01-15", "--counted", "200").code == 0
+    told = {each["table"]: each["summary"] for each in office("trail", "list").json}
+    assert "€200.00" in told["cash_entry"] and "Fetched from the bank" in told["cash_entry"]
+    assert "€200.00" in told["cash_day"] and "20000" not in told["cash_day"]

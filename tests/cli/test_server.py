@@ -78,6 +78,7 @@ def test_an_interrupted_move_is_told_and_finished_or_taken_back(
     interrupt((file, parse(address)), "arrived")
     told = {place: run("--database", place, "--json", "database", "status").json for place in (file, address)}
     assert [each["move"]["state"] for each in told.values()] == ["moved", "arriving"]
+    assert [each["writable"] for each in told.values()] == [False, False]
     assert told[address]["move"]["place"] == str(file)
     assert "moved to postgresql:" in refused(file, *new)
     assert "arriving here from" in refused(address, *new)
@@ -167,3 +168,12 @@ def test_what_the_window_remembers_is_forgotten(
     told = run("--database", path, "--json", "database", "forget")
     assert told.json == {"database": str(path), "forgotten": True}
     assert not memory_keyring.kept
+
+
+def test_a_database_of_another_program_is_not_called_empty(run: Run, cluster: Cluster, address: str) -> None:
+    place = str(cluster.create("others"))
+    cluster.execute("others", "CREATE TABLE wheel (id int)", "CREATE TABLE tyre (id int)")
+    for words in (("database", "init"), ("contacts", "list")):
+        told = run("--database", place, *words)
+        assert told.code == 1
+        assert "holds tables of another program (2)" in told.err

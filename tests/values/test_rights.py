@@ -42,6 +42,7 @@ quotes.send           x     x       -         -
 quotes.answer         x     x       x         -
 dunning.write         x     x       -         -
 payments.record       x     x       -         -
+accounts.read         x     x       -         x
 money.totals          x     x       -         x
 exports.read          x     x       -         x
 packages.make         x     -       -         x
@@ -50,6 +51,7 @@ persons.erase         x     -       -         -
 data.import           x     x       -         -
 data.verify           x     x       -         x
 backups.make          x     x       -         -
+backups.server        x     -       -         -
 backups.restore       x     -       -         -
 received.read         x     x       -         x
 received.take_in      x     x       -         -

@@ -56,6 +56,8 @@ def test_it_tells_what_helps_and_nothing_of_anybody(
                  'this computer: theme: "dark"', "smtp_password: ‹secret›", "firm: api_token: ‹secret›",
                  "greeting: a text of 28 letters", "10:00:00,000 ERROR mail to ‹mail›"):  # fmt: skip
         assert told in whole, told
+    assert "role: owner" in whole
+    assert "role:" not in diagnosing.collect(replace(caller, role=""), TODAY)[0].text
     saved = diagnosing.write(parts, tmp_path / "report.zip")
     with ZipFile(saved) as file:
         assert {name: file.read(name).decode() for name in file.namelist()} == {

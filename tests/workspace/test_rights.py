@@ -11,11 +11,16 @@ import pytest
 
 from desktop_crm.database import connection
 from desktop_crm.database.connection import OpenDatabase
+from desktop_crm.receivables import queries as receivables
+from desktop_crm.receivables.rules.cash import CashDraft
 from desktop_crm.values import rights
+from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
+from desktop_crm.values.paging import ListView
 from desktop_crm.workspace import archives, backups, encryption, finding, opening, people, samples, verifying
 from desktop_crm.workspace import today as workspace_today
 from desktop_crm.workspace.backups import drill
+from desktop_crm.workspace.trail.reading import get_entry_row, list_trail
 from tests.fixtures.database import UNSAFE
 from tests.workspace import verbs
 from tests.workspace.test_every_verb import content
@@ -126,3 +131,31 @@ def test_every_role_has_a_today(firm: OpenDatabase, role: str) -> None:
     assert (day.follow_up_count == 0) == (role == "accountant")
     counts = workspace_today.counts(replace(CALLER, role=role), TODAY.replace(year=TODAY.year + 1))
     assert counts["today"] == day.count
+
+
+def test_an_assistant_sees_no_cash_book_no_bank_and_no_account_of_a_customer(firm: OpenDatabase) -> None:
+    verbs.receivables.enter_cash(CALLER, CashDraft(amount=500, booked_on=TODAY, text="Stamps"), TODAY)
+    queries, service, day = receivables, verbs.receivables, {"start": TODAY, "end": TODAY}
+    account = {"contact_id": 1, "currency": "EUR", **day, "today": TODAY}
+    asked: list[Callable[[Caller], object]] = [
+        lambda caller: queries.cash_book(caller, **day),
+        lambda caller: service.cash_table(caller, **day),
+        lambda caller: service.cash_pdf(caller, **day, today=TODAY),
+        lambda caller: service.statement_csv(caller, **account),
+        lambda caller: service.statement_pdf(caller, **account),
+        queries.waiting_rows,
+        queries.list_statements,
+    ]
+    for ask in asked:
+        for role in ("owner", "member", "accountant"):
+            assert ask(replace(CALLER, role=role))
+        with pytest.raises(rights.Forbidden):
+            ask(replace(CALLER, role="assistant"))
+    member, assistant = replace(CALLER, role="member"), replace(CALLER, role="assistant")
+    told = list_trail(member, ListView()).rows(0, 1000)
+    hidden = {"cash_entry", "bank_statement"}
+    assert {row.table for row in told} >= hidden
+    assert not {row.table for row in list_trail(assistant, ListView()).rows(0, 1000)} & hidden
+    assert list_trail(assistant, ListView(search="stamps")).rows(0, 9) == []
+    with pytest.raises(rights.Forbidden):
+        get_entry_row(assistant, next(row.id for row in told if row.table == "cash_entry"))

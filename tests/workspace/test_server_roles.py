@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.values import rights
 from desktop_crm.values.caller import nobody
 from desktop_crm.values.errors import UserError
-from desktop_crm.workspace import backups, moving, opening, people, server_rights, serving
+from desktop_crm.workspace import archives, backups, moving, opening, people, server_rights, serving
 from tests.fixtures.server import Cluster
 from tests.workspace import verbs
 from tests.workspace.verbs import ACTS, CALLER
@@ -186,6 +186,10 @@ ASSISTANT = (
     "UPDATE document SET paid = due, open = 0 WHERE state = 'issued' AND kind = 'invoice' AND open > 0",
     "SELECT password FROM colleague",
     "UPDATE colleague SET role = 'owner'",
+    *(
+        f"SELECT count(*) FROM {table}"
+        for table in ("cash_entry", "cash_day", "cash_line", "bank_line", "bank_statement", "learned_payer")
+    ),
 )
 
 
@@ -241,6 +245,29 @@ def test_only_an_owners_login_makes_the_daily_copy(
     workspace = opening.Workspace(addresses[role], current().hub, current())
     standing = backups.keep_up(replace(CALLER, role=role), workspace, TODAY)
     assert (standing.newest is not None) == (role == "owner")
+
+
+@pytest.mark.usefixtures("connected")
+def test_only_an_owners_login_copies_the_whole_firm(
+    addresses: dict[str, ServerAddress], role: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESKTOP_CRM_HOME", str(tmp_path / "home"))
+    workspace = opening.Workspace(addresses[role], current().hub, current())
+    caller = replace(CALLER, role=role)
+    assert rights.may(caller, workspace.copying_right) == (role == "owner")
+    copies: list[Callable[[], object]] = [
+        lambda: backups.back_up(caller, workspace, tmp_path / "copy.crm"),
+        lambda: backups.back_up_daily(caller, workspace),
+        lambda: archives.make(caller, workspace, tmp_path / "firm.zip"),
+    ]
+    for copy in copies:
+        if role == "owner":
+            assert copy()
+        else:
+            asked = "the owner makes backups: ask .*Of the server owner" if role == "member" else "may not do"
+            with pytest.raises(UserError, match=asked):
+                copy()
+    assert bool(list(tmp_path.glob("*.*"))) == (role == "owner")
 
 
 def test_no_log_of_the_server_shows_a_password(addresses: dict[str, ServerAddress], cluster: Cluster) -> None:

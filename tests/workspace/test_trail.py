@@ -14,8 +14,12 @@ import pytest
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.database import connection, trail
 from desktop_crm.database.connection import OpenDatabase, Table, raw
+from desktop_crm.database.fields import MoneyField, StateField
+from desktop_crm.values.dates import utc_now
+from desktop_crm.values.messages import translator_for
 from desktop_crm.workspace import registry
-from desktop_crm.workspace.trail import labels
+from desktop_crm.workspace.trail import labels, words
+from desktop_crm.workspace.trail.reading import EntryRow
 from tests.fixtures.database import UNSAFE
 from tests.workspace import verbs
 from tests.workspace.verbs import ACTS, CALLER
@@ -166,3 +170,22 @@ def test_everything_that_is_told_has_a_name_on_the_screens() -> None:
         assert [column for column in sorted(columns) if labels.label(name, column) is None] == [], name
     members = {f"draft.{field.name}" for field in fields(DocumentDraft)}
     assert [member for member in sorted(members) if labels.label("document", member) is None] == []
+
+
+def test_money_and_words_of_every_table_are_written_as_on_the_screens() -> None:
+    """Never cents, never a code word."""
+    t, raw_ones = translator_for("en"), []
+    for table in registry.TABLES:
+        if table.trail is None:
+            continue
+        name = str(table._meta.table_name)
+        row = EntryRow(1, utc_now(), "", "", "created", name, 1, 1, f"{name}:1", None, None, None, None,
+                       currency="EUR")  # fmt: skip
+        for column, field in table._meta.columns.items():
+            if column in table.trail.silent:
+                continue
+            if isinstance(field, MoneyField) and words.value(t, row, column, 20_000) != "€200.00":
+                raw_ones.append((name, column))
+            states = field.states if isinstance(field, StateField) else ()
+            raw_ones += [(name, column, each) for each in states if words.value(t, row, column, each) == each]
+    assert raw_ones == []

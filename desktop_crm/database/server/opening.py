@@ -19,6 +19,11 @@ from desktop_crm.values.messages import Message, _
 APPLICATION: Final = "desktop-crm"
 _MEMORY: Final = "SET LOCAL maintenance_work_mem = '128MB'"
 
+_FOREIGN: Final = """SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', %s)
+    AND n.nspname NOT LIKE 'pg\\_%%' AND NOT EXISTS (SELECT 1 FROM pg_depend d
+    WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')"""
+
 
 def create(
     engine: ServerEngine,
@@ -55,9 +60,29 @@ def create(
 
 
 def check_empty(connection: Connection) -> None:
-    """UserError where the database of a server has anything of ours, or of an earlier firm."""
+    """UserError where the database of a server has anything of ours, of an earlier firm or of another
+    program."""
     if has_schema(connection):
         raise UserError(_("This database of the server is in use already. Choose an empty one."), "database")
+    if number := _foreign_tables(connection):
+        raise _foreign(connection, number)
+
+
+def _foreign_tables(connection: Connection) -> int:
+    """How many tables other programs have in this database; what an extension brought along counts not."""
+    return int(connection.run(_FOREIGN, [schema.NAME]).fetchone()[0])
+
+
+def _foreign(connection: Connection, number: int) -> UserError:
+    (name,) = connection.run("SELECT current_database()").fetchone()
+    return UserError(
+        _(
+            "The database {name} on the server holds tables of another program ({n}). Choose an empty one.",
+            name=name,
+            n=number,
+        ),
+        "database",
+    )
 
 
 def _beginning(version: int) -> list[str]:
@@ -102,6 +127,8 @@ def examine(engine: ServerEngine, newest: int) -> tuple[int, Message | None]:
     """
     connection = engine.raw()
     if not has_schema(connection):
+        if number := _foreign_tables(connection):
+            raise _foreign(connection, number)
         raise NotFound(
             _(
                 "The database {name} on the server is empty: it has to be set up first.",

@@ -47,13 +47,13 @@ _UNITS: Final = (
 )
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def account_currencies(caller: Caller, contact_id: int) -> list[str]:
     """In which currencies a customer has an account, the most used first."""
     return [unit for unit, _count in raw().execute(_UNITS, (contact_id, contact_id)).fetchall()]
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def get_account(caller: Caller, contact_id: int, currency: str, start: date, end: date) -> Account:
     """The account from `start` to `end`. A payment that was reversed was none, nor was the reversal."""
     return account_of(_entries(contact_id, currency), currency, start, end)

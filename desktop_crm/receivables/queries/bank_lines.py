@@ -43,7 +43,7 @@ class BankRow:
         return self.row.proposal is not None and bool(self.row.proposal.shares)
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def waiting_rows(caller: Caller) -> list[BankRow]:
     """Every line that waits, in the order of the bank."""
     rows = statements.waiting_lines(caller)
@@ -54,7 +54,7 @@ def waiting_rows(caller: Caller) -> list[BankRow]:
     return [_proposed(row, names, numbers) for row in rows]
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def settled_rows(caller: Caller, state: str, limit: int = 1000) -> list[BankRow]:
     """Lines that were booked or skipped, the latest first."""
     rows = statements.list_lines(caller, state, limit)
@@ -62,7 +62,7 @@ def settled_rows(caller: Caller, state: str, limit: int = 1000) -> list[BankRow]
     return [BankRow(row, *paid.get(row.id, ("", ()))) for row in rows]
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def count_lines(caller: Caller) -> dict[str, int]:
     """How many lines there are by state: "open", "booked", "skipped"."""
     return {state: int(count) for state, count in raw().execute(_COUNTS).fetchall()}

@@ -49,21 +49,21 @@ _LINES: Final = (
 )
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def cash_currency(caller: Caller) -> str:
     """The box holds the firm's own money."""
     firm = company.firm_or_none(caller)
     return (firm.draft.currency if firm else "") or "EUR"
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def last_closed(caller: Caller) -> date | None:
     """The last day that is closed."""
     row = raw().execute(_LAST).fetchone()
     return None if row is None else date.fromisoformat(row[0])
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def open_movements(caller: Caller) -> list[Movement]:
     """What no closed day counts yet, in the firm's currency. Papers are named, persons are not: what is
     closed stays for as long as the law wants."""
@@ -79,7 +79,7 @@ def open_movements(caller: Caller) -> list[Movement]:
     return found
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def cash_book(caller: Caller, start: date, end: date) -> list[CashDay]:
     """Every day from `start` to `end` without a gap, from the first one on that the book knows."""
     closed = _closed(start, end)
@@ -96,14 +96,14 @@ def cash_book(caller: Caller, start: date, end: date) -> list[CashDay]:
     return [*closed, *(each for each in days_of(movements, opening, begins, end) if each.day >= start)]
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def cash_in_box(caller: Caller, on: date) -> int:
     """What should lie in the box at the end of a day."""
     days = cash_book(caller, on, on)
     return days[-1].closing if days else 0
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def broken_seal(caller: Caller) -> int | None:
     """The number of the first closed day that is not as it was closed; None where all are."""
     seals = dict(raw().execute("SELECT number, hash FROM cash_day").fetchall())

@@ -63,13 +63,13 @@ class LineRow:
     remittance_id: int | None = None
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def list_statements(caller: Caller, limit: int = 1000) -> list[StatementRow]:
     """The latest first."""
     return [_statement(row) for row in raw().execute(_STATEMENTS, (limit,)).fetchall()]
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def waiting_lines(caller: Caller) -> list[LineRow]:
     """Every line that waits, with its proposal, in the order of the bank."""
     found = raw().execute(f"{_LINES} WHERE state = 'open' ORDER BY booked_on, id").fetchall()
@@ -80,14 +80,14 @@ def waiting_lines(caller: Caller) -> list[LineRow]:
     ]
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def list_lines(caller: Caller, state: str, limit: int = 1000) -> list[LineRow]:
     """Lines of one state ("booked", "skipped", "open"), the latest first, without proposals."""
     sql = f"{_LINES} WHERE state = ? ORDER BY booked_on DESC, id DESC LIMIT ?"
     return [_line(row) for row in raw().execute(sql, (state, limit)).fetchall()]
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def get_line(caller: Caller, line_id: int) -> LineRow:
     """One movement; NotFound."""
     row = raw().execute(f"{_LINES} WHERE id = ?", (line_id,)).fetchone()
@@ -96,19 +96,19 @@ def get_line(caller: Caller, line_id: int) -> LineRow:
     return _line(row)
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def open_invoices(caller: Caller) -> list[OpenInvoice]:
     """What can be paid, the oldest first; with the discount that is promised while nothing was paid."""
     return [_invoice(row) for row in raw().execute(_OPEN).fetchall()]
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def learned_payers(caller: Caller) -> dict[str, int]:
     """Customers by account or name of bank lines."""
     return {payer: int(contact) for payer, contact in raw().execute(_LEARNED).fetchall()}
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def saved_layout(caller: Caller, signature: str) -> Mapping[str, Any] | None:
     """How the tables with these columns were read the last time."""
     row = raw().execute(_LAYOUT, (signature,)).fetchone()

@@ -10,10 +10,15 @@ from typing import Final
 from desktop_crm.billing.rules.payments import METHODS
 from desktop_crm.values import dates, money, texts
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import _
+from desktop_crm.values.messages import Message, _
 
 KINDS: Final = ("received", "credit", "refund")
 """Received from a customer or a payment provider; taken from a customer's credit; paid back to them."""
+KIND_WORDS: Final[dict[str, Message]] = {
+    "received": _("Received"),
+    "credit": _("Credit used"),
+    "refund": _("Paid back"),
+}
 MOST_SHARES: Final = 10_000
 
 

@@ -15,7 +15,7 @@ from desktop_crm.values import money, rights
 from desktop_crm.values.caller import Caller
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def statement_pdf(
     caller: Caller, contact_id: int, currency: str, start: date, end: date, today: date, language: str = ""
 ) -> bytes:
@@ -31,7 +31,7 @@ def statement_pdf(
     return account_statement.render(facts, Pictures(logo=logo))
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def statement_csv(
     caller: Caller, contact_id: int, currency: str, start: date, end: date, today: date
 ) -> bytes:

@@ -118,13 +118,13 @@ def _shown(amount: int, currency: str) -> str:
     return f"{money.plain(amount, currency)} {currency}"
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def cash_table(caller: Caller, start: date, end: date) -> bytes:
     """The book as CSV."""
     return cash_csv(queries.cash_book(caller, start, end), queries.cash_currency(caller))
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def cash_pdf(caller: Caller, start: date, end: date, today: date) -> bytes:
     """The book on the firm's paper, in its language."""
     from desktop_crm.receivables.documents import cash_paper

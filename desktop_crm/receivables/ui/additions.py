@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_crm.billing import queries as billing
 from desktop_crm.receivables import queries
+from desktop_crm.receivables.rules.remittances import KIND_WORDS
 from desktop_crm.receivables.ui.receive_dialog import receive_money
 from desktop_crm.receivables.ui.remind_dialog import ask_to_remind
 from desktop_crm.receivables.ui.statement_dialog import ask_for_statement
-from desktop_crm.receivables.ui.sum_dialogs import KIND_WORDS, pay_credit_back, show_sum
+from desktop_crm.receivables.ui.sum_dialogs import pay_credit_back, show_sum
 from desktop_crm.receivables.ui.sum_form import CREDIT
 from desktop_crm.widgets.additions import Additions, RecordVerb, RelatedRow, RelatedSection
 from desktop_crm.widgets.desk import Desk
@@ -26,7 +27,12 @@ def contact_additions(desk: Desk) -> Additions:
         RecordVerb(t("Money received\u2026"), lambda key: _receive(desk, key), "banknote", right=right),
         RecordVerb(t("Use credit\u2026"), lambda key: _receive(desk, key, CREDIT), "wallet", right=right),
         RecordVerb(t("Pay credit back\u2026"), lambda key: _pay_back(desk, key), "undo-2", right=right),
-        RecordVerb(t("Statement of account\u2026"), lambda key: _statement(desk, key), "scale"),
+        RecordVerb(
+            t("Statement of account\u2026"),
+            lambda key: _statement(desk, key),
+            "scale",
+            right="accounts.read",
+        ),
     )
 
     def credit(contact_id: int) -> list[RelatedRow]:

@@ -8,8 +8,9 @@ from desktop_crm.billing.rules.payments import METHOD_WORDS
 from desktop_crm.files.saving import save_table
 from desktop_crm.receivables import queries
 from desktop_crm.receivables.queries import MoneyRow
+from desktop_crm.receivables.rules.remittances import KIND_WORDS
 from desktop_crm.receivables.ui.receive_dialog import receive_money
-from desktop_crm.receivables.ui.sum_dialogs import KIND_WORDS, show_sum
+from desktop_crm.receivables.ui.sum_dialogs import show_sum
 from desktop_crm.receivables.ui.sum_form import CREDIT
 from desktop_crm.values import money
 from desktop_crm.values.paging import ListView

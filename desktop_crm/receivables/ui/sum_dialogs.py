@@ -13,9 +13,10 @@ from desktop_crm.billing.rules.payments import METHOD_WORDS
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.receivables import queries, service
 from desktop_crm.receivables.queries import RemittanceRow
+from desktop_crm.receivables.rules.remittances import KIND_WORDS
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import Message, Translator, _
+from desktop_crm.values.messages import Translator, _
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import FactGrid
 from desktop_crm.widgets.desk import Desk
@@ -23,11 +24,6 @@ from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import Choice, ChoiceInput, DateInput, MoneyInput, TextInput
 
-KIND_WORDS: Final[dict[str, Message]] = {
-    "received": _("Received"),
-    "credit": _("Credit used"),
-    "refund": _("Paid back"),
-}
 _BACK: Final = ("transfer", "card", "cash", "other")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from desktop_crm.database import backup as copies
-from desktop_crm.database import volumes
+from desktop_crm.database import checks, placing, volumes
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.workspace import places
@@ -57,12 +57,20 @@ def second_place(database: Path) -> SecondPlace | None:
 
 
 def check_second_place(database: Path, folder: Path) -> None:
-    """UserError for a folder that cannot be a second place: gone, or that of the file or its backups."""
+    """UserError for a folder that cannot be a second place: gone, read-only, or that of the file or its
+    backups."""
     if not folder.is_dir():
         raise UserError(_("There is no folder {path}.", path=str(folder)))
     resolved = folder.resolve()
     if resolved in (database.parent.resolve(), places.backup_folder(database).resolve()):
         raise UserError(_("The copies lie in this folder already. Choose one on another disk or computer."))
+    probe = folder / f".{placing.token()}.probe"
+    try:
+        placing.make_empty(probe)
+    except OSError as error:
+        raise checks.unusable_place(folder, error) from error
+    finally:
+        placing.clear_away(probe)
 
 
 def copies_of(database: Path) -> list[Copy]:

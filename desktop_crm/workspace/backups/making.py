@@ -19,7 +19,7 @@ from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.progress import SILENT, Progress
-from desktop_crm.workspace import erasing, erasure_list, places, registry
+from desktop_crm.workspace import erasing, erasure_list, places, registry, serving
 from desktop_crm.workspace.backups import finding, notes
 from desktop_crm.workspace.inventory import Inventory
 from desktop_crm.workspace.opening import Workspace
@@ -42,7 +42,11 @@ class Made:
 
 @rights.needs("backups.make")
 def back_up(caller: Caller, workspace: Workspace, target: Path, *, progress: Progress = SILENT) -> Made:
-    """Copy the open file to the new file `target` and verify the copy. Never overwrites (UserError)."""
+    """Copy the open file to the new file `target` and verify the copy. Never overwrites (UserError).
+
+    On a server UserError for whoever is no owner: their login does not read every table.
+    """
+    serving.check_may_copy(caller, workspace)
     if target.absolute() == workspace.path:
         raise UserError(placing.exists(target))
     if isinstance(workspace.place, ServerAddress):  # a file as any other: it restores without a server
@@ -63,6 +67,7 @@ def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = 
     written or the disk is full; what was there stays. A second place that is absent is no refusal: the copy
     follows when it is back (`catch_up`).
     """
+    serving.check_may_copy(caller, workspace)
     folder = _folder_of(workspace)
     erasing.finish_erasures(caller)
     target = _free_name(folder, workspace.path.stem)

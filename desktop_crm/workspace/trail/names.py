@@ -26,6 +26,8 @@ class Named:
     is_there: bool = True
 
 
+_OF_THE_FIRM: Final = "coalesce((SELECT nullif(currency, '') FROM firm), 'EUR')"
+"""The cash book is in the firm's currency."""
 _SQL: Final[Mapping[str, str]] = {
     "contact": "SELECT id, 'contact', name, '' FROM contact",
     "document": "SELECT id, kind, coalesce(number_text, customer, ''), currency FROM document",
@@ -48,8 +50,8 @@ _SQL: Final[Mapping[str, str]] = {
     "colleague": "SELECT id, 'colleague', name, '' FROM colleague",
     "recurring": "SELECT r.id, 'recurring', r.title, r.currency FROM recurring r",
     "purge_run": "SELECT id, 'purge_run', done_on, '' FROM purge_run",
-    "cash_entry": "SELECT id, 'cash_entry', booked_on || ' ' || text, '' FROM cash_entry",
-    "cash_day": "SELECT id, 'cash_day', day, '' FROM cash_day",
+    "cash_entry": f"SELECT id, 'cash_entry', booked_on || ' ' || text, {_OF_THE_FIRM} FROM cash_entry",
+    "cash_day": f"SELECT id, 'cash_day', day, {_OF_THE_FIRM} FROM cash_day",
     "bank_statement": "SELECT id, 'bank_statement', name, currency FROM bank_statement",
     "remittance": "SELECT id, 'remittance', paid_on || ' ' || reference, currency FROM remittance",
 }

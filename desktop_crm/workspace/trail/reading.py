@@ -120,7 +120,7 @@ def list_trail(caller: Caller, view: ListView, record: str = "") -> Listing[Entr
 
     Filters: shown (a key of GROUPS), user, act, since and until (times as stored), job. Every word searched
     for stands in the record's name or number, or in what the entry tells: who, at which computer, from which
-    value to which.
+    value to which. Entries of what the caller does not see (expenses, the cash book) are left out.
     """
     conditions: list[str] = []
     values: list[Any] = []
@@ -129,6 +129,9 @@ def list_trail(caller: Caller, view: ListView, record: str = "") -> Listing[Entr
     if tables:
         conditions.append(f"l.table_name IN ({placeholders(tables)})")
         values += tables
+    if hidden := sorted(rights.hidden_kinds(caller)):
+        conditions.append(f"l.table_name NOT IN ({placeholders(hidden)})")
+        values += hidden
     if record:
         condition, bound = _of_record(record)
         conditions.append(condition)
@@ -149,12 +152,15 @@ def list_trail(caller: Caller, view: ListView, record: str = "") -> Listing[Entr
 
 @rights.needs("trail.read")
 def get_entry_row(caller: Caller, entry_id: int) -> EntryRow:
-    """One entry; NotFound when there is none."""
+    """One entry; NotFound when there is none, Forbidden where the caller does not see what it is about."""
     sql = f"SELECT {LISTING.columns} FROM change_log l WHERE l.id = ?"
     found = raw().execute(sql, (entry_id,)).fetchone()
     if found is None:
         raise NotFound(_("There is no entry {id} in the history", id=str(entry_id)))
-    return named([_row(found)])[0]
+    row = _row(found)
+    if not rights.may_see(caller, row.table):
+        raise rights.Forbidden(rights.SEEN[row.table], caller.role)
+    return named([row])[0]
 
 
 @rights.needs("trail.read")

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from desktop_crm.billing.rules.kinds import WORDS as FORM_WORDS
 from desktop_crm.billing.rules.payments import METHOD_WORDS
+from desktop_crm.billing.rules.recurring import STATE_WORDS as AGREED_WORDS
 from desktop_crm.billing.rules.states import WORDS as STATE_WORDS
 from desktop_crm.catalog.rules.products import KIND_WORDS as PRODUCT_WORDS
 from desktop_crm.catalog.rules.products import PRICE_MODE_WORDS
@@ -20,9 +21,13 @@ from desktop_crm.expenses.rules.expenses import CATEGORIES as EXPENSE_WORDS
 from desktop_crm.expenses.rules.expenses import KIND_WORDS as SPENT_WORDS
 from desktop_crm.expenses.rules.rebilling import WAY_WORDS
 from desktop_crm.expenses.rules.recurring import STATE_WORDS as RHYTHM_WORDS
+from desktop_crm.receivables.rules.cash import KIND_WORDS as CASH_WORDS
+from desktop_crm.receivables.rules.dunning import STATE_WORDS as LETTER_WORDS
+from desktop_crm.receivables.rules.remittances import KIND_WORDS as SUM_WORDS
 from desktop_crm.support.rules import tickets
 from desktop_crm.values import units
 from desktop_crm.values.messages import Message, Translator, _
+from desktop_crm.values.rights import ROLES
 from desktop_crm.workspace.trail import labels
 from desktop_crm.workspace.trail.names import referred
 from desktop_crm.workspace.trail.reading import EntryRow
@@ -31,8 +36,11 @@ LONGEST: Final = 60
 """Signs of a value in a list."""
 
 _MONEY: Final = frozenset(
-    {"gross", "net", "tax", "paid", "credited", "amount", "prepaid", "rounding_amount", "round_due_to"}
-)
+    {
+        "gross", "net", "tax", "paid", "credited", "amount", "prepaid", "rounding_amount", "round_due_to",
+        "asked", "fee", "opening", "closing", "counted",
+    }
+)  # fmt: skip
 _PERCENT: Final = frozenset({"rate", "extra_rate", "early_percent", "share"})
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -55,6 +63,12 @@ _CHOICES: Final[Mapping[tuple[str, str], _Word]] = {
     ("timeline", "kind"): timeline_word,
     ("document", "state"): _STATES.__getitem__,
     ("document", "draft.price_mode"): PRICE_MODE_WORDS.__getitem__,
+    ("cash_entry", "kind"): CASH_WORDS.__getitem__,
+    ("remittance", "kind"): SUM_WORDS.__getitem__,
+    ("remittance", "method"): METHOD_WORDS.__getitem__,
+    ("dunning_letter", "state"): LETTER_WORDS.__getitem__,
+    ("recurring", "state"): AGREED_WORDS.__getitem__,
+    ("colleague", "role"): ROLES.__getitem__,
     ("payment", "method"): METHOD_WORDS.__getitem__,
     ("expense", "method"): METHOD_WORDS.__getitem__,
     ("expense", "category"): EXPENSE_WORDS.__getitem__,
