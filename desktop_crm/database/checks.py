@@ -256,16 +256,11 @@ def unusable_place(path: Path, error: OSError | ValueError) -> UserError:
         return UserError(faults.disk_full())
     if code in (errno.EACCES, errno.EPERM):
         return UserError(_("{path} cannot be read or written: permission denied.", path=str(path)))
-    folder = path if path.is_dir() else path.parent
-    if code == errno.EROFS or (code == errno.ENOENT and folder.is_dir() and not path.exists()):
-        # A folder that is there, and takes no new file (ENOENT: /proc and its kind).
-        return UserError(_("The folder {path} cannot be written to.", path=str(folder)))
     if code == errno.ENAMETOOLONG:
         return UserError(_("The name of the file is too long."))
-    return UserError(
-        _(
-            "{path} cannot be used: {reason}.",
-            path=str(path),
-            reason=getattr(error, "strerror", None) or str(error),
-        )
-    )
+    if code in (errno.EROFS, errno.ENOENT):
+        folder = path if path.is_dir() else path.parent
+        if code == errno.EROFS or (folder.is_dir() and not path.is_file()):  # /proc takes no new file
+            return UserError(_("The folder {path} cannot be written to.", path=str(folder)))
+    reason = getattr(error, "strerror", None) or str(error)
+    return UserError(_("{path} cannot be used: {reason}.", path=str(path), reason=reason))

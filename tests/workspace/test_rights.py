@@ -12,6 +12,7 @@ import pytest
 from desktop_crm.database import connection
 from desktop_crm.database.connection import OpenDatabase
 from desktop_crm.receivables import queries as receivables
+from desktop_crm.receivables.queries import cash as cash_queries
 from desktop_crm.receivables.rules.cash import CashDraft
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
@@ -138,7 +139,7 @@ def test_an_assistant_sees_no_cash_book_no_bank_and_no_account_of_a_customer(fir
     queries, service, day = receivables, verbs.receivables, {"start": TODAY, "end": TODAY}
     account = {"contact_id": 1, "currency": "EUR", **day, "today": TODAY}
     asked: list[Callable[[Caller], object]] = [
-        lambda caller: queries.cash_book(caller, **day),
+        lambda caller: cash_queries.cash_book(caller, **day),
         lambda caller: service.cash_table(caller, **day),
         lambda caller: service.cash_pdf(caller, **day, today=TODAY),
         lambda caller: service.statement_csv(caller, **account),

@@ -188,4 +188,5 @@ def test_money_and_words_of_every_table_are_written_as_on_the_screens() -> None:
                 raw_ones.append((name, column))
             states = field.states if isinstance(field, StateField) else ()
             raw_ones += [(name, column, each) for each in states if words.value(t, row, column, each) == each]
-    assert raw_ones == []
+    # The codes of EN 16931 are what the screens write, too.
+    assert [each for each in raw_ones if each[:2] != ("tax_rate", "category")] == []

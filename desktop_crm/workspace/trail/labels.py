@@ -334,7 +334,7 @@ _OTHERWISE: Final[Mapping[tuple[str, str], Message]] = {
 """Where the same column is called otherwise."""
 
 
-_FIRST: Final = ("name", "number_text", "subject", "customer", "gross", "amount", "text")
+_FIRST: Final = ("name", "number_text", "subject", "customer", "gross", "amount", "closing", "text")
 _PLACES: Final = {name: at for at, name in enumerate(dict.fromkeys((*_FIRST, *_ALL)))}
 
 

@@ -15,6 +15,8 @@ from desktop_crm.billing.rules.recurring import STATE_WORDS as AGREED_WORDS
 from desktop_crm.billing.rules.states import WORDS as STATE_WORDS
 from desktop_crm.catalog.rules.products import KIND_WORDS as PRODUCT_WORDS
 from desktop_crm.catalog.rules.products import PRICE_MODE_WORDS
+from desktop_crm.company.rules.look_words import DESIGN_WORDS, SIZE_WORDS
+from desktop_crm.contacts.rules import vat_checks
 from desktop_crm.contacts.rules.words import category_word, kind_word, purpose_word, timeline_word
 from desktop_crm.database import trail
 from desktop_crm.expenses.rules.expenses import CATEGORIES as EXPENSE_WORDS
@@ -29,7 +31,7 @@ from desktop_crm.values import units
 from desktop_crm.values.messages import Message, Translator, _
 from desktop_crm.values.rights import ROLES
 from desktop_crm.workspace.trail import labels
-from desktop_crm.workspace.trail.names import referred
+from desktop_crm.workspace.trail.names import SERIES, referred
 from desktop_crm.workspace.trail.reading import EntryRow
 
 LONGEST: Final = 60
@@ -84,6 +86,15 @@ _CHOICES: Final[Mapping[tuple[str, str], _Word]] = {
     ("document", "kind"): labels.KINDS.__getitem__,
     ("document", "draft.kind"): labels.KINDS.__getitem__,
     ("document", "draft.form"): FORM_WORDS.__getitem__,
+    ("price_list", "price_mode"): PRICE_MODE_WORDS.__getitem__,
+    ("product_price", "price_mode"): PRICE_MODE_WORDS.__getitem__,
+    ("vat_check", "result"): vat_checks.RESULTS.__getitem__,
+    ("vat_check", "source"): vat_checks.SOURCES.__getitem__,
+    ("firm", "design"): DESIGN_WORDS.__getitem__,
+    ("firm", "paper_size"): SIZE_WORDS.__getitem__,
+    ("contact", "design"): DESIGN_WORDS.__getitem__,
+    ("contact", "paper_size"): SIZE_WORDS.__getitem__,
+    ("number_series", "kind"): SERIES.__getitem__,
     ("number_series", "restarts"): _RESTARTS.__getitem__,
     ("firm", "vat_basis"): _BASES.__getitem__,
     ("import_job", "state"): _JOBS.__getitem__,
