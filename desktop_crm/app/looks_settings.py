@@ -21,7 +21,7 @@ from desktop_crm.widgets.cards import Card, SettingRow
 from desktop_crm.widgets.chips import Segments
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.form import Form
-from desktop_crm.widgets.inputs import Choice, ChoiceInput, SwitchInput, TextInput
+from desktop_crm.widgets.inputs import Choice, ChoiceInput, ColourInput, SwitchInput
 from desktop_crm.widgets.labels import Hairline, Label
 from desktop_crm.widgets.pdf_view import PdfView
 
@@ -112,8 +112,7 @@ class LooksSettings(SectionBody):
         form.add("design", t("Design of papers"), Segments(designs, t("Design of papers")), span=12)
         sizes = [(key, t.message(words)) for key, words in SIZE_WORDS.items()]
         form.add("paper_size", t("Size of paper"), Segments(sizes, t("Size of paper")), span=7)
-        colour = TextInput(placeholder="#1F6FB2", longest=7)
-        form.add("accent", t("Accent colour"), colour, span=5, help=t("For lines and headings"))
+        form.add("accent", t("Accent colour"), ColourInput(), span=5, help=t("For lines and headings"))
 
     def _columns(self) -> QWidget:
         t = self.t

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.app.looks_settings import LooksSettings
@@ -98,6 +99,7 @@ def test_a_colour_is_shown_and_stored(section: LooksSettings, caller: Caller, dr
     page = PdfReader(io.BytesIO(pdf)).pages[0]
     content = page.get_contents()
     assert content is not None
+    assert section.form["accent"].colour == QColor("#0B5C5F")
     assert re.search(rb"0?\.04\d* 0?\.36\d* 0?\.37\d* (rg|RG)", content.get_data())
     assert stored(section, caller).accent == "#0B5C5F"
 

@@ -19,7 +19,7 @@ from desktop_crm.values.money import DIGITS
 from desktop_crm.widgets.cards import Card, SettingRow
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.form import Form
-from desktop_crm.widgets.inputs import Choice, ChoiceInput, PictureInput, SwitchInput, TextInput
+from desktop_crm.widgets.inputs import Choice, ChoiceInput, ColourInput, PictureInput, SwitchInput, TextInput
 from desktop_crm.widgets.labels import Hairline, Label
 from desktop_crm.widgets.strips import Strip
 
@@ -91,7 +91,7 @@ class CompanySection(SectionBody):
         form.add(
             "accent",
             t("Accent colour"),
-            TextInput(placeholder="#1F6FB2", longest=7),
+            ColourInput(),
             span=4,
             help=t("For lines and headings"),
         )

@@ -1,6 +1,7 @@
 """Inputs: each has `value()`, `set_value()`, the signal `changed`, an accessible name and `set_error()`."""
 
 from desktop_crm.widgets.inputs.choice import Choice, ChoiceInput
+from desktop_crm.widgets.inputs.colour import ColourInput
 from desktop_crm.widgets.inputs.dates import DateInput, DateRangeInput
 from desktop_crm.widgets.inputs.numbers import DecimalInput, IntegerInput, MoneyInput, PercentInput
 from desktop_crm.widgets.inputs.password import LONGEST_SECRET, PasswordInput
@@ -15,6 +16,7 @@ __all__ = [
     "CheckInput",
     "Choice",
     "ChoiceInput",
+    "ColourInput",
     "DateInput",
     "DateRangeInput",
     "DecimalInput",
