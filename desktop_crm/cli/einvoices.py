@@ -11,6 +11,7 @@ from desktop_crm.billing import service as billing_service
 from desktop_crm.cli.dates import day
 from desktop_crm.cli.session import Session
 from desktop_crm.cli.writing import write_out
+from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.einvoice.checking import check_opened
 from desktop_crm.einvoice.findings import Finding
 from desktop_crm.einvoice.opening import Opened, open_invoice
@@ -55,13 +56,27 @@ def _place(found: Finding) -> str:
 
 
 def take(session: Session) -> dict[str, Any]:
-    """Keep an e-invoice that came in, with its bytes; the same file twice changes nothing."""
+    """Keep an e-invoice that came in, with its bytes; the same file twice changes nothing. What is doubtful
+    about it is warned of."""
     content = session.input_bytes(session.arguments.file)
     name = Path(session.arguments.file).name if session.arguments.file != "-" else "standard-input"
     with session.writing(), session.blaming("FILE"):
         taken = service.take_in(session.caller, name, content)
-        row = queries.get_received(session.caller, taken.id).row
-    return {"new": taken.is_new, **_row(row), "findings": findings_to_json(taken.findings, session.t)}
+        view = queries.get_received(session.caller, taken.id)
+    told = [
+        *view.doubts,
+        *(
+            _("The same invoice is there as “{name}”: its VAT counts once", name=name)
+            for _id, name in view.twins
+        ),
+    ]
+    session.warn(Hint("FILE", each) for each in told)
+    return {
+        "new": taken.is_new,
+        **_row(view.row),
+        "doubts": [session.t.message(each) for each in told],
+        "findings": findings_to_json(taken.findings, session.t),
+    }
 
 
 def list_einvoices(session: Session) -> list[dict[str, Any]]:

@@ -40,6 +40,7 @@ def new(session: Session) -> dict[str, Any]:
             session.warn([Hint(field, why) for field, why in doubts(draft)])
             files = [_file(session, name) for name in given.receipt or ()]
             made = service.create_expense(caller, draft, today, files, key=given.key)
+            session.warn(Hint("number", why) for why in queries.expense_twins(caller, made))
         return expense_json.view_to_json(queries.get_expense(caller, made))
 
 

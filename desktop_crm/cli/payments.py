@@ -11,11 +11,13 @@ from desktop_crm.cli.contacts import find
 from desktop_crm.cli.dates import day, optional_day
 from desktop_crm.cli.session import Session
 from desktop_crm.company import queries as company
+from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.receivables import queries
 from desktop_crm.receivables import service as receivables
 from desktop_crm.receivables.queries import RemittanceRow
 from desktop_crm.receivables.rules.remittances import RemittanceDraft, Share
+from desktop_crm.receivables.rules.sharing import discount_doubts
 from desktop_crm.values import money
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
@@ -46,7 +48,9 @@ def receive(session: Session) -> dict[str, Any]:
             method=_text(given, "method") or "transfer",
             reference=_text(given, "reference"),
         )
+        doubts = discount_doubts(queries.open_invoices(caller), draft.shares, draft.paid_on)
         made = receivables.receive(caller, draft, session.today, session.arguments.key)
+        session.warn(Hint(field, why) for field, why in doubts)
         return _shown(queries.get_remittance(caller, made))
 
 
@@ -62,9 +66,11 @@ def use(session: Session) -> dict[str, Any]:
             raise UserError(_("Say whose credit is used"), "contact")
         on = day(_text(given, "paid_on") or session.today.isoformat(), "paid_on")
         shares = _shares(session, given, currency)
+        doubts = discount_doubts(queries.open_invoices(caller), shares, on)
         made = receivables.use_credit(
             caller, contact, currency, shares, on, session.today, session.arguments.key
         )
+        session.warn(Hint(field, why) for field, why in doubts)
         return _shown(queries.get_remittance(caller, made))
 
 

@@ -25,6 +25,7 @@ from desktop_crm.company.rules.profile import TaxRateDraft
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.rules import AddressDraft, ContactDraft
 from desktop_crm.einvoice.cii_writing import write_cii
+from desktop_crm.einvoice.ubl_writing import write_ubl
 from desktop_crm.expenses import service as expenses
 from desktop_crm.expenses.rules.expenses import ExpenseDraft, VatLine
 from desktop_crm.values.caller import Caller
@@ -317,6 +318,28 @@ def test_an_expense_stands_for_the_invoice_that_it_was_made_of(books: Books) -> 
     assert [(each.kind, each.tax) for each in found.entries] == [("expense", 1_900), ("expense", 350)]
     assert found.sums[0].input_tax == 2_250
     assert report("2026-06", "payment").report.sums[0].input_tax == 2_250  # in Germany on the invoice's day
+
+
+def test_one_invoice_in_several_files_counts_once(books: Books) -> None:
+    invoice = to_us(issued_on=JUNE)
+    first = expenses.take_in(CALLER, "in.xml", write_cii(invoice))
+    for name, content in {
+        "twin.xml": write_ubl(invoice),
+        "own.xml": write_cii(
+            replace(invoice, number="R-9", seller=replace(invoice.seller, vat_id="DE136695976"))
+        ),
+        "wrong.xml": write_cii(
+            replace(invoice, number="R-10", totals=replace(invoice.totals, tax=D("91.00"), gross=D("191.00")))
+        ),
+    }.items():
+        expenses.take_in(CALLER, name, content)
+    found = report("2026-06").report
+    assert [(each.document_id, each.tax) for each in found.entries] == [(first.id, 1_900)]
+    assert found.left_out == {"received": 3}
+    expenses.expense_from_received(CALLER, first.id, TODAY)
+    assert report("2026-06").report.sums[0].input_tax == 1_900
+    expenses.take_in(CALLER, "later.xml", write_cii(replace(invoice, issued_on=JULY)))
+    assert report("2026-07").report.sums[0].input_tax == 1_900  # another day: another invoice
 
 
 @pytest.mark.parametrize(

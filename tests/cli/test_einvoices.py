@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -11,8 +13,10 @@ import pytest
 from desktop_crm.einvoice.cii_writing import write_cii
 from desktop_crm.einvoice.opening import open_invoice
 from desktop_crm.einvoice.profiles import PROFILES
+from desktop_crm.einvoice.ubl_writing import write_ubl
 from tests.cli.conftest import Run
 from tests.einvoice import samples
+from tests.expenses.conftest import to_us
 
 COMPANY = {
     "name": "Atelier Lima", "country": "DE", "vat_id": "DE136695976",
@@ -44,6 +48,25 @@ def issued(crm: Run) -> str:
     answer = crm("invoice", "issue", made.json["id"])
     assert answer.code == 0, answer.err
     return str(answer.json["number"])
+
+
+def test_taking_in_warns_of_what_is_not_deducted(crm: Run, tmp_path: Path) -> None:
+    assert crm("company", "set", "-", stdin=json.dumps(COMPANY)).code == 0
+    ours = to_us()
+    wrong = replace(ours.totals, tax=Decimal("91.00"), gross=Decimal("191.00"))
+    for name, content, words in (
+        ("first.xml", write_cii(ours), ""),
+        ("twin.xml", write_ubl(ours), "The same invoice is there as “first.xml”"),
+        ("own.xml", write_cii(replace(ours, seller=ours.buyer)), "The seller is your own firm"),
+        ("wrong.xml", write_cii(replace(ours, number="9", totals=wrong)), "Its sums do not agree"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        taken = crm("einvoice", "take", tmp_path / name)
+        assert taken.code == 0, taken.err
+        assert taken.err.startswith(f"warning: FILE: {words}" if words else "") and bool(taken.err) == bool(
+            words
+        )
+        assert [each for each in taken.json["doubts"] if each.startswith(words)] == taken.json["doubts"]
 
 
 def test_reading_needs_no_firm_and_says_everything(run: Run, invoice: Path) -> None:

@@ -36,6 +36,15 @@ def test_one_sum_pays_two_invoices_and_the_rest_is_used_later(office: Run) -> No
     assert [each["kind"] for each in office("payments", "list").json] == ["refund", "credit", "received"]
 
 
+def test_a_discount_that_nobody_promised_is_booked_and_warned_of(office: Run) -> None:
+    issued(office)
+    given = {"contact": "Kestrel Roasters Ltd", "amount": "1500.00", "paid_on": "2026-01-14",
+             "invoices": [{"invoice": "2026-0001", "amount": "1500.00", "discount": "70.21"}]}  # fmt: skip
+    told = office("payments", "receive", "-", stdin=json.dumps(given))
+    assert told.err.startswith("warning: invoices[0].discount: 2026-0001 promise"), told.err
+    assert office("invoice", "show", "2026-0001").json["open"] == "0.00"
+
+
 def test_a_mistyped_sum_is_undone(office: Run) -> None:
     issued(office)
     made = received(office, "1600.00", {"invoice": "2026-0001"})

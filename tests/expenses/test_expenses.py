@@ -197,6 +197,14 @@ def test_a_closed_period_refuses_what_is_dated_in_it(books: Books) -> None:
     service.save_expense(CALLER, later, get(later).row.version, save_customer, now)
 
 
+def test_the_same_invoice_twice_is_told(books: Books) -> None:
+    first, unlike = buy(supplier="Falkenberg", number="A-1"), buy(supplier="Falkenberg", number="A-2")
+    again = buy(supplier="falkenberg", number="A-1")
+    assert [each.values["id"] for each in queries.expense_twins(CALLER, again)] == [str(first)]
+    assert queries.expense_twins(CALLER, unlike) == []
+    assert queries.expense_twins(CALLER, buy(number="")) == []
+
+
 def test_the_tables_refuse_what_a_verb_forgets(books: Books) -> None:
     key = buy(paid_on=TODAY, method="cash")
     close("2026-11")

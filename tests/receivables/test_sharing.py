@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_crm.receivables.rules.matching import OpenInvoice
-from desktop_crm.receivables.rules.remittances import shared
-from desktop_crm.receivables.rules.sharing import distribute
+from desktop_crm.receivables.rules.remittances import Share, shared
+from desktop_crm.receivables.rules.sharing import discount_doubts, distribute
 
 DAY = date(2026, 11, 20)
 
@@ -43,6 +43,24 @@ THREE = [owed(1, 10_000), owed(2, 25_000, 500), owed(3, 8_000)]
 def test_a_sum_goes_where_a_person_would_put_it(amount: int, found: list[tuple[int, int, int]]) -> None:
     shares = distribute(amount, THREE, DAY)
     assert [(each.document_id, each.amount, each.discount) for each in shares] == found
+
+
+@pytest.mark.parametrize(("promised", "kept", "days", "words"), [
+    (200, 200, 0, None),
+    (200, 0, 99, None),
+    (200, 201, 0, "promised a discount of 2.00 EUR"),
+    (200, 200, 99, "promised a discount of 2.00 EUR"),
+    (0, 1, 0, "promises no discount now: 0.01 EUR"),
+])  # fmt: skip
+def test_a_discount_beyond_the_promise_is_told(
+    promised: int, kept: int, days: int, words: str | None
+) -> None:
+    invoice = owed(1, 10_000, promised)
+    on = (invoice.discount_until or invoice.issued_on) + timedelta(days=days)
+    share = Share(document_id=1, amount=10_000 - kept, discount=kept)
+    found = discount_doubts([invoice], [share], on)
+    assert [field for field, _why in found] == (["invoices[0].discount"] if words else [])
+    assert all(str(words) in str(why) for _field, why in found)
 
 
 def test_a_discount_that_has_passed_is_not_given() -> None:

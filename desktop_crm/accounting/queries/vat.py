@@ -29,6 +29,7 @@ from desktop_crm.company.rules.law.table import rows
 from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.company.rules.profile import TAXED, FirmDraft, VatBasis
 from desktop_crm.database.connection import raw
+from desktop_crm.expenses.queries import taxes
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
@@ -98,7 +99,7 @@ def vat_books(caller: Caller, span: PeriodDraft, basis: VatBasis | None = None) 
         key=lambda each: (each.day, each.direction, each.kind, each.document_id),
     )
     report = Report(
-        standing, wanted, home, tuple(entries), _left_out(span), may_deduct=not firm.small_business
+        standing, wanted, home, tuple(entries), _left_out(caller, span), may_deduct=not firm.small_business
     )
     return VatBooks(
         report, sales_list(issued, country), oss_lines(issued, country, *_rates(caller, firm)), country
@@ -158,10 +159,12 @@ def _credits(caller: Caller, invoices: Sequence[int]) -> dict[int, list[tuple[in
     return found
 
 
-def _left_out(span: PeriodDraft) -> dict[str, int]:
+def _left_out(caller: Caller, span: PeriodDraft) -> dict[str, int]:
     values = {"start": span.starts_on.isoformat(), "end": span.ends_on.isoformat()}
     row = raw().execute(_LEFT_OUT, values).fetchone()
-    return {name: count for name, count in zip(("sample", "external", "purged"), row, strict=True) if count}
+    counts = dict(zip(("sample", "external", "purged"), row, strict=True))
+    counts["received"] = taxes.count_not_deducted(caller, span.starts_on, span.ends_on)
+    return {name: count for name, count in counts.items() if count}
 
 
 def _rates(caller: Caller, firm: FirmDraft) -> tuple[RatesOf, RatesOf, RatesOf]:

@@ -169,7 +169,7 @@ class Sums:
 @dataclass(frozen=True)
 class Report:
     """The VAT of a period. `entries` are in the order of their days; `left_out` counts papers that are no
-    part of it, by reason ("sample", "external", "purged").
+    part of it, by reason ("sample", "external", "purged", "received").
     """
 
     standing: Standing

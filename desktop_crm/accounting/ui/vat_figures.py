@@ -76,4 +76,6 @@ def left_out_words(t: Translator, report: Report) -> str:
         )
     if purged := report.left_out.get("purged", 0):
         words.append(t.plural("{n} purged paper left out", "{n} purged papers left out", purged))
+    if received := report.left_out.get("received", 0):
+        words.append(t.plural("{n} file received not counted", "{n} files received not counted", received))
     return ", ".join(words)

@@ -120,11 +120,12 @@ def get_received(caller: Caller, received_id: int) -> ReceivedView:
     row = _row(found)
     opened = open_invoice(blobs.get(row.sha256))
     twins = raw().execute(_TWINS, (row.id, row.number, row.id)).fetchall()
+    findings = check_opened(opened)
     return ReceivedView(
         row,
         opened,
-        check_opened(opened),
-        doubts(opened.invoice, own_firm(caller)),
+        findings,
+        doubts(opened.invoice, own_firm(caller), findings),
         tuple((key, name) for key, name in twins),
     )
 

@@ -24,7 +24,7 @@ from desktop_crm.expenses.rules.trips import Trip
 from desktop_crm.values import canonical, rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
-from desktop_crm.values.messages import _
+from desktop_crm.values.messages import Message, _
 from desktop_crm.values.paging import Listing, ListView
 
 _RATE_DIGITS: Final = 4
@@ -41,6 +41,15 @@ _JOIN: Final = "LEFT JOIN contact c ON c.id = e.customer_id"
 _ONE: Final = f"SELECT {_COLUMNS}, e.notes, e.trip FROM expense e {_JOIN} WHERE e.id = ?"
 _VAT: Final = "SELECT category, rate, net, tax FROM expense_vat WHERE expense_id = ? ORDER BY id"
 _FILES: Final = "SELECT id, name, media_type, sha256 FROM expense_file WHERE expense_id = ? ORDER BY id"
+_TWINS: Final = (
+    "SELECT 'expense', t.id FROM expense e JOIN expense t ON t.supplier_folded = e.supplier_folded"
+    " AND t.number = e.number AND t.id <> e.id"
+    " WHERE e.id = :id AND e.number <> '' AND e.supplier_folded <> ''"
+    " UNION ALL SELECT 'received', r.id FROM expense e JOIN received_invoice r"
+    " ON r.seller_folded = e.supplier_folded AND r.number = e.number"
+    " WHERE e.id = :id AND e.number <> '' AND e.supplier_folded <> '' AND e.received_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM expense o WHERE o.received_id = r.id) ORDER BY 1, 2"
+)
 _PAPER: Final = "SELECT kind, coalesce(number_text, '') FROM document WHERE id = ?"
 _SHOWN: Final = (
     "(CASE ? WHEN 'unpaid' THEN e.paid_on IS NULL"
@@ -151,6 +160,19 @@ def receipt(caller: Caller, file_id: int) -> tuple[str, str, bytes]:
     if row is None:
         raise NotFound(_("This file is not in the database."))
     return row[0], row[1], blobs.get(row[2])
+
+
+@rights.needs("expenses.read")
+def expense_twins(caller: Caller, expense_id: int) -> list[Message]:
+    """Other expenses, and e-invoices received that are none yet, of the same supplier and number: the same
+    invoice twice?"""
+    found = raw().execute(_TWINS, {"id": expense_id}).fetchall()
+    return [
+        _("Expense {id} has the same supplier and number: is it the same invoice?", id=str(key))
+        if kind == "expense"
+        else _("The invoice received {id} has the same supplier and number: both count", id=str(key))
+        for kind, key in found
+    ]
 
 
 @rights.needs("expenses.read")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -18,6 +19,8 @@ from desktop_crm.values.messages import Message, _
 
 _EARLIEST: Final = date(1900, 1, 1)
 _LONGEST: Final = 300
+_WRONG_SUMS: Final = re.compile(r"BR-CO-1[0-57]|BR-(S|Z|E|AE|IC|IG|IP|G|O|AF|AG)-0[89]")
+"""Rules of EN 16931 that add up what a file states of its VAT: lines, net, VAT, gross, groups."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +94,14 @@ def _minor(amount: Decimal | None, currency: str) -> int | None:
         return None
 
 
-def doubts(invoice: Invoice, firm: OwnFirm) -> tuple[Message, ...]:
-    """What a person should look at although no rule is broken: is it for us, is it ours, which kind is it."""
+def is_wrong_sum(finding: Finding) -> bool:
+    """Whether a broken rule says that what a file states of its VAT does not add up."""
+    return not finding.is_warning and _WRONG_SUMS.fullmatch(finding.rule) is not None
+
+
+def doubts(invoice: Invoice, firm: OwnFirm, findings: tuple[Finding, ...] = ()) -> tuple[Message, ...]:
+    """What a person should look at beyond the rules that are broken: is it for us, is it ours, which kind is
+    it, and that its VAT is not deducted where its sums do not agree."""
     found: list[Message] = []
     seller, buyer = invoice.seller, invoice.buyer
     if _is_same(seller.name, seller.vat_id, firm):
@@ -105,6 +114,8 @@ def doubts(invoice: Invoice, firm: OwnFirm) -> tuple[Message, ...]:
         found.append(_("This asks for a payment on account, before the supply"))
     elif invoice.type == CORRECTED:
         found.append(_("This corrects an invoice that came before"))
+    if any(is_wrong_sum(each) for each in findings):
+        found.append(_("Its sums do not agree: its VAT is not deducted"))
     return tuple(found)
 
 

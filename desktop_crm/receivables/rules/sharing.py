@@ -7,6 +7,8 @@ from datetime import date
 
 from desktop_crm.receivables.rules.matching import OpenInvoice, discount_on
 from desktop_crm.receivables.rules.remittances import Share
+from desktop_crm.values import money
+from desktop_crm.values.messages import Message, _
 
 
 def distribute(amount: int, invoices: Sequence[OpenInvoice], on: date) -> tuple[Share, ...]:
@@ -28,6 +30,32 @@ def distribute(amount: int, invoices: Sequence[OpenInvoice], on: date) -> tuple[
     if len(all_less) > 1 and sum(each.amount for each in all_less) == amount:
         return all_less
     return _in_turn(amount, invoices, on)
+
+
+def discount_doubts(
+    invoices: Sequence[OpenInvoice], shares: Sequence[Share], on: date
+) -> tuple[tuple[str, Message], ...]:
+    """Discounts kept back that these invoices did not promise for this day (field, why): whether to grant
+    them is for the office to say."""
+    known = {each.id: each for each in invoices}
+    found = []
+    for place, share in enumerate(shares):
+        invoice = known.get(share.document_id)
+        if invoice is None or share.discount <= discount_on(invoice, on):
+            continue
+        taken = f"{money.plain(share.discount, invoice.currency)} {invoice.currency}"
+        why = _("{number} promises no discount now: {taken} is kept back", number=invoice.number, taken=taken)
+        if invoice.discount and invoice.discount_until is not None:
+            why = _(
+                "{number} promised a discount of {amount} up to {day}: {taken} is kept back on {paid_on}",
+                number=invoice.number,
+                amount=f"{money.plain(invoice.discount, invoice.currency)} {invoice.currency}",
+                day=invoice.discount_until,
+                taken=taken,
+                paid_on=on,
+            )
+        found.append((f"invoices[{place}].discount", why))
+    return tuple(found)
 
 
 def _less_discount(invoice: OpenInvoice, on: date) -> Share:
