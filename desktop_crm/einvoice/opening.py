@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pikepdf
+from pikepdf.settings import set_qpdf_limits
 
 from desktop_crm.einvoice import cii_reading, ubl_reading
 from desktop_crm.einvoice.findings import Finding
@@ -27,9 +28,15 @@ NAMES: Final = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml", "order-x
 EMPTY: Final = "PEPPOL-EN16931-R008"
 _MAY_BE_EMPTY: Final = f"{{{cii_reading.RAM}}}ApplicableHeaderTradeDelivery"
 _MOST_EMPTY: Final = 20
+_UNPACKED: Final = 64 * MB
+"""Bytes to which any packed stream may grow that opening a PDF needs: its objects and where they lie."""
 _MOST_FILES: Final = 100
 _VIRUS_TEST: Final = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 _PACKED: Final = (pikepdf.PdfError, zlib.error, ValueError, TypeError, KeyError, AttributeError)
+
+# For the whole process, as the reader of PDFs has it: a file of 150 kB took 570 MB of memory before. Set
+# while this is imported, before any other thread opens a PDF.
+set_qpdf_limits(flate_max_memory=_UNPACKED, run_length_max_memory=_UNPACKED, max_stream_filters=4)
 
 
 class NoInvoice(UserError):

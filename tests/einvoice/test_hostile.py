@@ -49,6 +49,16 @@ def pdf_with(name: str, data: bytes, **stream: object) -> bytes:
     return out.getvalue()
 
 
+def pdf_of_large_objects() -> bytes:
+    """A small PDF whose packed objects unpack to 150 MB."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.Root.Large = pdf.make_indirect(pikepdf.Array([pikepdf.String("A" * 150_000_000)]))
+        out = io.BytesIO()
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "empty"),
     "blank": (lambda: b" \n\t ", "empty"),
@@ -74,6 +84,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: pdf_with("factur-x.xml", zlib.compress(b" " * 200_000_000), Filter=pikepdf.Name.FlateDecode),
         "10 MB",
     ),
+    "a PDF whose objects unpack to much": (pdf_of_large_objects, "damaged"),
     "a virus test": (lambda: EICAR, "EICAR"),
     "a virus test inside a text": (lambda: GOOD.replace(b"Thank you", EICAR), "EICAR"),
     "a virus test as an attachment": (
