@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer
 
 from desktop_crm.app.services import Services
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.desk import watch
+
+if TYPE_CHECKING:
+    from desktop_crm.receivables.service.dunning import Run
 
 FIRST = 8_000
 """Milliseconds after the start: by then the first page stands."""
@@ -14,7 +19,7 @@ EVERY = 3_600_000
 
 
 class DunningWatch(QObject):
-    """Only where the firm wants it; a clock that was set back is said once."""
+    """Only where the firm wants it; a clock set back, or what cannot be reckoned, is said once."""
 
     def __init__(self, services: Services, parent: QObject) -> None:
         super().__init__(parent)
@@ -33,20 +38,26 @@ class DunningWatch(QObject):
             return
         caller, today = desk.caller, desk.today()
 
-        def work() -> int:
+        def work() -> Run:
             from desktop_crm.receivables.queries import dunning as queries
             from desktop_crm.receivables.service import dunning as service
 
-            return len(service.run_dunning(caller, today)) if queries.is_by_rule(caller) else 0
+            return service.run(caller, today) if queries.is_by_rule(caller) else service.Run()
 
         desk.tasks.run_latest(self, "dunning", work, self._done, self._refused)
 
-    def _done(self, count: int) -> None:
-        self._refusal = ""
+    def _done(self, done: Run) -> None:
+        if not done.refused:
+            self._refusal = ""
+        count = len(done.prepared)
         if count:
             t, desk = self._services.desk.t, self._services.desk
             words = t.plural("{n} reminder prepared", "{n} reminders prepared", count)
             desk.notices.done(words, verb=t("Show"), run=lambda: desk.go("reminders", None))
+        if done.refused:
+            from desktop_crm.receivables.service import dunning as service
+
+            self._refused(UserError(service.refused_words(done.refused)))
 
     def _refused(self, error: UserError) -> None:
         words = self._services.desk.t.message(error.message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
 from desktop_crm.billing import queries as billing
@@ -27,14 +28,26 @@ _SUMS = ("open", "fee", "lump_sum", "interest", "asked")
 
 
 def run(session: Session) -> list[dict[str, Any]]:
-    """Prepare the letters that are due on the day, into the tray; `--send` writes them at once."""
+    """Prepare the letters that are due on the day, into the tray; `--send` writes them at once. What could
+    not be reckoned is told as a warning."""
     today = optional_day(session.arguments.on, "--on") or session.today
     with session.writing():
-        made = service.run_dunning(session.caller, today)
-        rows = [queries.get_letter(session.caller, letter) for letter in made]
+        caller = session.caller
+        done = service.run(caller, today)
+        session.warn(Hint(each.invoice, each.why) for each in done.refused)
+        rows = [queries.get_letter(caller, letter) for letter in done.prepared]
         if session.arguments.send:
-            rows = [service.send_letter(session.caller, row.id, row.version, today) for row in rows]
+            rows = [_sent(session, row, today) for row in rows]
         return [letter_to_json(row) for row in rows]
+
+
+def _sent(session: Session, row: LetterRow, today: date) -> LetterRow:
+    """The letter written, or as it waits where that is not possible: the others go out all the same."""
+    try:
+        return service.send_letter(session.caller, row.id, row.version, today)
+    except UserError as error:
+        session.warn([Hint(row.invoice, error.message)])
+        return row
 
 
 def list_letters(session: Session) -> list[dict[str, Any]]:
@@ -55,6 +68,8 @@ def letter(session: Session) -> dict[str, Any]:
         caller = session.caller
         document = billing.resolve(caller, arguments.id, ("invoice",))
         today = max(session.today, on)
+        if until := queries.seen_late(document, today):
+            session.warn([Hint("ID", rules.seen_late_words(until))])
         row = service.write_letter(caller, document, today, arguments.level, on, arguments.key)
         return letter_to_json(row) | _written(session, row)
 

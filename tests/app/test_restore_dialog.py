@@ -115,11 +115,11 @@ def test_the_dialog_asks_for_every_kind_of_number_that_the_backup_knows(
     shown.numbers.set_values(dunning_letter="D-7")
     shown.primary.click()
     assert "no number of this series" in shown.numbers.field("dunning_letter").error
-    shown.numbers.set_values(dunning_letter=f"D-{day.year}-0031")
+    shown.numbers.set_values(dunning_letter=f"REM-{day.year}-0031")
     shown.primary.click()
     assert program.opened == [shown.target]
     window.shut_down()
     again = opening.open_workspace(shown.target)
     other = dunning.write_letter(caller, document, day + timedelta(days=10))
-    assert other.number == f"D-{day.year}-0032"
+    assert other.number == f"REM-{day.year}-0032"
     again.close()

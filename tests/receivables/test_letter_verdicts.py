@@ -18,7 +18,7 @@ from tests.judges import verapdf
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt_BR", "pt_PT", "tr")
 LETTER = DunningFacts(
-    number="D-2026-0003",
+    number="REM-2026-0003",
     level=3,
     is_last=True,
     issued_on=date(2026, 3, 7),
@@ -49,8 +49,8 @@ def words_of(facts: DunningFacts) -> str:
 
 def test_the_letter_says_what_it_asks_and_why() -> None:
     words = words_of(LETTER)
-    for said in ("Last reminder D-2026-0003", "2026-0001", "1,000.00", "10.00", "40.00", "7.67", "€1,057.67",
-                 "at 8% a year, 35 days", "14/03/2026"):  # fmt: skip
+    for said in ("Last reminder REM-2026-0003", "2026-0001", "1,000.00", "10.00", "40.00", "7.67",
+                 "€1,057.67", "at 8% a year, 35 days", "14/03/2026"):  # fmt: skip
         assert said in words
 
 
@@ -60,8 +60,22 @@ def test_the_firms_own_text_stands_instead_of_the_usual_one() -> None:
     assert "In spite of" not in words
 
 
+@pytest.mark.parametrize("level", [2, 3])
+def test_the_first_letter_speaks_of_no_reminder_before_it(level: int) -> None:
+    first = replace(LETTER, level=level, is_last=level == 3, is_first=True, settled=0, billed=100_000)
+    said = set()
+    for each in LANGUAGES:
+        words = words_of(replace(first, language=each))
+        said.add(words)
+        for before in ("spite of our", "reminded you", "Trotz unserer", "trotz unserer", "Malgré nos",
+                       "malgré", "pesar", "Nonostante", "nonostante", "Ondanks", "ondanks", "Mimo", "mimo",
+                       "rağmen"):  # fmt: skip
+            assert before not in words
+    assert len(said) == len(LANGUAGES)
+
+
 def test_every_language_has_its_own_words() -> None:
-    said = {words_of(replace(LETTER, language=each)).partition("D-2026-0003")[2] for each in LANGUAGES}
+    said = {words_of(replace(LETTER, language=each)).partition("REM-2026-0003")[2] for each in LANGUAGES}
     assert len(said) == len(LANGUAGES)
 
 

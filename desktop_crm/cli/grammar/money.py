@@ -93,7 +93,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("dunning later", "dunning", "later", "take a reminder out of the tray until a day",
             (LETTER, arg("until", metavar="UNTIL", help="a day (YYYY-MM-DD)"), ON)),
     Command("dunning pdf", "dunning", "pdf", "write a reminder's PDF",
-            (arg("letter", metavar="LETTER", help="its number (D-2026-0001) or internal id"), OUT)),
+            (arg("letter", metavar="LETTER", help="its number (REM-2026-0001) or internal id"), OUT)),
     Command("dunning mail", "dunning", "mail", "send a reminder that was written, with its invoice",
             (arg("letter", metavar="LETTER", help="its number, or its internal id"),
              arg("--to", metavar="ADDRESS", help="another address than the customer's"), LATER, AGAIN)),

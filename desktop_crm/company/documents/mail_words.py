@@ -71,6 +71,11 @@ def _reminder(t: Translator) -> list[str]:
         " that day we will take further steps without another letter.",
         **values,
     )
+    at_once = t(
+        "Invoice {number} was due on {date} and is still open. Pay by {until}; after that day we will take"
+        " further steps without another letter.",
+        **values,
+    )
     first = t(
         "Invoice {number} was due on {date}, and we have not seen your payment yet. It may have slipped"
         " your attention: please pay by {until}.",
@@ -82,8 +87,8 @@ def _reminder(t: Translator) -> list[str]:
         **values,
     )
     return [
-        f"{{% if is_last %}}\n{last}\n{{% elif level == 1 %}}\n{first}\n{{% else %}}\n{further}\n"
-        "{% endif %}",
+        f"{{% if is_last and is_first %}}\n{at_once}\n{{% elif is_last %}}\n{last}\n"
+        f"{{% elif level == 1 or is_first %}}\n{first}\n{{% else %}}\n{further}\n{{% endif %}}",
         t("Please find attached our {title} for {amount}.", title=_TITLE, amount=_AMOUNT),
         _account(t),
         t("If you have paid in the meantime, please disregard this letter."),
@@ -119,10 +124,11 @@ def examples(kind: str, language: str, day: date, seller: str) -> dict[str, str 
     if kind == REMINDER:
         title = t("Payment reminder")
         return values | {
-            "title": f"{title} D-{number}",
-            "number": f"D-{number}",
+            "title": f"{title} REM-{number}",
+            "number": f"REM-{number}",
             "level": 1,
             "is_last": "",
+            "is_first": "1",
             "invoice": number,
             "invoice_date": t.formats.date(before),
             "due_date": t.formats.date(before + timedelta(days=14)),

@@ -57,6 +57,7 @@ _OF_PAPERS: Final[Mapping[str, Message]] = {
 _OF_REMINDERS: Final[Mapping[str, Message]] = {
     "level": _("Level of the reminder, a number"),
     "is_last": _("Filled on the last level"),
+    "is_first": _("Filled where no reminder was written before"),
     "invoice": _("Number of the overdue invoice"),
     "invoice_date": _("Date of the overdue invoice"),
     "due_date": _("Day by which it was to be paid"),

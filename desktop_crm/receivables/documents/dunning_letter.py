@@ -167,13 +167,19 @@ def opening(letter: Letter) -> str:
     if facts.text:
         return facts.text
     values = {"number": facts.invoice, "date": facts.due_on, "until": facts.pay_by}
+    if facts.is_last and facts.is_first:
+        return t(
+            "Invoice {number} was due on {date} and is still open. Pay by {until}; after that day we will"
+            " take further steps without another letter.",
+            **values,
+        )
     if facts.is_last:
         return t(
             "In spite of our reminders invoice {number}, due on {date}, is still open. Pay by {until}; after"
             " that day we will take further steps without another letter.",
             **values,
         )
-    if facts.level == 1:
+    if facts.level == 1 or facts.is_first:
         return t(
             "Invoice {number} was due on {date}, and we have not seen your payment yet. It may have slipped"
             " your attention: please pay by {until}.",

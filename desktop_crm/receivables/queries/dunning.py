@@ -9,6 +9,7 @@ from typing import Any, Final
 from desktop_crm.company import queries as company
 from desktop_crm.database import blobs
 from desktop_crm.database.connection import raw
+from desktop_crm.receivables.rules import dunning as rules
 from desktop_crm.receivables.rules.dunning import DEFAULT_LEVELS, Debt, Level, levels_from_json
 from desktop_crm.receivables.rules.dunning_facts import DunningFacts
 from desktop_crm.values import canonical, rights
@@ -56,11 +57,13 @@ _MOVES: Final = (
     " WHERE corrects_id = ? AND kind = 'credit_note' AND state <> 'draft'"
 )
 _LATE: Final = (
-    "SELECT d.id, d.due_on, max(l.pay_by), max(CASE l.state WHEN 'prepared' THEN l.id END)"
+    "SELECT d.id, d.number_text, d.issued_on, d.due_on, d.issued_at, d.is_external, max(l.pay_by),"
+    " max(CASE l.state WHEN 'prepared' THEN l.id END)"
     " FROM document d LEFT JOIN dunning_letter l ON l.document_id = d.id"
     " WHERE d.kind = 'invoice' AND d.state = 'issued' AND d.open > 0 AND NOT d.is_sample AND d.due_on < ?"
-    " GROUP BY d.id, d.due_on ORDER BY d.due_on, d.id"
+    " GROUP BY d.id, d.number_text, d.issued_on, d.due_on, d.issued_at, d.is_external ORDER BY d.due_on, d.id"
 )
+_WRITTEN: Final = "SELECT issued_on, due_on, issued_at, is_external FROM document WHERE id = ?"
 _DONE: Final = "SELECT level, state FROM dunning_letter WHERE document_id = ? AND state <> 'prepared'"
 _LAST_RUN: Final = "SELECT max(prepared_on) FROM dunning_letter"
 
@@ -94,10 +97,12 @@ class LetterRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Late:
-    """An overdue invoice as the run sees it."""
+    """An overdue invoice as the run sees it; the days of the levels are reckoned from `counts_from`."""
 
     document_id: int
+    invoice: str
     due_on: date
+    counts_from: date
     pay_by: date | None
     waiting_id: int | None
 
@@ -186,12 +191,33 @@ def late_invoices(today: date) -> list[Late]:
     return [
         Late(
             document_id=key,
+            invoice=number or "",
             due_on=date.fromisoformat(due_on),
+            counts_from=_counts_from(issued_on, due_on, None if is_external else issued_at, today),
             pay_by=None if pay_by is None else date.fromisoformat(pay_by),
             waiting_id=waiting,
         )
-        for key, due_on, pay_by, waiting in raw().execute(_LATE, (today.isoformat(),)).fetchall()
+        for key, number, issued_on, due_on, issued_at, is_external, pay_by, waiting in raw()
+        .execute(_LATE, (today.isoformat(),))
+        .fetchall()
     ]
+
+
+def seen_late(document_id: int, today: date) -> date | None:
+    """Until which day the customer has time by when an invoice was really written, where that day is not
+    over yet: it bears dates of the past. None for all others."""
+    row = raw().execute(_WRITTEN, (document_id,)).fetchone()
+    if row is None or row[1] is None or row[3]:
+        return None
+    issued_on, due_on, issued_at, _is_external = row
+    until = _counts_from(issued_on, due_on, issued_at, today)
+    return until if until >= today and until > date.fromisoformat(due_on) else None
+
+
+def _counts_from(issued_on: str | None, due_on: str, issued_at: str | None, today: date) -> date:
+    written = None if issued_at is None else date.fromisoformat(issued_at[:10])
+    given = date.fromisoformat(issued_on or due_on)
+    return rules.counts_from(given, date.fromisoformat(due_on), written, today)
 
 
 def done_levels(document_id: int) -> dict[int, str]:

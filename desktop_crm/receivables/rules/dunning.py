@@ -35,7 +35,7 @@ STATE_WORDS: Final[dict[str, Message]] = {
 MOST_LEVELS: Final = 9
 _MOST_DAYS: Final = 3650
 _YEAR: Final = 365
-_LETTER: Final = re.compile(r"D-(\d{4})-(\d{4,7})", re.ASCII | re.IGNORECASE)
+_LETTER: Final = re.compile(r"REM-(\d{4})-(\d{4,7})", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +145,8 @@ def claim_of(
 
 
 def letter_number(year: int, number: int) -> str:
-    """As it stands on the letter: "D-2026-0001"."""
-    return f"D-{year}-{number:04}"
+    """As it stands on the letter: "REM-2026-0001", unlike any paper's number."""
+    return f"REM-{year}-{number:04}"
 
 
 def letter_in(text: str) -> tuple[int, int]:
@@ -224,6 +224,22 @@ def interest_of(spans: Iterable[Span]) -> int:
     whole = sum((span.base * span.days * span.rate for span in spans), Decimal(0))
     numerator, denominator = whole.as_integer_ratio()
     return half_away(numerator, denominator * 100 * _YEAR)
+
+
+def counts_from(issued_on: date, due_on: date, written_on: date | None, today: date) -> date:
+    """The day from which the days of the levels count: the due day, or later for a bill that was written
+    after the day it bears (a recurring one caught up with): its customer has the same time to pay from then.
+
+    Who reckons for a day before the bill was written goes by the days on paper alone.
+    """
+    if written_on is None or written_on > today:
+        return due_on
+    return max(due_on, written_on + max(due_on - issued_on, timedelta(0)))
+
+
+def seen_late_words(until: date) -> Message:
+    """The warning before a letter about a bill that its customer has only just got."""
+    return _("This invoice was written after the day it bears: its customer has time until {day}", day=until)
 
 
 def reached_level(levels: Sequence[Level], days: int) -> int:

@@ -27,6 +27,7 @@ class DunningFacts:
     number: str
     level: int
     is_last: bool = False
+    is_first: bool = False  # no letter about this invoice before it, whatever its level
     is_sample: bool = False
     language: str = "en"
     currency: str = "EUR"

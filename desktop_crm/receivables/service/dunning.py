@@ -6,6 +6,7 @@ Neither touches the invoice: a letter is a paper of its own about it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -61,10 +62,26 @@ def doubts_of_levels(caller: Caller, levels: Sequence[Level], today: date) -> li
     return list(dict.fromkeys(found))
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An overdue invoice whose letter could not be reckoned, and why."""
+
+    invoice: str
+    why: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run made: the ids of letters that are new or went up a level, and where it could not."""
+
+    prepared: tuple[int, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
 @rights.needs("dunning.write")
-def run_dunning(caller: Caller, today: date) -> tuple[int, ...]:
-    """Prepare the letters that are due by the rule on this day; the ids of those that are new or went up a
-    level. A second run on the same day finds nothing to do.
+def run(caller: Caller, today: date) -> Run:
+    """Prepare the letters that are due by the rule on this day. A second run on the same day finds nothing
+    new to do. One invoice that cannot be reckoned does not stop the others: it is told.
 
     Raises UserError at "today" when an earlier run was on a later day: the clock was set back.
     """
@@ -76,19 +93,31 @@ def run_dunning(caller: Caller, today: date) -> tuple[int, ...]:
                 "today",
             )
         levels = queries.levels(caller)
-        made = [
-            letter
-            for late in queries.late_invoices(today)
-            if (letter := _prepare(caller, late, levels, today)) is not None
-        ]
+        made: list[int] = []
+        refused: list[Refused] = []
+        for late in queries.late_invoices(today):
+            try:
+                letter = _prepare(caller, late, levels, today)
+            except UserError as error:  # it reckons before it writes: nothing of it is half there
+                refused.append(Refused(late.invoice, error.message))
+            else:
+                made += [] if letter is None else [letter]
         if made:
             changed.add("dunning_letter")
-        return tuple(made)
+        return Run(tuple(made), tuple(refused))
+
+
+def refused_words(refused: Sequence[Refused]) -> Message:
+    """What could not be prepared, as a screen says it: the first with its reason, and how many more."""
+    first, more = refused[0], len(refused) - 1
+    if not more:
+        return _("No reminder of {number}: {why}", number=first.invoice, why=first.why)
+    return _("No reminder of {number} and {more} more: {why}", number=first.invoice, more=more, why=first.why)
 
 
 def _prepare(caller: Caller, late: queries.Late, levels: Sequence[Level], today: date) -> int | None:
     done = queries.done_levels(late.document_id)
-    level = rules.next_level(levels, (today - late.due_on).days, done, late.pay_by, today)
+    level = rules.next_level(levels, (today - late.counts_from).days, done, late.pay_by, today)
     if level is None:
         return None
     waiting = None if late.waiting_id is None else queries.get_letter(caller, late.waiting_id)
@@ -209,7 +238,9 @@ def _write(caller: Caller, document_id: int, level: int, on: date, row: LetterRo
     done = queries.done_levels(document_id)
     claim, debt, now = _claim(caller, stored, levels, level, on, done)
     number = _next_number(caller, on.year)
-    facts = _facts(stored, debt, claim, levels, level, on, rules.letter_number(on.year, number), now)
+    facts = _facts(
+        stored, debt, claim, levels, level, on, rules.letter_number(on.year, number), now, not before
+    )
     pdf = blobs.put(dunning_letter.render(facts, _pictures(facts)))
     columns: dict[str, Any] = _sums(claim) | {
         "level": level,
@@ -290,11 +321,13 @@ def _facts(
     on: date,
     number: str,
     now: Surroundings,
+    is_first: bool,
 ) -> DunningFacts:
     return DunningFacts(
         number=number,
         level=level,
         is_last=level == len(levels) and level > 1,
+        is_first=is_first,
         language=now.language,
         currency=stored.currency,
         issued_on=on,

@@ -92,6 +92,7 @@ def _values(facts: DunningFacts, sender: str) -> dict[str, str | int]:
         "amount": t.formats.money(facts.asked, facts.currency),
         "level": facts.level,
         "is_last": "1" if facts.is_last else "",
+        "is_first": "1" if facts.is_first else "",
         "invoice": facts.invoice,
         "invoice_date": day(facts.invoiced_on),
         "due_date": day(facts.due_on),

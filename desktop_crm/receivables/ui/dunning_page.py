@@ -11,6 +11,7 @@ from desktop_crm.receivables.queries import dunning as queries
 from desktop_crm.receivables.queries.dunning import LetterRow
 from desktop_crm.receivables.rules.dunning import ISSUED, PREPARED, SKIPPED, STATE_WORDS
 from desktop_crm.receivables.service import dunning as service
+from desktop_crm.receivables.service.dunning import Run
 from desktop_crm.receivables.ui.reminder_mail import ReminderMailDialog
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
@@ -119,13 +120,13 @@ class DunningPage(ListPage[LetterRow]):
     def look(self) -> None:
         """Prepare what is due today."""
         desk = self.desk
-        desk.tasks.run(
-            self, lambda: len(service.run_dunning(desk.caller, desk.today())), self._looked, self._refused
-        )
+        desk.tasks.run(self, lambda: service.run(desk.caller, desk.today()), self._looked, self._refused)
 
-    def _looked(self, count: int) -> None:
-        t = self.desk.t
+    def _looked(self, done: Run) -> None:
+        t, count = self.desk.t, len(done.prepared)
         self.desk.notices.done(t.plural("{n} reminder prepared", "{n} reminders prepared", count))
+        if done.refused:
+            self._refused(UserError(service.refused_words(done.refused)))
 
     def _refused(self, error: UserError) -> None:
         self.desk.notices.refused(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_crm.billing import queries as billing
 from desktop_crm.receivables.queries import dunning as queries
 from desktop_crm.receivables.queries.dunning import LetterRow
-from desktop_crm.receivables.rules.dunning import ISSUED, STATE_WORDS, Level
+from desktop_crm.receivables.rules.dunning import ISSUED, STATE_WORDS, Level, seen_late_words
 from desktop_crm.receivables.service import dunning as service
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
@@ -21,6 +22,7 @@ from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import Choice, ChoiceInput, DateInput
 from desktop_crm.widgets.opening import open_copy
+from desktop_crm.widgets.strips import Strip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Known:
     number: str
     levels: tuple[Level, ...]
     letters: tuple[LetterRow, ...]
+    seen_late: date | None = None
 
 
 def ask_to_remind(desk: Desk, document_id: int, parent: QWidget) -> None:
@@ -40,7 +43,8 @@ def ask_to_remind(desk: Desk, document_id: int, parent: QWidget) -> None:
     def read(caller: Caller) -> Known:
         number = billing.get_row(caller, document_id, today).number
         letters = queries.letters_of(caller, document_id)
-        return Known(document_id, number, queries.levels(caller), tuple(letters))
+        return Known(document_id, number, queries.levels(caller), tuple(letters),
+                     queries.seen_late(document_id, today))  # fmt: skip
 
     def ask(known: Known) -> None:
         RemindDialog(desk, known, parent=parent).open()
@@ -61,6 +65,8 @@ class RemindDialog(ModalDialog):
             primary=t("Write the letter"),
             parent=parent,
         )
+        if known.seen_late:
+            self.add(Strip("warn", t.message(seen_late_words(known.seen_late))))
         if known.letters:
             grid = FactGrid()
             grid.set_facts(_letters(t, known.letters))
