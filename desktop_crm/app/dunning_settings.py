@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+from desktop_crm.app.base_rate_dialog import BaseRateDialog
 from desktop_crm.app.level_dialog import LevelDialog
 from desktop_crm.app.services import Services
 from desktop_crm.company import queries as company
 from desktop_crm.company.ui.sections import Saved, Section, SectionBody
 from desktop_crm.receivables.queries import dunning as queries
+from desktop_crm.receivables.queries.base_rates import TypedRate, typed_rates
 from desktop_crm.receivables.rules import dunning as rules
 from desktop_crm.receivables.rules.dunning import MOST_LEVELS, Level
 from desktop_crm.receivables.service import dunning as service
@@ -32,6 +34,7 @@ class Kept:
     is_by_rule: bool
     currency: str
     doubts: tuple[Message, ...]
+    rates: tuple[TypedRate, ...] = ()
 
 
 def dunning_section(services: Services) -> Section:
@@ -43,7 +46,13 @@ def dunning_section(services: Services) -> Section:
         title=t("Reminders"),
         icon="bell",
         make=lambda saved: DunningSettings(services, saved),
-        settings=(t("Levels"), t("Fee"), t("Interest"), t("Look each day what is due")),
+        settings=(
+            t("Levels"),
+            t("Fee"),
+            t("Interest"),
+            t("Look each day what is due"),
+            t("Statutory base rates"),
+        ),
         right="settings.change",
     )
 
@@ -71,6 +80,9 @@ class DunningSettings(SectionBody):
         self.strip = Strip("warn")
         self.strip.hide()
         self.add(self.strip)
+        self.add_heading(t("Statutory base rates"))
+        self.rates_card = Card(padding=16, gap=0)
+        self.add(self.rates_card)
         self.rows: list[LinkRow] = []
         watch(services.desk.changes, self, {"firm"}, self.reload)
         self.reload()
@@ -85,7 +97,9 @@ class DunningSettings(SectionBody):
             firm = company.firm_or_none(caller)
             found = service.doubts_of_levels(caller, levels, today) if firm else []
             unit = (firm.draft.currency if firm else "") or "EUR"
-            return Kept(levels, queries.is_by_rule(caller), unit, tuple(why for _at, why in found))
+            rates = typed_rates(caller)
+            doubts = tuple(why for _at, why in found)
+            return Kept(levels, queries.is_by_rule(caller), unit, doubts, rates)
 
         desk.tasks.run_latest(self, "levels", lambda: read(caller), self._show)
 
@@ -100,10 +114,30 @@ class DunningSettings(SectionBody):
             self.rows = [self._row(place, level) for place, level in enumerate(kept.levels, start=1)]
             for row in self.rows:
                 self.card.add(row)
+        self._show_rates(kept.rates)
         t = self._services.desk.t
         self.strip.set_text("\n".join(dict.fromkeys(t.message(each) for each in kept.doubts)))
         self.strip.setVisible(bool(kept.doubts))
         self.new_button.setEnabled(len(kept.levels) < MOST_LEVELS)
+
+    def _show_rates(self, rates: tuple[TypedRate, ...]) -> None:
+        t = self._services.desk.t
+        with keeping_focus(self.rates_card):
+            while (item := self.rates_card.body.takeAt(0)) is not None:
+                if (old := item.widget()) is not None:
+                    old.hide()
+                    old.deleteLater()
+            for each in rates:
+                days = t("{first} to {last}", first=each.rate.first, last=each.rate.last)
+                under = t("{by}, {day}", by=each.by, day=each.on) if each.by else t.formats.date(each.on)
+                self.rates_card.add(
+                    LinkRow(days, under, t.formats.percent(each.rate.rate), run=self.new_rate)
+                )
+            self.rates_card.add(LinkRow(t("Enter a base rate\u2026"), is_ruled=False, run=self.new_rate))
+
+    def new_rate(self) -> None:
+        """Ask for the base rate from a day on."""
+        BaseRateDialog(self._services.desk, self._stored, parent=self).open()
 
     def _row(self, place: int, level: Level) -> LinkRow:
         t, unit = self._services.desk.t, self.kept.currency

@@ -45,7 +45,7 @@ NOUNS: Final = {
     "invoice": "invoices and credit notes: new, issue, show, list, pay, credit, deposit, progress, final,"
     " cancel, correct, receipt, treat, fiscal, duplicate, import",
     "recurring": "invoices that come again and again: new, list, show, end, run",
-    "dunning": "reminders: run, list, letter, send, skip, later, pdf, mail, levels",
+    "dunning": "reminders: run, list, letter, send, skip, later, pdf, mail, levels, base-rate",
     "document": "papers as files and mails: pdf, xml, eml, send, export",
     "mail": "the mail account and the outbox: account, test, send, list, run, undo, again, settle; words:"
     " preview, texts, text, names",

@@ -1,4 +1,4 @@
-"""`dunning run|list|letter|send|skip|later|pdf|mail|levels`."""
+"""`dunning run|list|letter|send|skip|later|pdf|mail|levels|base-rate`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from desktop_crm.cli.dates import day, optional_day
 from desktop_crm.cli.session import Session
 from desktop_crm.cli.writing import write_out
 from desktop_crm.company.rules.wordings import Hint
+from desktop_crm.receivables.queries import base_rates
 from desktop_crm.receivables.queries import dunning as queries
 from desktop_crm.receivables.queries.dunning import LetterRow
 from desktop_crm.receivables.rules import dunning as rules
 from desktop_crm.receivables.service import dunning as service
 from desktop_crm.receivables.service import reminder_mails
+from desktop_crm.receivables.service.base_rates import set_base_rate
 from desktop_crm.values import money
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
+from desktop_crm.values.priced_json import decimal_from_json
 from desktop_crm.workspace import mailing, outbox_home
 
 _SUMS = ("open", "fee", "lump_sum", "interest", "asked")
@@ -143,6 +146,32 @@ def levels(session: Session) -> list[dict[str, Any]]:
             for field, message in service.doubts_of_levels(session.caller, wanted, session.today)
         )
         return [rules.level_to_json(level) for level in wanted]
+
+
+def base_rate(session: Session) -> list[dict[str, Any]]:
+    """The base rates that the office typed; with a day and a rate one more."""
+    arguments = session.arguments
+    if not arguments.first:
+        with session.reading():
+            return [rate_to_json(each) for each in base_rates.typed_rates(session.caller)]
+    first = day(arguments.first, "FIRST")
+    if not arguments.rate:
+        raise UserError(_("Give the rate"), "RATE")
+    rate = decimal_from_json(arguments.rate, "RATE")
+    with session.writing():
+        try:
+            set_base_rate(session.caller, first, rate, session.today)
+        except UserError as error:
+            error.field = (error.field or "").upper()
+            raise
+        return [rate_to_json(each) for each in base_rates.typed_rates(session.caller)]
+
+
+def rate_to_json(typed: base_rates.TypedRate) -> dict[str, Any]:
+    """The keys of a typed base rate."""
+    rate = typed.rate
+    return {"name": rate.name, "from": rate.first, "to": rate.last, "rate": rate.rate, "by": typed.by,
+            "on": typed.on}  # fmt: skip
 
 
 def _named(session: Session, wanted: str) -> LetterRow:

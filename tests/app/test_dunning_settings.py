@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from desktop_crm.app.base_rate_dialog import BaseRateDialog
 from desktop_crm.app.level_dialog import LAW, RATE, LevelDialog
 from desktop_crm.app.today import TodayPage
 from desktop_crm.app.window import MainWindow
 from desktop_crm.billing import service as billing
 from desktop_crm.database.connection import raw
 from desktop_crm.receivables.queries import dunning as queries
+from desktop_crm.receivables.queries.base_rates import typed_rates
 from desktop_crm.receivables.service import dunning as service
 from desktop_crm.values.caller import Caller
 from tests.app.conftest import TODAY
@@ -60,6 +62,21 @@ def test_a_level_is_changed_added_and_removed(window: MainWindow, caller: Caller
     page.edit(4)
     dialog_of(window).remove()
     assert len(queries.levels(caller)) == 3
+
+
+def test_a_base_rate_is_typed_from_a_day_on(window: MainWindow, caller: Caller, page: Any) -> None:
+    page.new_rate()
+    (dialog,) = [each for each in window.findChildren(BaseRateDialog) if each.isVisible()]
+    dialog.accept_primary()
+    assert dialog.form.errors == ["rate"]
+    dialog.form.set_values(first=date(2025, 1, 1), rate=Decimal("1.5"))
+    dialog.accept_primary()
+    assert dialog.form.errors == ["first"]  # the law table knows that day
+    dialog.form.set_values(first=date(2026, 7, 1))
+    dialog.accept_primary()
+    (kept,) = typed_rates(caller)
+    assert (kept.rate.first, kept.rate.rate) == (date(2026, 7, 1), Decimal("1.5"))
+    assert page.kept.rates == (kept,)
 
 
 def test_what_makes_no_sense_is_marked_at_its_field(window: MainWindow, caller: Caller, page: Any) -> None:

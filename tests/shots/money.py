@@ -182,6 +182,10 @@ def level(studio: Studio) -> None:
     levels(studio).edit(3)
 
 
+def base_rate(studio: Studio) -> None:
+    levels(studio).new_rate()
+
+
 def cash(studio: Studio) -> Any:
     if not cash_queries.cash_book(studio.caller, TODAY, TODAY):
         for amount, ago, kind, text in (
@@ -241,6 +245,7 @@ MONEY: Final = (
     Shot("dialog-statement", account, dialog="StatementDialog", world=WORLD),
     Shot("settings-reminders", settings, route="settings", world=WORLD),
     Shot("dialog-level", level, dialog="LevelDialog", world=WORLD),
+    Shot("dialog-base-rate", base_rate, dialog="BaseRateDialog", world=WORLD),
     Shot("cash", cash_book, route="cash", world=WORLD),
     Shot("cash-empty", cash_empty, route="cash", world="empty"),
     Shot("dialog-cash", cash_entry, dialog="CashEntryDialog", world=WORLD),

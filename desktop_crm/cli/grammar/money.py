@@ -99,4 +99,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
              arg("--to", metavar="ADDRESS", help="another address than the customer's"), LATER, AGAIN)),
     Command("dunning levels", "dunning", "levels", "the levels of reminding; from a file they are set",
             (arg("file", nargs="?", metavar="FILE", help="JSON list, - for standard input"),)),
+    Command("dunning base-rate", "dunning", "base_rate", "the base rates that were typed, or one more",
+            (arg("first", nargs="?", metavar="FIRST", help="its first day (YYYY-MM-DD)"),
+             arg("rate", nargs="?", metavar="RATE", help="percent, as 1.27"))),
 )  # fmt: skip

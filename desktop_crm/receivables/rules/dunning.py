@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from desktop_crm.company.rules import law
 from desktop_crm.company.rules.wordings import Texts, texts_of
+from desktop_crm.receivables.rules import base_rates
 from desktop_crm.values import money, texts
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
@@ -114,6 +115,7 @@ class Parties:
     country: str
     currency: str
     is_consumer: bool = False
+    base_rates: tuple[law.BaseRate, ...] = ()  # typed by the office
 
 
 def claim_of(
@@ -177,12 +179,11 @@ def _rates(level: Level, parties: Parties) -> Callable[[date], Decimal]:
     def rate_on(day: date) -> Decimal:
         if not level.by_law:
             return level.interest
-        rate = law.late_interest(parties.country, day, is_consumer=parties.is_consumer)
+        rate = law.late_interest(
+            parties.country, day, is_consumer=parties.is_consumer, typed=parties.base_rates
+        )
         if rate is None:
-            raise UserError(
-                _("The statutory interest of {day} is not known: give the level a rate of its own", day=day),
-                "interest",
-            )
+            raise UserError(base_rates.unknown_words(parties.country, day), "interest")
         return rate
 
     return rate_on

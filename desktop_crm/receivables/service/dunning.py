@@ -22,6 +22,7 @@ from desktop_crm.company.rules.wordings import text_in
 from desktop_crm.database import blobs, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.receivables.models import DunningLetter
+from desktop_crm.receivables.queries import base_rates
 from desktop_crm.receivables.queries import dunning as queries
 from desktop_crm.receivables.queries.dunning import LetterRow
 from desktop_crm.receivables.rules import dunning as rules
@@ -297,7 +298,12 @@ def _claim(
     now = around.surroundings_of(caller, stored.draft, on)
     firm = firm_side(caller).firm.draft
     is_consumer = now.buyer_is == "consumer"
-    parties = Parties(country=firm.country, currency=firm.currency, is_consumer=is_consumer)
+    parties = Parties(
+        country=firm.country,
+        currency=firm.currency,
+        is_consumer=is_consumer,
+        base_rates=base_rates.base_rates(caller),
+    )
     skipped = [place for place, state in done.items() if state == rules.SKIPPED and place != level]
     return rules.claim_of(debt, left, levels, level, on, parties, skipped), debt, now
 

@@ -33,7 +33,15 @@ from desktop_crm.company.rules.law.keeping import (
     keep_until,
     shortest_years,
 )
-from desktop_crm.company.rules.law.late_payment import LumpSum, late_interest, late_lump_sum, usual_fee
+from desktop_crm.company.rules.law.late_payment import (
+    BaseRate,
+    LumpSum,
+    base_rate,
+    base_rate_name,
+    late_interest,
+    late_lump_sum,
+    usual_fee,
+)
 from desktop_crm.company.rules.law.rates import (
     default_currency,
     default_language,
@@ -80,6 +88,7 @@ __all__ = [
     "SPECIALS",
     "SUPPLIES",
     "VEHICLES",
+    "BaseRate",
     "Buyer",
     "Case",
     "DayRate",
@@ -94,6 +103,8 @@ __all__ = [
     "Supply",
     "Treatment",
     "asks_for",
+    "base_rate",
+    "base_rate_name",
     "business_wordings",
     "check_demands",
     "countries",

@@ -3,6 +3,7 @@ of consumers apart."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -19,17 +20,46 @@ class LumpSum(NamedTuple):
     currency: str
 
 
-def late_interest(country: str, day: date, *, is_consumer: bool) -> Decimal | None:
-    """Percent a year that a debt bears on this day; None where the table does not know it."""
+class BaseRate(NamedTuple):
+    """A base rate that the office typed, in percent: good from `first` to the end of its half-year."""
+
+    name: str
+    first: date
+    rate: Decimal
+
+    @property
+    def last(self) -> date:
+        """Base rates are set for half a year: none is used silently in the next one."""
+        return date(self.first.year, 6, 30) if self.first.month < 7 else date(self.first.year, 12, 31)
+
+
+def base_rate_name(country: str, day: date) -> str:
+    """Which base rate the late interest of a country hangs on ("ECB"); "" where it hangs on none."""
+    return next((str(row.values["base"]) for row in rows(country, "late_interest", day)
+                 if "base" in row.values), "")  # fmt: skip
+
+
+def base_rate(country: str, name: str, day: date, typed: Iterable[BaseRate] = ()) -> Decimal | None:
+    """The base rate of a day: the table's, else what was typed for it; None where neither knows it."""
+    known = next((each for each in rows(country, "base_rate", day) if each.values["name"] == name), None)
+    if known is not None:
+        return Decimal(known.values["rate"])
+    found = [each for each in typed if each.name == name and each.first <= day <= each.last]
+    return max(found, key=lambda each: each.first).rate if found else None
+
+
+def late_interest(
+    country: str, day: date, *, is_consumer: bool, typed: Iterable[BaseRate] = ()
+) -> Decimal | None:
+    """Percent a year that a debt bears on this day; None where neither the table nor a typed base rate knows
+    it."""
     row = _row(country, "late_interest", day, is_consumer=is_consumer)
     if row is None:
         return None
     if "rate" in row.values:
         return Decimal(row.values["rate"])
-    base = next(
-        (each for each in rows(country, "base_rate", day) if each.values["name"] == row.values["base"]), None
-    )
-    return None if base is None else Decimal(base.values["rate"]) + Decimal(row.values["points"])
+    base = base_rate(country, row.values["base"], day, typed)
+    return None if base is None else base + Decimal(row.values["points"])
 
 
 def late_lump_sum(country: str, day: date, claim: Decimal, *, is_consumer: bool) -> LumpSum | None:
