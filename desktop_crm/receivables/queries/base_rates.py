@@ -39,6 +39,7 @@ def typed_rates(caller: Caller) -> tuple[TypedRate, ...]:
     return tuple(sorted(found, key=lambda each: each.rate.first, reverse=True))
 
 
+@rights.needs("documents.read")
 def base_rates(caller: Caller) -> tuple[law.BaseRate, ...]:
     """The rates alone."""
     return tuple(each.rate for each in typed_rates(caller))
