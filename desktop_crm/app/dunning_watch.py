@@ -42,7 +42,7 @@ class DunningWatch(QObject):
             from desktop_crm.receivables.queries import dunning as queries
             from desktop_crm.receivables.service import dunning as service
 
-            return service.run(caller, today) if queries.is_by_rule(caller) else service.Run()
+            return service.run_dunning(caller, today) if queries.is_by_rule(caller) else service.Run()
 
         desk.tasks.run_latest(self, "dunning", work, self._done, self._refused)
 

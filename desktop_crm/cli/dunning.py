@@ -36,7 +36,7 @@ def run(session: Session) -> list[dict[str, Any]]:
     today = optional_day(session.arguments.on, "--on") or session.today
     with session.writing():
         caller = session.caller
-        done = service.run(caller, today)
+        done = service.run_dunning(caller, today)
         session.warn(Hint(each.invoice, each.why) for each in done.refused)
         rows = [queries.get_letter(caller, letter) for letter in done.prepared]
         if session.arguments.send:

@@ -50,13 +50,13 @@ def test_what_is_no_rate_is_refused_at_its_field(country: str, first: date, rate
 
 
 def test_the_run_says_how_to_enter_a_rate_and_goes_on_with_it(books: Books) -> None:
-    dunning.set_levels(CALLER, (Level(days=7, by_law=True),))
+    dunning.set_dunning_levels(CALLER, (Level(days=7, by_law=True),))
     due_on(books, date(2031, 1, 2), date(2031, 1, 10))
-    (refused,) = dunning.run(CALLER, TODAY).refused
+    (refused,) = dunning.run_dunning(CALLER, TODAY).refused
     assert "Settings, Reminders" in refused.why.text and refused.why.values["half"] == "2031-01-01"
     service.set_base_rate(CALLER, date(2031, 1, 1), D("2"), TODAY)
     service.set_base_rate(CALLER, date(2031, 1, 1), D("2.5"), TODAY)  # a slip is typed anew
     (kept,) = queries.typed_rates(CALLER)
     assert (kept.rate.rate, kept.by, kept.on) == (D("2.5"), CALLER.user, TODAY)
-    done = dunning.run(CALLER, TODAY)
+    done = dunning.run_dunning(CALLER, TODAY)
     assert (len(done.prepared), done.refused) == (1, ())

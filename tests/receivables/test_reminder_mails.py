@@ -56,7 +56,7 @@ def test_the_firms_own_words_know_the_level(books: Books) -> None:
 
 def test_what_waits_or_was_paid_is_not_sent(books: Books) -> None:
     invoice = overdue(books)
-    (waiting,) = dunning.run(CALLER, DAY_7).prepared
+    (waiting,) = dunning.run_dunning(CALLER, DAY_7).prepared
     with pytest.raises(UserError, match="Write the letter first"):
         reminder_mails.reminder_mail(CALLER, waiting)
     row = queries.get_letter(CALLER, waiting)

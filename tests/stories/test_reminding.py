@@ -101,7 +101,7 @@ def test_by_rule_and_by_hand_ask_the_same_until_somebody_pays(
         by_rule, paid = owed("Acorn", 1), owed("Cedar", 2)
         service.set_dunning_levels(CALLER, LADDER)
         service.set_dunning_by_rule(CALLER, True)
-        assert service.run_dunning(CALLER, DUE) == ()
+        assert service.run_dunning(CALLER, DUE).prepared == ()
     with window_on(qtbot, qapp, place, DUE) as window:
         offered = verbs_of(window, by_rule)
         assert PAY in offered
@@ -141,6 +141,6 @@ def test_by_rule_and_by_hand_ask_the_same_until_somebody_pays(
         for document in (by_rule, by_hand):
             assert "1,057.67" in text_of(asked[document][-1].id)
         later = date(2026, 6, 1)
-        assert service.run_dunning(CALLER, later) == ()
+        assert service.run_dunning(CALLER, later).prepared == ()
         assert billing.get_row(CALLER, by_rule, later).due == 100_000  # the letters never touched it
         assert verifying.verify(CALLER).findings == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from desktop_crm.database.connection import raw
@@ -16,6 +16,7 @@ from tests.workspace.mail_verbs import ACCOUNT, AT, LETTER
 
 LATE, LATER = TODAY + timedelta(days=30), TODAY + timedelta(days=40)
 """The invoices of the firm are due after fourteen days: the first level is due then, and the second."""
+HALF_YEAR = date(2027, 7, 1)
 WAITS, WRITTEN = 1, 2
 """A letter in the tray, and one that was written."""
 LADDER = (Level(days=7), Level(days=21, fee=Decimal(10)))
@@ -23,12 +24,13 @@ LADDER = (Level(days=7), Level(days=21, fee=Decimal(10)))
 ACTS: Mapping[str, Act] = {
     "receivables.set_dunning_levels": adds("nothing", levels=LADDER),
     "receivables.set_dunning_by_rule": adds("nothing", is_by_rule=True),
+    "receivables.set_base_rate": adds("nothing", first=HALF_YEAR, rate=Decimal("2.5"), today=TODAY),
     "receivables.run_dunning": adds("nothing", today=LATER),
     "receivables.send_letter": versioned("dunning_letter", WAITS, "letter_id", today=LATE),
     "receivables.write_letter": adds("same", document_id=2, today=LATER, key="k"),
     "receivables.skip_letter": versioned("dunning_letter", WAITS, "letter_id"),
     "receivables.put_off_letter": versioned("dunning_letter", WAITS, "letter_id", until=LATER, today=LATE),
-    "receivables.pass_over_letters": adds("nothing", last_printed="D-2026-0009"),
+    "receivables.pass_over_letters": adds("nothing", last_printed="REM-2026-0009"),
     "receivables.queue_reminder": adds(
         "refused", letter_id=WRITTEN, letter=LETTER, account=ACCOUNT, today=LATE, at=AT, due_at=AT
     ),
@@ -38,6 +40,7 @@ READS = {"receivables.doubts_of_levels", "receivables.files_of_letters", "receiv
 WITHOUT_VERSION: Mapping[str, str] = {
     "receivables.set_dunning_levels": "one ladder, the last word counts",
     "receivables.set_dunning_by_rule": "one value, the last word counts",
+    "receivables.set_base_rate": "one rate a half-year, the last word counts",
     "receivables.run_dunning": "what is due is read in its own transaction; a level comes once",
     "receivables.pass_over_letters": "it only moves on",
     "receivables.queue_reminder": "whether it waits already is read in its own transaction",

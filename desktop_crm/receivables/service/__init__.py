@@ -2,6 +2,7 @@
 
 from desktop_crm.receivables.documents.csv_preview import TablePreview
 from desktop_crm.receivables.service.accounts import statement_csv, statement_pdf
+from desktop_crm.receivables.service.base_rates import set_base_rate
 from desktop_crm.receivables.service.cash import cash_pdf, cash_table, close_cash, enter_cash
 from desktop_crm.receivables.service.dunning import (
     doubts_of_levels,
@@ -52,6 +53,7 @@ __all__ = [
     "reminder_mail",
     "run_dunning",
     "send_letter",
+    "set_base_rate",
     "set_dunning_by_rule",
     "set_dunning_levels",
     "skip_letter",

@@ -80,7 +80,7 @@ class Run:
 
 
 @rights.needs("dunning.write")
-def run(caller: Caller, today: date) -> Run:
+def run_dunning(caller: Caller, today: date) -> Run:
     """Prepare the letters that are due by the rule on this day. A second run on the same day finds nothing
     new to do. One invoice that cannot be reckoned does not stop the others: it is told.
 

@@ -120,7 +120,9 @@ class DunningPage(ListPage[LetterRow]):
     def look(self) -> None:
         """Prepare what is due today."""
         desk = self.desk
-        desk.tasks.run(self, lambda: service.run(desk.caller, desk.today()), self._looked, self._refused)
+        desk.tasks.run(
+            self, lambda: service.run_dunning(desk.caller, desk.today()), self._looked, self._refused
+        )
 
     def _looked(self, done: Run) -> None:
         t, count = self.desk.t, len(done.prepared)
