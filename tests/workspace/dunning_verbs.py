@@ -10,11 +10,14 @@ from desktop_crm.database.connection import raw
 from desktop_crm.receivables import service
 from desktop_crm.receivables.rules.dunning import Level
 from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import utc_now
 from tests.faults.firms import TODAY
 from tests.workspace.act import Act, adds, versioned
 from tests.workspace.mail_verbs import ACCOUNT, AT, LETTER
 
-LATE, LATER = TODAY + timedelta(days=30), TODAY + timedelta(days=40)
+NOW = max(TODAY, utc_now().date())
+"""The clock of this computer is that of the issuing, from which the days of reminders are counted."""
+LATE, LATER = NOW + timedelta(days=30), NOW + timedelta(days=40)
 """The invoices of the firm are due after fourteen days: the first level is due then, and the second."""
 HALF_YEAR = date(2027, 7, 1)
 WAITS, WRITTEN = 1, 2

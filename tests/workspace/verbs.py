@@ -83,10 +83,10 @@ READS = {
     "billing.mail_recipients", "billing.file_name", "billing.next_document_id", "billing.pictures_of",
     "billing.plan_external", "billing.preview_pdf", "billing.sample_pdf", "billing.verify",
     "contacts.personal_sections", "billing.personal_sections", "support.personal_sections",
-    "billing.einvoice", "billing.export_einvoices", "billing.issue_candidates", "billing.problems",
-    "billing.promised_format", "contacts.count_personal", "billing.count_papers", "support.count_tickets",
-    *spent.READS, *dunning_verbs.READS, "accounting.books_of", "accounting.journal_files",
-    "accounting.suggested_name",
+    "catalog.personal_sections", "billing.einvoice", "billing.export_einvoices", "billing.issue_candidates",
+    "billing.problems", "billing.promised_format", "contacts.count_personal", "billing.count_papers",
+    "support.count_tickets", *spent.READS, *dunning_verbs.READS, "accounting.books_of",
+    "accounting.journal_files", "accounting.suggested_name",
 }  # fmt: skip
 """They change nothing."""
 
