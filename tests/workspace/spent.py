@@ -62,6 +62,7 @@ WITHOUT_VERSION: Mapping[str, str] = {
     "expenses.attach_receipt": "the same bytes are kept once",
     "expenses.detach_receipt": "a file never changes",
     "expenses.expense_from_received": "once for each e-invoice, by a UNIQUE key",
+    "expenses.add_category": "a name that is there is refused",
     "expenses.rename_category": "one name, the last word counts",
     "expenses.archive_category": "a mark, set twice is set once",
     "expenses.run_rhythms": "each under the version that was read; a day comes once",
