@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_crm.company.rules.law import BaseRate
 from desktop_crm.receivables.rules.base_rates import half_of
 from desktop_crm.receivables.service.base_rates import set_base_rate
 from desktop_crm.values.errors import UserError
@@ -17,9 +18,11 @@ from desktop_crm.widgets.inputs import DateInput, PercentInput
 
 
 class BaseRateDialog(ModalDialog):
-    """A day, the first of this half-year if nothing else is typed, and a rate."""
+    """A day and a rate: `present`, which is replaced, else a new one from the first day of this half-year."""
 
-    def __init__(self, desk: Desk, stored: Callable[[], None], *, parent: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, stored: Callable[[], None], present: BaseRate | None = None, *, parent: QWidget
+    ) -> None:
         t = desk.t
         self.desk, self._stored = desk, stored
         super().__init__(
@@ -32,7 +35,10 @@ class BaseRateDialog(ModalDialog):
         self.form = Form(t, roomy=False)
         self.form.add("first", t("From"), DateInput(t, desk.today), span=6)
         self.form.add("rate", t("Base rate"), PercentInput(t), span=6)
-        self.form.set_values(first=half_of(desk.today()))
+        self.form.set_values(first=present.first if present else half_of(desk.today()))
+        if present is not None:
+            self.form.set_values(rate=present.rate)
+            self.form["first"].setEnabled(False)  # another day would be another rate beside it
         self.add(self.form)
 
     def accept_primary(self) -> None:

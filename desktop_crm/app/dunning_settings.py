@@ -130,14 +130,17 @@ class DunningSettings(SectionBody):
             for each in rates:
                 days = t("{first} to {last}", first=each.rate.first, last=each.rate.last)
                 under = t("{by}, {day}", by=each.by, day=each.on) if each.by else t.formats.date(each.on)
-                self.rates_card.add(
-                    LinkRow(days, under, t.formats.percent(each.rate.rate), run=self.new_rate)
-                )
+                edit = partial(self.edit_rate, each)
+                self.rates_card.add(LinkRow(days, under, t.formats.percent(each.rate.rate), run=edit))
             self.rates_card.add(LinkRow(t("Enter a base rate\u2026"), is_ruled=False, run=self.new_rate))
 
     def new_rate(self) -> None:
         """Ask for the base rate from a day on."""
         BaseRateDialog(self._services.desk, self._stored, parent=self).open()
+
+    def edit_rate(self, typed: TypedRate) -> None:
+        """Ask for one that was mistyped again."""
+        BaseRateDialog(self._services.desk, self._stored, typed.rate, parent=self).open()
 
     def _row(self, place: int, level: Level) -> LinkRow:
         t, unit = self._services.desk.t, self.kept.currency

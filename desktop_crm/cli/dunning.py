@@ -13,6 +13,7 @@ from desktop_crm.cli.dates import day, optional_day
 from desktop_crm.cli.session import Session
 from desktop_crm.cli.writing import write_out
 from desktop_crm.company.rules.wordings import Hint
+from desktop_crm.database.faults import DatabaseFault
 from desktop_crm.receivables.queries import base_rates
 from desktop_crm.receivables.queries import dunning as queries
 from desktop_crm.receivables.queries.dunning import LetterRow
@@ -48,6 +49,8 @@ def _sent(session: Session, row: LetterRow, today: date) -> LetterRow:
     """The letter written, or as it waits where that is not possible: the others go out all the same."""
     try:
         return service.send_letter(session.caller, row.id, row.version, today)
+    except DatabaseFault:
+        raise
     except UserError as error:
         session.warn([Hint(row.invoice, error.message)])
         return row

@@ -78,6 +78,14 @@ def test_a_base_rate_is_typed_from_a_day_on(window: MainWindow, caller: Caller, 
     assert (kept.rate.first, kept.rate.rate) == (date(2026, 7, 1), Decimal("1.5"))
     assert page.kept.rates == (kept,)
 
+    page.edit_rate(kept)  # a slip is mended where it stands
+    (dialog,) = [each for each in window.findChildren(BaseRateDialog) if each.isVisible()]
+    assert (dialog.form.value("first"), dialog.form.value("rate")) == (date(2026, 7, 1), Decimal("1.5"))
+    dialog.form.set_values(rate=Decimal("2.5"))
+    dialog.accept_primary()
+    (kept,) = typed_rates(caller)
+    assert (kept.rate.first, kept.rate.rate) == (date(2026, 7, 1), Decimal("2.5"))
+
 
 def test_what_makes_no_sense_is_marked_at_its_field(window: MainWindow, caller: Caller, page: Any) -> None:
     page.edit(2)

@@ -69,11 +69,8 @@ def progress_invoice(
         before = chain.billed_quantities(caller, source_id, with_progress=True)
         if percent is not None:
             wanted = staging.progress_quantities(source.draft, percent)
-            if any(
-                abs(qty + before.get(line, Decimal(0))) > abs(each.qty)
-                for line, qty in wanted.items()
-                for each in (numbered(source.draft)[line],)
-            ):
+            whole = numbered(source.draft)
+            if any(abs(qty + before.get(n, Decimal(0))) > abs(whole[n].qty) for n, qty in wanted.items()):
                 message = _("Together the progress invoices come to more than the order")
                 raise UserError(message, "percent")
         else:

@@ -74,6 +74,9 @@ class IssueManyDialog(ModalDialog):
             amount = Label(t.formats.money(each.gross, each.currency))
             self._grid.addWidget(amount, line, 1, top | Qt.AlignmentFlag.AlignRight)
             self._grid.addWidget(self._said(each), line, 2)
+        if (rest := len(found) - _MOST_SHOWN) > 0:
+            more = Label(t.plural("{n} more", "{n} more", rest), "muted")
+            self._grid.addWidget(more, _MOST_SHOWN, 0)
         self.primary.setText(t.plural("Issue {n} invoice", "Issue {n} invoices", len(self.going)))
         self.primary.setEnabled(bool(self.going))
         self.primary.setFocus()

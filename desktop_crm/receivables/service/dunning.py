@@ -63,6 +63,10 @@ def doubts_of_levels(caller: Caller, levels: Sequence[Level], today: date) -> li
     return list(dict.fromkeys(found))
 
 
+class NotReckoned(UserError):
+    """What is known does not say how much a letter asks for; nothing failed, and others can be reckoned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """An overdue invoice whose letter could not be reckoned, and why."""
@@ -99,7 +103,7 @@ def run_dunning(caller: Caller, today: date) -> Run:
         for late in queries.late_invoices(today):
             try:
                 letter = _prepare(caller, late, levels, today)
-            except UserError as error:  # it reckons before it writes: nothing of it is half there
+            except NotReckoned as error:  # it reckons before it writes: nothing of it is half there
                 refused.append(Refused(late.invoice, error.message))
             else:
                 made += [] if letter is None else [letter]
@@ -305,7 +309,10 @@ def _claim(
         base_rates=base_rates.base_rates(caller),
     )
     skipped = [place for place, state in done.items() if state == rules.SKIPPED and place != level]
-    return rules.claim_of(debt, left, levels, level, on, parties, skipped), debt, now
+    try:
+        return rules.claim_of(debt, left, levels, level, on, parties, skipped), debt, now
+    except UserError as error:
+        raise NotReckoned(error.message, error.field) from error
 
 
 def _sums(claim: Claim) -> dict[str, Any]:
