@@ -92,8 +92,8 @@ def closing_parts(paper: Setting, *, is_paid_beside: bool = False) -> list[Part]
             sheet, t("This quote is valid until {date}.", date=facts.valid_until), gap=5.0, with_totals=True
         )
     parts += paragraph(sheet, facts.notes, gap=5.0)
-    if paper.pictures.signature is not None:
-        parts.append(_signature(paper, paper.pictures.signature))
+    if not facts.cover:  # a letter before the paper bears it
+        parts += signature_parts(paper)
     if facts.kind == DELIVERY:
         parts.append(_taken_in(paper))
     if facts.kind == QUOTE and facts.is_fiscal:
@@ -112,6 +112,12 @@ def _statements(paper: Setting) -> tuple[str, ...]:
         lines = postal.address_lines(facts.delivery, facts.language, foreign=foreign)
         texts.append(paper.t("Delivery to: {address}", address=", ".join(lines)))
     return tuple(text for text in dict.fromkeys(texts) if text)
+
+
+def signature_parts(paper: Setting) -> list[Part]:
+    """The signature or stamp, where the firm has one."""
+    picture = paper.pictures.signature
+    return [] if picture is None else [_signature(paper, picture)]
 
 
 def _signature(paper: Setting, picture: bytes) -> Part:

@@ -29,6 +29,8 @@ _NOT_PRINTED = frozenset(
         "design",
         "paper_size",
         "columns",
+        "sha256",
+        "media_type",
     }
 )
 _OUTSIDE = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})

@@ -15,6 +15,8 @@ from desktop_crm.billing.documents.wrapping import clean_line, ellipsis, wrap
 from desktop_crm.company.rules.looks import CLASSIC
 
 _THIN_BAND: Final = 2.5
+_COVER_DATE: Final = 94.0
+_COVER_TITLE: Final = 104.0
 
 
 def draw_first(canvas: TaggedCanvas, paper: Setting) -> None:
@@ -35,6 +37,33 @@ def draw_first(canvas: TaggedCanvas, paper: Setting) -> None:
     info_block.draw(canvas, paper)
     strip.draw(canvas, paper, strip.top(paper))
     _subtitles(canvas, paper, _subtitle_top(paper))
+
+
+def draw_cover(canvas: TaggedCanvas, paper: Setting) -> None:
+    """The head of the letter before the paper: to whom, when, about what."""
+    sheet = paper.sheet
+    _marks(canvas, sheet)
+    if sheet.band:
+        canvas.box(0, 0, sheet.page_width, sheet.band, paper.accent)
+    _ghost(canvas, paper)
+    _logo(canvas, paper)
+    _return_line(canvas, paper)
+    _address(canvas, paper)
+    with canvas.mark("P"):
+        day = paper.t.formats.date_words(paper.facts.issued_on)
+        canvas.text(sheet.right, _COVER_DATE, day, sheet.body_size, color=m.TEXT, align="right")
+    y, size = _COVER_TITLE, sheet.heading_size + 1.5
+    with canvas.mark("H1"):
+        for line in wrap(paper.title, sheet.width * MM, size, True)[:3]:
+            canvas.text(sheet.left, y, line + " ", size, bold=True, color=paper.accent)
+            y += 5.6
+
+
+def cover_top(paper: Setting) -> float:
+    """Upper edge of the letter's text."""
+    sheet = paper.sheet
+    lines = wrap(paper.title, sheet.width * MM, sheet.heading_size + 1.5, True)[:3]
+    return _COVER_TITLE + 5.6 * (len(lines) - 1) + 5.0
 
 
 def title_top(paper: Setting) -> float:

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desktop_crm.billing.documents import einvoice, letterhead, measures, postal, structure, words
-from desktop_crm.billing.documents.closing import Part, closing_parts, paragraph
+from desktop_crm.billing.documents import appendix, einvoice, letterhead, measures, postal, structure, words
+from desktop_crm.billing.documents.closing import Part, closing_parts, paragraph, signature_parts
 from desktop_crm.billing.documents.glyphs import MissingGlyph, missing_glyphs
 from desktop_crm.billing.documents.ladder import ladder_of
 from desktop_crm.billing.documents.pages import Page, cut
@@ -92,8 +92,13 @@ def draw(facts: DocumentFacts, pictures: Pictures | None = None) -> bytes:
 def _render(facts: DocumentFacts, pictures: Pictures | None, inside: structure.Embedded | None) -> Rendered:
     paper = setting(facts, pictures)
     canvas, pages = _drawn(paper)
-    pdf = structure.finish(canvas, _properties(paper), inside)
+    pdf = structure.finish(canvas, _properties(paper), inside, _supplements(paper))
     return Rendered(pdf, None if inside is None else inside.xml, pages)
+
+
+def _supplements(paper: Setting) -> list[structure.Supplement]:
+    pairs = zip(paper.facts.appended, paper.pictures.appended, strict=False)
+    return [structure.Supplement(fact.name, fact.media_type, content) for fact, content in pairs]
 
 
 def _properties(paper: Setting) -> structure.Properties:
@@ -111,12 +116,23 @@ def _drawn(paper: Setting) -> tuple[TaggedCanvas, int]:
     """Measure, cut, draw."""
     properties = _properties(paper)
     table = table_of(paper)
-    pages = planned(paper, table)
+    pages, shown = planned(paper, table), appendix.shown_of(paper)
+    covers = _cover_pages(paper)
+    count = len(covers) + len(pages) + len(shown)
     canvas = canvas_of(paper, properties)
+    for number, page in enumerate(covers, start=1):
+        if number == 1:
+            letterhead.draw_cover(canvas, paper)
+        else:
+            letterhead.draw_running(canvas, paper)
+        for y, draw_part in page.after:
+            draw_part(canvas, y)
+        letterhead.draw_foot(canvas, paper, number, count)
+        canvas.next_page()
     lines = Element("Table", summary=paper.t("Lines"))
     body = Element("TBody")
-    for number, page in enumerate(pages, start=1):
-        if number == 1:
+    for number, page in enumerate(pages, start=len(covers) + 1):
+        if number == len(covers) + 1:
             letterhead.draw_first(canvas, paper)
         else:
             canvas.next_page()
@@ -127,8 +143,19 @@ def _drawn(paper: Setting) -> tuple[TaggedCanvas, int]:
             _draw_table(canvas, table, page, lines, body)
         for y, draw_part in page.after:
             draw_part(canvas, y)
-        letterhead.draw_foot(canvas, paper, number, len(pages))
-    return canvas, len(pages)
+        letterhead.draw_foot(canvas, paper, number, count)
+    for one in shown:
+        canvas.next_page()
+        appendix.draw(canvas, paper, one)
+    return canvas, count
+
+
+def _cover_pages(paper: Setting) -> list[Page]:
+    """The letter before the paper, cut; nothing where none was written."""
+    if not paper.facts.cover.strip():
+        return []
+    parts = [*paragraph(paper.sheet, paper.facts.cover), *signature_parts(paper)]
+    return cut(paper.sheet, [], letterhead.cover_top(paper), (), parts)
 
 
 def planned(paper: Setting, table: Table) -> list[Page]:

@@ -23,6 +23,8 @@ class Pictures:
 
     logo: bytes | None = None
     signature: bytes | None = None
+    appended: tuple[bytes, ...] = ()
+    """The files that the facts name as appended, in their order."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -50,15 +51,28 @@ class Properties:
     day: date
 
 
-def finish(canvas: TaggedCanvas, properties: Properties, inside: Embedded | None) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """A file that goes along with the paper."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def finish(
+    canvas: TaggedCanvas,
+    properties: Properties,
+    inside: Embedded | None,
+    supplements: Sequence[Supplement] = (),
+) -> bytes:
     """The drawn document as PDF/A-3a and PDF/UA-1, with the e-invoice attached as its machine-readable
     alternative.
     """
     with Pdf.open(io.BytesIO(canvas.finish())) as pdf:
         _write_structure(pdf, canvas)
         _write_catalog(pdf, properties)
-        if inside is not None:
-            _attach(pdf, inside, properties.day)
+        _attach(pdf, inside, supplements, properties.day)
         _write_metadata(pdf, properties, inside)
         out = io.BytesIO()
         pdf.save(
@@ -170,27 +184,43 @@ def _profile() -> bytes:
     return zlib.compress(path.read_bytes(), 9)
 
 
-def _attach(pdf: Pdf, inside: Embedded, day: date) -> None:
+def _attach(pdf: Pdf, inside: Embedded | None, supplements: Sequence[Supplement], day: date) -> None:
+    """The e-invoice as the paper's other form, files that were appended as supplements; sorted by name."""
+    specs: dict[str, pikepdf.Object] = {}
+    if inside is not None:
+        specs[inside.name] = _file(pdf, inside.name, "text/xml", inside.xml, day, Name.Alternative,
+                                   "Factur-X/ZUGFeRD invoice")  # fmt: skip
+    for number, each in enumerate(supplements, start=1):
+        name = each.name if each.name not in specs else f"{number} {each.name}"
+        specs[name] = _file(pdf, name, each.media_type, each.content, day, Name.Supplement, each.name)
+    if not specs:
+        return
+    pdf.Root.AF = Array(list(specs.values()))
+    listed = [part for name in sorted(specs) for part in (String(name), specs[name])]
+    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array(listed)))
+
+
+def _file(
+    pdf: Pdf, name: str, media_type: str, content: bytes, day: date, relation: pikepdf.Object, words: str
+) -> pikepdf.Object:
     moment = String(f"D:{day:%Y%m%d}000000Z")
     file = pdf.make_stream(
-        zlib.compress(inside.xml, 6),
+        zlib.compress(content, 6),
         Type=Name.EmbeddedFile,
-        Subtype=Name("/text/xml"),
+        Subtype=Name("/" + media_type),
         Filter=Name.FlateDecode,
-        Params=Dictionary(Size=len(inside.xml), ModDate=moment, CreationDate=moment),
+        Params=Dictionary(Size=len(content), ModDate=moment, CreationDate=moment),
     )
-    spec = pdf.make_indirect(
+    return pdf.make_indirect(
         Dictionary(
             Type=Name.Filespec,
-            F=String(inside.name),
-            UF=String(inside.name),
-            AFRelationship=Name.Alternative,
-            Desc=String("Factur-X/ZUGFeRD invoice"),
+            F=String(name),
+            UF=String(name),
+            AFRelationship=relation,
+            Desc=String(words),
             EF=Dictionary(F=file, UF=file),
         )
     )
-    pdf.Root.AF = Array([spec])
-    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array([String(inside.name), spec])))
 
 
 def _write_metadata(pdf: Pdf, properties: Properties, inside: Embedded | None) -> None:

@@ -197,6 +197,15 @@ class ReceivedFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppendedFacts:
+    """A file whose pages follow the paper."""
+
+    name: str
+    sha256: str
+    media_type: str = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TotalFacts:
     """The sums of the paper (BG-22)."""
 
@@ -269,6 +278,8 @@ class DocumentFacts:
     payment_reference: str = ""  # BT-83
     intro: str = ""
     notes: str = ""  # BT-22, printed after the totals
+    cover: str = ""  # a letter on a page of its own before the paper
+    appended: tuple[AppendedFacts, ...] = ()  # files printed after it and embedded
     legal_texts: tuple[str, ...] = ()  # exemption, reverse charge and other wordings, in the paper's language
     design: str = CLASSIC  # one of company.rules.looks.DESIGNS
     paper_size: str = A4

@@ -69,6 +69,7 @@ def pictures_of(facts: DocumentFacts) -> Pictures:
     return Pictures(
         logo=blobs.get(facts.logo) if facts.logo else None,
         signature=blobs.get(facts.signature) if facts.signature else None,
+        appended=tuple(blobs.get(each.sha256) for each in facts.appended),
     )
 
 
