@@ -1,15 +1,19 @@
-"""`document pdf|xml|eml|export`: what was stored at issue, as files."""
+"""`document pdf|xml|eml|export`: what was stored at issue, as files; `document append`: files to a draft."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.documents import journal
+from desktop_crm.billing.rules import appending
+from desktop_crm.cli import papers
 from desktop_crm.cli.dates import day
 from desktop_crm.cli.session import Session
 from desktop_crm.cli.writing import folder, write_out
+from desktop_crm.files.guards import read_limited
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
@@ -47,6 +51,17 @@ def eml(session: Session) -> dict[str, Any]:
         document = billing.resolve(session.caller, session.arguments.id)
         data = billing_service.write_mail(session.caller, document, session.today)
         return {"id": document, "file": write_out(session.arguments.out, data), "bytes": len(data)}
+
+
+def append(session: Session) -> dict[str, Any]:
+    """Files whose pages follow a draft; all of them, or none where one cannot be drawn."""
+    with session.writing():
+        document = billing.resolve(session.caller, session.arguments.id)
+        files = [
+            (Path(name).name, read_limited(Path(name), appending.LARGEST)) for name in session.arguments.files
+        ]
+        billing_service.append_files(session.caller, document, files, session.today)
+        return papers.shown(session, document)
 
 
 def export(session: Session) -> dict[str, Any]:

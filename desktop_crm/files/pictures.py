@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 PICTURE_LIMIT: Final = 5 * MB
 MOST_PIXELS: Final = 25_000_000
+PRINTED_LIMIT: Final = 10 * MB
+PRINTED_PIXELS: Final = 50_000_000
+LONGEST_PRINTED: Final = 2400
+"""Pixels of the longer side of a picture that fills a page: 200 an inch on A4."""
 _STARTS: Final = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff"}
 
 
@@ -34,7 +38,27 @@ def clean_picture(data: bytes, name: str, *, longest: int = 2000) -> Picture:
     Raises UserError for another format, for more than 5 MB or 25 megapixels (told from the header, before a
     pixel is decoded: 16 kB can unpack to 390 MB) and for a damaged picture.
     """
-    check_size(data, name, PICTURE_LIMIT)
+    picture = _decoded(data, name, PICTURE_LIMIT, MOST_PIXELS, longest)
+    written = io.BytesIO()
+    picture.save(written, "PNG", optimize=True)
+    return Picture(written.getvalue(), picture.width, picture.height)
+
+
+def printed_picture(data: bytes, name: str) -> Image:
+    """A PNG or JPEG that fills a page: upright, in sRGB colours on white.
+
+    Raises UserError as `clean_picture`, for more than 10 MB or 50 megapixels.
+    """
+    from PIL import Image
+
+    picture = _decoded(data, name, PRINTED_LIMIT, PRINTED_PIXELS, LONGEST_PRINTED)
+    ground = Image.new("RGB", picture.size, (255, 255, 255))
+    ground.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
+    return ground
+
+
+def _decoded(data: bytes, name: str, limit: int, pixels: int, longest: int) -> Image:
+    check_size(data, name, limit)
     if not data.startswith(tuple(_STARTS.values())):
         raise UserError(_("{name} is no PNG or JPEG picture", name=name))
     from PIL import Image, ImageOps, UnidentifiedImageError
@@ -43,26 +67,20 @@ def clean_picture(data: bytes, name: str, *, longest: int = 2000) -> Picture:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=list(_STARTS)) as opened:
-                _check_pixels(opened, name)
+                if opened.width * opened.height > pixels:
+                    raise _too_many_pixels(name, pixels)
                 opened.load()
                 picture = _plain(ImageOps.exif_transpose(opened))
     except Image.DecompressionBombError as error:
-        raise _too_many_pixels(name) from error
+        raise _too_many_pixels(name, pixels) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise UserError(_("{name} is damaged: it cannot be shown", name=name)) from error
     picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-    written = io.BytesIO()
-    picture.save(written, "PNG", optimize=True)
-    return Picture(written.getvalue(), picture.width, picture.height)
+    return picture
 
 
-def _check_pixels(picture: Image, name: str) -> None:
-    if picture.width * picture.height > MOST_PIXELS:
-        raise _too_many_pixels(name)
-
-
-def _too_many_pixels(name: str) -> UserError:
-    most = MOST_PIXELS // 1_000_000
+def _too_many_pixels(name: str, pixels: int) -> UserError:
+    most = pixels // 1_000_000
     return UserError(_("{name} is too large: at most {most} megapixels are taken", name=name, most=most))
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Lock
 
 from PySide6.QtGui import QImage
 
-_LOCK = Lock()  # PDFium is not safe to call from two threads
+from desktop_crm.values.engines import PDFIUM
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,7 @@ def page_sizes(pdf: bytes) -> list[PageSize]:
     """The measures of all pages. Raises ValueError when the bytes are no PDF."""
     import pypdfium2 as pdfium
 
-    with _LOCK:
+    with PDFIUM:
         document = _open(pdf)
         try:
             return [PageSize(*document.get_page_size(number)) for number in range(len(document))]
@@ -34,7 +33,7 @@ def page_sizes(pdf: bytes) -> list[PageSize]:
 
 def page_image(pdf: bytes, number: int, scale: float) -> QImage:
     """Page `number` (from 0) at `scale` pixels a point, on white."""
-    with _LOCK:
+    with PDFIUM:
         document = _open(pdf)
         try:
             page = document[number]

@@ -15,6 +15,7 @@ from typing import Final
 
 from desktop_crm.billing import service as billing
 from desktop_crm.billing.rules.kinds import KINDS
+from desktop_crm.billing.service.contents import named_in_papers
 from desktop_crm.billing.service.purging import end_purges, purges_wait
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts.models import Contact
@@ -147,14 +148,8 @@ def _forget(caller: Caller, contact_id: int, name: str) -> frozenset[str]:
     found.add(own.forget_contact(caller, contact_id, keep=bool(found.kept)))
     own.note_erasure(caller, contact_id, key, len(found.kept))
     trail.forget_entries(contact_id, found.rows, found.kept_rows, name)
-    blobs.purge_unused(found.blobs, _named_in_papers(found.blobs))
+    blobs.purge_unused(found.blobs, named_in_papers(found.blobs))
     return _CHANGED
-
-
-def _named_in_papers(hashes: set[str]) -> set[str]:
-    """Those of these files that an issued paper shows as its logo or signature: it names them in its text."""
-    sql = "SELECT 1 FROM document WHERE facts IS NOT NULL AND facts LIKE ? LIMIT 1"
-    return {each for each in hashes if raw().execute(sql, (f"%{each}%",)).fetchone() is not None}
 
 
 def erase_quietly(caller: Caller, contact_ids: Sequence[int]) -> None:

@@ -95,6 +95,7 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
             "recurring_run": "I",
             "exchange_rate": "IU",
             "enclosure": "ID",
+            "blob": "I",
         },
         "documents.send": {
             **_each("U", "document contact"),

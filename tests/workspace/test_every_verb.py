@@ -23,7 +23,7 @@ from desktop_crm.database.watching import PollingWatch
 from desktop_crm.values.errors import Conflict, NotFound, UserError
 from desktop_crm.workspace import opening, registry
 from tests.fixtures.database import UNSAFE
-from tests.workspace import dunning_verbs, spent, verbs
+from tests.workspace import appended, dunning_verbs, spent, verbs
 from tests.workspace.act import Act
 from tests.workspace.verbs import ACTS, CALLER, PARTS, READS
 
@@ -124,6 +124,7 @@ WITHOUT_VERSION = {
     "expenses.bring_back_received": "never over another one of its id",
     **spent.WITHOUT_VERSION,
     **dunning_verbs.WITHOUT_VERSION,
+    **appended.WITHOUT_VERSION,
 }
 """Verbs that change what is there without naming the version that was read, and why nobody loses by it."""
 

@@ -1,4 +1,4 @@
-"""Files appended to a paper: each page of a PDF, or a picture, as a page of its own; the file goes along, too.
+"""Files appended to a paper: each page of a PDF, or a picture, as a page of its own; the file goes along.
 
 Pages of others are neither tagged nor always embed their letters, so none of them could stand in PDF/A-3a and
 PDF/UA-1 as it is: it stands as a picture with its words as the alternative text. The file as it came is
@@ -8,119 +8,155 @@ embedded as a supplement.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
-from threading import Lock
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
-from desktop_crm.billing.documents import figures, pictures
-from desktop_crm.billing.documents.measures import Sheet
+from desktop_crm.billing.documents import figures
+from desktop_crm.billing.documents import measures as m
+from desktop_crm.billing.documents.pictures import Kept
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import TaggedCanvas
 from desktop_crm.billing.documents.wrapping import clean_line
+from desktop_crm.billing.rules import appending
+from desktop_crm.billing.rules.chain import digest
+from desktop_crm.billing.rules.facts import AppendedFacts
+from desktop_crm.files.guards import check_attachment
+from desktop_crm.files.pictures import LONGEST_PRINTED, printed_picture
+from desktop_crm.values.engines import PDFIUM
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
-MOST_PAGES: Final = 60
-PDF: Final = "application/pdf"
-PRINTED: Final = (PDF, "image/png", "image/jpeg")
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 _DPI: Final = 170
 _MOST_WORDS: Final = 3000
 _QUALITY: Final = 82
-_LOCK = Lock()  # PDFium is not safe to call from two threads
+_STRIP: Final = 9.0
+"""Millimetres below the picture, where the page has its number."""
+_NUMBER: Final = 4.6
+_PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One page as a picture, with the words on it."""
 
-    picture: bytes
+    picture: Kept
     words: str
-    name: str
-    number: int
-    count: int
 
 
-def shown_of(paper: Setting) -> list[Shown]:
-    """All pages of what is appended, in order. UserError at "appended[2]" for a file that cannot be read."""
-    shown: list[Shown] = []
-    pairs = zip(paper.facts.appended, paper.pictures.appended, strict=False)
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The hash tells one from another; the name is for what is said of it."""
+
+    sha256: str
+    media_type: str
+    name: str = field(compare=False)
+    content: bytes = field(compare=False, repr=False)
+
+
+def checked(content: bytes, name: str) -> tuple[str, str, int]:
+    """(name to keep, media type, number of pages) of a file that can be appended.
+
+    Raises UserError, with the file's name in it, for one that is empty, too large, of another kind than its
+    name says, protected by a password or damaged, and for one with too many pages.
+    """
+    shown, media_type = check_attachment(content, name, appending.LARGEST)
+    appending.check_kind(shown, media_type, appending.FIELD)
+    return shown, media_type, len(_pages(_File(digest(content), media_type, shown, content)))
+
+
+def shown_of(files: Sequence[AppendedFacts], contents: Sequence[bytes]) -> list[list[Shown]]:
+    """The pages of each file that is appended. UserError at "appended[2]" for one that cannot be read."""
+    found: list[list[Shown]] = []
+    pairs = zip(files, contents, strict=True)
     for place, (fact, content) in enumerate(pairs, start=1):
+        place_field = f"{appending.FIELD}[{place}]"
         try:
-            shown += _pages(fact.name, fact.media_type, content)
-        except (ValueError, OSError) as error:
-            raise UserError(_("{name} cannot be read", name=fact.name), f"appended[{place}]") from error
-        if len(shown) > MOST_PAGES:
-            most = _("{n} pages at most can be appended", n=MOST_PAGES)
-            raise UserError(most, f"appended[{place}]")
-    return shown
+            pages = _pages(_File(fact.sha256, fact.media_type, fact.name, content))
+        except UserError as error:
+            raise type(error)(error.message, place_field) from None
+        found.append(list(pages))
+        if sum(map(len, found)) > appending.MOST_PAGES:
+            raise appending.too_many_pages(fact.name, place_field)
+    return found
 
 
-def draw(canvas: TaggedCanvas, paper: Setting, shown: Shown) -> None:
-    """The picture as large as the page allows, in its middle."""
-    kept = pictures.keep(shown.picture)
-    sheet = paper.sheet
-    scale = min(sheet.page_width / kept.width, sheet.page_height / kept.height)
-    width, height = kept.width * scale, kept.height * scale
-    words = paper.t("{name}, page {page} of {pages}", name=clean_line(shown.name), page=shown.number,
-                    pages=shown.count)  # fmt: skip
-    alt = f"{words}: {shown.words}" if shown.words else words
-    left, top = _middle(sheet, width, height)
-    figures.picture(canvas, kept, left, top, width, height, alt)
+def draw(canvas: TaggedCanvas, paper: Setting, page: Shown, words: str, number: int, count: int) -> None:
+    """A page of its own: the picture as large as it allows, below it "Page 5 of 9". A wide one lies on its
+    side."""
+    kept, sheet = page.picture, paper.sheet
+    size = (sheet.page_width, sheet.page_height)
+    width, height = size if kept.height >= kept.width else size[::-1]
+    canvas.next_page((width, height))
+    room = height - _STRIP
+    scale = min(width / kept.width, room / kept.height)
+    wide, high = kept.width * scale, kept.height * scale
+    alt = f"{words}: {page.words}" if page.words else words
+    figures.picture(canvas, kept, (width - wide) / 2, (room - high) / 2, wide, high, alt)
+    margin = sheet.page_width - sheet.right
+    with canvas.artifact("Pagination", "Footer"):
+        foot = paper.t("Page {page} of {pages}", page=number, pages=count)
+        canvas.text(width - margin, height - _NUMBER, foot, 8, color=m.GREY, align="right")
 
 
-def _middle(sheet: Sheet, width: float, height: float) -> tuple[float, float]:
-    return (sheet.page_width - width) / 2, (sheet.page_height - height) / 2
+def words_of(paper: Setting, name: str, page: int, pages: int) -> str:
+    """ "plan.pdf, page 2 of 3"."""
+    return paper.t("{name}, page {page} of {pages}", name=clean_line(name), page=page, pages=pages)
 
 
-def _pages(name: str, media_type: str, content: bytes) -> Iterator[Shown]:
-    if media_type != PDF:
-        yield Shown(_jpeg(content), "", name, 1, 1)
-        return
+@lru_cache(maxsize=appending.MOST_FILES)
+def _pages(file: _File) -> tuple[Shown, ...]:
+    """Kept for the next drawing: a preview is drawn after every edit."""
+    if file.media_type != appending.PDF:
+        return (Shown(_jpeg(printed_picture(file.content, file.name)), ""),)
     import pypdfium2 as pdfium
 
-    with _LOCK:
+    with PDFIUM:
         try:
-            document = pdfium.PdfDocument(content)
+            document = pdfium.PdfDocument(file.content)
         except pdfium.PdfiumError as error:
-            raise ValueError("no PDF that can be read") from error
+            raise _unreadable(file.name, error) from error
         try:
-            count = len(document)
-            if count > MOST_PAGES:
-                yield from (Shown(b"", "", name, number, count) for number in range(1, count + 1))
-                return
-            for number in range(count):
-                page = document[number]
-                picture = page.render(scale=_DPI / 72).to_pil()
-                words = " ".join(page.get_textpage().get_text_bounded().split())[:_MOST_WORDS]
-                yield Shown(_as_jpeg(picture), _plain(words), name, number + 1, count)
-        except pdfium.PdfiumError as error:
-            raise ValueError("a page cannot be read") from error
+            if len(document) > appending.MOST_PAGES:
+                raise appending.too_many_pages(file.name)
+            document.init_forms()  # what was filled in is drawn, too
+            return tuple(_page(document[number]) for number in range(len(document)))
+        except (pdfium.PdfiumError, MemoryError, OSError, ValueError) as error:
+            raise UserError(_("{name} is damaged: it cannot be shown", name=file.name)) from error
         finally:
             document.close()
 
 
-def _plain(words: str) -> str:
-    return "".join(one for one in words if one.isprintable())
+def _unreadable(name: str, error: Exception) -> UserError:
+    if getattr(error, "err_code", None) == _PASSWORD:
+        return UserError(_("{name} is protected by a password: save it without one", name=name))
+    return UserError(_("{name} is damaged: it cannot be shown", name=name))
 
 
-def _jpeg(content: bytes) -> bytes:
-    from PIL import Image
+def _page(page: Any) -> Shown:
+    """A page as large as a sheet needs it, whatever size it says it has."""
+    longest = max(page.get_size())
+    scale = min(_DPI / 72, LONGEST_PRINTED / max(longest, 1.0))
+    picture = page.render(scale=scale).to_pil()
+    text = page.get_textpage()
+    words = " ".join(text.get_text_bounded().split())[:_MOST_WORDS]
+    text.close()
+    page.close()
+    return Shown(_jpeg(picture), "".join(one for one in words if one.isprintable()))
 
-    with Image.open(io.BytesIO(content)) as image:
-        image.load()
-        return _as_jpeg(image)
 
-
-def _as_jpeg(image: object) -> bytes:
-    from PIL import Image
-
-    assert isinstance(image, Image.Image)
-    if image.mode in ("RGBA", "LA", "P"):
-        ground = Image.new("RGB", image.size, (255, 255, 255))
-        whole = image.convert("RGBA")
-        ground.paste(whole, mask=whole.getchannel("A"))
-        image = ground
+def _jpeg(image: Image) -> Kept:
+    """Grey where nothing on it has a colour."""
+    image = image.convert("RGB")
+    red, green, blue = (part.tobytes() for part in image.split())
+    if red == green == blue:
+        image = image.convert("L")
     out = io.BytesIO()
-    image.convert("RGB").save(out, "JPEG", quality=_QUALITY, optimize=True)
-    return out.getvalue()
+    image.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    space = "DeviceGray" if image.mode == "L" else "DeviceRGB"
+    data = out.getvalue()
+    return Kept(digest(data)[:32], image.width, image.height, data, True, space, None)

@@ -5,10 +5,11 @@ The keys of a priced document (values.priced_json), and beside them:
     customer          name or id                        issued_on, due_on, valid_until, delivered_on,
     customer_id       id, wins over the name            period_from, period_to      ISO 8601 dates
     person_id         for whose attention               order_number, buyer_reference, project, contract
-    language          "pt_BR"                           intro, notes, internal_notes
+    language          "pt_BR"                           intro, notes, cover, internal_notes
     terms             id or label                       address, delivery           objects of address parts
     bank_account      id                                treatment, supply, buyer_is,
                                                         self_billed, vat_unchecked
+    appended          [{"name": "plan.pdf", "sha256": ...}] of files that are kept
 
     and in a line     description, unit, product (id or code), code, section, optional, period_from, period_to
 
@@ -35,6 +36,7 @@ from desktop_crm.billing.documents.json_writing import (
 from desktop_crm.billing.rules.crediting import CreditLine
 from desktop_crm.billing.rules.drafts import (
     AdjustmentDraft,
+    AppendedDraft,
     DocumentDraft,
     ExtraTaxDraft,
     LineDraft,
@@ -42,7 +44,7 @@ from desktop_crm.billing.rules.drafts import (
 )
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.values import money, priced_json, totals
-from desktop_crm.values.draft_json import draft_from_json, mapping
+from desktop_crm.values.draft_json import draft_from_json, listed, mapping
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.json_keys import check_keys
 from desktop_crm.values.messages import _
@@ -54,11 +56,11 @@ __all__ = [
 
 _TEXTS: Final = (
     "language", "order_number", "buyer_reference", "project", "contract", "intro", "notes",
-    "internal_notes",
+    "cover", "internal_notes",
 )  # fmt: skip
 _DATES: Final = ("issued_on", "due_on", "valid_until", "delivered_on", "period_from", "period_to")
 _KEYS: Final = frozenset({*_TEXTS, *_DATES, "customer", "customer_id", "person_id", "terms", "bank_account",
-                          "address", "delivery", *TAKEN_ON, *TREATMENT,
+                          "address", "delivery", "appended", *TAKEN_ON, *TREATMENT,
                           *SHOWN_ONLY, *priced_json.CASE_KEYS})  # fmt: skip
 _LINE_KEYS: Final = frozenset({"line", "description", "unit", "product", "code", "optional", "period_from",
                                "period_to"})  # fmt: skip
@@ -72,6 +74,8 @@ class Lookups:
     terms: Callable[[object, str], int]
     product: Callable[[object, str], LineDraft]
     default_rate: Callable[[], tuple[str, Decimal] | None]
+    appended: Callable[[str, str, str], AppendedDraft]
+    """Name, SHA-256 and field of a file whose bytes are kept."""
 
 
 def draft_of_json(data: object, base: DocumentDraft, lookups: Lookups) -> DocumentDraft:
@@ -93,6 +97,8 @@ def draft_of_json(data: object, base: DocumentDraft, lookups: Lookups) -> Docume
     }
     changes |= {name: _text(given, name) for name in TREATMENT if given.get(name) is not None}
     changes |= {name: _flag(given, name, "") for name in TAKEN_ON if given.get(name) is not None}
+    if given.get("appended") is not None:
+        changes["appended"] = _appended(given["appended"], lookups)
     if given.get("bank_account") is not None:
         changes["bank_account_id"] = _whole(given["bank_account"], "bank_account")
     if given.get("person_id") is not None:
@@ -309,6 +315,19 @@ def _whole(value: object, field: str) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     raise UserError(_("This is no whole number"), field)
+
+
+def _appended(value: object, lookups: Lookups) -> tuple[AppendedDraft, ...]:
+    """What is said of kind, size and pages is found out anew."""
+    found = []
+    for number, item in enumerate(listed(value, "appended"), 1):
+        field = f"appended[{number}]"
+        draft = draft_from_json(AppendedDraft(name="", sha256=""), item, field)
+        for name in ("name", "sha256"):
+            if not getattr(draft, name):
+                raise UserError(_("This is missing"), f"{field}.{name}")
+        found.append(lookups.appended(draft.name, draft.sha256, field))
+    return tuple(found)
 
 
 def _address(given: Mapping[str, object], name: str) -> Address:

@@ -29,8 +29,7 @@ _NOT_PRINTED = frozenset(
         "design",
         "paper_size",
         "columns",
-        "sha256",
-        "media_type",
+        "appended",
     }
 )
 _OUTSIDE = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})

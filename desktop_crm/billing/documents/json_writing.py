@@ -14,7 +14,7 @@ from desktop_crm.billing.rules.pricing import counts, priced, priced_line
 from desktop_crm.values import money, priced_json, totals
 from desktop_crm.values.draft_json import draft_to_json
 
-_REFERENCES: Final = ("order_number", "buyer_reference", "project", "contract", "intro", "notes")
+_REFERENCES: Final = ("order_number", "buyer_reference", "project", "contract", "intro", "notes", "cover")
 TAKEN_ON: Final = ("self_billed", "vat_unchecked")
 TREATMENT: Final = ("treatment", "supply", "buyer_is")
 SHOWN_ONLY: Final = frozenset(
@@ -54,6 +54,7 @@ def document_to_json(view: DocumentView) -> dict[str, Any]:
         **_filled({name: getattr(draft, name) for name in _REFERENCES}),
         **_filled({name: getattr(draft, name) for name in TREATMENT}),
         **{name: True for name in TAKEN_ON if getattr(draft, name)},
+        **({} if not draft.appended else {"appended": [draft_to_json(each) for each in draft.appended]}),
         **_filled({"internal_notes": view.internal_notes}),
         **({} if draft.terms_id is None else {"terms": draft.terms_id}),
         **({} if draft.bank_account_id is None else {"bank_account": draft.bank_account_id}),

@@ -4,6 +4,7 @@ same bytes.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from desktop_crm.billing.documents import appendix, einvoice, letterhead, measures, postal, structure, words
@@ -97,7 +98,9 @@ def _render(facts: DocumentFacts, pictures: Pictures | None, inside: structure.E
 
 
 def _supplements(paper: Setting) -> list[structure.Supplement]:
-    pairs = zip(paper.facts.appended, paper.pictures.appended, strict=False)
+    if paper.facts.is_draft:
+        return []  # drawn anew after every edit, and handed to nobody
+    pairs = zip(paper.facts.appended, paper.pictures.appended, strict=True)
     return [structure.Supplement(fact.name, fact.media_type, content) for fact, content in pairs]
 
 
@@ -116,9 +119,10 @@ def _drawn(paper: Setting) -> tuple[TaggedCanvas, int]:
     """Measure, cut, draw."""
     properties = _properties(paper)
     table = table_of(paper)
-    pages, shown = planned(paper, table), appendix.shown_of(paper)
+    pages = planned(paper, table)
+    shown = appendix.shown_of(paper.facts.appended, paper.pictures.appended)
     covers = _cover_pages(paper)
-    count = len(covers) + len(pages) + len(shown)
+    count = len(covers) + len(pages) + sum(map(len, shown))
     canvas = canvas_of(paper, properties)
     for number, page in enumerate(covers, start=1):
         if number == 1:
@@ -144,18 +148,39 @@ def _drawn(paper: Setting) -> tuple[TaggedCanvas, int]:
         for y, draw_part in page.after:
             draw_part(canvas, y)
         letterhead.draw_foot(canvas, paper, number, count)
-    for one in shown:
-        canvas.next_page()
-        appendix.draw(canvas, paper, one)
+    _draw_appended(canvas, paper, shown, len(covers) + len(pages), count)
     return canvas, count
+
+
+def _draw_appended(
+    canvas: TaggedCanvas, paper: Setting, shown: list[list[appendix.Shown]], before: int, count: int
+) -> None:
+    for fact, pages in zip(paper.facts.appended, shown, strict=True):
+        for place, page in enumerate(pages, start=1):
+            before += 1
+            words = appendix.words_of(paper, fact.name, place, len(pages))
+            appendix.draw(canvas, paper, page, words, before, count)
 
 
 def _cover_pages(paper: Setting) -> list[Page]:
     """The letter before the paper, cut; nothing where none was written."""
     if not paper.facts.cover.strip():
         return []
-    parts = [*paragraph(paper.sheet, paper.facts.cover), *signature_parts(paper)]
-    return cut(paper.sheet, [], letterhead.cover_top(paper), (), parts)
+    sheet = paper.sheet
+    parts: list[Part] = []
+    for text in re.split(r"\n\n+", paper.facts.cover.strip("\n")):
+        parts += paragraph(sheet, text, gap=sheet.leading if parts else 0.0)
+    for signed in signature_parts(paper):
+        parts[-1] = _both(parts[-1], signed)  # a signature alone on a page would be under nothing
+    return cut(sheet, [], letterhead.cover_top(paper), (), parts)
+
+
+def _both(above: Part, below: Part) -> Part:
+    def draw(canvas: TaggedCanvas, y: float) -> None:
+        above.draw(canvas, y)
+        below.draw(canvas, y + above.height)
+
+    return Part(above.height + below.height, draw)
 
 
 def planned(paper: Setting, table: Table) -> list[Page]:

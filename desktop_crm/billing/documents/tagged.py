@@ -227,10 +227,14 @@ class TaggedCanvas:
 
     # ----------------------------------------------------------------------------------------------- pages
 
-    def next_page(self) -> None:
-        """Close this page and begin the next; branches of the tree stay open, marks may not."""
+    def next_page(self, size: tuple[float, float] | None = None) -> None:
+        """Close this page and begin the next, of the same or another `size`; branches of the tree stay open,
+        marks may not."""
         assert self._mark is None, "a mark stays open at the end of the page"
         self._canvas.showPage()
+        if size is not None:
+            self.height = size[1] * MM
+            self._canvas.setPageSize((size[0] * MM, self.height))
         self.page += 1
         self._mcid = 0
         self.marks.append([])

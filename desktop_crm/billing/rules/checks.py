@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from desktop_crm.billing.rules import appending
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, LineDraft
 from desktop_crm.billing.rules.facts import INVOICE, UNTAXED_FOR_VAT_ID, DocumentFacts
 from desktop_crm.billing.rules.kinds import BILLING
@@ -22,7 +23,7 @@ from desktop_crm.values.messages import Message, _
 MAX_LINES: Final = 2000
 LATEST_DATE: Final = date(2200, 1, 1)
 _SINGLE: Final = ("order_number", "buyer_reference", "project", "contract", "language", "tax_currency")
-_TEXTS: Final = ("intro", "notes", "internal_notes")
+_TEXTS: Final = ("intro", "notes", "cover", "internal_notes")
 _DATES: Final = ("issued_on", "due_on", "valid_until", "delivered_on", "period_from", "period_to")
 
 _LEGAL: Final = (
@@ -90,6 +91,7 @@ def check_draft(draft: DocumentDraft) -> totals.PricedDocument:
         if (address := getattr(draft, name)) is not None:
             check_address(address, name)
     _check_chosen(draft)
+    appending.check_appended(draft.appended)
     for name in ("withholdings", "extra_taxes"):
         for place, each in enumerate(getattr(draft, name), 1):
             texts.check_line(each.code, f"{name}[{place}].code")

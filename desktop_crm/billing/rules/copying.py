@@ -63,7 +63,7 @@ def _without_period(line: LineDraft) -> LineDraft:
 
 def to_invoice(quote: DocumentDraft, quote_id: int) -> DocumentDraft:
     """The invoice a quote becomes: everything agreed stays, options that were not taken go, dates begin
-    anew."""
+    anew, and so do the letter before it and what is appended."""
     return replace(
         quote,
         kind="invoice",
@@ -71,6 +71,8 @@ def to_invoice(quote: DocumentDraft, quote_id: int) -> DocumentDraft:
         due_on=None,
         valid_until=None,
         from_id=quote_id,
+        cover="",
+        appended=(),
         lines=ordered_lines(quote, quote_id),
     )
 
@@ -106,6 +108,7 @@ def as_next_month(draft: DocumentDraft, language: str) -> DocumentDraft:
         period_to=period_to,
         intro=moved(draft.intro),
         notes=moved(draft.notes),
+        cover=moved(draft.cover),
         lines=tuple(_line_again(line, moved(line.description), months) for line in draft.lines),
     )
 

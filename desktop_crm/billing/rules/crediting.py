@@ -203,5 +203,7 @@ def _as_credit(invoice: DocumentDraft, invoice_id: int) -> DocumentDraft:
         ),
         intro="",
         notes="",
+        cover="",
+        appended=(),
         internal_notes="",
     )

@@ -88,6 +88,17 @@ class ExtraTaxDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppendedDraft:
+    """A file whose pages follow the paper; its bytes are kept under their SHA-256 (database.blobs)."""
+
+    name: str
+    sha256: str
+    media_type: str = "application/pdf"
+    size: int = 0  # bytes
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentDraft:
     """One priced paper. Ids are those of the rooms below; `None` means: take the customer's or the firm's
     default."""
@@ -143,6 +154,8 @@ class DocumentDraft:
     payment_id: int | None = None  # a receipt: the payment that it confirms
     intro: str = ""
     notes: str = ""
+    cover: str = ""  # a letter on a page of its own before the paper
+    appended: tuple[AppendedDraft, ...] = ()
     internal_notes: str = ""
     is_sample: bool = False
 

@@ -15,6 +15,7 @@ from desktop_crm.billing.rules.facts import (
     PRO_FORMA,
     QUOTE,
     UNTAXED_FOR_VAT_ID,
+    AppendedFacts,
     BankFacts,
     DeductedFacts,
     DocumentFacts,
@@ -195,6 +196,11 @@ def freeze(
         payment_reference=number if is_sale else "",
         intro=filled(draft.intro, draft, language, draft.issued_on),
         notes=filled(draft.notes, draft, language, draft.issued_on),
+        cover=filled(draft.cover, draft, language, draft.issued_on),
+        appended=tuple(
+            AppendedFacts(name=each.name, sha256=each.sha256, media_type=each.media_type)
+            for each in draft.appended
+        ),
         legal_texts=around.legal_texts,
         design=around.design,
         paper_size=around.paper_size,

@@ -120,6 +120,8 @@ def _following(paper: DocumentDraft, paper_id: int) -> DocumentDraft:
         early_days=None,
         intro="",
         notes="",
+        cover="",
+        appended=(),
         internal_notes="",
     )
 

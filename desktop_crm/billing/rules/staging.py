@@ -287,6 +287,8 @@ def as_invoice(order: DocumentDraft, order_id: int) -> DocumentDraft:
         corrects_id=None,
         lines=tuple(line for line in order.lines if not line.is_optional),
         deliveries=(),
+        cover="",
+        appended=(),
         internal_notes="",
     )
 

@@ -1,6 +1,7 @@
 """Every change of quotes, invoices, credit notes and payments."""
 
 from desktop_crm.billing.documents.document_json import credit_lines_from_json
+from desktop_crm.billing.service.appending import append_files, keep_appendix, kept_appendix
 from desktop_crm.billing.service.bulk import NewDocument, insert_documents, next_document_id
 from desktop_crm.billing.service.checking import problems, promised_format
 from desktop_crm.billing.service.crediting import (
@@ -120,6 +121,7 @@ __all__ = [
     "VerifyReport",
     "accept_quote",
     "add_customer",
+    "append_files",
     "begin_purge",
     "bring_back_draft",
     "cancel_invoice",
@@ -159,6 +161,8 @@ __all__ = [
     "issue_invoices",
     "issue_paper",
     "issue_receipt",
+    "keep_appendix",
+    "kept_appendix",
     "mail_draft",
     "mail_recipients",
     "mark_sent",

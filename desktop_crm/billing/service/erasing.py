@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from desktop_crm.billing.service import records, searching
+from desktop_crm.billing.service.contents import appended_to, appended_to_recurring
 from desktop_crm.billing.service.drafts import delete_draft
 from desktop_crm.billing.service.recurring import RECURRING_OF, forget_recurring
 from desktop_crm.billing.service.samples import delete_samples
@@ -22,7 +23,8 @@ from desktop_crm.values.messages import _
 from desktop_crm.values.personal import Forgotten, Kept
 
 _PAPERS: Final = (
-    "SELECT id, kind, version, state, coalesce(number_text, ''), issued_on, is_sample, pdf_sha, xml_sha"
+    "SELECT id, kind, version, state, coalesce(number_text, ''), issued_on, is_sample, pdf_sha, xml_sha,"
+    " coalesce(draft, '')"
     " FROM document WHERE contact_id = ? ORDER BY id DESC"
 )
 _FILES: Final = "SELECT id, sha256 FROM attachment WHERE entity = ? AND entity_id = ?"
@@ -39,6 +41,7 @@ class _Paper:
     is_sample: int
     pdf: str | None
     xml: str | None
+    draft: str
 
     @property
     def stays(self) -> bool:
@@ -65,6 +68,8 @@ def _count(caller: Caller, contact_id: int, papers: Sequence[_Paper]) -> Forgott
     found.rows["document"] = [paper.id for paper in papers]
     found.rows["attachment"] = []
     found.rows["recurring"] = [row[0] for row in raw().execute(RECURRING_OF, (contact_id,)).fetchall()]
+    for key in found.rows["recurring"]:
+        found.blobs |= appended_to_recurring(key)
     found.count(_("Recurring invoices"), len(found.rows["recurring"]))
     found.kept_rows["document"] = [paper.id for paper in papers if paper.stays]
     found.kept_rows["payment"] = found.rows["payment"] = _payments(found.kept_rows["document"])
@@ -72,6 +77,7 @@ def _count(caller: Caller, contact_id: int, papers: Sequence[_Paper]) -> Forgott
         files = raw().execute(_FILES, (paper.kind, paper.id)).fetchall()
         found.rows["attachment"] += [key for key, _sha in files]
         found.blobs |= {sha for _key, sha in files} | {sha for sha in (paper.pdf, paper.xml) if sha}
+        found.blobs |= appended_to(paper.draft)
     found.count(_("Files"), len(found.rows["attachment"]))
     for paper in papers:
         if paper.stays and paper.issued_on:

@@ -10,8 +10,9 @@ from decimal import Decimal
 from desktop_crm.billing import queries
 from desktop_crm.billing.documents import document_json
 from desktop_crm.billing.documents.document_json import Lookups
-from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
+from desktop_crm.billing.rules.drafts import AppendedDraft, DocumentDraft, LineDraft
 from desktop_crm.billing.rules.facts import Kind
+from desktop_crm.billing.service.appending import kept_appendix
 from desktop_crm.catalog import queries as catalog
 from desktop_crm.company import queries as company
 from desktop_crm.contacts import queries as contacts
@@ -53,7 +54,12 @@ def _lookups(caller: Caller, today: date) -> Lookups:
         row = company.default_tax_rate(caller, today)
         return None if row is None else (row.draft.category, row.draft.rate)
 
-    return Lookups(customer=customer, terms=terms, product=product, default_rate=default_rate)
+    def appended(name: str, sha256: str, field: str) -> AppendedDraft:
+        return kept_appendix(caller, name, sha256, field)
+
+    return Lookups(
+        customer=customer, terms=terms, product=product, default_rate=default_rate, appended=appended
+    )
 
 
 def _customer(caller: Caller, value: object, field: str) -> int:

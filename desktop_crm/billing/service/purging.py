@@ -15,6 +15,7 @@ from desktop_crm.billing.models import PaperHold, PurgeRun
 from desktop_crm.billing.queries.purging import old_cases, purge_seal, purged_columns
 from desktop_crm.billing.rules import chain
 from desktop_crm.billing.rules.purging import Case
+from desktop_crm.billing.service.contents import appended_to, named_in_papers
 from desktop_crm.company import service as company_service
 from desktop_crm.company.rules.paper_times import SETTING, PaperTimes, to_setting
 from desktop_crm.contacts import service as contacts_service
@@ -42,7 +43,7 @@ _PAYMENTS: Final = "SELECT id, hash FROM payment WHERE document_id = ? ORDER BY 
 _TAXES: Final = (
     "SELECT category, rate, base, tax FROM document_tax WHERE document_id = ? ORDER BY category, rate"
 )
-_FILES: Final = "SELECT id, sha256, media_type FROM attachment WHERE entity = ? AND entity_id = ?"
+_FILES: Final = "SELECT id, sha256 FROM attachment WHERE entity = ? AND entity_id = ?"
 
 
 @rights.needs("persons.erase")
@@ -137,19 +138,26 @@ def purge_papers(caller: Caller, cases: Sequence[Case], run_id: int) -> int:
 def _purge(case: Case, run_id: int) -> None:
     gone = {"document": list(case.ids), "payment": [], "attachment": []}
     shas: set[str] = set()
-    pictures: set[str] = set()
+    named: set[str] = set()  # what the text of another paper may name
     for paper in case.papers:
         _record(paper.id, case, run_id, shas)
+        named |= _named(paper.id)
     for paper in case.papers:
         files = raw().execute(_FILES, (paper.kind, paper.id)).fetchall()
-        shas |= {sha for _key, sha, _media in files}
-        pictures |= {sha for _key, sha, media in files if media.startswith("image/")}
-        gone["attachment"] += [key for key, _sha, _media in files]
-        forget_files([key for key, _sha, _media in files])
+        named |= {sha for _key, sha in files}
+        gone["attachment"] += [key for key, _sha in files]
+        forget_files([key for key, _sha in files])
         gone["payment"] += _remove(paper.id, paper.kind)
     trail.forget_rows(gone)
     trail.forget_records(f"document:{key}" for key in case.ids)
-    blobs.purge_unused(shas, _on_other_papers(pictures))
+    blobs.purge_unused(shas | named, named_in_papers(named))
+
+
+def _named(document_id: int) -> set[str]:
+    """The files that its text names, and those that went with its mails."""
+    text = raw().execute("SELECT draft FROM document WHERE id = ?", (document_id,)).fetchone()[0]
+    enclosed = raw().execute(_ENCLOSED, (document_id,)).fetchall()
+    return appended_to(text or "") | {sha for (sha,) in enclosed}
 
 
 def _remove(document_id: int, kind: str) -> list[int]:
@@ -180,8 +188,7 @@ def _record(document_id: int, case: Case, run_id: int, shas: set[str]) -> None:
     payments = raw().execute(_PAYMENTS, (document_id,)).fetchall()
     taxes = [list(each) for each in raw().execute(_TAXES, (document_id,)).fetchall()]
     fiscal = raw().execute(_FISCAL_FILES, (document_id,)).fetchone() or ()
-    enclosed = [row[0] for row in raw().execute(_ENCLOSED, (document_id,)).fetchall()]
-    shas |= {sha for sha in (*row[16:18], *fiscal, *enclosed) if sha}
+    shas |= {sha for sha in (*row[16:18], *fiscal) if sha}
     values: list[Any] = [
         document_id, run_id, *row[:11], canonical(taxes), *row[11:18], len(payments),
         payments[-1][1] if payments else chain.START, case.counted_from.isoformat(),
@@ -192,12 +199,6 @@ def _record(document_id: int, case: Case, run_id: int, shas: set[str]) -> None:
     raw().execute(
         f"INSERT INTO purged_paper ({columns}, seal) VALUES ({marks}, ?)", (*values, purge_seal(values))
     )
-
-
-def _on_other_papers(hashes: set[str]) -> set[str]:
-    """Those of these pictures that another issued paper shows as its logo: it names them in its text."""
-    sql = "SELECT 1 FROM document WHERE facts IS NOT NULL AND facts LIKE ? LIMIT 1"
-    return {each for each in hashes if raw().execute(sql, (f"%{each}%",)).fetchone() is not None}
 
 
 def end_purges() -> None:

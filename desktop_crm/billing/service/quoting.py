@@ -119,4 +119,5 @@ def with_usual(caller: Caller, draft: DocumentDraft, source: str, today: date) -
         terms_id=draft.terms_id or usual.terms_id,
         intro=now.intro if draft.intro == before.intro else draft.intro,
         notes=now.notes if draft.notes == before.notes else draft.notes,
+        cover=draft.cover or now.cover,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.billing.service.contents import content_of
 from desktop_crm.database import blobs
 from desktop_crm.values.errors import UserError
 
@@ -33,8 +34,9 @@ class Printer:
     """The papers of billing/documents, with the firm's pictures."""
 
     def check(self, facts: DocumentFacts) -> None:
-        from desktop_crm.billing.documents import einvoice, paper
+        from desktop_crm.billing.documents import appendix, einvoice, paper
 
+        appendix.shown_of(facts.appended, pictures_of(facts).appended)
         try:
             paper.check_paper(facts)
         except UserError as error:
@@ -69,7 +71,7 @@ def pictures_of(facts: DocumentFacts) -> Pictures:
     return Pictures(
         logo=blobs.get(facts.logo) if facts.logo else None,
         signature=blobs.get(facts.signature) if facts.signature else None,
-        appended=tuple(blobs.get(each.sha256) for each in facts.appended),
+        appended=tuple(content_of(each.sha256) for each in facts.appended),
     )
 
 

@@ -105,6 +105,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
              arg("--subject", metavar="TEXT", help="another subject"),
              arg("--attach", action="append", metavar="FILE", help="a further file; more than once for more"),
              LATER, AGAIN)),
+    Command("document append", "documents", "append", "files whose pages follow a draft: PDF, PNG or JPEG",
+            (ID, arg("files", nargs="+", metavar="FILE", help="one or more files"))),
     Command("document export", "documents", "export", "all PDFs of a period and one CSV",
             (arg("--from", dest="start", required=True, metavar="DATE"),
              arg("--to", dest="end", required=True, metavar="DATE"), arg("out", metavar="DIR"))),

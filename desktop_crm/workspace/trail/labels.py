@@ -278,6 +278,8 @@ _PAPER: Final[Mapping[str, Message]] = {
     "share": _("Percent"),
     "payment_id": _("Payment"),
     "intro": _("Text above the lines"),
+    "cover": _("Cover letter"),
+    "appended": _("Appended files"),
     "is_sample": _("Sample"),
     "next_on": _("Next bill"),
 }

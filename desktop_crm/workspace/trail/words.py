@@ -249,6 +249,8 @@ def _item(t: Translator, row: EntryRow, name: str, item: Any) -> str:
     if name == "addresses":
         lines = [str(each) for part, each in item.items() if part != "purpose"]
         return f"{t.message(purpose_word(item['purpose']))}: {', '.join(lines)}"
+    if name == "appended":
+        return str(item["name"])
     if name == "lines":
         return _line(t, row, item)
     return ", ".join(str(each) for each in item.values() if not isinstance(each, bool | list | dict))
