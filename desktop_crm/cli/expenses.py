@@ -170,15 +170,18 @@ def rebill(session: Session) -> dict[str, Any]:
         paper = None if given.invoice is None else billing.resolve(caller, given.invoice, ("invoice",))
         made = service.rebill(
             caller, given.ids, customer, "pass_through" if given.pass_through else "cost", today,
-            document_id=paper, percent=percent, enclose=not given.no_receipts, key=given.key,
+            document_id=paper, percent=percent, enclose=not given.no_receipts,
+            append=given.append_receipts, key=given.key,
         )  # fmt: skip
-        row = billing.get_document(caller, made.id, today).row
+        view = billing.get_document(caller, made.id, today)
+        row = view.row
         enclosed = [each.name for each in billing.list_enclosures(caller, made.id)]
         return {
             "invoice_id": made.id,
             "currency": row.currency,
             "lines": len(given.ids),
             "enclosed": enclosed,
+            "appended": [each.name for each in view.draft.appended],
         }
 
 

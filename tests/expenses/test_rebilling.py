@@ -25,6 +25,8 @@ from desktop_crm.expenses.rules.expenses import line_of_gross
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.workspace.trail.undoing import undo_entry
 from tests.billing.conftest import CALLER, TODAY, Books
+from tests.billing.documents.appended import picture
+from tests.billing.documents.reading import text_of
 from tests.einvoice import samples
 from tests.expenses.test_expenses import BOUGHT, PNG, books, buy, get, save
 
@@ -68,6 +70,15 @@ def test_cost_becomes_a_line_with_our_vat_and_its_receipt_goes_with_the_mail(boo
     assert files["beleg.png"] == PNG and len(files) == 2
     eml: Any = message_from_bytes(billing_service.write_mail(CALLER, made.id, TODAY), policy=policy.default)
     assert "beleg.png" in [each.get_filename() for each in eml.iter_attachments()]
+
+
+def test_its_receipt_is_printed_behind_the_invoice_instead(books: Books) -> None:
+    key = buy(files=(("beleg.png", picture()), ("bill.xml", b"<bill/>")))
+    made = rebill(key, books=books, append=True)
+    draft = billing.get_document(CALLER, made.id, TODAY).draft
+    assert [(each.name, each.pages) for each in draft.appended] == [("beleg.png", 1)]
+    assert [each.name for each in billing.list_enclosures(CALLER, made.id)] == ["bill.xml"]  # not to be drawn
+    assert "Page 2 of 2" in text_of(billing_service.preview_pdf(CALLER, draft, TODAY))
 
 
 def test_it_is_billed_on_once(books: Books) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.shots.again import AGAIN
+from tests.shots.around import AROUND
 from tests.shots.dialogs import DIALOGS
 from tests.shots.folders import FOLDERS
 from tests.shots.handing import HANDING
@@ -23,6 +24,7 @@ from tests.shots.vat import VAT
 SHOTS: Final[tuple[Shot, ...]] = (
     *PAGES,
     *DIALOGS,
+    *AROUND,
     *ORDERS,
     *RECEIVED,
     *SPENT,

@@ -129,8 +129,7 @@ AGREED = RecurringDraft(document=firms.draft(), starts_on=TODAY)
 
 ACTS: dict[str, Act] = {
     **{name: adds(again, **given) for name, again, given in mail_verbs.ACTS},
-    **price_verbs.ACTS,
-    **appended.ACTS,
+    **(price_verbs.ACTS | appended.ACTS),
     # company
     "company.set_up": adds("refused", setup=None, today=TODAY),  # refused already: there is a firm
     "company.apply_company": adds("nothing", company=lambda: company_from_json({"phone": "1"}), today=TODAY),

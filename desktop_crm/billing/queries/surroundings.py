@@ -142,6 +142,7 @@ def with_texts_of(draft: DocumentDraft, firm: FirmDraft) -> DocumentDraft:
         draft,
         intro=paper_texts.text_for(firm, sort, "intro", language),
         notes=paper_texts.text_for(firm, sort, "notes", language),
+        cover=paper_texts.text_for(firm, sort, "cover", language),
     )
 
 

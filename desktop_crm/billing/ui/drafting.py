@@ -20,7 +20,7 @@ from desktop_crm.values.messages import Translator
 
 _FOLLOW: Final = (
     "currency", "language", "terms_id", "order_number", "buyer_reference", "project", "contract", "delivery",
-    "bank_account_id", "intro", "notes", "valid_until",
+    "bank_account_id", "intro", "notes", "cover", "valid_until",
 )  # fmt: skip
 """What a customer or the firm brings along; all of it stays once a person has changed it."""
 

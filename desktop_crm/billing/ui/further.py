@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -22,6 +21,7 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import MenuItem, MenuItems
 from desktop_crm.widgets.cards import Card, LinkRow
+from desktop_crm.widgets.desk import Desk
 
 _FIELDS = {
     "exchange_rate": "tax_currency",
@@ -75,11 +75,26 @@ def further_rows(t: Translator, draft: DocumentDraft, pricing: Pricing | None) -
         yield _tax_currency_row(t, draft, pricing)
     if draft.treatment or draft.supply or draft.buyer_is or draft.self_billed:
         yield FurtherRow("treatment", None, t("How it is taxed"), _treatment_value(t, draft))
+    yield from _around_rows(t, draft)
     for what, title in (("address", t("Invoice address")), ("delivery", t("Place of delivery"))):
         address: Address | None = getattr(draft, what)
         if address is not None and not address.is_empty:
             lines = address_lines(address, language=t.language)
             yield FurtherRow(what, None, title, ", ".join(line for line in lines if line))
+
+
+def _around_rows(t: Translator, draft: DocumentDraft) -> Iterator[FurtherRow]:
+    """What stands before the paper and after it."""
+    if draft.cover.strip():
+        first = draft.cover.strip().partition("\n")[0]
+        yield FurtherRow(
+            "cover", None, t("Cover letter"), first if len(first) <= 60 else f"{first[:59]}\u2026"
+        )
+    if draft.appended:
+        files = draft.appended
+        name = files[0].name if len(files) == 1 else t.plural("{n} file", "{n} files", len(files))
+        pages = t.plural("{n} page", "{n} pages", sum(each.pages for each in files))
+        yield FurtherRow("appended", None, t("Appended files"), f"{name}  \u00b7  {pages}")
 
 
 def _adjustment_title(t: Translator, each: AdjustmentDraft) -> str:
@@ -164,6 +179,8 @@ class FurtherRows(QWidget):
         place = int(number) - 1 if number.isdigit() else None
         key = (_FIELDS.get(name, name), place)
         if key not in self._links:
+            key = (key[0], None)  # one row for several of them
+        if key not in self._links:
             return False
         self.errors[key] = self.t.message(error.message)
         self._rebuild()
@@ -178,16 +195,15 @@ class Further(QObject):
 
     def __init__(
         self,
-        t: Translator,
+        desk: Desk,
         kind: str,
         draft: Callable[[], DocumentDraft],
         rates: Callable[[], Sequence[TaxRateRow]],
-        today: Callable[[], date],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.today = today
-        self.t, self.kind, self.draft, self.rates, self._page = t, kind, draft, rates, parent
+        self.desk, self.today = desk, desk.today
+        self.t, self.kind, self.draft, self.rates, self._page = desk.t, kind, draft, rates, parent
 
     def menu(self) -> MenuItems:
         """Behind "Add more"; what a paper can have once is then changed."""
@@ -212,6 +228,9 @@ class Further(QObject):
             None,
             MenuItem(t("Another invoice address\u2026"), add("address"), icon="mail"),
             MenuItem(t("Place of delivery\u2026"), add("delivery"), icon="truck"),
+            None,
+            MenuItem(t("Cover letter\u2026"), add("cover"), icon="file-text"),
+            MenuItem(t("Appended files\u2026"), add("appended"), icon="paperclip"),
         ]
 
     def _known_taxes(self) -> Iterator[MenuItem]:
@@ -262,12 +281,15 @@ class Further(QObject):
             "tax_currency": bool(draft.tax_currency),
             "address": draft.address is not None and not draft.address.is_empty,
             "delivery": draft.delivery is not None and not draft.delivery.is_empty,
+            "cover": bool(draft.cover.strip()),
+            "appended": bool(draft.appended),
         }
         if used.get(what):
             place = 0
+        from desktop_crm.billing.ui.appending_dialogs import AppendedDialog, CoverDialog
         from desktop_crm.billing.ui.treatment import TreatmentDialog
 
-        kinds: dict[str, tuple[type[FurtherDialog], str, str]] = {
+        kinds: dict[str, tuple[Callable[..., FurtherDialog], str, str]] = {
             "prepaid": (
                 dialogs.PrepaidDialog,
                 t("Paid in advance"),
@@ -307,6 +329,16 @@ class Further(QObject):
                 dialogs.DeliveryDialog,
                 t("Place of delivery"),
                 t("On this paper alone; the contact stays as it is."),
+            ),
+            "cover": (
+                CoverDialog,
+                t("Cover letter"),
+                t("A page of its own before the paper, in your letterhead."),
+            ),
+            "appended": (
+                partial(AppendedDialog, self.desk),
+                t("Appended files"),
+                t("Their pages follow the paper; the files go along in the PDF."),
             ),
         }
         kind, title, sentence = kinds[what]

@@ -21,7 +21,7 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator, _
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.chips import Segments
-from desktop_crm.widgets.dialogs import ModalDialog
+from desktop_crm.widgets.dialogs import ModalDialog, Width
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import Choice, ChoiceInput, DecimalInput, MoneyInput, PercentInput, TextInput
 
@@ -34,6 +34,7 @@ class FurtherDialog(ModalDialog):
 
     words: ClassVar[Mapping[str, str]] = {}
     """Fields as the checks call them, by their last word, where the form has another name."""
+    wide: ClassVar[Width] = 480
 
     def __init__(
         self,
@@ -50,7 +51,7 @@ class FurtherDialog(ModalDialog):
         parent: QWidget,
     ) -> None:
         """`home` is the seller's country."""
-        super().__init__(t, title, sentence, primary=t("Apply"), parent=parent)
+        super().__init__(t, title, sentence, primary=t("Apply"), width=self.wide, parent=parent)
         self.before, self.place, self._taken, self.home = draft, place, taken, home
         self.rates, self.today = rates, today
         self.form = Form(t, roomy=False)

@@ -43,7 +43,7 @@ class DocumentSheet(QWidget):
         self.head = HeadForm(desk, kind)
         self.treatment = TreatmentStrip(desk.t)
         self.grid = self._line_grid(kind)
-        self.further = Further(desk.t, kind, lambda: self.draft, lambda: self.words.rates, desk.today, self)
+        self.further = Further(desk, kind, lambda: self.draft, lambda: self.words.rates, self)
         self.further_rows = FurtherRows(desk.t)
         self._add_further_menu()
         self.notes = AreaInput(desk.t("Note to the customer"), lines=4)
@@ -82,7 +82,10 @@ class DocumentSheet(QWidget):
 
     def _add_further_menu(self) -> None:
         more = Button(self.t("Add more"), kind="quiet", icon="circle-plus", compact=True)
-        tips.set_tip(more, self.t("Taxes withheld or on top, money paid before, rounding, other addresses"))
+        tips.set_tip(
+            more,
+            self.t("Taxes, money paid before, rounding, other addresses, a letter before it, files after it"),
+        )
         more.set_menu(self.further.menu)
         self.grid.add_button_after(more)
         self.more_button = more

@@ -55,6 +55,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
              arg("--invoice", metavar="ID", help="a draft that is there; a new one if not given"),
              arg("--pass-through", action="store_true", help="laid out in the customer's name: without VAT"),
              arg("--percent", metavar="P", default="0", help="on top of the cost"),
+             arg("--append-receipts", action="store_true", help="their pages follow the invoice"),
              arg("--no-receipts", action="store_true", help="send no receipts along"), KEY, ON)),
     Command("expense categories", "expenses", "categories", "what money is spent on, by key"),
     Command("expense category-add", "expenses", "add_category", "a category of your own",

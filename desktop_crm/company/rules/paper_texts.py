@@ -1,4 +1,5 @@
-"""The firm's own texts by sort of paper and language: above the lines, below them, in the footer.
+"""The firm's own texts by sort of paper and language: above the lines, below them, before them
+as a letter, in the footer.
 
 Quotes and invoices have fields of their own in the profile; what the other sorts say, and every footer, is
 kept in `FirmDraft.paper_texts` under keys such as "order.intro.de". A text of a footer holds its columns one
@@ -16,11 +17,12 @@ from desktop_crm.company.rules.profile import FirmDraft
 from desktop_crm.company.rules.wordings import Texts, text_in, texts_of
 from desktop_crm.values.messages import Message, _
 
-Place = Literal["intro", "notes", "footer"]
-PLACES: Final[tuple[Place, ...]] = ("intro", "notes", "footer")
+Place = Literal["intro", "notes", "cover", "footer"]
+PLACES: Final[tuple[Place, ...]] = ("intro", "notes", "cover", "footer")
 PLACE_WORDS: Final[dict[str, Message]] = {
     "intro": _("above the lines"),
     "notes": _("below the totals"),
+    "cover": _("cover letter"),
     "footer": _("footer"),
 }
 ALL: Final = "all"

@@ -34,7 +34,7 @@ _WAIT: Final = 250
 
 
 class TextsSection(SectionBody):
-    """Introductions, closing notes and footers by kind and language, file name."""
+    """Introductions, closing notes, cover letters and footers by kind and language, file name."""
 
     def __init__(self, desk: Desk, firm: FirmKeeper, sample_paper: SamplePaper | None = None) -> None:
         t = desk.t
@@ -67,6 +67,7 @@ class TextsSection(SectionBody):
         form.add("language", t("Language"), ChoiceInput(languages), span=5)
         form.add("intro", t("Text above the lines"), AreaInput(lines=7), span=12)
         form.add("notes", t("Text below the totals"), AreaInput(lines=7), span=12)
+        form.add("cover", t("Cover letter (a page before it)"), AreaInput(lines=7), span=12)
         known = {choice.value for choice in languages}
         first = self.firm.draft.language if self.firm.draft.language in known else "en"
         form.set_values(sort="invoice", language=first)
@@ -111,7 +112,7 @@ class TextsSection(SectionBody):
     def show_firm(self, draft: FirmDraft) -> None:
         """The texts of the kind and language; behind empty ones what is printed in their place."""
         sort, language = self.sort, self.language
-        for place in ("intro", "notes"):
+        for place in ("intro", "notes", "cover"):
             area: AreaInput = self.form[place]
             area.setEnabled(sort != ALL)
             area.edit.setPlaceholderText(paper_texts.text_for(draft, sort, place, language))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -48,12 +49,14 @@ def rebill(
     document_id: int | None = None,
     percent: Decimal = Decimal(0),
     enclose: bool = True,
+    append: bool = False,
     key: str | None = None,
 ) -> DocumentRef:
     """Put expenses onto a draft invoice of a customer: a new one, or `document_id`.
 
     "cost": the net with the firm's VAT of the day, `percent` on top; "pass_through": the whole sum outside
-    VAT, on an invoice of its own. The receipts go with the invoice's mail. UserError at "expenses" for what
+    VAT, on an invoice of its own. The receipts go with the invoice's mail; with `append` their pages follow
+    the invoice instead, where they can be drawn. UserError at "expenses" for what
     is billed on already; with a `key` used before the first answer comes back.
     """
     rights.require(caller, "documents.draft")
@@ -74,16 +77,19 @@ def rebill(
         if document_id is None:
             draft = replace(draft, currency=items[0].currency)
         rules.check_together(draft, way)
-        made = _written(
-            caller, document_id, version, _with_lines(caller, draft, items, way, percent, today), today
-        )
+        draft = _with_lines(caller, draft, items, way, percent, today)
+        receipts = {row.id: _receipts(row.id) for row in rows}
+        if append:
+            draft = _with_pages(caller, draft, [each for files in receipts.values() for each in files])
+        drawn = {each.sha256 for each in draft.appended}
+        made = _written(caller, document_id, version, draft, today)
         for row in rows:
             writes.update_versioned(
                 Expense, row.id, row.version, customer=customer_id, rebilled_in=made.id, rebilled_as=way,
                 given_up=_given_up(row.id),
             )  # fmt: skip
             if enclose:
-                files = [EnclosureRow(*each) for each in raw().execute(_ENCLOSED, (row.id,)).fetchall()]
+                files = [each for each in receipts[row.id] if each.sha256 not in drawn]
                 billing_service.enclose(caller, made.id, files)
         return list(made)
 
@@ -94,8 +100,8 @@ def rebill(
 
 @rights.needs("expenses.change")
 def take_off_invoice(caller: Caller, expense_id: int, version: int) -> int:
-    """Let an expense be billed on again whose invoice is still a draft; its lines are taken off there by
-    hand. Returns the new version."""
+    """Let an expense be billed on again whose invoice is still a draft; its lines, and pages that
+    follow it, are taken off there by hand. Returns the new version."""
     with transaction(caller) as changed:
         stored = get_expense(caller, expense_id)
         paper = stored.row.rebilled_in
@@ -138,6 +144,20 @@ def have_again(paper: int) -> None:
         writes.update_versioned(
             Expense, key, version, rebilled_in=paper, rebilled_as=mine[-1][1], given_up=left
         )
+
+
+def _receipts(expense_id: int) -> list[EnclosureRow]:
+    return [EnclosureRow(*each) for each in raw().execute(_ENCLOSED, (expense_id,)).fetchall()]
+
+
+def _with_pages(caller: Caller, draft: DocumentDraft, files: Sequence[EnclosureRow]) -> DocumentDraft:
+    """The draft with the receipts behind it, each once; one that cannot be drawn stays as it is."""
+    added = {each.sha256: each for each in draft.appended}
+    for each in files:
+        if each.sha256 not in added:
+            with suppress(UserError):
+                added[each.sha256] = billing_service.kept_appendix(caller, each.name, each.sha256, "expenses")
+    return replace(draft, appended=tuple(added.values()))
 
 
 def _item(row: ExpenseRow) -> Item:

@@ -56,6 +56,8 @@ class RebillDialog(ModalDialog):
         self.enclose = CheckInput(t("Send the receipts along"))
         self.enclose.set_value(True)
         form.place(self.enclose)
+        self.append = CheckInput(t("Print them behind the invoice"))
+        form.place(self.append)
         form.set_values(way=COST)
         form.changed.connect(self._edited)
         known = next((row for row in self.rows if row.customer_id is not None), None)
@@ -111,12 +113,12 @@ class RebillDialog(ModalDialog):
         caller, today, key = self.desk.caller, self.desk.today(), self._key
         ids, way = [row.id for row in self.rows], str(values["way"])
         percent = (values["percent"] or Decimal(0)) if way == COST else Decimal(0)
-        enclose = bool(self.enclose.value())
+        enclose, append = bool(self.enclose.value()), bool(self.append.value())
 
         def work() -> int:
             made = service.rebill(
                 caller, ids, values["customer"], way, today, document_id=values["document"],
-                percent=percent, enclose=enclose, key=key,
+                percent=percent, enclose=enclose, append=append, key=key,
             )  # fmt: skip
             return int(made.id)
 

@@ -12,7 +12,8 @@ import pytest
 
 from desktop_crm.billing.documents import einvoice, paper
 from desktop_crm.billing.rules.facts import LineFacts, Preceding
-from tests.billing.documents import papers
+from desktop_crm.company.rules.looks import DESIGNS, SIZES
+from tests.billing.documents import papers, test_appendix
 from tests.billing.documents.languages import kinds
 from tests.billing.documents.test_pagination import lines_of
 from tests.judges import verapdf
@@ -78,6 +79,15 @@ def a_set() -> dict[str, bytes]:
     for language, kind in IN_TURN:
         facts[f"{kind} in {language}"] = dict(kinds(language))[kind]
     files = {name: paper.render(one, PICTURES).pdf for name, one in facts.items()}
+    for place, design in enumerate(DESIGNS):
+        for size in SIZES:
+            more, pictures = test_appendix.with_files(
+                test_appendix.PLAN, test_appendix.WIDE, test_appendix.PHOTO,
+                cover=test_appendix.LONG if place else test_appendix.LETTER_TEXT,
+                design=design, paper_size=size,
+            )  # fmt: skip
+            files[f"letter and files, {design} {size}"] = paper.render(more, pictures).pdf
+            files[f"draft of them, {design} {size}"] = paper.draft_pdf(more, pictures)
     files["without pictures"] = paper.render(papers.paper()).pdf
     files["draft"] = paper.draft_pdf(
         papers.paper((LineFacts(name="שלום 漢字 😀", price=Decimal(1)),)), PICTURES
