@@ -21,7 +21,6 @@ ACTS: Mapping[str, Act] = {
     "billing.keep_appendix": adds("nothing", name="plan.png", content=picture()),
     "billing.append_files": adds(document_id=3, files=[("plan.png", picture("red"))], today=TODAY),
 }
-READS = {"billing.kept_appendix"}
 WITHOUT_VERSION: Mapping[str, str] = {
     "billing.keep_appendix": "the same bytes are kept once",
     "billing.append_files": "one more file, the others stay whoever wrote them",

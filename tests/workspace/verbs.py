@@ -47,8 +47,9 @@ from desktop_crm.values.messages import Translator
 from tests.einvoice import samples
 from tests.faults import acts, firms
 from tests.faults.acts import PlainPaper
-from tests.workspace import appended, dunning_verbs, handing_over, mail_verbs, money_in, ordered, price_verbs, spent
+from tests.workspace import dunning_verbs, handing_over, mail_verbs, money_in, ordered, price_verbs, spent
 from tests.workspace.act import Act, adds, version, versioned
+from tests.workspace.appended import ACTS as APPENDED_ACTS
 from tests.workspace.ordered import DRAFT_ORDER, NOTE, ORDER, QUOTE
 
 ROOMS = {
@@ -85,7 +86,7 @@ READS = {
     "contacts.personal_sections", "billing.personal_sections", "support.personal_sections",
     "catalog.personal_sections", "billing.einvoice", "billing.export_einvoices", "billing.issue_candidates",
     "billing.problems", "billing.promised_format", "contacts.count_personal", "billing.count_papers",
-    "support.count_tickets", *spent.READS, *dunning_verbs.READS, *appended.READS,
+    "support.count_tickets", *spent.READS, *dunning_verbs.READS, "billing.kept_appendix",
     "accounting.books_of", "accounting.journal_files", "accounting.suggested_name",
 }  # fmt: skip
 """They change nothing."""
@@ -129,7 +130,8 @@ AGREED = RecurringDraft(document=firms.draft(), starts_on=TODAY)
 
 ACTS: dict[str, Act] = {
     **{name: adds(again, **given) for name, again, given in mail_verbs.ACTS},
-    **(price_verbs.ACTS | appended.ACTS),
+    **price_verbs.ACTS,
+    **APPENDED_ACTS,
     # company
     "company.set_up": adds("refused", setup=None, today=TODAY),  # refused already: there is a firm
     "company.apply_company": adds("nothing", company=lambda: company_from_json({"phone": "1"}), today=TODAY),
