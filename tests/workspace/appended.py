@@ -19,7 +19,7 @@ def picture(color: str = "white") -> bytes:
 
 ACTS: Mapping[str, Act] = {
     "billing.keep_appendix": adds("nothing", name="plan.png", content=picture()),
-    "billing.append_files": adds(document_id=3, files=[("plan.png", picture("red"))], today=TODAY),
+    "billing.append_files": adds("nothing", document_id=3, files=[("plan.png", picture("red"))], today=TODAY),
 }
 WITHOUT_VERSION: Mapping[str, str] = {
     "billing.keep_appendix": "the same bytes are kept once",

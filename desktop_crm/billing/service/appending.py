@@ -27,8 +27,9 @@ def keep_appendix(caller: Caller, name: str, content: bytes) -> AppendedDraft:
     by a password, of another kind than its name says.
     """
     found = _looked_at(content, name)
-    with transaction(caller):
+    with transaction(caller) as changed:
         blobs.put(content)
+        changed.add("attachment")
     return found
 
 
