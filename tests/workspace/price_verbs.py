@@ -11,6 +11,7 @@ from desktop_crm.catalog.rules.prices import PriceDraft, PriceListDraft
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import Translator
 from tests.workspace.act import Act, adds, versioned
+from tests.workspace.appended import ACTS as APPENDED_ACTS
 
 FILE = b"Product,Price\nStool,4.00\n"
 
@@ -26,6 +27,7 @@ def _price(**values: Any) -> PriceDraft:
 
 
 ACTS: dict[str, Act] = {
+    **APPENDED_ACTS,
     "catalog.save_price_list": versioned(
         "price_list", 1, "list_id", draft=lambda: PriceListDraft(name="Shops")
     ),

@@ -49,7 +49,6 @@ from tests.faults import acts, firms
 from tests.faults.acts import PlainPaper
 from tests.workspace import dunning_verbs, handing_over, mail_verbs, money_in, ordered, price_verbs, spent
 from tests.workspace.act import Act, adds, version, versioned
-from tests.workspace.appended import ACTS as APPENDED_ACTS
 from tests.workspace.ordered import DRAFT_ORDER, NOTE, ORDER, QUOTE
 
 ROOMS = {
@@ -131,7 +130,6 @@ AGREED = RecurringDraft(document=firms.draft(), starts_on=TODAY)
 ACTS: dict[str, Act] = {
     **{name: adds(again, **given) for name, again, given in mail_verbs.ACTS},
     **price_verbs.ACTS,
-    **APPENDED_ACTS,
     # company
     "company.set_up": adds("refused", setup=None, today=TODAY),  # refused already: there is a firm
     "company.apply_company": adds("nothing", company=lambda: company_from_json({"phone": "1"}), today=TODAY),
