@@ -11,6 +11,7 @@ import pytest
 
 from desktop_crm.cli.commands import COMMANDS
 from desktop_crm.cli.main import build_parser, main
+from tests.billing.documents import appended
 from tests.docs.pages import DOCS, MANUAL, PAGES, ROOT, anchors, commands, links, steps
 
 TODAY = date(2026, 11, 22)
@@ -71,6 +72,8 @@ def test_the_examples_of_the_command_line_run_as_they_stand(
     monkeypatch.setenv("DESKTOP_CRM_HOME", str(tmp_path / "home"))
     for name in ("contacts.csv", "products.csv"):
         shutil.copy(ROOT / "resources" / "sample" / name, tmp_path)
+    Path("plan.pdf").write_bytes(appended.pdf("Plan"))
+    Path("site.jpg").write_bytes(appended.picture("JPEG"))
     all_steps = list(steps(COMMAND_LINE))
     for name, text in all_steps:
         if name:

@@ -50,6 +50,9 @@ SILENT |= {
 SILENT |= {"receivables.skip_line", "receivables.wait_again"}
 """A line of a bank statement is looked at; it can be booked afterwards."""
 
+SILENT |= {"billing.keep_appendix"}
+"""Bytes under their hash, which say nothing before a paper names them: its draft tells which."""
+
 SECRET = "***"
 
 Rows = dict[tuple[str, int | str], dict[str, Any]]

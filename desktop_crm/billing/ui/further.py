@@ -274,7 +274,7 @@ class Further(QObject):
 
     def dialog(self, what: str, place: int | None = None) -> FurtherDialog:
         """Not yet open."""
-        t, draft = self.t, self.draft()
+        draft = self.draft()
         used = {
             "prepaid": bool(draft.prepaid),
             "rounding": bool(draft.round_due_to or draft.rounding_amount),
@@ -286,10 +286,29 @@ class Further(QObject):
         }
         if used.get(what):
             place = 0
+        kind, title, sentence = self._dialogs()[what]
+        rates = self.rates()
+        home = rates[0].draft.country if rates else ""
+        return kind(
+            self.t,
+            draft,
+            place,
+            title,
+            sentence,
+            self._take,
+            home=home,
+            rates=rates,
+            today=self.today(),
+            parent=self._page,
+        )
+
+    def _dialogs(self) -> dict[str, tuple[Callable[..., FurtherDialog], str, str]]:
+        """By what it is about: the class, the title and the sentence below it."""
         from desktop_crm.billing.ui.appending_dialogs import AppendedDialog, CoverDialog
         from desktop_crm.billing.ui.treatment import TreatmentDialog
 
-        kinds: dict[str, tuple[Callable[..., FurtherDialog], str, str]] = {
+        t = self.t
+        return {
             "prepaid": (
                 dialogs.PrepaidDialog,
                 t("Paid in advance"),
@@ -341,18 +360,3 @@ class Further(QObject):
                 t("Their pages follow the paper; the files go along in the PDF."),
             ),
         }
-        kind, title, sentence = kinds[what]
-        rates = self.rates()
-        home = rates[0].draft.country if rates else ""
-        return kind(
-            t,
-            draft,
-            place,
-            title,
-            sentence,
-            self._take,
-            home=home,
-            rates=rates,
-            today=self.today(),
-            parent=self._page,
-        )
