@@ -42,8 +42,12 @@ def grant(caller: Caller, workspace: Workspace) -> None:
         server_rights.matrix(),
         issuing=tuple(sorted(rights.RIGHTS["documents.issue"].roles)),
         purging=tuple(sorted(rights.RIGHTS["persons.erase"].roles)),
-        seeing_all=tuple(sorted(rights.RIGHTS["notes.read"].roles & rights.RIGHTS["tickets.read"].roles)),
-        hidden=tuple(sorted(rights.SEEN)),
+        hidden={
+            tuple(kind for kind in rights.SEEN if rights.SEEN[kind] == right): tuple(
+                sorted(rights.RIGHTS[right].roles)
+            )
+            for right in dict.fromkeys(rights.SEEN.values())
+        },
     )
 
 

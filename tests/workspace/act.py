@@ -30,6 +30,14 @@ def version(table: str, row: int) -> int:
     return int(raw().execute(f"SELECT version FROM {key} WHERE id = ?", (row,)).fetchone()[0])
 
 
+def seen(sql: str, *values: Any) -> int:
+    """The first column of the first row. LookupError where whoever is connected sees none."""
+    row = raw().execute(sql, values).fetchone()
+    if row is None:
+        raise LookupError(f"no row is seen: {sql}")
+    return int(row[0])
+
+
 def versioned(table: str, row: int, id_name: str | None, again: str = "conflict", **rest: Any) -> Act:
     """An act on one row that was read as its version."""
 

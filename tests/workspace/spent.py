@@ -7,14 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from desktop_crm.database.connection import raw
 from desktop_crm.expenses import service
 from desktop_crm.expenses.rules.expenses import ExpenseDraft, line_of_gross
 from desktop_crm.expenses.rules.recurring import RhythmDraft
 from desktop_crm.expenses.rules.trips import Trip
 from desktop_crm.values.caller import Caller
 from tests.faults.firms import TODAY
-from tests.workspace.act import Act, adds, versioned
+from tests.workspace.act import Act, adds, seen, versioned
 
 BOUGHT = ExpenseDraft(
     supplier="Papier", category="office", spent_on=TODAY, lines=(line_of_gross(11900, Decimal(19)),)
@@ -26,8 +25,9 @@ PDF = b"%PDF-1.7 a"
 
 
 def first(table: str, name: str, where: str = "TRUE") -> Any:
-    """A number that the prepared firm holds."""
-    return lambda: int(raw().execute(f"SELECT {name} FROM {table} WHERE {where}").fetchone()[0])
+    """A number that the prepared firm holds. LookupError where whoever is connected does not see its row."""
+
+    return lambda: seen(f"SELECT {name} FROM {table} WHERE {where}")
 
 
 GONE = first("change_log", "id", "table_name = 'expense' AND act = 'deleted'")

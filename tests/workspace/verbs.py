@@ -48,7 +48,7 @@ from tests.einvoice import samples
 from tests.faults import acts, firms
 from tests.faults.acts import PlainPaper
 from tests.workspace import dunning_verbs, handing_over, mail_verbs, money_in, ordered, price_verbs, spent
-from tests.workspace.act import Act, adds, version, versioned
+from tests.workspace.act import Act, adds, seen, version, versioned
 from tests.workspace.ordered import DRAFT_ORDER, NOTE, ORDER, QUOTE
 
 ROOMS = {
@@ -322,7 +322,7 @@ def received(number: str) -> bytes:
 def deleted(table: str) -> int:
     """The entry of a record that was deleted."""
     sql = "SELECT id FROM change_log WHERE table_name = ? AND act = 'deleted'"
-    return int(raw().execute(sql, (table,)).fetchone()[0])
+    return seen(sql, table)
 
 
 def external_table() -> Path:

@@ -71,9 +71,11 @@ CREATE OR REPLACE FUNCTION is_one_of(VARIADIC roles text[]) RETURNS boolean LANG
 _HIDDEN: Final = """
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS not_everybody_sees_all ON {table};
-CREATE POLICY not_everybody_sees_all ON {table}
-  USING ({column} <> ALL ({kinds}) OR (SELECT desktop_crm.is_one_of({seeing}))) WITH CHECK (TRUE);
+CREATE POLICY not_everybody_sees_all ON {table} USING ({condition}) WITH CHECK (TRUE);
 """
+_SEEN_BY: Final = "({column} <> ALL ({kinds}) OR (SELECT desktop_crm.is_one_of({seeing})))"
+_OF_MANY_KINDS: Final = (("timeline", "kind"), ("search_entry", "entity"), ("change_log", "table_name"))
+"""Tables in which rows of all kinds lie side by side, and the column that names the kind."""
 
 
 def group_of(database: str, role: str) -> str:
@@ -99,14 +101,13 @@ def grant_all(
     *,
     issuing: tuple[str, ...],
     purging: tuple[str, ...],
-    seeing_all: tuple[str, ...],
-    hidden: tuple[str, ...],
+    hidden: Mapping[tuple[str, ...], tuple[str, ...]],
 ) -> None:
     """Make the groups, or make them anew after an upgrade, and give each what its role may.
 
     `matrix` has the privileges of each role by table ("SIUD"); `issuing` are the roles that issue and credit,
-    `purging` those that delete papers after their keep time by the clock of the server, `seeing_all`
-    those that see the kinds of events and entries in `hidden`.
+    `purging` those that delete papers after their keep time by the clock of the server; `hidden` has kinds of
+    events and entries that not everybody sees, with the roles that see them.
     """
     connection.begin_change()
     try:
@@ -118,18 +119,27 @@ def grant_all(
         connection.run(_IS_ONE_OF)
         groups = (_list([group_of(database, role) for role in roles]) for roles in (issuing, purging))
         _run(connection, _GUARDS, **dict(zip(("issuing", "purging"), groups, strict=True)))
-        for table, column in (("timeline", "kind"), ("search_entry", "entity")):
-            _run(
-                connection,
-                _HIDDEN,
-                table=sql.Identifier(table),
-                column=sql.Identifier(column),
-                kinds=sql.SQL("ARRAY[{}]::text[]").format(_list(hidden)),
-                seeing=_list([group_of(database, role) for role in seeing_all]),
-            )
+        seen_by = {
+            kinds: _list([group_of(database, role) for role in roles]) for kinds, roles in hidden.items()
+        }
+        for table, column in _OF_MANY_KINDS:
+            condition = _condition(column, seen_by)
+            _run(connection, _HIDDEN, table=sql.Identifier(table), condition=condition)
         connection.commit_change()
     finally:
         connection.cancel_change()
+
+
+def _condition(column: str, seen_by: Mapping[tuple[str, ...], sql.Composable]) -> sql.Composable:
+    """True for a row of no hidden kind, and for whoever is of the roles that see it."""
+    return sql.SQL(" AND ").join(
+        sql.SQL(_SEEN_BY).format(
+            column=sql.Identifier(column),
+            kinds=sql.SQL("ARRAY[{}]::text[]").format(_list(kinds)),
+            seeing=seeing,
+        )
+        for kinds, seeing in seen_by.items()
+    )
 
 
 def _grant(connection: Connection, database: str, group: str, tables: Mapping[str, str]) -> None:
