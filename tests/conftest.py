@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, settings
 pytest_plugins = [
     "tests.fixtures.database",
     "tests.fixtures.server",
+    "tests.fixtures.kept",
     "tests.fixtures.patience",
     "tests.fixtures.shares",
     "tests.fixtures.keyring",

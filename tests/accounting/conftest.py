@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from desktop_crm.accounting import models
 from desktop_crm.expenses import models as expenses
 from desktop_crm.receivables import models as receivables
-from tests.billing.conftest import STATEMENTS, TABLES, Books, open_books
+from tests.billing.conftest import STATEMENTS, TABLES, Books, filled_books
+from tests.fixtures.kept import MakeFilled
 
 ROOMS = (receivables, expenses, models)
 
 
 @pytest.fixture
-def books(make_database: Callable[..., Any]) -> Books:
+def books(make_filled: MakeFilled) -> Books:
     tables = tuple(table for room in ROOMS for table in room.TABLES)
     statements = tuple(statement for room in ROOMS for statement in room.STATEMENTS)
-    make_database((*TABLES, *tables), (*STATEMENTS, *statements))
-    return open_books()
+    return filled_books(make_filled, (*TABLES, *tables), (*STATEMENTS, *statements))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from desktop_crm.values.messages import translator_for
 from desktop_crm.widgets.local_settings import LocalSettings
 from desktop_crm.widgets.tasks import ImmediateTasks
 from desktop_crm.workspace import opening, samples
+from tests.fixtures.kept import firm_file
 
 TODAY = date(2026, 11, 22)
 
@@ -42,12 +43,24 @@ def program() -> Program:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, caller: Caller, program: Program) -> Iterator[MainWindow]:
-    """A window on the sample firm, on Today."""
+def sample_firm(tmp_path: Path, template_folder: Path) -> Path:
+    """The file of the sample firm, which nobody has opened yet."""
     path = tmp_path / "firm.crm"
+    firm_file(_load_samples, path, template_folder)
+    return path
+
+
+def _load_samples(path: Path) -> None:
     opening.create(path)
     workspace = opening.open_workspace(path)
-    samples.load(caller, TODAY)
+    samples.load(local_caller(), TODAY)
+    workspace.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, sample_firm: Path, caller: Caller, program: Program) -> Iterator[MainWindow]:
+    """A window on the sample firm, on Today."""
+    workspace = opening.open_workspace(sample_firm)
     local = LocalSettings(None)
     window = MainWindow(
         workspace,

@@ -24,7 +24,7 @@ from desktop_crm.values.messages import translator_for
 from desktop_crm.values.paging import ListView
 from desktop_crm.widgets.local_settings import LocalSettings
 from desktop_crm.widgets.tasks import ImmediateTasks
-from desktop_crm.workspace import opening, samples
+from desktop_crm.workspace import opening
 from tests.app.conftest import TODAY, Program
 
 Open = Callable[[str], MainWindow]
@@ -32,12 +32,9 @@ OWNER = local_caller()
 
 
 @pytest.fixture
-def as_role(qtbot: QtBot, tmp_path: Path, program: Program) -> Iterator[Open]:
+def as_role(qtbot: QtBot, sample_firm: Path, program: Program) -> Iterator[Open]:
     """`as_role("assistant")` is a window on the sample firm for somebody of this role."""
-    path = tmp_path / "firm.crm"
-    opening.create(path)
-    workspace = opening.open_workspace(path)
-    samples.load(OWNER, TODAY)
+    workspace = opening.open_workspace(sample_firm)
     made: list[MainWindow] = []
 
     def window(role: str) -> MainWindow:

@@ -38,6 +38,7 @@ from desktop_crm.widgets.local_settings import LocalSettings
 from desktop_crm.widgets.tasks import ImmediateTasks
 from desktop_crm.workspace import opening, people, serving
 from tests.app.conftest import TODAY
+from tests.fixtures.kept import firm_file
 
 SECRET = "correct horse"
 OWNER = local_caller()
@@ -45,15 +46,20 @@ CODES: list[str] = []
 
 
 @pytest.fixture
-def firm(tmp_path: Path) -> Path:
+def firm(tmp_path: Path, template_folder: Path) -> Path:
     """A file with an owner and a member."""
     path = tmp_path / "firm.crm"
+    CODES.append(firm_file(_with_people, path, template_folder))
+    return path
+
+
+def _with_people(path: Path) -> str:
     opening.create(path)
     workspace = opening.open_workspace(path)
-    CODES.append(people.add_person(OWNER, PersonDraft(name="Ana"), SECRET, TODAY).recovery_code)
+    code: str = people.add_person(OWNER, PersonDraft(name="Ana"), SECRET, TODAY).recovery_code
     people.add_person(OWNER, PersonDraft(name="Bea", role="assistant", language="pt_BR"), SECRET, TODAY)
     workspace.close()
-    return path
+    return code
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,6 +27,7 @@ from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import AddressDraft, ContactDraft, PointDraft
 from desktop_crm.values import canonical
 from desktop_crm.values.caller import Caller
+from tests.fixtures.kept import MakeFilled
 
 D = Decimal
 TODAY = date(2026, 11, 22)
@@ -95,9 +96,20 @@ def know(base: str, quote: str, rate: str, source: str = "manual", day: date = T
 
 
 @pytest.fixture
-def books(make_database: Callable[..., Any]) -> Books:
-    make_database(TABLES, STATEMENTS)
-    return open_books()
+def books(make_filled: MakeFilled) -> Books:
+    return filled_books(make_filled)
+
+
+def filled_books(
+    make_filled: MakeFilled, tables: Sequence[Any] = TABLES, statements: Sequence[str] = STATEMENTS
+) -> Books:
+    """`open_books` in a database of these tables that many tests begin with."""
+    _database, customer = make_filled(_fill, tables, statements)
+    return Books(customer, PlainPaper())
+
+
+def _fill(_database: object) -> int:
+    return open_books().customer
 
 
 def open_books() -> Books:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -26,6 +25,7 @@ from desktop_crm.expenses import models
 from desktop_crm.receivables import models as receivables_models
 from desktop_crm.values.caller import Caller
 from tests.einvoice import samples
+from tests.fixtures.kept import MakeFilled
 
 TODAY = date(2026, 11, 30)
 CALLER = Caller("ana", "owner", "en", "desk")
@@ -54,14 +54,18 @@ def file(**changes: Any) -> bytes:
 
 
 @pytest.fixture
-def firm(make_database: Callable[..., OpenDatabase]) -> Firm:
-    database = make_database(TABLES, STATEMENTS)
+def firm(make_filled: MakeFilled) -> Firm:
+    return Firm(*make_filled(_fill, TABLES, STATEMENTS))
+
+
+def _fill(_database: OpenDatabase) -> int:
     draft = FirmDraft(
         name="Atelier Lima", address=Address(city="Berlin", country="DE"), country="DE", language="en",
         vat_id="DE136695976",
     )  # fmt: skip
     company.set_up(CALLER, SetupDraft(firm=draft), TODAY)
-    supplier = contacts.create_contact(
-        CALLER, ContactDraft(kind="company", name="Falkenberg Design", vat_id="DE123456789")
+    return int(
+        contacts.create_contact(
+            CALLER, ContactDraft(kind="company", name="Falkenberg Design", vat_id="DE123456789")
+        )
     )
-    return Firm(database, int(supplier))

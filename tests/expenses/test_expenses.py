@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -26,7 +25,8 @@ from desktop_crm.receivables.rules.cash import CashDraft
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Conflict, NotFound, UserError
 from desktop_crm.values.paging import ListView
-from tests.billing.conftest import CALLER, STATEMENTS, TABLES, TODAY, Books, open_books
+from tests.billing.conftest import CALLER, STATEMENTS, TABLES, TODAY, Books, filled_books
+from tests.fixtures.kept import MakeFilled
 from tests.workspace.verbs import picture
 
 D = Decimal
@@ -38,12 +38,12 @@ BOUGHT = ExpenseDraft(
 
 
 @pytest.fixture
-def books(make_database: Callable[..., Any]) -> Books:
-    make_database(
+def books(make_filled: MakeFilled) -> Books:
+    return filled_books(
+        make_filled,
         (*TABLES, *receivables_models.TABLES, *models.TABLES),
         (*STATEMENTS, *receivables_models.STATEMENTS, *models.STATEMENTS),
     )
-    return open_books()
 
 
 def buy(today: date = TODAY, files: tuple[tuple[str, bytes], ...] = (), **changes: Any) -> int:

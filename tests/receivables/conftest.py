@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from desktop_crm.receivables import models
-from tests.billing.conftest import STATEMENTS, TABLES, Books, open_books
+from tests.billing.conftest import STATEMENTS, TABLES, Books, filled_books
+from tests.fixtures.kept import MakeFilled
 
 
 @pytest.fixture
-def books(make_database: Callable[..., Any]) -> Books:
-    make_database((*TABLES, *models.TABLES), (*STATEMENTS, *models.STATEMENTS))
-    return open_books()
+def books(make_filled: MakeFilled) -> Books:
+    return filled_books(make_filled, (*TABLES, *models.TABLES), (*STATEMENTS, *models.STATEMENTS))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +25,7 @@ from desktop_crm.support import models
 from desktop_crm.support.rules.tickets import TicketDraft
 from desktop_crm.values import canonical
 from desktop_crm.values.caller import Caller
+from tests.fixtures.kept import MakeFilled
 
 TODAY = date(2026, 11, 22)
 CALLER = Caller("ana", "owner", "en", "desk")
@@ -61,8 +61,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(make_database: Callable[..., OpenDatabase]) -> Desk:
-    database = make_database(TABLES, STATEMENTS)
+def desk(make_filled: MakeFilled) -> Desk:
+    database, told = make_filled(_fill, TABLES, STATEMENTS)
+    return Desk(database, *told)
+
+
+def _fill(_database: OpenDatabase) -> tuple[int, int, int, int]:
     firm = FirmDraft(
         name="Werkstatt Lindner",
         address=BERLIN,
@@ -91,4 +95,4 @@ def desk(make_database: Callable[..., OpenDatabase]) -> Desk:
     paper = DocumentDraft(contact_id=customer, lines=lines, delivered_on=TODAY)
     invoice = billing.create_draft(CALLER, paper, TODAY).id
     billing.issue_invoice(CALLER, invoice, today=TODAY, render=PlainPaper())
-    return Desk(database, customer, other, invoice, billing.create_draft(CALLER, paper, TODAY).id)
+    return customer, other, invoice, billing.create_draft(CALLER, paper, TODAY).id

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -30,6 +29,7 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.widgets import fonts
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.theme import THEME
+from tests.fixtures.kept import MakeFilled
 from tests.widgets.conftest import make_desk
 
 D = Decimal
@@ -102,12 +102,11 @@ def themed(qapp: QApplication) -> QApplication:
 
 
 @pytest.fixture
-def office(make_database: Callable[..., OpenDatabase], themed: QApplication) -> Office:
-    return open_office(make_database(TABLES, STATEMENTS))
+def office(make_filled: MakeFilled, themed: QApplication) -> Office:
+    return at_desk(*make_filled(_fill, TABLES, STATEMENTS))
 
 
-def open_office(database: OpenDatabase, language: str = "en") -> Office:
-    """Fill the open database and put a desk before it."""
+def _fill(_database: OpenDatabase) -> tuple[int, int]:
     firm = FirmDraft(
         name="Atelier Lima",
         address=Address(street="Ahornweg 1", postal_code="10115", city="Berlin", country="DE"),
@@ -141,6 +140,10 @@ def open_office(database: OpenDatabase, language: str = "en") -> Office:
         ContactDraft(kind="company", name="Padaria Rosa", language="pt_PT", currency="EUR",
                      addresses=(AddressDraft(address=replace(harbour, street="Kai 9")),)),
     )  # fmt: skip
+    return int(customer), int(other)
+
+
+def at_desk(database: OpenDatabase, customers: tuple[int, int]) -> Office:
     went: list[tuple[str, object]] = []
     desk = replace(make_desk(), changes=database.hub, go=lambda kind, what: went.append((kind, what)))
-    return Office(desk, went, int(customer), int(other))
+    return Office(desk, went, *customers)

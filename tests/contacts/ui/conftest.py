@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from desktop_crm.widgets.notices import Notices
 from desktop_crm.widgets.tasks import ImmediateTasks
 from desktop_crm.widgets.theme import THEME
 from desktop_crm.workspace.registry import STATEMENTS, TABLES
+from tests.fixtures.kept import MakeFilled
 
 TODAY = date(2026, 11, 22)
 CALLER = Caller("ana", "owner", "en", "desk")
@@ -64,12 +64,15 @@ def make_desk(language: str = "en", hub: ChangeHub | None = None) -> tuple[Desk,
 
 
 @pytest.fixture
-def firm_file(make_database: Callable[..., OpenDatabase]) -> OpenDatabase:
+def firm_file(make_filled: MakeFilled) -> OpenDatabase:
     """A database of every room with a German firm."""
-    database = make_database(TABLES, STATEMENTS)
+    database, _told = make_filled(_fill, TABLES, STATEMENTS)
+    return database
+
+
+def _fill(_database: OpenDatabase) -> None:
     firm = FirmDraft(name="Atelier Lima", address=BERLIN, country="DE", language="en", vat_id="DE136695976")
     company.set_up(CALLER, SetupDraft(firm=firm), TODAY - timedelta(days=90))
-    return database
 
 
 @pytest.fixture
