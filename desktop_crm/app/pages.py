@@ -236,6 +236,7 @@ def new_product(services: Services, _what: object) -> QWidget:
 
 
 def settings(services: Services, _what: object) -> QWidget:
+    from desktop_crm.app.books_settings import books_section
     from desktop_crm.app.data_settings import data_section
     from desktop_crm.app.dunning_settings import dunning_section
     from desktop_crm.app.expense_categories import expense_categories_section
@@ -251,6 +252,7 @@ def settings(services: Services, _what: object) -> QWidget:
         expense_categories_section(services),
         people_section(services),
         dunning_section(services),
+        books_section(services),
         data_section(services),
         mail_section(services),
         privacy_section(services),

@@ -169,6 +169,7 @@ class PaletteCommands:
 
     def _of_settings(self) -> list[Command]:
         """Sections and single settings by their names; only what is typed brings them up."""
+        from desktop_crm.app.books_settings import books_section
         from desktop_crm.app.data_settings import data_section
         from desktop_crm.app.dunning_settings import dunning_section
         from desktop_crm.app.expense_categories import expense_categories_section
@@ -190,6 +191,7 @@ class PaletteCommands:
                 price_lists_section(self._services),
                 expense_categories_section(self._services),
                 people_section(self._services),
+                books_section(self._services),
                 data_section(self._services),
                 mail_section(self._services),
                 privacy_section(self._services),

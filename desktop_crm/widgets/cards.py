@@ -178,7 +178,7 @@ class SettingRow(QWidget):
 class LinkRow(QWidget):
     """A related thing: two lines left, two right, 48 high (one line: 34); click or Enter opens it.
 
-    `is_ruled`: with a hairline below.
+    `is_ruled`: with a hairline below; `is_muted`: in grey, for what came with the program.
     """
 
     activated = Signal()
@@ -193,11 +193,12 @@ class LinkRow(QWidget):
         code: str = "",
         role: str | None = None,
         is_ruled: bool = True,
+        is_muted: bool = False,
         run: Callable[[], None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._is_ruled = is_ruled
+        self._is_ruled, self._is_muted = is_ruled, is_muted
         self._texts, self._code, self._role = (title, under, right, right_under), code, role
         self.setFixedHeight(48 if under or right_under else 34)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -232,10 +233,13 @@ class LinkRow(QWidget):
             rect.width(),
             20 if under or right_under else rect.height() - 1,
         )
-        right_runs = [Run(right), Run(self._code, fonts.CODE, role="muted")] if self._code else [Run(right)]
+        main = "muted" if self._is_muted else None
+        right_runs = [Run(right, role=main)]
+        if self._code:
+            right_runs.append(Run(self._code, fonts.CODE, role="muted"))
         taken = sum(run.width for run in right_runs) + 10 if right else 0
         draw_runs(painter, top, right_runs, right=True)
-        draw_text(painter, top.adjusted(0, 0, -taken - 8, 0), title)
+        draw_runs(painter, top.adjusted(0, 0, -taken - 8, 0), [Run(title, role=main)])
         low = QRectF(0, 24, rect.width(), 18)
         room = fonts.metrics(fonts.CAPTION).horizontalAdvance(right_under)
         draw_text(

@@ -186,6 +186,36 @@ def base_rate(studio: Studio) -> None:
     levels(studio).new_rate()
 
 
+def sales_accounts(studio: Studio) -> Any:
+    from decimal import Decimal
+
+    from desktop_crm.accounting import service as accounting
+    from desktop_crm.accounting.rules.accounts import AccountRule, Books
+
+    rules = (
+        AccountRule(
+            category="S", rate=Decimal(7), place="eu", account="8310", key="2", label="Books to the EU"
+        ),
+        AccountRule(category="S", rate=Decimal(19), account="8410", vat="1776", automatic=True),
+    )
+    accounting.set_books(studio.caller, Books(rules=rules))
+    page: Any = studio.go("settings")
+    page.show_section("sales-accounts")
+    studio.wait(30)
+    return page.current
+
+
+def sales_account(studio: Studio) -> None:
+    from desktop_crm.accounting.rules.own_accounts import lines_of
+
+    section = sales_accounts(studio)
+    section.edit(lines_of(section.books)[4])
+
+
+def new_sales_account(studio: Studio) -> None:
+    sales_accounts(studio).edit(None)
+
+
 def cash(studio: Studio) -> Any:
     if not cash_queries.cash_book(studio.caller, TODAY, TODAY):
         for amount, ago, kind, text in (
@@ -246,6 +276,9 @@ MONEY: Final = (
     Shot("settings-reminders", settings, route="settings", world=WORLD),
     Shot("dialog-level", level, dialog="LevelDialog", world=WORLD),
     Shot("dialog-base-rate", base_rate, dialog="BaseRateDialog", world=WORLD),
+    Shot("settings-sales-accounts", sales_accounts, route="settings", world=WORLD),
+    Shot("dialog-sales-account", sales_account, dialog="AccountDialog", world=WORLD),
+    Shot("dialog-new-sales-account", new_sales_account, dialog="AccountDialog", world=WORLD),
     Shot("cash", cash_book, route="cash", world=WORLD),
     Shot("cash-empty", cash_empty, route="cash", world="empty"),
     Shot("dialog-cash", cash_entry, dialog="CashEntryDialog", world=WORLD),

@@ -114,11 +114,24 @@ def chart_of(name: str) -> Chart:
 
 
 def chart_for(books: Books, layout: str) -> Chart:
-    """The chart of a layout with the firm's own rows before it. Those are meant for the firm's own chart."""
+    """The chart of a layout with the firm's own rows. Those are meant for the firm's own chart."""
     name = "PCG" if layout == "ventes" else books.chart if books.chart in DATEV_CHARTS else "SKR03"
     chart = chart_of(name)
-    own = books.rules if name == books.chart else ()
-    return replace(chart, rules=(*own, *chart.rules))
+    return replace(chart, rules=merged(books.rules, chart.rules)) if name == books.chart else chart
+
+
+def conditions(rule: AccountRule) -> tuple[object, ...]:
+    """What a sale must be for this row."""
+    return rule.category, rule.rate, rule.place, rule.form, rule.regime
+
+
+def merged(own: tuple[AccountRule, ...], chart: tuple[AccountRule, ...]) -> tuple[AccountRule, ...]:
+    """A row of one's own for the same sales as a row of the chart stands in its place: deposits keep their
+    account where that of plain sales is changed. All others come before the chart."""
+    standard = {conditions(rule) for rule in chart}
+    first = {conditions(rule): rule for rule in reversed(own)}
+    others = tuple(rule for rule in own if conditions(rule) not in standard)
+    return (*others, *(first.get(conditions(rule), rule) for rule in chart))
 
 
 def debtor_account(books: Books, contact_id: int) -> str:

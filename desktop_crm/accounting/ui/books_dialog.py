@@ -19,7 +19,7 @@ _CHARTS = (("SKR03", "DATEV SKR 03"), ("SKR04", "DATEV SKR 04"), ("PCG", "Plan c
 
 
 class BooksDialog(ModalDialog):
-    """Accounts of the firm's own are set from the command line and only counted here."""
+    """Accounts of the firm's own are set in the settings and only counted here."""
 
     def __init__(self, desk: Desk, told: Books, parent: QWidget) -> None:
         t = desk.t
@@ -63,7 +63,7 @@ class BooksDialog(ModalDialog):
         words = (
             t.plural("{n} account of your own", "{n} accounts of your own", own)
             if own
-            else t("The accounts of the chart are taken. Others are set with “desktop-crm accounts FILE”.")
+            else t("The accounts of the chart are taken. Others are set in Settings, Accounts of sales.")
         )
         self.add(Label(words, "muted", wrap=True))
 
