@@ -66,7 +66,9 @@ class AccountDialog(ModalDialog):
         self.form = Form(t, roomy=False)
         self._build(line)
         self.add(self.form)
-        if line is not None:
+        if line is None:
+            self.form.set_values(category="", place="", form="")
+        else:
             rule = line.rule
             self.form.set_values(
                 account=rule.account, vat=rule.vat, key=rule.key, automatic=rule.automatic, label=rule.label

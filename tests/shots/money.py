@@ -186,7 +186,7 @@ def base_rate(studio: Studio) -> None:
     levels(studio).new_rate()
 
 
-def sales_accounts(studio: Studio) -> Any:
+def sales_section(studio: Studio) -> Any:
     from decimal import Decimal
 
     from desktop_crm.accounting import service as accounting
@@ -205,15 +205,19 @@ def sales_accounts(studio: Studio) -> Any:
     return page.current
 
 
+def sales_accounts(studio: Studio) -> None:
+    sales_section(studio)
+
+
 def sales_account(studio: Studio) -> None:
     from desktop_crm.accounting.rules.own_accounts import lines_of
 
-    section = sales_accounts(studio)
+    section = sales_section(studio)
     section.edit(lines_of(section.books)[4])
 
 
 def new_sales_account(studio: Studio) -> None:
-    sales_accounts(studio).edit(None)
+    sales_section(studio).edit(None)
 
 
 def cash(studio: Studio) -> Any:
