@@ -112,7 +112,7 @@ def test_a_customer_without_a_name_and_a_wrong_one_are_refused_at_the_field(
     person.enter()
     assert dialog.form.errors == ["name"]
     assert dialog.isVisible()
-    person.fill("x" * 10_000)
+    dialog.form["name"].setText("x" * 10_000)  # as pasted
     person.enter()
     assert dialog.form.errors == ["name"]
 
