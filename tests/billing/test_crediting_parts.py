@@ -122,7 +122,7 @@ def sums(result: Totals) -> Mapping[str, Any]:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(invoices, SERIES)
 def test_credits_in_any_parts_take_back_exactly_the_bases_and_taxes_of_every_rate(
     invoice: DocumentDraft, chance: Any
@@ -135,7 +135,7 @@ def test_credits_in_any_parts_take_back_exactly_the_bases_and_taxes_of_every_rat
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(invoices, SERIES)
 def test_every_note_is_a_paper_that_adds_up(invoice: DocumentDraft, chance: Any) -> None:
     notes = notes_of(invoice, chance)

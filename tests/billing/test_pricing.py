@@ -106,7 +106,7 @@ drafts = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(drafts)
 def test_the_facts_of_any_document_add_up(draft: DocumentDraft) -> None:
     result = pricing.price(draft)

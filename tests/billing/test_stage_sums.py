@@ -148,7 +148,7 @@ def groups(draft: DocumentDraft) -> dict[tuple[str, Decimal], tuple[int, int]]:
     return {(g.category, g.rate): (g.base, g.tax) for g in totals_of(draft).tax_breakdown}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(order=orders(), plan=steps)
 @example(  # the case of the books: 30 % of 2,000.00 + 23 %
     DocumentDraft(
@@ -169,7 +169,7 @@ def test_all_stages_together_are_the_order(order: DocumentDraft, plan: list[Step
         check_xml_sums(facts_of(draft, tuple(done) if draft is final else ()))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(order=orders(), plan=steps)
 def test_the_final_invoice_over_the_whole_asks_for_the_same(order: DocumentDraft, plan: list[Step]) -> None:
     _drafts, done = run(order, plan)
@@ -179,7 +179,7 @@ def test_the_final_invoice_over_the_whole_asks_for_the_same(order: DocumentDraft
     check_xml_sums(facts_of(full, tuple(done)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(order=orders(), amounts=st.lists(st.integers(1, 4_000), max_size=3), lines=st.booleans())
 def test_notes_over_amounts_and_lines_take_back_exactly_the_invoice(
     order: DocumentDraft, amounts: list[int], lines: bool

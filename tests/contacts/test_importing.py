@@ -10,7 +10,7 @@ from desktop_crm.contacts import queries, service
 from desktop_crm.contacts.documents.reading import contacts_of, read_contacts
 from desktop_crm.contacts.documents.rejects import rejects_csv
 from desktop_crm.contacts.rules import ContactDraft, LinkDraft
-from desktop_crm.contacts.service import ImportReport
+from desktop_crm.contacts.service import ImportReport, importing, planning
 from desktop_crm.database import search
 from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import Caller
@@ -175,12 +175,14 @@ class StopAfter:
 
 
 MANY = "Name,Mail,Company\n" + "".join(
-    f"Person {n:05},p{n}@many.example,Firm {n // 10}\n" for n in range(12_000)
+    f"Person {n:05},p{n}@many.example,Firm {n // 10}\n" for n in range(2_000)
 )
 
 
 @pytest.mark.parametrize("steps", [0, 3, 6, 8])
-def test_cancel_takes_everything_back(caller: Caller, steps: int) -> None:
+def test_cancel_takes_everything_back(caller: Caller, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "CHUNK", 500)
+    monkeypatch.setattr(planning, "_STEP", planning._BLOCK)
     service.create_contact(caller, ContactDraft(name="Here before"))
     file = contacts_of(MANY.encode(), "many.csv")
     with pytest.raises(Cancelled):
