@@ -85,11 +85,13 @@ class BankAccount(Table):
     is_default = fields.FlagField(default=False)
     is_archived = fields.FlagField(default=False)
     version = IntegerField(default=1)
+    qr_iban = fields.Text(default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         constraints = (
             Check("NOT (is_default AND is_archived)"),
             Check("iban NOT GLOB '*[ a-z]*'"),
+            Check("qr_iban NOT GLOB '*[ a-z]*'"),
         )
 
 

@@ -38,6 +38,7 @@ def test_every_font_family_and_the_icons_come_with_their_licence() -> None:
     licences = {
         "Inter": "OFL-Inter.txt",
         "SourceSans3": "OFL-SourceSans3.txt",
+        "LiberationSans": "OFL-Liberation.txt",
         "DejaVuSans": "LICENSE-DejaVu.txt",
     }
     families = {path.stem.partition("-")[0] for path in FONTS.glob("*.ttf")}

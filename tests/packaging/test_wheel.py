@@ -21,7 +21,7 @@ import desktop_crm
 ROOT = Path(__file__).resolve().parent.parent.parent
 LICENCES = (
     "fonts/OFL-Inter.txt", "fonts/OFL-SourceSans3.txt", "fonts/LICENSE-DejaVu.txt",
-    "icons/LICENSE-Lucide.txt",
+    "fonts/OFL-Liberation.txt", "icons/LICENSE-Lucide.txt",
 )  # fmt: skip
 TOTALS = '{"currency": "EUR", "lines": [{"qty": "2", "price": "10.00", "rate": "23", "category": "S"}]}'
 

@@ -1,4 +1,5 @@
 """Letters: Source Sans 3 in two weights, DejaVu Sans for what they lack, and a font subset that is made once.
+Liberation Sans is for the QR-bill alone, whose norm permits no others.
 
 ReportLab collects the characters of each document and cuts a new subset of the font for it, which is most
 of the time of a short page. Here the first subset of each weight is a fixed set of characters, so its
@@ -28,10 +29,17 @@ rl_config.trustedSchemes = []
 REGULAR: Final = "SourceSans3-Regular"
 SEMIBOLD: Final = "SourceSans3-SemiBold"
 FALLBACK: Final = "DejaVuSans"
+
+Family = tuple[str, str]
+"""A face and its bold one."""
+PAPER: Final[Family] = (REGULAR, SEMIBOLD)
+SLIP: Final[Family] = ("LiberationSans-Regular", "LiberationSans-Bold")
 _FILES: Final = {
     REGULAR: "fonts/SourceSans3-Regular.ttf",
     SEMIBOLD: "fonts/SourceSans3-SemiBold.ttf",
     FALLBACK: "fonts/DejaVuSans.ttf",
+    SLIP[0]: "fonts/LiberationSans-Regular.ttf",
+    SLIP[1]: "fonts/LiberationSans-Bold.ttf",
 }
 _TRUSTED: Final = "5.1."
 
@@ -201,7 +209,7 @@ def keeps_subsets() -> bool:
 @lru_cache(maxsize=8)
 def face(name: str, fixed: bool = True) -> Any:
     """The registered ReportLab font `name`; parsed once a process (7 to 20 ms)."""
-    kind = FixedFont if fixed and keeps_subsets() and name != FALLBACK else ttfonts.TTFont
+    kind = FixedFont if fixed and keeps_subsets() and name in PAPER else ttfonts.TTFont
     font = kind(name, str(resource(_FILES[name])))
     pdfmetrics.registerFont(font)
     return font

@@ -30,6 +30,7 @@ _NOT_PRINTED = frozenset(
         "paper_size",
         "columns",
         "appended",
+        "payment_code",
     }
 )
 _OUTSIDE = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})

@@ -114,6 +114,8 @@ def _element(
     entries: dict[str, object] = {"/S": Name("/" + element.tag), "/P": parent}
     if element.alt:
         entries["/Alt"] = String(element.alt)
+    if element.language:
+        entries["/Lang"] = String(element.language)
     attributes = _attributes(element)
     if attributes is not None:
         entries["/A"] = attributes

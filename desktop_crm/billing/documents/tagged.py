@@ -29,7 +29,7 @@ Align = Literal["left", "right", "center"]
 class Element:
     """One element of the structure tree. `kids` are elements, or (page, mcid) of a mark on a page."""
 
-    __slots__ = ("alt", "box", "kids", "scope", "span", "summary", "tag")
+    __slots__ = ("alt", "box", "kids", "language", "scope", "span", "summary", "tag")
 
     def __init__(self, tag: str, *, alt: str = "", scope: str = "", span: int = 1, summary: str = "") -> None:
         self.tag = tag
@@ -39,6 +39,8 @@ class Element:
         self.span = span
         self.summary = summary
         self.box: tuple[float, float, float, float] | None = None
+        self.language = ""
+        """Where it is not that of the paper."""
 
 
 class TaggedCanvas:
@@ -175,12 +177,13 @@ class TaggedCanvas:
         bold: bool = False,
         color: Color = (0, 0, 0),
         align: Align = "left",
+        family: faces.Family = faces.PAPER,
     ) -> None:
         """One line of text at baseline `y`; `x` is its left edge, right edge or middle."""
         assert self._mark is not None, f"text outside a mark: {text!r}"
         if not text:
             return
-        name = faces.SEMIBOLD if bold else faces.REGULAR
+        name = family[bold]
         left = x * MM
         if align != "left":
             left -= faces.width(text, name, size) / (1 if align == "right" else 2)

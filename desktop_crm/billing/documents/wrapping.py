@@ -46,15 +46,16 @@ def clean_line(text: str) -> str:
     return " ".join(line for line in clean(text).split("\n") if line)
 
 
-def wrap(text: str, room: float, size: float, bold: bool = False) -> tuple[str, ...]:
+def wrap(
+    text: str, room: float, size: float, bold: bool = False, family: faces.Family = faces.PAPER
+) -> tuple[str, ...]:
     """The lines of a cleaned text in a column `room` points wide; an empty text has none."""
     find = _wrap if len(text) <= _KEPT else _wrap.__wrapped__
-    return find(text, room, size, bold)
+    return find(text, room, size, family[bold])
 
 
 @lru_cache(maxsize=1024)
-def _wrap(text: str, room: float, size: float, bold: bool) -> tuple[str, ...]:
-    name = faces.SEMIBOLD if bold else faces.REGULAR
+def _wrap(text: str, room: float, size: float, name: str) -> tuple[str, ...]:
     lines: list[str] = []
     for paragraph in text.split("\n") if text else ():
         bare = paragraph.replace(SOFT_HYPHEN, "")

@@ -10,7 +10,7 @@ from typing import Final
 
 from desktop_crm.billing.queries import following, treating
 from desktop_crm.billing.queries.firm import FirmSide, firm_side
-from desktop_crm.billing.rules import checks
+from desktop_crm.billing.rules import checks, paying
 from desktop_crm.billing.rules.checks import Problem
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import (
@@ -90,6 +90,7 @@ def surroundings_of(
         letter_footer=footer_facts(firm, account.draft if account else None, language),
         terms=terms,
         bank=bank_facts(firm, account.draft) if account else None,
+        qr_iban=account.draft.qr_iban if account else "",
         reasons=reasons,
         legal_texts=_legal_texts(firm, reasons, language, on, more),
         is_fiscal=is_fiscal,
@@ -190,6 +191,7 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
             for each in law.reminders(case)
             if facts.form != DEPOSIT and filled.isdisjoint(each.any_of)
         ]
+    found += [Problem(*each, is_warning=True) for each in paying.doubts(facts, around.qr_iban)]
     closed = None if draft.is_sample else periods.closed_period_of(caller, on)
     if closed is not None:
         found.insert(0, Problem("issued_on", closed_words(closed)))

@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.looks import A4, CLASSIC, USUAL_COLUMNS
+from desktop_crm.company.rules.payment_codes import Code
 
 Kind = Literal["quote", "order", "delivery", "pro_forma", "invoice", "credit_note", "receipt"]
 QUOTE: Final = "quote"
@@ -276,6 +277,7 @@ class DocumentFacts:
     early_payment: EarlyPayment | None = None  # with `terms` and `due_on` it makes BT-20
     bank: BankFacts | None = None
     payment_reference: str = ""  # BT-83
+    payment_code: Code = ""  # the code to scan; "": as it was decided before papers recorded it
     intro: str = ""
     notes: str = ""  # BT-22, printed after the totals
     cover: str = ""  # a letter on a page of its own before the paper

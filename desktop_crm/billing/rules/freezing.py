@@ -28,6 +28,7 @@ from desktop_crm.billing.rules.facts import (
     TaxFacts,
     VatProof,
 )
+from desktop_crm.billing.rules.paying import numbered, with_code
 from desktop_crm.billing.rules.pricing import Pricing, counts, price
 from desktop_crm.company.rules import law
 from desktop_crm.company.rules.exchange import Exchange
@@ -52,6 +53,7 @@ class Surroundings:
     letter_footer: tuple[tuple[str, ...], ...] = ()  # of reminders and statements
     terms: TermsDraft | None = None
     bank: BankFacts | None = None
+    qr_iban: str = ""  # of the same account
     reasons: Reasons = field(default_factory=dict)
     legal_texts: tuple[str, ...] = ()
     is_fiscal: bool = True
@@ -142,12 +144,11 @@ def freeze(
     language = draft.language or around.language
     early = _early_payment(draft, priced, draft.issued_on)
     is_sale = draft.kind == INVOICE
-    return DocumentFacts(
+    facts = DocumentFacts(
         kind=draft.kind,
         form=draft.form,
         is_corrected=draft.is_corrected,
-        number=number,
-        is_draft=not number,
+        is_draft=True,
         is_fiscal=around.is_fiscal,
         is_internal=around.is_internal,
         is_sample=draft.is_sample,
@@ -193,7 +194,6 @@ def freeze(
         terms=_terms(draft, around, priced, early, language) if is_sale else "",
         early_payment=early if is_sale else None,
         bank=around.bank if draft.kind in (QUOTE, INVOICE, PRO_FORMA) else None,
-        payment_reference=number if is_sale else "",
         intro=filled(draft.intro, draft, language, draft.issued_on),
         notes=filled(draft.notes, draft, language, draft.issued_on),
         cover=filled(draft.cover, draft, language, draft.issued_on),
@@ -209,6 +209,8 @@ def freeze(
         logo=around.logo,
         signature=around.signature,
     )
+    facts = with_code(facts, around.qr_iban)
+    return numbered(facts, number) if number else facts
 
 
 def _needs_proof(taxes: tuple[TaxFacts, ...]) -> bool:

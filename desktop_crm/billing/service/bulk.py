@@ -14,7 +14,7 @@ from itertools import chain as joined
 from typing import Any, Final
 
 from desktop_crm.billing.models import Document, DocumentLine, DocumentTax, Payment
-from desktop_crm.billing.rules import chain
+from desktop_crm.billing.rules import chain, paying
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import CREDIT_NOTE, INVOICE, QUOTE, DocumentFacts, Kind, Preceding
 from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft
@@ -143,10 +143,7 @@ def _seal(caller: Caller, kind: Kind, ours: Sequence[NewDocument]) -> Iterator[_
     link, previous = issuing.previous_link(numbers[0].series_id)
     shared: dict[int, tuple[Any, str]] = {}
     for new, drawn in zip(ours, numbers, strict=True):
-        reference = drawn.text if kind == INVOICE else new.facts.payment_reference
-        facts = replace(
-            new.facts, number=drawn.text, is_draft=False, is_sample=True, payment_reference=reference
-        )
+        facts = replace(paying.numbered(new.facts, drawn.text), is_sample=True)
         data = canonical.dump_sharing(facts, shared)
         seal = chain.seal(previous, data, "", "")
         draft = canonical.dump_sharing(new.draft, shared)

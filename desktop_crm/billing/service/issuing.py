@@ -13,7 +13,7 @@ from desktop_crm.billing.queries import surroundings as around
 from desktop_crm.billing.queries.finding import next_sample_number
 from desktop_crm.billing.queries.firm import firm_side
 from desktop_crm.billing.queries.seals import LAST_LINK
-from desktop_crm.billing.rules import chain, checks
+from desktop_crm.billing.rules import chain, checks, paying
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import DELIVERY, INVOICE, ORDER, PRO_FORMA, QUOTE, DocumentFacts
 from desktop_crm.billing.rules.freezing import Surroundings, completed, freeze
@@ -196,12 +196,7 @@ def seal(
     """
     draft, facts = prepared.draft, prepared.facts
     series_id, number, text, year = _drawn(caller, draft)
-    facts = replace(
-        facts,
-        number=text,
-        is_draft=False,
-        payment_reference=text if facts.kind == INVOICE else facts.payment_reference,
-    )
+    facts = paying.numbered(facts, text)
     paper = render.render(facts)
     pdf_sha = "" if paper.pdf is None else blobs.put(paper.pdf)
     xml_sha = "" if paper.xml is None else blobs.put(paper.xml)

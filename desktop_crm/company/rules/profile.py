@@ -88,6 +88,7 @@ class BankAccountDraft:
     holder: str = ""  # BT-85; "" is the firm
     bank: str = ""
     iban: str = ""  # BT-84
+    qr_iban: str = ""  # the same account, for payments with a QR reference (Switzerland, Liechtenstein)
     bic: str = ""  # BT-86
     pix_key: str = ""
     lines: tuple[tuple[str, str], ...] = ()

@@ -32,6 +32,7 @@ def save_bank_account(
         holder=tidy_line(draft.holder),
         bank=tidy_line(draft.bank),
         iban=compact(draft.iban),
+        qr_iban=compact(draft.qr_iban),
         bic=compact(draft.bic),
         pix_key=draft.pix_key.strip(),
         text=tidy_text(draft.text),

@@ -170,6 +170,7 @@ _FIRM: Final[Mapping[str, Message]] = {
     "bank": _("Bank"),
     "bic": _("BIC"),
     "pix_key": _("Pix key"),
+    "qr_iban": _("QR-IBAN"),
     "lines": _("Account without IBAN"),
     "pattern": _("Pattern"),
     "next_number": _("Next number"),

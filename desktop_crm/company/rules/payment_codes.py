@@ -1,0 +1,58 @@
+"""Which code to scan an account gives to invoices: the Swiss QR-bill, the EPC code, Pix, or none."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, Literal
+
+from desktop_crm.company.rules.identifiers import compact
+from desktop_crm.company.rules.profile import BankAccountDraft
+
+Code = Literal["", "qr_bill", "epc", "pix", "none"]
+QR_BILL: Final = "qr_bill"
+EPC: Final = "epc"
+PIX: Final = "pix"
+NO_CODE: Final = "none"
+
+_SEPA = (
+    "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO "
+    "PL PT RO RS SE SI SK SM VA"
+)
+SEPA: Final = frozenset(_SEPA.split())
+"""The countries whose accounts take a SEPA credit transfer (EPC409-09)."""
+SWISS: Final = frozenset({"CH", "LI"})
+"""Where the accounts are kept that a QR-bill pays to."""
+SWISS_CURRENCIES: Final = frozenset({"CHF", "EUR"})
+_QR_IIDS: Final = range(30000, 32000)
+"""Institutions' numbers that only QR-IBANs have (IG QR-bill 2.3, 2.5)."""
+
+
+@lru_cache(maxsize=256)
+def is_iban(text: str) -> bool:
+    """Whether the check digits, the length and the signs are right (ISO 13616).
+
+    The country's own rules are not asked: their tables of banks lag behind the banks.
+    """
+    from stdnum import iban
+
+    return bool(iban.is_valid(compact(text), check_country=False))
+
+
+def is_swiss(account: str) -> bool:
+    """Whether this is an IBAN of Switzerland or Liechtenstein that a QR-bill can pay to."""
+    return compact(account)[:2] in SWISS and is_iban(account)
+
+
+def is_qr_iban(account: str) -> bool:
+    """Whether this is a QR-IBAN: it takes payments with a QR reference, and no others."""
+    bare = compact(account)
+    return is_swiss(bare) and bare[4:9].isdigit() and int(bare[4:9]) in _QR_IIDS
+
+
+def code_of(account: BankAccountDraft) -> Code:
+    """The code of invoices over this account in its currency."""
+    if account.currency in SWISS_CURRENCIES and (is_qr_iban(account.qr_iban) or is_swiss(account.iban)):
+        return QR_BILL
+    if account.currency == "EUR" and compact(account.iban)[:2] in SEPA and is_iban(account.iban):
+        return EPC
+    return PIX if account.currency == "BRL" and account.pix_key.strip() else NO_CODE
