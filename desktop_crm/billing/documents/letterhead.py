@@ -17,6 +17,8 @@ from desktop_crm.company.rules.looks import CLASSIC
 _THIN_BAND: Final = 2.5
 _COVER_DATE: Final = 94.0
 _COVER_TITLE: Final = 104.0
+_CLEAR: Final = 3.5
+"""Between the foot and what lies below it."""
 
 
 def draw_first(canvas: TaggedCanvas, paper: Setting) -> None:
@@ -204,21 +206,38 @@ def draw_running(canvas: TaggedCanvas, paper: Setting) -> None:
     _ghost(canvas, paper)
 
 
-def draw_foot(canvas: TaggedCanvas, paper: Setting, page: int, pages: int) -> None:
-    """Page x of y and the firm's letter facts; only the first page's are part of the text."""
+def foot_lift(paper: Setting, page: int, top: float) -> float:
+    """How much higher the foot stands where the page ends at `top`; later pages then have but a number."""
+    sheet = paper.sheet
+    if page > 1:
+        return sheet.page_number - (top - _CLEAR)
+    columns = postal.footer(paper.facts, paper.t)
+    lines = min(max(map(len, columns), default=1), sheet.footer_lines)
+    return sheet.footer + (lines - 1) * sheet.footer_leading - (top - _CLEAR)
+
+
+def draw_foot(
+    canvas: TaggedCanvas, paper: Setting, page: int, pages: int, *, top: float | None = None
+) -> None:
+    """Page x of y and the firm's letter facts; only the first page's are part of the text. All of it stands
+    above `top` where something else lies below.
+    """
     sheet = paper.sheet
     line = paper.accent if sheet.band else m.MARK
+    up = 0.0 if top is None else foot_lift(paper, page, top)
     with canvas.artifact("Pagination", "Footer"):
         text = paper.t("Page {page} of {pages}", page=page, pages=pages)
-        canvas.text(sheet.right, sheet.page_number, text, 8, color=m.GREY, align="right")
-        canvas.rule(sheet.left, sheet.footer_rule, sheet.right, sheet.footer_rule, 0.35, line)
-        if page > 1:
+        canvas.text(sheet.right, sheet.page_number - up, text, 8, color=m.GREY, align="right")
+        if page == 1 or top is None:
+            y = sheet.footer_rule - up
+            canvas.rule(sheet.left, y, sheet.right, y, 0.35, line)
+        if page > 1 and top is None:
             _footer_columns(canvas, paper, tagged=False)
     if page == 1:
-        _footer_columns(canvas, paper, tagged=True)
+        _footer_columns(canvas, paper, tagged=True, up=up)
 
 
-def _footer_columns(canvas: TaggedCanvas, paper: Setting, *, tagged: bool) -> None:
+def _footer_columns(canvas: TaggedCanvas, paper: Setting, *, tagged: bool, up: float = 0.0) -> None:
     """Up to four columns of their natural width that share the gaps; smaller letters where they do not
     fit.
     """
@@ -243,9 +262,9 @@ def _footer_columns(canvas: TaggedCanvas, paper: Setting, *, tagged: bool) -> No
     for column, width in zip(columns, widths, strict=True):
         if tagged:
             with canvas.mark("P"):
-                _footer_column(canvas, sheet, column, x, width, size)
+                _footer_column(canvas, sheet, column, x, width, size, up)
         else:
-            _footer_column(canvas, sheet, column, x, width, size)
+            _footer_column(canvas, sheet, column, x, width, size, up)
         x += width + gap
 
 
@@ -254,8 +273,14 @@ def _column_width(column: tuple[str, ...], size: float) -> float:
 
 
 def _footer_column(
-    canvas: TaggedCanvas, sheet: Sheet, column: tuple[str, ...], x: float, width: float, size: float
+    canvas: TaggedCanvas,
+    sheet: Sheet,
+    column: tuple[str, ...],
+    x: float,
+    width: float,
+    size: float,
+    up: float,
 ) -> None:
     for index, line in enumerate(column[: sheet.footer_lines]):
         text = ellipsis(line, (width + 0.1) * MM, size)
-        canvas.text(x, sheet.footer + index * sheet.footer_leading, text + " ", size, color=m.GREY)
+        canvas.text(x, sheet.footer + index * sheet.footer_leading - up, text + " ", size, color=m.GREY)

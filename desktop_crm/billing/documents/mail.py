@@ -8,6 +8,7 @@ from desktop_crm.billing.documents import words
 from desktop_crm.billing.documents.postal import grouped
 from desktop_crm.billing.documents.wrapping import clean_line
 from desktop_crm.billing.rules.facts import DELIVERY, BankFacts, DocumentFacts, PartyFacts
+from desktop_crm.billing.rules.references import grouped as grouped_reference
 from desktop_crm.company.documents import mail_words
 from desktop_crm.company.rules.mail_templates import MailTemplate
 from desktop_crm.mail import templating
@@ -79,5 +80,5 @@ def bank_values(bank: BankFacts | None, reference: str) -> dict[str, str | int]:
     return {
         "iban": iban,
         "pix_key": clean_line(bank.pix_key) if bank is not None and not iban else "",
-        "reference": clean_line(reference),
+        "reference": grouped_reference(clean_line(reference)),
     }

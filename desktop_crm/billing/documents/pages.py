@@ -52,6 +52,8 @@ class Page:
     blocks: list[Block] = field(default_factory=list)
     carried_out: int | None = None
     after: list[tuple[float, Draw]] = field(default_factory=list)
+    bottom: float = 0.0
+    """Where what stands on it ends; of the last page."""
 
     @property
     def rows_top(self) -> float:
@@ -195,3 +197,4 @@ def _flow(pages: list[Page], after: list[Part], y: float) -> None:
             y = max(y, sheet.lowest - 1.5 - part.height)
         page.after.append((y, part.draw))
         y += part.height
+    page.bottom = y

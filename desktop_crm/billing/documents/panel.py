@@ -80,7 +80,7 @@ class Panel:
 def panel_of(paper: Setting, ladder: Ladder) -> Panel | None:
     """The panel, where the design has one and it finds room beside the totals."""
     sheet = paper.sheet
-    if sheet.design != MODERN or not payment.is_asked(paper):
+    if sheet.design != MODERN or not payment.is_asked(paper) or payment.has_slip(paper):
         return None
     if ladder.width > sheet.right - (sheet.left - _EDGE + _WIDTH) - 4.5:
         return None

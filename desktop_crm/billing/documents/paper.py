@@ -7,7 +7,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from desktop_crm.billing.documents import appendix, einvoice, letterhead, measures, postal, structure, words
+from desktop_crm.billing.documents import (
+    appendix,
+    einvoice,
+    letterhead,
+    measures,
+    postal,
+    slip,
+    structure,
+    words,
+)
 from desktop_crm.billing.documents.closing import Part, closing_parts, paragraph, signature_parts
 from desktop_crm.billing.documents.glyphs import MissingGlyph, missing_glyphs
 from desktop_crm.billing.documents.ladder import ladder_of
@@ -122,7 +131,12 @@ def _drawn(paper: Setting) -> tuple[TaggedCanvas, int]:
     pages = planned(paper, table)
     shown = appendix.shown_of(paper.facts.appended, paper.pictures.appended)
     covers = _cover_pages(paper)
-    count = len(covers) + len(pages) + sum(map(len, shown))
+    bill = slip.slip_of(paper)
+    before = len(covers) + len(pages)
+    fits = bill is not None and bill.fits(pages[-1], before)
+    if bill is not None and not fits:
+        before += 1
+    count = before + sum(map(len, shown))
     canvas = canvas_of(paper, properties)
     for number, page in enumerate(covers, start=1):
         if number == 1:
@@ -147,9 +161,21 @@ def _drawn(paper: Setting) -> tuple[TaggedCanvas, int]:
             _draw_table(canvas, table, page, lines, body)
         for y, draw_part in page.after:
             draw_part(canvas, y)
-        letterhead.draw_foot(canvas, paper, number, count)
-    _draw_appended(canvas, paper, shown, len(covers) + len(pages), count)
+        has_slip = fits and page is pages[-1]
+        letterhead.draw_foot(canvas, paper, number, count, top=slip.TOP if has_slip else None)
+    if bill is not None:
+        if not fits:
+            _open_slip_page(canvas, bill.paper, before, count)
+        bill.draw(canvas)
+    _draw_appended(canvas, paper, shown, before, count)
     return canvas, count
+
+
+def _open_slip_page(canvas: TaggedCanvas, paper: Setting, number: int, count: int) -> None:
+    """A page of A4 for the QR-bill alone, whatever the size of the others: it is cut off at A4's edge."""
+    canvas.next_page((paper.sheet.page_width, paper.sheet.page_height))
+    letterhead.draw_running(canvas, paper)
+    letterhead.draw_foot(canvas, paper, number, count, top=slip.TOP)
 
 
 def _draw_appended(

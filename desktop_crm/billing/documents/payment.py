@@ -13,7 +13,9 @@ from desktop_crm.billing.documents.postal import grouped
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
 from desktop_crm.billing.documents.wrapping import clean, clean_line, ellipsis, wrap
+from desktop_crm.billing.rules import paying
 from desktop_crm.billing.rules.facts import INVOICE
+from desktop_crm.billing.rules.references import grouped as grouped_reference
 
 _HEAD: Final = 9.0
 _VALUE: Final = 55.0
@@ -90,6 +92,11 @@ def is_asked(paper: Setting) -> bool:
     return facts.kind == INVOICE and not facts.is_internal and facts.totals.due > 0
 
 
+def has_slip(paper: Setting) -> bool:
+    """Whether a QR-bill stands at the foot of the paper."""
+    return paying.bill_of(paper.facts) is not None
+
+
 def payload_of(paper: Setting) -> str | None:
     """What the code to scan says; None where no bank would understand it."""
     return qr.epc_payload(paper.facts) or pix.pix_payload(paper.facts)
@@ -135,9 +142,12 @@ def _terms(paper: Setting) -> list[Term]:
 
 
 def account_rows(paper: Setting) -> list[tuple[str, str, bool]]:
-    """(label, value, bold) of what the transfer needs."""
+    """(label, value, bold) of what the transfer needs; what a QR-bill at the foot says is not said twice."""
     facts, t, bank = paper.facts, paper.t, paper.facts.bank
     rows: list[tuple[str, str, bool]] = []
+    if bank is not None and has_slip(paper):
+        rows = [(clean_line(label), value, False) for label, value in bank.lines]
+        return [row for row in (*rows, ("", bank.text, False)) if clean(row[1])]
     if bank is not None:
         rows.append((t("Payee"), bank.holder or facts.seller.name, False))
         rows.append(("IBAN", grouped(bank.iban), True))
@@ -149,7 +159,9 @@ def account_rows(paper: Setting) -> list[tuple[str, str, bool]]:
         rows.append((t("Pix key"), bank.pix_key, True))
         rows += [(clean_line(label), value, False) for label, value in bank.lines]
     if bank is not None or facts.payment_reference:
-        rows.append((t("Payment reference"), facts.payment_reference or facts.number, True))
+        rows.append(
+            (t("Payment reference"), grouped_reference(facts.payment_reference or facts.number), True)
+        )
     if bank is not None and bank.text:
         rows.append(("", bank.text, False))
     return [row for row in rows if clean(row[1])]

@@ -32,7 +32,9 @@ _MESSAGE: Final = 140
 
 ReferenceKind = Literal["QRR", "SCOR", "NON"]
 
-_NUMBERED: Final = re.compile(r"(?P<street>.*\D)[ ,]+(?P<building>\d+(?:[ ]?[A-Za-z])?(?:[-/.]\d*[A-Za-z]?)*)")
+_NUMBERED: Final = re.compile(
+    r"(?P<street>.*\D)[ ,]+(?P<building>\d+(?:[ ]?[A-Za-z])?(?:[-/.]\d*[A-Za-z]?)*)"
+)
 _ALIKE: Final = str.maketrans(
     {
         "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u201c": '"', "\u201d": '"',
@@ -88,7 +90,7 @@ def party_of(name: str, address: Address) -> BillParty | None:
     """The party as the code takes it; None where name, town, its code or the country are missing, or hold
     none of the signs that the code takes.
     """
-    street, building = split_street(permitted(address.street.replace("\n", ", ")))
+    street, building = split_street(_street_of(address))
     party = BillParty(
         name=permitted(name)[:_NAME].strip(),
         street=street[:_STREET].strip(),
@@ -102,13 +104,20 @@ def party_of(name: str, address: Address) -> BillParty | None:
     return party if len(party.postal_code) <= _POSTAL and len(party.town) <= _TOWN else None
 
 
+def _street_of(address: Address) -> str:
+    """All lines in one; where they are too long, the last, which is the street by custom."""
+    lines = [line for line in map(permitted, address.street.split("\n")) if line]
+    whole = ", ".join(lines)
+    return whole if len(whole) <= _STREET else lines[-1]
+
+
 def debtor_of(buyer: PartyFacts) -> BillParty | None:
     """Who is billed; None where the payer has to write it."""
     return party_of(buyer.name, buyer.address)
 
 
 def split_street(line: str) -> tuple[str, str]:
-    """ "Rue du Lac 1268a" is ("Rue du Lac", "1268a"); where no number stands at the end the street has all."""
+    """ "Rue du Lac 1268a" is ("Rue du Lac", "1268a"); without a number at the end all is the street."""
     found = _NUMBERED.fullmatch(line.strip())
     if found is None or len(found["building"]) > _BUILDING:
         return line.strip(), ""

@@ -17,7 +17,8 @@ LOOKS: Final = (
     " CHECK (design IN ('', 'classic', 'modern', 'compact'))",
     "ALTER TABLE contact ADD COLUMN paper_size TEXT NOT NULL DEFAULT ''"
     " CHECK (paper_size IN ('', 'a4', 'letter'))",
-    "ALTER TABLE bank_account ADD COLUMN qr_iban TEXT NOT NULL DEFAULT '' CHECK (qr_iban NOT GLOB '*[ a-z]*')",
+    "ALTER TABLE bank_account ADD COLUMN qr_iban TEXT NOT NULL DEFAULT ''"
+    " CHECK (qr_iban NOT GLOB '*[ a-z]*')",
 )
 
 
