@@ -131,11 +131,8 @@ def _drawn(paper: Setting) -> tuple[TaggedCanvas, int]:
     pages = planned(paper, table)
     shown = appendix.shown_of(paper.facts.appended, paper.pictures.appended)
     covers = _cover_pages(paper)
-    bill = slip.slip_of(paper)
-    before = len(covers) + len(pages)
-    fits = bill is not None and bill.fits(pages[-1], before)
-    if bill is not None and not fits:
-        before += 1
+    bill = slip.placed(paper, pages[-1], len(covers) + len(pages))
+    before = len(covers) + len(pages) + bill.pages
     count = before + sum(map(len, shown))
     canvas = canvas_of(paper, properties)
     for number, page in enumerate(covers, start=1):
@@ -161,21 +158,10 @@ def _drawn(paper: Setting) -> tuple[TaggedCanvas, int]:
             _draw_table(canvas, table, page, lines, body)
         for y, draw_part in page.after:
             draw_part(canvas, y)
-        has_slip = fits and page is pages[-1]
-        letterhead.draw_foot(canvas, paper, number, count, top=slip.TOP if has_slip else None)
-    if bill is not None:
-        if not fits:
-            _open_slip_page(canvas, bill.paper, before, count)
-        bill.draw(canvas)
+        letterhead.draw_foot(canvas, paper, number, count, top=bill.top(is_last=page is pages[-1]))
+    bill.draw(canvas, before, count)
     _draw_appended(canvas, paper, shown, before, count)
     return canvas, count
-
-
-def _open_slip_page(canvas: TaggedCanvas, paper: Setting, number: int, count: int) -> None:
-    """A page of A4 for the QR-bill alone, whatever the size of the others: it is cut off at A4's edge."""
-    canvas.next_page((paper.sheet.page_width, paper.sheet.page_height))
-    letterhead.draw_running(canvas, paper)
-    letterhead.draw_foot(canvas, paper, number, count, top=slip.TOP)
 
 
 def _draw_appended(

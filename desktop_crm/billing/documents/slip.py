@@ -251,6 +251,42 @@ class Slip:
             canvas.raw(figures.scissors(_CUT, TOP + 5.0, canvas.height, is_down=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where the slip of a paper stands: on its last page, or on one more; a paper without one has none."""
+
+    slip: Slip | None = None
+    has_own_page: bool = False
+
+    @property
+    def pages(self) -> int:
+        """How many it adds."""
+        return int(self.has_own_page)
+
+    def top(self, *, is_last: bool) -> float | None:
+        """Where a page of the paper ends early because the slip stands on it."""
+        return TOP if is_last and self.slip is not None and not self.has_own_page else None
+
+    def draw(self, canvas: TaggedCanvas, number: int, count: int) -> None:
+        """After the last page, which is still open. A page of its own is A4, whatever the others are: the
+        slip is cut off at its edges.
+        """
+        if self.slip is None:
+            return
+        if self.has_own_page:
+            paper = self.slip.paper
+            canvas.next_page((paper.sheet.page_width, paper.sheet.page_height))
+            letterhead.draw_running(canvas, paper)
+            letterhead.draw_foot(canvas, paper, number, count, top=TOP)
+        self.slip.draw(canvas)
+
+
+def placed(paper: Setting, last: Page, number: int) -> Placed:
+    """The slip of a paper whose last page, of this number, is `last`."""
+    found = slip_of(paper)
+    return Placed(found, found is not None and not found.fits(last, number))
+
+
 def slip_of(paper: Setting) -> Slip | None:
     """The slip of an invoice that is paid by QR-bill."""
     bill = paying.bill_of(paper.facts, paper.title)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from desktop_crm.company.rules import identifiers, paper_texts
+from desktop_crm.company.rules import identifiers, paper_texts, payment_codes
 from desktop_crm.company.rules.addresses import address_hints, check_address, is_country
 from desktop_crm.company.rules.looks import COLUMNS, DESIGNS, SIZES
 from desktop_crm.company.rules.profile import (
@@ -121,7 +121,7 @@ def mail_hint(email: str, field: str = "email") -> Hint | None:
 
 def check_bank_account(draft: BankAccountDraft) -> None:
     """Raise UserError naming "label", "currency", "iban", "lines[2].value" ..."""
-    for field in ("label", "holder", "bank", "iban", "bic", "pix_key"):
+    for field in ("label", "holder", "bank", "iban", "qr_iban", "bic", "pix_key"):
         check_line(getattr(draft, field), field, most=NAME)
     check_text(draft.text, "text", most=1000)
     money.digits(draft.currency)
@@ -131,7 +131,12 @@ def check_bank_account(draft: BankAccountDraft) -> None:
         check_line(label, f"lines[{index}].label", most=60)
         check_line(value, f"lines[{index}].value", most=120)
     if not (
-        draft.iban.strip() or draft.pix_key.strip() or draft.lines or draft.text.strip() or draft.bic.strip()
+        draft.iban.strip()
+        or draft.qr_iban.strip()
+        or draft.pix_key.strip()
+        or draft.lines
+        or draft.text.strip()
+        or draft.bic.strip()
     ):
         raise UserError(_("Give an IBAN, a Pix key, an account number or a text"), "iban")
 
@@ -141,6 +146,8 @@ def bank_account_hints(draft: BankAccountDraft) -> list[Hint]:
         identifiers.iban_hint(draft.iban),
         identifiers.bic_hint(draft.bic, draft.iban),
         identifiers.pix_key_hint(draft.pix_key),
+        payment_codes.qr_iban_hint(draft.qr_iban),
+        payment_codes.misplaced_hint(draft),
     ]
     return [hint for hint in found if hint is not None]
 

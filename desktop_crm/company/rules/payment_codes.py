@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, Literal
 
-from desktop_crm.company.rules.identifiers import compact
+from desktop_crm.company.rules.identifiers import compact, iban_hint
 from desktop_crm.company.rules.profile import BankAccountDraft
+from desktop_crm.company.rules.wordings import Hint
+from desktop_crm.values.messages import Message, _
 
 Code = Literal["", "qr_bill", "epc", "pix", "none"]
 QR_BILL: Final = "qr_bill"
@@ -56,3 +58,31 @@ def code_of(account: BankAccountDraft) -> Code:
     if account.currency == "EUR" and compact(account.iban)[:2] in SEPA and is_iban(account.iban):
         return EPC
     return PIX if account.currency == "BRL" and account.pix_key.strip() else NO_CODE
+
+
+def code_words(account: BankAccountDraft) -> Message:
+    """What customers get to scan, for whoever looks at the account."""
+    code = code_of(account)
+    if code == QR_BILL:
+        reference = is_qr_iban(account.qr_iban) or is_qr_iban(account.iban)
+        return _("QR-bill with QR reference") if reference else _("QR-bill with creditor reference (RF)")
+    words = {EPC: _("EPC code (SEPA transfer)"), PIX: _("Pix code")}
+    return words.get(code, _("No code to scan"))
+
+
+def qr_iban_hint(account: str, field: str = "qr_iban") -> Hint | None:
+    """A doubt about a QR-IBAN."""
+    doubt = iban_hint(account, field)
+    if doubt is not None or not compact(account) or is_qr_iban(account):
+        return doubt
+    words = _("This is no QR-IBAN: the five digits after CH and the check digits are 30000 to 31999 in one")
+    return Hint(field, words)
+
+
+def misplaced_hint(account: BankAccountDraft) -> Hint | None:
+    """A doubt about an account that is told as one of another kind or another currency."""
+    if is_qr_iban(account.iban):
+        return Hint("iban", _("This is a QR-IBAN: it belongs into its own field, and the usual IBAN here"))
+    if compact(account.qr_iban) and account.currency not in SWISS_CURRENCIES:
+        return Hint("qr_iban", _("A QR-IBAN takes francs and euros only"))
+    return None

@@ -11,6 +11,7 @@ from desktop_crm.company import queries, service
 from desktop_crm.company.queries import BankAccountRow
 from desktop_crm.company.rules.checks import bank_account_hints
 from desktop_crm.company.rules.identifiers import compact, grouped_iban
+from desktop_crm.company.rules.payment_codes import EPC, PIX, QR_BILL, code_of, code_words, is_qr_iban
 from desktop_crm.company.rules.profile import BankAccountDraft
 from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.company.ui.record_dialog import RecordDialog
@@ -33,16 +34,17 @@ class AccountsSection(RecordSection):
 
         def line(row: BankAccountRow) -> Shown:
             draft = row.draft
-            where = grouped_iban(draft.iban) or draft.pix_key or draft.text.split("\n")[0]
+            where = grouped_iban(draft.iban or draft.qr_iban) or draft.pix_key or draft.text.split("\n")[0]
             if not where and draft.lines:
                 where = " ".join(draft.lines[0])
+            where = " · ".join(part for part in (where, t.message(code_words(draft))) if part)
             title = draft.label or draft.bank or draft.holder or draft.currency
             return Shown(title, where, draft.currency, t("Default") if draft.is_default else "", row)
 
         super().__init__(
             desk,
             t("Bank accounts"),
-            t("They stand on invoices of their currency. IBAN and Pix key also become a code to scan."),
+            t("They stand on invoices of their currency. Each line says what customers get to scan."),
             t("New account"),
             nothing=t("No account yet. Invoices then say nothing about where to pay to."),
             read=lambda archived: queries.list_bank_accounts(desk.caller, archived=archived),
@@ -73,6 +75,7 @@ class AccountDialog(RecordDialog):
         form.add("currency", t("Currency"), ChoiceInput([Choice(c, c) for c in sorted(DIGITS)]), span=6)
         form.add("iban", t("IBAN"), TextInput(), span=8)
         form.add("bic", t("BIC (optional)"), TextInput(), span=4)
+        form.add("qr_iban", t("QR-IBAN (Switzerland, optional)"), TextInput())
         form.add("bank", t("Bank (optional)"), TextInput(), span=6)
         form.add("holder", t("Account holder (if not the firm)"), TextInput(), span=6)
         form.add("pix_key", t("Pix key (Brazil)"), TextInput())
@@ -95,6 +98,7 @@ class AccountDialog(RecordDialog):
             label=draft.label,
             currency=draft.currency,
             iban=grouped_iban(draft.iban),
+            qr_iban=grouped_iban(draft.qr_iban),
             bic=draft.bic,
             bank=draft.bank,
             holder=draft.holder,
@@ -112,7 +116,7 @@ class AccountDialog(RecordDialog):
         return queries.list_bank_accounts(self.desk.caller, archived=True)
 
     def words(self) -> Mapping[str, Callable[[Any], str]]:
-        return {"iban": grouped_iban}
+        return {"iban": grouped_iban, "qr_iban": grouped_iban}
 
     def collect(self) -> BankAccountDraft:
         values = self.form.values()
@@ -130,7 +134,17 @@ class AccountDialog(RecordDialog):
         return bank_account_hints(draft)
 
     def helps(self) -> dict[str, str]:
-        return {"iban": self.t("Looks right")} if compact(self.form["iban"].value()) else {}
+        """Under each number that gives one, the code that invoices get."""
+        names = {QR_BILL: "iban", EPC: "iban", PIX: "pix_key"}
+        found = {"iban": self.t("Looks right")} if compact(self.form["iban"].value()) else {}
+        try:
+            draft = self.collect()
+        except UserError:
+            return found
+        name = "qr_iban" if is_qr_iban(draft.qr_iban) else names.get(code_of(draft), "")
+        if name:
+            found[name] = self.t("Invoices get: {code}", code=self.t.message(code_words(draft)))
+        return found
 
     def store(self, draft: BankAccountDraft) -> int:
         row = self.row

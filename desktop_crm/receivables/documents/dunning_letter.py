@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from desktop_crm.billing.documents import letterhead, paper, structure
+from desktop_crm.billing.documents import letterhead, paper, slip, structure
 from desktop_crm.billing.documents import measures as m
 from desktop_crm.billing.documents.closing import Part, paragraph
 from desktop_crm.billing.documents.measures import Sheet
@@ -106,7 +106,8 @@ def _letter(facts: DunningFacts, pictures: Pictures | None) -> Letter:
         buyer=facts.buyer,
         footer=facts.footer,
         bank=facts.bank,
-        payment_reference=facts.invoice,
+        payment_reference=facts.reference or facts.invoice,
+        payment_code=facts.payment_code,
         totals=TotalFacts(due=facts.asked, payable=facts.asked, gross=facts.asked),
         accent=facts.accent,
         design=facts.design,
@@ -130,6 +131,8 @@ def _drawn(letter: Letter) -> TaggedCanvas:
     properties = _properties(letter)
     canvas = paper.canvas_of(letter, properties)
     pages = cut(letter.sheet, [], letterhead.body_top(letter) - 3.5, (), list(_parts(letter)))
+    bill = slip.placed(letter, pages[-1], len(pages))
+    count = len(pages) + bill.pages
     for number, page in enumerate(pages, start=1):
         if number == 1:
             letterhead.draw_first(canvas, letter)
@@ -137,7 +140,8 @@ def _drawn(letter: Letter) -> TaggedCanvas:
             canvas.next_page()
             letterhead.draw_running(canvas, letter)
         _draw(canvas, page)
-        letterhead.draw_foot(canvas, letter, number, len(pages))
+        letterhead.draw_foot(canvas, letter, number, count, top=bill.top(is_last=page is pages[-1]))
+    bill.draw(canvas, count, count)
     return canvas
 
 

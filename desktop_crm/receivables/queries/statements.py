@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from desktop_crm.billing.rules import references
 from desktop_crm.database.connection import raw
 from desktop_crm.receivables.rules.matching import OpenInvoice, Proposal, propose
 from desktop_crm.receivables.rules.statements import StatementLine
@@ -133,10 +134,13 @@ def _line(row: Sequence[Any]) -> LineRow:
 
 def _invoice(row: Sequence[Any]) -> OpenInvoice:
     key, number, contact, customer, currency, left, due, issued_on, facts = row
-    early = (json.loads(facts).get("early_payment") or {}) if facts and left == due else {}
+    said = json.loads(facts) if facts else {}
+    early = (said.get("early_payment") or {}) if left == due else {}
+    reference = said.get("payment_reference", "")
     until = early.get("until")
     return OpenInvoice(
         id=int(key), number=number, contact_id=int(contact), customer=customer, currency=currency,
         open=int(left), issued_on=date.fromisoformat(issued_on), discount=int(early.get("discount") or 0),
         discount_until=date.fromisoformat(until) if until else None,
+        reference=references.compact(reference) if references.is_structured(reference) else "",
     )  # fmt: skip

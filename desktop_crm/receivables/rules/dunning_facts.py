@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from desktop_crm.billing.rules.facts import BankFacts, PartyFacts
 from desktop_crm.company.rules.looks import A4, CLASSIC
+from desktop_crm.company.rules.payment_codes import Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,8 @@ class DunningFacts:
     footer: tuple[tuple[str, ...], ...] = ()
     bank: BankFacts | None = None
     invoice: str
+    reference: str = ""  # the structured one that the invoice asks for
+    payment_code: Code = ""  # the invoice's; "": as it was decided before letters recorded it
     invoiced_on: date
     due_on: date
     billed: int  # what the invoice asked for

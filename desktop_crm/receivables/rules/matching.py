@@ -1,6 +1,8 @@
-"""Which invoice a bank line pays: by number and amount, by who pays, by amount; with reason and confidence.
+"""Which invoice a bank line pays: by its structured reference, by number and amount, by who pays, by amount;
+with reason and confidence.
 
-Only a number together with the very amount is certain. Everything else is proposed and waits for a person.
+Only a reference or a number together with the very amount is certain. Everything else is proposed and waits
+for a person.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from desktop_crm.billing.rules import references
 from desktop_crm.receivables.rules.remittances import Share
 from desktop_crm.receivables.rules.statements import StatementLine
 from desktop_crm.values.messages import Message, _
@@ -22,6 +25,8 @@ from desktop_crm.values.messages import Message, _
 CERTAIN: Final = 95
 """From here on a proposal is booked without being asked about (percent)."""
 _TOKENS: Final = 4
+_REFERENCE_TOKENS: Final = 7
+"""A creditor reference of 25 signs in fours."""
 _SAME_NAME: Final = 90
 _MOST_TOGETHER: Final = 12
 _LEGAL_FORMS: Final = re.compile(
@@ -42,6 +47,8 @@ class OpenInvoice:
     issued_on: date
     discount: int = 0
     discount_until: date | None = None
+    reference: str = ""
+    """The structured one that the invoice asks for, without spaces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +74,7 @@ class Ledger:
 
     invoices: dict[int, OpenInvoice]
     by_number: dict[str, int] = field(default_factory=dict)
+    by_reference: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_contact: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
@@ -75,6 +83,8 @@ class Ledger:
         ledger = cls({each.id: each for each in invoices})
         for each in ledger.invoices.values():
             ledger.by_number[_bare(each.number)] = each.id
+            if each.reference:
+                ledger.by_reference[each.reference].append(each.id)
             ledger.by_contact[each.contact_id].append(each.id)
             ledger.names[plain_name(each.customer)].add(each.contact_id)
         return ledger
@@ -104,7 +114,7 @@ def propose(
     found = [NOTHING] * len(lines)
     rest: list[int] = []
     for place, line in enumerate(lines):
-        proposal = _by_number(line, ledger, learned) if line.amount > 0 else NOTHING
+        proposal = _by_name_of_invoice(line, ledger) if line.amount > 0 else NOTHING
         if proposal.is_certain:
             found[place] = proposal
             ledger.take(proposal.shares)
@@ -112,7 +122,7 @@ def propose(
             rest.append(place)
     for place in rest:
         line = lines[place]
-        proposal = _by_number(line, ledger, learned)
+        proposal = _by_name_of_invoice(line, ledger)
         if not proposal.shares:
             proposal = _by_payer(line, ledger, learned)
         if not proposal.shares and proposal.contact_id is None:
@@ -160,9 +170,54 @@ def _numbers(line: StatementLine) -> set[str]:
     return found
 
 
-def _by_number(line: StatementLine, ledger: Ledger, learned: Mapping[str, int]) -> Proposal:
-    ids = sorted({ledger.by_number[each] for each in _numbers(line) & ledger.by_number.keys()})
-    named = [ledger.invoices[each] for each in ids]
+def _references(line: StatementLine) -> set[str]:
+    """The structured references that a line quotes, in their own field or in its words."""
+    found = {references.compact(line.reference)}
+    for text in (line.reference, line.end_to_end, line.text):
+        tokens = re.findall(r"[^\W_]+", text.upper())
+        for start, token in enumerate(tokens):
+            if token.startswith("RF") or token.isdigit():
+                found |= {"".join(tokens[start : start + count]) for count in range(1, _REFERENCE_TOKENS + 1)}
+    return {each for each in found if references.is_structured(each)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How sure it is, and how that is said, when a line names invoices in one way."""
+
+    whole: tuple[int, Message]
+    less: tuple[int, Message]
+    more: tuple[int, Message]
+    part: tuple[int, Message]
+
+
+_REFERENCE: Final = _Way(
+    whole=(100, _("Payment reference and amount")),
+    less=(98, _("Payment reference and amount less the discount")),
+    more=(85, _("Payment reference, but more than is open")),
+    part=(85, _("Payment reference, but only a part")),
+)
+_NUMBER: Final = _Way(
+    whole=(99, _("Number and amount")),
+    less=(97, _("Number and amount less the discount")),
+    more=(75, _("Number, but more than is open")),
+    part=(75, _("Number, but only a part")),
+)
+
+
+def _by_name_of_invoice(line: StatementLine, ledger: Ledger) -> Proposal:
+    """By the reference; where it names none that is open, by the number."""
+    quoted = _references(line) & ledger.by_reference.keys() if ledger.by_reference else set()
+    proposal = _named(line, ledger, {one for each in quoted for one in ledger.by_reference[each]}, _REFERENCE)
+    if proposal is not NOTHING:
+        return proposal
+    numbers = _numbers(line) & ledger.by_number.keys()
+    return _named(line, ledger, {ledger.by_number[each] for each in numbers}, _NUMBER)
+
+
+def _named(line: StatementLine, ledger: Ledger, ids: set[int], way: _Way) -> Proposal:
+    """What a line pays that names these invoices."""
+    named = [ledger.invoices[each] for each in sorted(ids)]
     named = [each for each in named if each.currency == line.currency and each.open > 0]
     if not named:
         return NOTHING
@@ -170,23 +225,12 @@ def _by_number(line: StatementLine, ledger: Ledger, learned: Mapping[str, int]) 
     contact = contacts.pop() if len(contacts) == 1 else None
     whole, less = _exactly(line, named)
     if whole or less:
-        reason = _("Number and amount less the discount") if less else _("Number and amount")
-        return Proposal(
-            shares=whole or less, contact_id=contact, confidence=99 if whole else 97, reason=reason
-        )
-    total = sum(each.open for each in named)
-    if line.amount > total:
+        return _said(*(way.whole if whole else way.less), contact, *(whole or less))
+    if line.amount > sum(each.open for each in named):
         shares = tuple(Share(document_id=each.id, amount=each.open) for each in named)
-        if contact is None:
-            return NOTHING
-        return Proposal(
-            shares=shares, contact_id=contact, confidence=75, reason=_("Number, but more than is open")
-        )
+        return NOTHING if contact is None else _said(*way.more, contact, *shares)
     if len(named) == 1:
-        share = Share(document_id=named[0].id, amount=line.amount)
-        return Proposal(
-            shares=(share,), contact_id=contact, confidence=75, reason=_("Number, but only a part")
-        )
+        return _said(*way.part, contact, Share(document_id=named[0].id, amount=line.amount))
     return Proposal(contact_id=contact)
 
 

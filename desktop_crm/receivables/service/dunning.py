@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from desktop_crm.billing.queries import surroundings as around
 from desktop_crm.billing.queries.firm import firm_side
+from desktop_crm.billing.rules import references
+from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.billing.rules.freezing import Surroundings
 from desktop_crm.billing.service import records
 from desktop_crm.billing.service.records import Stored
@@ -336,6 +338,8 @@ def _facts(
     now: Surroundings,
     is_first: bool,
 ) -> DunningFacts:
+    asked = canonical.load(DocumentFacts, stored.facts) if stored.facts else None
+    quoted = asked is not None and references.is_structured(asked.payment_reference)
     return DunningFacts(
         number=number,
         level=level,
@@ -348,8 +352,10 @@ def _facts(
         seller=now.seller,
         buyer=now.buyer,
         footer=now.letter_footer,
-        bank=now.bank,
+        bank=asked.bank if asked is not None and quoted else now.bank,
         invoice=stored.number,
+        reference=asked.payment_reference if asked is not None and quoted else "",
+        payment_code=asked.payment_code if asked is not None else "",
         invoiced_on=stored.issued_on or debt.due_on,
         due_on=debt.due_on,
         billed=debt.due,

@@ -85,7 +85,7 @@ def _values(facts: DunningFacts, sender: str) -> dict[str, str | int]:
     day = t.formats.date
     return {
         **letters.party_values(facts.buyer, facts.seller, sender),
-        **letters.bank_values(facts.bank, facts.invoice),
+        **letters.bank_values(facts.bank, facts.reference or facts.invoice),
         "title": f"{title_words(facts, t)} {facts.number}",
         "number": facts.number,
         "date": day(facts.issued_on),
