@@ -9,10 +9,14 @@ from desktop_crm.values.messages import Translator, _
 _VAT_ID = _("VAT ID")
 _TAX_NUMBER = _("Tax no.")
 _MANAGERS = _("Management:")
+_SWISS_ENDINGS = {"de": "MWST", "fr": "TVA", "it": "IVA"}
 
 
 def footer_labels(t: Translator) -> FooterLabels:
     """The labels in the language of the paper; `t` is a translator of the domain "documents"."""
     return FooterLabels(
-        vat_id=t.message(_VAT_ID), tax_number=t.message(_TAX_NUMBER), managers=t.message(_MANAGERS)
+        vat_id=t.message(_VAT_ID),
+        tax_number=t.message(_TAX_NUMBER),
+        managers=t.message(_MANAGERS),
+        swiss_ending=_SWISS_ENDINGS.get(t.language.partition("_")[0], ""),
     )

@@ -92,13 +92,33 @@ def vat_prefix(country: str) -> str:
     return "EL" if country == "GR" else country
 
 
+def _bare(vat_id: str) -> str:
+    return re.sub(r"[\s.\-/\u00a0]+", "", vat_id).upper()
+
+
 def vat_id_with_prefix(country: str, vat_id: str) -> str:
     """The id as BT-31 and BT-48 want it (EN 16931 BR-CO-9): with the country's prefix and without
     separators."""
-    bare = re.sub(r"[\s.\-/\u00a0]+", "", vat_id).upper()
+    bare = _bare(vat_id)
     if not bare or re.match(r"[A-Z]{2}", bare):
         return bare
     return vat_prefix(country) + bare
+
+
+def swiss_vat_id(vat_id: str, ending: str, *, is_registered: bool = True) -> str:
+    """As a Swiss paper shows it, "CHE-123.456.789 MWST" (UIDG art. 5, MWSTG art. 26); "" of another number.
+
+    `ending` is what the paper's language says (MWST, TVA, IVA); where it says nothing the typed one stays.
+    Who is not registered for VAT has none, unless it was typed.
+    """
+    found = re.fullmatch(r"CHE(\d{3})(\d{3})(\d{3})(MWST|TVA|IVA|TPV|VAT)?", _bare(vat_id))
+    if found is None:
+        return ""
+    number, typed = f"CHE-{found[1]}.{found[2]}.{found[3]}", found[4] or ""
+    if not typed and not is_registered:
+        return number
+    usual = typed if typed and typed != "VAT" else "MWST"
+    return f"{number} {ending or usual}"
 
 
 def vat_id_country(vat_id: str) -> str:

@@ -158,7 +158,7 @@ def footer_columns(
     facts = (
         " ".join(part for part in (firm.register_court.strip(), firm.legal_id.strip()) if part),
         _labelled(labels.managers, firm.managers),
-        _labelled(labels.vat_id, firm.vat_id),
+        _vat_id(firm, labels),
         _labelled(labels.tax_number, firm.tax_number),
     )
     bank: tuple[str, ...] = ()
@@ -181,6 +181,15 @@ class FooterLabels:
     vat_id: str = "VAT ID"
     tax_number: str = "Tax no."
     managers: str = ""
+    swiss_ending: str = ""  # MWST, TVA or IVA; "": the paper's language is none of Switzerland's
+
+
+def _vat_id(firm: FirmDraft, labels: FooterLabels) -> str:
+    """A Swiss number says by its ending what it is; the others have their label."""
+    from desktop_crm.company.rules.identifiers import swiss_vat_id
+
+    swiss = swiss_vat_id(firm.vat_id, labels.swiss_ending, is_registered=not firm.small_business)
+    return swiss or _labelled(labels.vat_id, firm.vat_id)
 
 
 def _labelled(label: str, value: str) -> str:
