@@ -71,8 +71,12 @@ def test_printed_ids_carry_their_country(country: str, vat_id: str, printed: str
 
 
 @pytest.mark.parametrize(
-    "iban", ["", "DE89 3704 0044 0532 0130 00", "gb82west12345698765432", "PT50000201231234567890154"]
-)
+    "iban",
+    [
+        "", "DE89 3704 0044 0532 0130 00", "gb82west12345698765432", "PT50000201231234567890154",
+        "BE68 5390 0754 7034",  # of a bank that a table of Belgian banks lacks
+    ],
+)  # fmt: skip
 def test_right_ibans_raise_no_doubt(iban: str) -> None:
     assert identifiers.iban_hint(iban) is None
 
@@ -122,3 +126,25 @@ def test_local_numbers_and_endpoints() -> None:
     assert identifiers.endpoint_hint(("0204", " ")) is not None
     assert identifiers.grouped_iban("de89370400440532013000") == "DE89 3704 0044 0532 0130 00"
     assert identifiers.vat_id_country("el094259216") == "GR"
+
+
+@pytest.mark.parametrize(
+    ("typed", "ending", "registered", "printed"),
+    [
+        ("CHE-123.456.789 MWST", "MWST", True, "CHE-123.456.789 MWST"),
+        ("che123456789mwst", "TVA", True, "CHE-123.456.789 TVA"),
+        ("CHE-123.456.789", "IVA", True, "CHE-123.456.789 IVA"),
+        ("CHE-123.456.789 TVA", "", True, "CHE-123.456.789 TVA"),
+        ("CHE-123.456.789", "", True, "CHE-123.456.789 MWST"),
+        ("CHE-123.456.789 VAT", "", True, "CHE-123.456.789 MWST"),
+        ("CHE-123.456.789", "MWST", False, "CHE-123.456.789"),
+        ("CHE-123.456.789 MWST", "TVA", False, "CHE-123.456.789 TVA"),
+        ("CHE-123.456.78", "MWST", True, ""),
+        ("DE136695976", "MWST", True, ""),
+        ("", "MWST", True, ""),
+    ],
+)
+def test_a_swiss_number_is_printed_as_its_law_says(
+    typed: str, ending: str, registered: bool, printed: str
+) -> None:
+    assert identifiers.swiss_vat_id(typed, ending, is_registered=registered) == printed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules.footer_words import footer_labels
 from desktop_crm.company.rules.profile import (
     BankAccountDraft,
     FirmDraft,
@@ -27,6 +29,7 @@ from desktop_crm.company.rules.terms import (
     terms_text,
 )
 from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import translator_for
 
 ISSUED = date(2026, 11, 22)
 FACTS = TermsFacts(
@@ -160,3 +163,17 @@ def test_the_letter_s_footer_holds_the_facts_in_columns() -> None:
     )
     assert footer_columns(FirmDraft(footer=("a\nb", " ", "c")), None, FooterLabels()) == (("a", "b"), ("c",))
     assert footer_columns(FirmDraft(name="Solo"), None, FooterLabels()) == (("Solo",),)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("de", "CHE-109.322.551 MWST"), ("de_CH", "CHE-109.322.551 MWST"), ("fr", "CHE-109.322.551 TVA"),
+     ("it", "CHE-109.322.551 IVA"), ("en", "CHE-109.322.551 MWST"), ("pt_BR", "CHE-109.322.551 MWST")],
+)  # fmt: skip
+def test_the_footer_of_a_swiss_firm_has_its_number_in_the_language_of_the_paper(
+    language: str, line: str
+) -> None:
+    firm = FirmDraft(name="Atelier", country="CH", vat_id="CHE-109.322.551")
+    labels = footer_labels(translator_for(language, "documents"))
+    assert footer_columns(firm, None, labels) == (("Atelier",), (line,))
+    assert footer_columns(replace(firm, small_business=True), None, labels)[1] == ("CHE-109.322.551",)

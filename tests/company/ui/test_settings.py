@@ -13,7 +13,7 @@ from desktop_crm.company import queries, service
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.profile import FirmDraft, TaxRateDraft
 from desktop_crm.company.rules.setup import SetupDraft
-from desktop_crm.company.ui.accounts_section import AccountDialog
+from desktop_crm.company.ui.accounts_section import AccountDialog, AccountsSection
 from desktop_crm.company.ui.company_section import CompanySection
 from desktop_crm.company.ui.law_section import LawSection
 from desktop_crm.company.ui.navigation import Navigation
@@ -206,6 +206,25 @@ def test_a_wrong_iban_is_doubted_and_kept(page: SettingsPage, desk: Desk, caller
     dialog.accept_primary()
     account = queries.list_bank_accounts(caller)[0]
     assert (account.draft.iban, account.draft.is_default) == ("DE89370400440532013001", True)
+
+
+def test_an_account_says_which_code_invoices_get(page: SettingsPage, desk: Desk, caller: Caller) -> None:
+    dialog = AccountDialog(desk, None, page.say_saved, parent=page)
+    dialog.form.set_values(label="Franken", currency="CHF")
+    type_into(dialog.form, "iban", "CH5800791123000889012")
+    assert dialog.form.field("iban").help.text == "Invoices get: QR-bill with creditor reference (RF)"
+    type_into(dialog.form, "qr_iban", "CH5800791123000889012")
+    assert "no QR-IBAN" in dialog.form.field("qr_iban").help.text
+    type_into(dialog.form, "qr_iban", "CH44 3199 9123 0008 8901 2")
+    assert dialog.form.field("qr_iban").help.text == "Invoices get: QR-bill with QR reference"
+    assert dialog.form.field("iban").help.text == "Looks right"
+    dialog.accept_primary()
+    assert queries.list_bank_accounts(caller)[0].draft.qr_iban == "CH4431999123000889012"
+    page.show_section("accounts")
+    section = page.findChild(AccountsSection)
+    section.reload()
+    said = "CH58 0079 1123 0008 8901 2 · QR-bill with QR reference"
+    assert [row for row in section.rows if said in row.accessibleName()]
 
 
 def test_local_account_lines_are_name_and_value(page: SettingsPage, desk: Desk, caller: Caller) -> None:
