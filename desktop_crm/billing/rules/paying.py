@@ -45,8 +45,8 @@ def with_code(facts: DocumentFacts, qr_iban: str = "") -> DocumentFacts:
 
 def numbered(facts: DocumentFacts, number: str) -> DocumentFacts:
     """The facts with their number, and with the reference that a payer quotes (BT-83)."""
-    changes = {} if facts.kind != INVOICE else {"payment_reference": _reference(facts, number)}
-    return replace(facts, number=number, is_draft=False, **changes)
+    reference = _reference(facts, number) if facts.kind == INVOICE else facts.payment_reference
+    return replace(facts, number=number, is_draft=False, payment_reference=reference)
 
 
 def _reference(facts: DocumentFacts, number: str) -> str:
@@ -68,7 +68,7 @@ def doubts(facts: DocumentFacts, qr_iban: str = "") -> Iterator[tuple[str, Messa
     if account:
         yield from _missing(facts, account)
     elif is_qr_iban(bank.iban) and facts.currency not in SWISS_CURRENCIES:
-        yield "bank_account_id", _("A QR-IBAN takes francs and euros only: choose another account")
+        yield "bank_account_id", _("A QR-IBAN takes francs and euros only")
 
 
 def bill_of(facts: DocumentFacts, message: str = "") -> qr_bill.QrBill | None:

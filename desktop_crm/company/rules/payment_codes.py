@@ -75,7 +75,7 @@ def qr_iban_hint(account: str, field: str = "qr_iban") -> Hint | None:
     doubt = iban_hint(account, field)
     if doubt is not None or not compact(account) or is_qr_iban(account):
         return doubt
-    words = _("This is no QR-IBAN: the five digits after CH and the check digits are 30000 to 31999 in one")
+    words = _("This is no QR-IBAN: its digits 5 to 9 lie between 30000 and 31999")
     return Hint(field, words)
 
 
