@@ -75,10 +75,10 @@ class AccountDialog(RecordDialog):
         form.add("currency", t("Currency"), ChoiceInput([Choice(c, c) for c in sorted(DIGITS)]), span=6)
         form.add("iban", t("IBAN"), TextInput(), span=8)
         form.add("bic", t("BIC (optional)"), TextInput(), span=4)
-        form.add("qr_iban", t("QR-IBAN (Switzerland, optional)"), TextInput())
         form.add("bank", t("Bank (optional)"), TextInput(), span=6)
         form.add("holder", t("Account holder (if not the firm)"), TextInput(), span=6)
-        form.add("pix_key", t("Pix key (Brazil)"), TextInput())
+        form.add("qr_iban", t("QR-IBAN (Switzerland, optional)"), TextInput(), span=6)
+        form.add("pix_key", t("Pix key (Brazil)"), TextInput(), span=6)
         form.add(
             "lines",
             t("Account without IBAN: a line each, as \u201cSort code: 00-00-00\u201d"),
