@@ -12,8 +12,11 @@ import pytest
 
 from desktop_crm.billing.rules.facts import BankFacts, PartyFacts
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules.looks import A4, DESIGNS, MODERN, SIZES
 from desktop_crm.receivables.documents import dunning_letter
 from desktop_crm.receivables.rules.dunning_facts import DunningFacts, InterestFacts
+from tests.billing.documents import swiss
+from tests.billing.documents.reading import page_texts
 from tests.judges import verapdf
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt_BR", "pt_PT", "tr")
@@ -83,10 +86,31 @@ def test_the_same_facts_are_the_same_bytes() -> None:
     assert dunning_letter.render(LETTER) == dunning_letter.render(LETTER)
 
 
+SLIP = replace(
+    LETTER, seller=swiss.SELLER, buyer=swiss.BUYER, bank=replace(swiss.BANK, iban=swiss.QR_IBAN),
+    currency="CHF", reference="000104820000000000202600428", payment_code="qr_bill",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("size", SIZES)
+def test_a_letter_over_a_qr_bill_asks_for_its_own_sum_with_the_invoices_reference(
+    design: str, size: str
+) -> None:
+    pages = page_texts(dunning_letter.render(replace(SLIP, design=design, paper_size=size)))
+    assert "Payment part" in pages[-1] and "CHF 1 057.67" in pages[-1]
+    assert "00 01048 20000 00000 02026 00428" in pages[-1]
+    assert "Last reminder REM-2026-0003" in pages[-1]
+    assert all(f"Page {n} of {len(pages)}" in page for n, page in enumerate(pages, 1))
+    short = replace(SLIP, design=design, paper_size=size, fees=(), spans=(), text="Pay.", settled=0)
+    assert len(page_texts(dunning_letter.render(short))) == (1 if size == A4 and design != MODERN else 2)
+
+
 @pytest.mark.judge
 @pytest.mark.slow
 def test_letters_are_archivable_and_accessible() -> None:
     made = {each: dunning_letter.render(replace(LETTER, language=each)) for each in ("en", "tr", "pl")}
     made["long"] = dunning_letter.render(replace(LETTER, text="word " * 3000, level=1, is_last=False))
+    made["slip"] = dunning_letter.render(replace(SLIP, language="fr"))
     found = verapdf.faults(made)
     assert {name: faults for name, faults in found.items() if faults} == {}
