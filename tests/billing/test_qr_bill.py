@@ -137,6 +137,7 @@ def test_the_number_of_the_house_has_its_own_line(line: str, street: str, buildi
         ("  two\n lines\t", "two lines"),
         ("Ma\u0308rz", "März"),
         ("Zero\u200bwidth", "Zerowidth"),
+        ("Donau\u00addampf\u00a0schiff", "Donaudampf schiff"),
         ("Иван & Co", "???? & Co"),
         ("株式会社", "????"),
     ],

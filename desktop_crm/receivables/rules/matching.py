@@ -171,14 +171,14 @@ def _numbers(line: StatementLine) -> set[str]:
 
 
 def _references(line: StatementLine) -> set[str]:
-    """The structured references that a line quotes, in their own field or in its words."""
+    """Everything in a line's texts that may be a structured reference of ours."""
     found = {references.compact(line.reference)}
     for text in (line.reference, line.end_to_end, line.text):
         tokens = re.findall(r"[^\W_]+", text.upper())
         for start, token in enumerate(tokens):
             if token.startswith("RF") or token.isdigit():
                 found |= {"".join(tokens[start : start + count]) for count in range(1, _REFERENCE_TOKENS + 1)}
-    return {each for each in found if references.is_structured(each)}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
