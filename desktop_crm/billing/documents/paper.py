@@ -128,10 +128,9 @@ def _drawn(paper: Setting) -> tuple[TaggedCanvas, int]:
     """Measure, cut, draw."""
     properties = _properties(paper)
     table = table_of(paper)
-    pages = planned(paper, table)
     shown = appendix.shown_of(paper.facts.appended, paper.pictures.appended)
     covers = _cover_pages(paper)
-    bill = slip.placed(paper, pages[-1], len(covers) + len(pages))
+    paper, pages, bill = slip.arranged(paper, lambda one: planned(one, table), len(covers))
     before = len(covers) + len(pages) + bill.pages
     count = before + sum(map(len, shown))
     canvas = canvas_of(paper, properties)

@@ -93,8 +93,8 @@ def is_asked(paper: Setting) -> bool:
 
 
 def has_slip(paper: Setting) -> bool:
-    """Whether a QR-bill stands at the foot of the paper."""
-    return paying.bill_of(paper.facts) is not None
+    """Whether the account stands in a QR-bill below, and nowhere else on the page."""
+    return not paper.says_account and paying.bill_of(paper.facts) is not None
 
 
 def payload_of(paper: Setting) -> str | None:

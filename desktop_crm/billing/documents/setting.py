@@ -4,7 +4,7 @@ colour.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -34,6 +34,8 @@ class Setting:
     facts: DocumentFacts
     pictures: Pictures
     t: Translator
+    says_account: bool = field(default=False, kw_only=True)
+    """Whether the account stands in the paper although a QR-bill names it: on another page."""
 
     @cached_property
     def sheet(self) -> Sheet:

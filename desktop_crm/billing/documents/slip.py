@@ -6,10 +6,10 @@ the lower edge of A4, in black Liberation Sans. `x` and `y` count from the slip'
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 from desktop_crm.billing.documents import faces, figures, letterhead, qr
 from desktop_crm.billing.documents.pages import Page
@@ -281,8 +281,23 @@ class Placed:
         self.slip.draw(canvas)
 
 
-def placed(paper: Setting, last: Page, number: int) -> Placed:
-    """The slip of a paper whose last page, of this number, is `last`."""
+S = TypeVar("S", bound=Setting)
+
+
+def arranged(paper: S, plan: Callable[[S], list[Page]], before: int = 0) -> tuple[S, list[Page], Placed]:
+    """The pages that `plan` cuts, with the slip below the last of them where it finds room; `before` stand in
+    front of them. Where it needs a page of its own, theirs say the account, too.
+    """
+    pages = plan(paper)
+    found = _placed(paper, pages[-1], before + len(pages))
+    if found.has_own_page:
+        paper = replace(paper, says_account=True)
+        pages = plan(paper)
+        found = _placed(paper, pages[-1], before + len(pages))
+    return paper, pages, found
+
+
+def _placed(paper: Setting, last: Page, number: int) -> Placed:
     found = slip_of(paper)
     return Placed(found, found is not None and not found.fits(last, number))
 

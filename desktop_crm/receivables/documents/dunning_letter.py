@@ -130,8 +130,7 @@ def _properties(letter: Letter) -> structure.Properties:
 def _drawn(letter: Letter) -> TaggedCanvas:
     properties = _properties(letter)
     canvas = paper.canvas_of(letter, properties)
-    pages = cut(letter.sheet, [], letterhead.body_top(letter) - 3.5, (), list(_parts(letter)))
-    bill = slip.placed(letter, pages[-1], len(pages))
+    letter, pages, bill = slip.arranged(letter, _pages)
     count = len(pages) + bill.pages
     for number, page in enumerate(pages, start=1):
         if number == 1:
@@ -143,6 +142,10 @@ def _drawn(letter: Letter) -> TaggedCanvas:
         letterhead.draw_foot(canvas, letter, number, count, top=bill.top(is_last=page is pages[-1]))
     bill.draw(canvas, count, count)
     return canvas
+
+
+def _pages(letter: Letter) -> list[Page]:
+    return cut(letter.sheet, [], letterhead.body_top(letter) - 3.5, (), list(_parts(letter)))
 
 
 def _draw(canvas: TaggedCanvas, page: Page) -> None:
