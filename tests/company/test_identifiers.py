@@ -129,22 +129,22 @@ def test_local_numbers_and_endpoints() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "ending", "registered", "printed"),
+    ("typed", "language", "registered", "printed"),
     [
-        ("CHE-123.456.789 MWST", "MWST", True, "CHE-123.456.789 MWST"),
-        ("che123456789mwst", "TVA", True, "CHE-123.456.789 TVA"),
-        ("CHE-123.456.789", "IVA", True, "CHE-123.456.789 IVA"),
-        ("CHE-123.456.789 TVA", "", True, "CHE-123.456.789 TVA"),
+        ("CHE-123.456.789 MWST", "de", True, "CHE-123.456.789 MWST"),
+        ("che123456789mwst", "fr", True, "CHE-123.456.789 TVA"),
+        ("CHE-123.456.789", "it", True, "CHE-123.456.789 IVA"),
+        ("CHE-123.456.789 TVA", "en", True, "CHE-123.456.789 TVA"),
         ("CHE-123.456.789", "", True, "CHE-123.456.789 MWST"),
         ("CHE-123.456.789 VAT", "", True, "CHE-123.456.789 MWST"),
-        ("CHE-123.456.789", "MWST", False, "CHE-123.456.789"),
-        ("CHE-123.456.789 MWST", "TVA", False, "CHE-123.456.789 TVA"),
-        ("CHE-123.456.78", "MWST", True, ""),
-        ("DE136695976", "MWST", True, ""),
-        ("", "MWST", True, ""),
+        ("CHE-123.456.789", "de_CH", False, "CHE-123.456.789"),
+        ("CHE-123.456.789 MWST", "fr", False, "CHE-123.456.789 TVA"),
+        ("CHE-123.456.78", "de", True, ""),
+        ("DE136695976", "de", True, ""),
+        ("", "de", True, ""),
     ],
 )
 def test_a_swiss_number_is_printed_as_its_law_says(
-    typed: str, ending: str, registered: bool, printed: str
+    typed: str, language: str, registered: bool, printed: str
 ) -> None:
-    assert identifiers.swiss_vat_id(typed, ending, is_registered=registered) == printed
+    assert identifiers.swiss_vat_id(typed, language, is_registered=registered) == printed

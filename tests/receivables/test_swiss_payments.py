@@ -18,6 +18,8 @@ from desktop_crm.company import queries as company
 from desktop_crm.company import service as company_service
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.profile import BankAccountDraft, FirmDraft
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.contacts import service as contacts_service
 from desktop_crm.receivables import queries, service
 from desktop_crm.receivables.documents.reading import read_bank_file
 from desktop_crm.receivables.queries import dunning as letters
@@ -132,6 +134,17 @@ def test_the_issued_paper_and_its_xml_carry_the_reference_and_the_account(swiss:
         xml = etree.fromstring(file.attachments["factur-x.xml"].get_file().read_bytes())
     found = {tag: xml.findtext(f".//{{*}}{tag}") for tag in ("PaymentReference", "IBANID")}
     assert found == {"PaymentReference": facts.payment_reference, "IBANID": QR_IBAN}
+
+
+def test_a_swiss_customers_number_is_printed_with_points_and_written_without(swiss: Books) -> None:
+    contact = contacts.get_contact(CALLER, swiss.customer)
+    swiss_customer = replace(contact.draft, vat_id="CHE-109.322.551 TVA")
+    contacts_service.save_contact(CALLER, swiss.customer, contact.version, swiss_customer)
+    draft = swiss.new(lines=(line("1", "100.00", "8.1"),), currency="CHF", language="de")
+    issued = billing_service.issue_invoice(CALLER, draft, today=TODAY)
+    assert text_of(billing.stored_pdf(CALLER, issued.id)).count("CHE-109.322.551 MWST") == 2
+    xml = etree.fromstring(billing.stored_xml(CALLER, issued.id))
+    assert xml.xpath("//*[local-name()='ID'][@schemeID='VA']/text()") == ["CHE109322551MWST"] * 2
 
 
 def test_a_missing_town_is_said_before_the_issue_and_keeps_nothing_from_it(swiss: Books) -> None:

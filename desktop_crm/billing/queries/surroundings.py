@@ -33,7 +33,7 @@ from desktop_crm.billing.rules.treating import Proposal
 from desktop_crm.company.queries import exchange, periods
 from desktop_crm.company.rules import law, paper_texts
 from desktop_crm.company.rules.footer_words import footer_labels
-from desktop_crm.company.rules.identifiers import vat_id_with_prefix
+from desktop_crm.company.rules.identifiers import swiss_vat_id, vat_id_with_prefix
 from desktop_crm.company.rules.periods import closed_words
 from desktop_crm.company.rules.profile import (
     BankAccountDraft,
@@ -84,7 +84,7 @@ def surroundings_of(
         more = (*treating.mentions(draft, firm, language, on), *more)
     return Surroundings(
         seller=seller_facts(firm),
-        buyer=_buyer(caller, draft, buyer),
+        buyer=_buyer(caller, draft, buyer, language),
         language=language,
         footer=footer_facts(firm, account.draft if account else None, language, sort_of(draft)),
         letter_footer=footer_facts(firm, account.draft if account else None, language),
@@ -303,7 +303,7 @@ def seller_facts(firm: FirmDraft) -> PartyFacts:
     )
 
 
-def _buyer(caller: Caller, draft: DocumentDraft, buyer: ContactDefaults | None) -> PartyFacts:
+def _buyer(caller: Caller, draft: DocumentDraft, buyer: ContactDefaults | None, language: str) -> PartyFacts:
     if buyer is None:
         return PartyFacts()
     address = draft.address if draft.address is not None and not draft.address.is_empty else buyer.address
@@ -313,7 +313,8 @@ def _buyer(caller: Caller, draft: DocumentDraft, buyer: ContactDefaults | None) 
     return PartyFacts(
         name=buyer.name,
         address=address,
-        vat_id=vat_id_with_prefix(address.country, buyer.vat_id) if buyer.vat_id else "",
+        vat_id=swiss_vat_id(buyer.vat_id, language, is_registered=False)
+        or (vat_id_with_prefix(address.country, buyer.vat_id) if buyer.vat_id else ""),
         tax_number=buyer.tax_number,
         legal_id=buyer.legal_id,
         contact_name=person,

@@ -9,7 +9,6 @@ from desktop_crm.values.messages import Translator, _
 _VAT_ID = _("VAT ID")
 _TAX_NUMBER = _("Tax no.")
 _MANAGERS = _("Management:")
-_SWISS_ENDINGS = {"de": "MWST", "fr": "TVA", "it": "IVA"}
 
 
 def footer_labels(t: Translator) -> FooterLabels:
@@ -18,5 +17,5 @@ def footer_labels(t: Translator) -> FooterLabels:
         vat_id=t.message(_VAT_ID),
         tax_number=t.message(_TAX_NUMBER),
         managers=t.message(_MANAGERS),
-        swiss_ending=_SWISS_ENDINGS.get(t.language.partition("_")[0], ""),
+        language=t.language,
     )

@@ -105,11 +105,14 @@ def vat_id_with_prefix(country: str, vat_id: str) -> str:
     return vat_prefix(country) + bare
 
 
-def swiss_vat_id(vat_id: str, ending: str, *, is_registered: bool = True) -> str:
+_SWISS_ENDINGS: Final = {"de": "MWST", "fr": "TVA", "it": "IVA"}
+
+
+def swiss_vat_id(vat_id: str, language: str, *, is_registered: bool = True) -> str:
     """As a Swiss paper shows it, "CHE-123.456.789 MWST" (UIDG art. 5, MWSTG art. 26); "" of another number.
 
-    `ending` is what the paper's language says (MWST, TVA, IVA); where it says nothing the typed one stays.
-    Who is not registered for VAT has none, unless it was typed.
+    The ending is that of the paper's language; in one that is none of Switzerland's the typed one stays. Who
+    is not registered for VAT has none, unless it was typed.
     """
     found = re.fullmatch(r"CHE(\d{3})(\d{3})(\d{3})(MWST|TVA|IVA|TPV|VAT)?", _bare(vat_id))
     if found is None:
@@ -118,7 +121,7 @@ def swiss_vat_id(vat_id: str, ending: str, *, is_registered: bool = True) -> str
     if not typed and not is_registered:
         return number
     usual = typed if typed and typed != "VAT" else "MWST"
-    return f"{number} {ending or usual}"
+    return f"{number} {_SWISS_ENDINGS.get(language.partition('_')[0], usual)}"
 
 
 def vat_id_country(vat_id: str) -> str:

@@ -181,14 +181,14 @@ class FooterLabels:
     vat_id: str = "VAT ID"
     tax_number: str = "Tax no."
     managers: str = ""
-    swiss_ending: str = ""  # MWST, TVA or IVA; "": the paper's language is none of Switzerland's
+    language: str = ""
 
 
 def _vat_id(firm: FirmDraft, labels: FooterLabels) -> str:
     """A Swiss number says by its ending what it is; the others have their label."""
     from desktop_crm.company.rules.identifiers import swiss_vat_id
 
-    swiss = swiss_vat_id(firm.vat_id, labels.swiss_ending, is_registered=not firm.small_business)
+    swiss = swiss_vat_id(firm.vat_id, labels.language, is_registered=not firm.small_business)
     return swiss or _labelled(labels.vat_id, firm.vat_id)
 
 

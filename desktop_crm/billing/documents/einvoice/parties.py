@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from desktop_crm.billing.rules.facts import DocumentFacts, PartyFacts
 from desktop_crm.company.rules import addresses
 from desktop_crm.einvoice import model
@@ -68,7 +70,9 @@ def _identifier(text: str) -> model.Identifier | None:
 
 
 def _bare(vat_id: str) -> str:
-    return vat_id.replace(" ", "")
+    """BT-31, BT-48: a Swiss number is printed with points, and written without."""
+    bare = vat_id.replace(" ", "")
+    return re.sub("[.-]", "", bare) if bare.startswith("CHE") else bare
 
 
 def _endpoint(party: PartyFacts) -> model.Identifier | None:
