@@ -108,7 +108,7 @@ class Slip:
             self._title(canvas, self.words.payment_part, _CUT + 5)
             self._draw_code(canvas)
             laid = laid_out(PAYMENT, list(self._entries()))
-            self._amount(canvas, _CUT + 5, (laid.heading, laid.value), 15.0, (78.0, 73.5, 40.0, 15.0))
+            self._amount(canvas, _CUT + 5, (laid.heading, laid.value), 15.0, (76.8, 73.5, 40.0, 15.0))
             self._draw_area(canvas, PAYMENT, laid)
 
     @property

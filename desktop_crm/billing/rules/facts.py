@@ -42,7 +42,7 @@ class PartyFacts:
 
     name: str = ""
     address: Address = Address()
-    vat_id: str = ""  # BT-31, BT-48
+    vat_id: str = ""  # BT-31, BT-48; a Swiss one with its points
     tax_number: str = ""  # BT-32: the local tax number
     legal_id: str = ""  # BT-30, BT-47: register number
     contact_name: str = ""  # BT-41
