@@ -318,10 +318,14 @@ def recurring_group(desk: Desk, day: Day) -> Group:
     def look() -> None:
         desk.go("recurring", None)
 
+    def look_at_failed() -> None:
+        desk.go("recurring", {"state": "failed"})
+
     def row(each: RecurringRow, what: str, age: str, role: str) -> Row:
         amount = t.formats.amount(each.net, each.currency)
+        act = look_at_failed if each.problem else look
         return Row(
-            each.customer, what, age, role, amount, each.currency, t("Look…"), look, look,
+            each.customer, what, age, role, amount, each.currency, t("Look…"), act, act,
             ("recurring", each.id),
         )  # fmt: skip
 

@@ -44,7 +44,8 @@ NOUNS: Final = {
     "order": "orders: new, confirm, deliver, invoice, pro-forma, cancel, list, show",
     "invoice": "invoices and credit notes: new, issue, show, list, pay, credit, deposit, progress, final,"
     " cancel, correct, receipt, treat, fiscal, duplicate, import",
-    "recurring": "invoices that come again and again: new, list, show, end, run",
+    "recurring": "invoices that come again and again: new, list, show, change, pause, continue, skip, bill,"
+    " end, run",
     "dunning": "reminders: run, list, letter, send, skip, later, pdf, mail, levels, base-rate",
     "document": "papers as files and mails: pdf, xml, eml, send, export",
     "mail": "the mail account and the outbox: account, test, send, list, run, undo, again, settle; words:"

@@ -63,3 +63,52 @@ def test_a_mistake_is_named_and_nothing_is_kept(office: Run, changes: dict[str, 
     assert refused.code != 0
     assert field in refused.err
     assert office("recurring", "list").json["recurring"] == []
+
+
+def test_it_is_changed_paused_skipped_and_let_go_on(office: Run) -> None:
+    made = office("recurring", "new", "-", "--on", "2027-01-10", stdin=json.dumps(AGREED)).json
+    key = str(made["id"])
+    assert office("recurring", "skip", key, "--on", "2027-01-10").json["next_on"] == "2027-02-28"
+    changed = office(
+        "recurring", "change", key, "--price", "120.00", "--from", "2027-02-01", "--end", "2027-05-31"
+    ).json
+    assert (changed["steps"][0]["price"], changed["last_on"]) == ("120.00", "2027-05-31")
+    assert len(changed["steps"]) == 2
+    assert office("recurring", "pause", key).json["state"] == "paused"
+    going = office("recurring", "continue", key, "--on", "2027-03-15").json
+    assert (going["state"], going["next_on"]) == ("active", "2027-03-31")
+    assert going["skipped"] == ["2027-01-31", "2027-02-28"]
+    renewed = office("recurring", "change", key, "-", stdin='{"renews_months": 12, "steps": []}').json
+    assert (renewed["renews_months"], renewed["steps"], renewed["last_on"]) == (12, [], "2027-05-31")
+
+
+def test_a_bill_of_a_closed_month_is_freed(office: Run) -> None:
+    given = {**AGREED, "starts_on": "2026-09-30", "steps": []}
+    key = str(office("recurring", "new", "-", "--on", "2026-09-10", stdin=json.dumps(given)).json["id"])
+    assert office("period", "close", "2026-09").code == 0
+    run = office("recurring", "run", "--on", "2026-10-02")
+    assert [each["on"] for each in run.json["failed"]] == ["2026-09-30"]
+    assert office("recurring", "list", "--state", "failed").json["recurring"][0]["problem"]
+    freed = office("recurring", "bill", key, "--on", "2026-10-02").json
+    assert (freed["made"], freed["next_on"], "problem" in freed) == (1, "2026-10-30", False)
+    assert office("invoice", "show", "2026-0001").json["issued_on"] == "2026-10-02"
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        (("--price", "5"), "--from"),
+        (("--from", "2027-01-01"), "--price"),
+        (("--price", "5", "--from", "soon"), "--from"),
+        (("--price", "5", "--from", "2027-02-01", "--line", "9"), "line"),
+        (("--end", "2026-01-01"), "last_on"),
+    ],
+)
+def test_a_change_that_cannot_be_meant_names_its_field(
+    office: Run, words: tuple[str, ...], field: str
+) -> None:
+    made = office("recurring", "new", "-", "--on", "2027-01-10", stdin=json.dumps(AGREED)).json
+    refused = office("recurring", "change", str(made["id"]), *words)
+    assert refused.code != 0
+    assert field in refused.err
+    assert office("recurring", "show", str(made["id"])).json["steps"] == made["steps"]

@@ -6,6 +6,7 @@ covers          months, ahead, behind or none
 service_from    supplied from this day on: the first bill is over a part
 last_on, times  the end, by day or by number of bills
 steps           [{"valid_from": "2027-04-01", "line": 1, "price": "110.00"}]
+skipped         ["2027-03-31"]: days that are not billed
 issues          true: issued at once, false: left a draft
 is_paused, renews_months, remind_days
 document        the invoice, with the keys of `invoice new`
@@ -13,6 +14,7 @@ document        the invoice, with the keys of `invoice new`
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from desktop_crm.billing.queries.recurring_rows import RecurringRow, RecurringSum, RecurringView
@@ -32,6 +34,12 @@ def recurring_from_json(data: dict[str, Any], document: DocumentDraft) -> Recurr
     base = RecurringDraft(document=document, starts_on=date_from_json(data["starts_on"], "starts_on"))
     given = {key: value for key, value in data.items() if key != "document"}
     return draft_from_json(base, given)
+
+
+def recurring_changed(draft: RecurringDraft, data: dict[str, Any], document: DocumentDraft) -> RecurringDraft:
+    """What a file changes of an agreement; what it leaves out stays. UserError names the field."""
+    given = {key: value for key, value in data.items() if key != "document"}
+    return draft_from_json(replace(draft, document=document), given)
 
 
 def row_to_json(row: RecurringRow) -> dict[str, Any]:
@@ -77,6 +85,7 @@ def view_to_json(view: RecurringView) -> dict[str, Any]:
             {"valid_from": plain(step.valid_from), "line": step.line, "price": plain(step.price)}
             for step in draft.steps
         ],
+        "skipped": [plain(day) for day in draft.skipped],
         "issues": draft.issues,
         "renews_months": draft.renews_months,
         "remind_days": draft.remind_days,

@@ -39,7 +39,10 @@ _LIST: Final = ListSpec(
         "net": Sort("r.net"),
         "yearly": Sort("r.yearly"),
     },
-    filters={"state": "r.state = ?", "contact": "r.contact_id = ?"},
+    filters={
+        "state": "? IN (r.state, CASE WHEN r.problem <> '' THEN 'failed' END)",
+        "contact": "r.contact_id = ?",
+    },
     search=("contact", "r.contact_id"),
 )
 _ONE: Final = f"SELECT {_COLUMNS}, r.draft FROM recurring r {_JOIN} WHERE r.id = ?"
@@ -60,7 +63,7 @@ _DUE: Final = "SELECT 1 FROM recurring WHERE state = 'active' AND next_on <= ? L
 
 @rights.needs("documents.read")
 def list_recurring(caller: Caller, view: ListView) -> Listing[RecurringRow]:
-    """All agreements. Filters: state (active, paused, ended), contact."""
+    """All agreements. Filters: state (active, paused, ended, failed), contact."""
     return KeysetListing(_LIST, view, _row)
 
 
@@ -80,9 +83,10 @@ def get_recurring(caller: Caller, recurring_id: int) -> RecurringView:
 
 @rights.needs("documents.read")
 def count_recurring(caller: Caller) -> dict[str, int]:
-    """How many there are by state, and "all"."""
+    """How many there are by state, "failed" (their bill could not be made), and "all"."""
     found = dict(raw().execute("SELECT state, count(*) FROM recurring GROUP BY state").fetchall())
-    return {**found, "all": sum(found.values())}
+    failed = raw().execute("SELECT count(*) FROM recurring WHERE problem <> ''").fetchone()[0]
+    return {**found, **({"failed": failed} if failed else {}), "all": sum(found.values())}
 
 
 @rights.needs("money.totals")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import takewhile
 from typing import Final, Literal
 
 from desktop_crm.billing.rules import checks, copying, rhythms
@@ -53,7 +54,8 @@ class RecurringDraft:
 
     `service_from`, before the first regular day, asks for a first bill over a part of its period. The bills
     end with the day `last_on`, after `times` bills, or never. A contract that renews itself does so every
-    `renews_months` from `starts_on`; `remind_days` before it renews or ends somebody is told.
+    `renews_months` from `starts_on`; `remind_days` before it renews or ends somebody is told. The days of
+    `skipped` are not billed and do not count among the `times` (RFC 5545's EXDATE).
     """
 
     document: DocumentDraft
@@ -68,6 +70,7 @@ class RecurringDraft:
     is_paused: bool = False
     renews_months: int | None = None
     remind_days: int = 30
+    skipped: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def checked(draft: RecurringDraft) -> RecurringDraft:
         day = getattr(draft, name)
         if day is not None and not dates.FIRST_DATE <= day <= checks.LATEST_DATE:
             raise UserError(_("This day is out of reach"), name)
+    draft = replace(draft, skipped=tuple(sorted(set(draft.skipped))))
     _check_end(draft)
     for number, step in enumerate(draft.steps, 1):
         field = f"steps[{number}]"
@@ -154,12 +158,22 @@ def _check_first(draft: RecurringDraft) -> None:
 
 def bills(draft: RecurringDraft) -> Iterator[Bill]:
     """All papers in their order, until its end; without an end there is always another one."""
-    for number, bill in enumerate(_endless(draft), 1):
-        if draft.times is not None and number > draft.times:
-            return
+    skipped, number = frozenset(draft.skipped), 0
+    for bill in _endless(draft):
         if draft.last_on is not None and bill.on > draft.last_on:
             return
+        if bill.on in skipped:
+            continue
+        number += 1
+        if draft.times is not None and number > draft.times:
+            return
         yield bill
+
+
+def with_step(draft: RecurringDraft, step: PriceStep) -> RecurringDraft:
+    """One more change of price, in place of the one of the same line and day."""
+    others = (each for each in draft.steps if (each.valid_from, each.line) != (step.valid_from, step.line))
+    return replace(draft, steps=(*others, step))
 
 
 def next_bill(draft: RecurringDraft, after: date | None, made: int) -> Bill | None:
@@ -168,6 +182,13 @@ def next_bill(draft: RecurringDraft, after: date | None, made: int) -> Bill | No
         return None
     unlimited = replace(draft, times=None)
     return next((bill for bill in bills(unlimited) if after is None or bill.on > after), None)
+
+
+def without_passed(draft: RecurringDraft, after: date | None, today: date) -> RecurringDraft:
+    """The same, but nothing is billed for the days after the last bill that passed before today."""
+    due = takewhile(lambda bill: bill.on < today, bills(replace(draft, times=None)))
+    passed = tuple(bill.on for bill in due if after is None or bill.on > after)
+    return replace(draft, skipped=(*draft.skipped, *passed))
 
 
 def _endless(draft: RecurringDraft) -> Iterator[Bill]:
@@ -270,6 +291,13 @@ def paper_of(draft: RecurringDraft, bill: Bill) -> DocumentDraft:
     )
     paper = _priced(paper, draft.steps, period_from or bill.on)
     return paper if bill.share is None else _in_part(paper, bill.share)
+
+
+def dated(paper: DocumentDraft, on: date) -> DocumentDraft:
+    """The paper on another day: the customer keeps the whole time to pay."""
+    if paper.issued_on is None or paper.due_on is None:
+        return replace(paper, issued_on=on)
+    return replace(paper, issued_on=on, due_on=on + (paper.due_on - paper.issued_on))
 
 
 def _priced(document: DocumentDraft, steps: tuple[PriceStep, ...], on: date) -> DocumentDraft:

@@ -76,6 +76,12 @@ from desktop_crm.billing.service.recurring import (
     run_recurring,
     save_recurring,
 )
+from desktop_crm.billing.service.recurring_acts import (
+    bill_recurring,
+    continue_recurring,
+    pause_recurring,
+    skip_recurring,
+)
 from desktop_crm.billing.service.rendering import NO_PAPER, PRINTER, Paper, Renderer, pictures_of
 from desktop_crm.billing.service.samples import remove_samples
 from desktop_crm.billing.service.sending import (
@@ -123,9 +129,11 @@ __all__ = [
     "add_customer",
     "append_files",
     "begin_purge",
+    "bill_recurring",
     "bring_back_draft",
     "cancel_invoice",
     "cancel_paper",
+    "continue_recurring",
     "copy_as_next_month",
     "copy_pdf",
     "correct_invoice",
@@ -168,6 +176,7 @@ __all__ = [
     "mark_sent",
     "next_document_id",
     "order_quote",
+    "pause_recurring",
     "personal_sections",
     "pictures_of",
     "plan_external",
@@ -193,6 +202,7 @@ __all__ = [
     "set_paper_times",
     "settle_mail",
     "settled_again",
+    "skip_recurring",
     "state_customer",
     "still_due",
     "take_in_fiscal",

@@ -9,6 +9,7 @@ from typing import Any, Final
 from desktop_crm.billing import queries
 from desktop_crm.billing.models import Recurring, RecurringRun
 from desktop_crm.billing.queries.recurring import get_recurring
+from desktop_crm.billing.queries.recurring_rows import RecurringView
 from desktop_crm.billing.rules import recurring as rules
 from desktop_crm.billing.rules.recurring import Bill, RecurringDraft
 from desktop_crm.billing.service import records
@@ -77,7 +78,7 @@ def create_recurring(
 
     def work() -> list[int]:
         now = utc_now()
-        columns = _columns(draft, bill, today)
+        columns = columns_of(draft, bill, today)
         return [writes.insert(Recurring, **columns, created_at=now), 1]
 
     with transaction(caller) as changed:
@@ -94,12 +95,20 @@ def save_recurring(
     draft = _allowed(caller, draft)
     with transaction(caller) as changed:
         changed.add(ENTITY)
-        view = get_recurring(caller, recurring_id)
+        view = running(caller, recurring_id)
         if view.draft.issues:
             rights.require(caller, "documents.issue")
         after = view.runs[0].on if view.runs else None
         bill = rules.next_bill(draft, after, view.row.made)
-        return writes.update_versioned(Recurring, recurring_id, version, **_columns(draft, bill, today))
+        return writes.update_versioned(Recurring, recurring_id, version, **columns_of(draft, bill, today))
+
+
+def running(caller: Caller, recurring_id: int) -> RecurringView:
+    """An agreement that goes on, paused or not; UserError for one that ended."""
+    view = get_recurring(caller, recurring_id)
+    if view.row.state == "ended":
+        raise UserError(_("This recurring invoice has ended: begin another one"), "id")
+    return view
 
 
 @rights.needs("documents.draft")
@@ -132,10 +141,10 @@ def run_recurring(
             break
         progress.step(len(made), len(made) + 1, _("Recurring invoices"))
         try:
-            bill = _make_next(caller, recurring_id, today, render)
+            bill = make_next(caller, recurring_id, today, Making(), render)
         except Conflict:
             continue  # another program made it meanwhile: look again
-        except _Failed as failure:
+        except Failed as failure:
             passed.add(recurring_id)
             failed[recurring_id] = FailedBill(recurring_id, failure.on, failure.error)
             _tell(caller, recurring_id, failure.error)
@@ -147,7 +156,7 @@ def run_recurring(
     return Run(tuple(made), tuple(failed.values()))
 
 
-class _Failed(Exception):
+class Failed(Exception):
     """A bill that a person has to look at."""
 
     def __init__(self, on: date, error: UserError) -> None:
@@ -155,9 +164,24 @@ class _Failed(Exception):
         self.on, self.error = on, error
 
 
-def _make_next(caller: Caller, recurring_id: int, today: date, render: Renderer | None) -> MadeBill | None:
-    """The next bill of an agreement, or None where nothing is due or the caller may not. Conflict when
-    another program was quicker."""
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a person wants the next bill made; a run leaves all to the agreement.
+
+    `version` is the agreement's as it was read. The paper is dated `on`, or its own day; `unchecked` is
+    `DocumentDraft.vat_unchecked`.
+    """
+
+    version: int | None = None
+    on: date | None = None
+    unchecked: bool = False
+
+
+def make_next(
+    caller: Caller, recurring_id: int, today: date, how: Making, render: Renderer | None
+) -> MadeBill | None:
+    """The next bill of an agreement, or None where the caller may not. Conflict when another program was
+    quicker, Failed when it cannot be made."""
     with transaction(caller) as changed:
         row = raw().execute(_READ, (recurring_id,)).fetchone()
         if row is None or row[1] != "active" or row[2] is None or row[2] > today.isoformat():
@@ -170,31 +194,37 @@ def _make_next(caller: Caller, recurring_id: int, today: date, render: Renderer 
         if bill is None:
             raise ValueError(f"recurring {recurring_id} has a day, but no bill")
         following = rules.next_bill(draft, bill.on, made + 1)
-        columns = _columns(draft, following, today)
+        columns = columns_of(draft, following, today)
+        read = version if how.version is None else how.version
         # First: whoever comes second waits here, and then sees that it is done.
-        writes.update_versioned(
-            Recurring, recurring_id, version, **columns, last_made_on=bill.on, made=made + 1
-        )
+        writes.update_versioned(Recurring, recurring_id, read, **columns, last_made_on=bill.on, made=made + 1)
         try:
-            done = _paper(caller, recurring_id, draft, bill, today, render)
+            done = _paper(caller, recurring_id, draft, bill, today, how, render)
         except UserError as error:
-            raise _Failed(bill.on, error) from error  # takes the whole of it back
+            raise Failed(bill.on, error) from error  # takes the whole of it back
         changed.update((ENTITY, "invoice"))
     return done
 
 
 def _paper(
-    caller: Caller, recurring_id: int, draft: RecurringDraft, bill: Bill, today: date, render: Renderer | None
+    caller: Caller,
+    recurring_id: int,
+    draft: RecurringDraft,
+    bill: Bill,
+    today: date,
+    how: Making,
+    render: Renderer | None,
 ) -> MadeBill:
     """The draft of a bill at the prices of its day, issued where that was agreed."""
     day = bill.period[0] if bill.period else bill.on
     template = queries.priced(caller, replace(draft.document, issued_on=day), today)
     draft = replace(draft, document=replace(template, issued_on=draft.document.issued_on))
-    ref = records.insert_draft(caller, rules.paper_of(draft, bill))
+    on = how.on or (_day_of_issue(bill.on, today) if draft.issues else bill.on)
+    paper = rules.dated(replace(rules.paper_of(draft, bill), vat_unchecked=how.unchecked), on)
+    ref = records.insert_draft(caller, paper)
     writes.insert_unseen(RecurringRun, recurring=recurring_id, on=bill.on, document=ref.id, at=utc_now())
     number = ""
     if draft.issues:
-        on = _day_of_issue(bill.on, today)
         number = issue_invoice(caller, ref.id, ref.version, today=today, issued_on=on, render=render).number
     return MadeBill(recurring_id, ref.id, bill.on, number)
 
@@ -220,7 +250,7 @@ def _allowed(caller: Caller, draft: RecurringDraft) -> RecurringDraft:
     return rules.checked(draft)
 
 
-def _columns(draft: RecurringDraft, bill: Bill | None, today: date) -> dict[str, Any]:
+def columns_of(draft: RecurringDraft, bill: Bill | None, today: date) -> dict[str, Any]:
     """What of an agreement stands in columns; without a next bill it is over."""
     day = bill.on if bill is not None else today
     turn = rules.next_turn(draft, today)

@@ -15,7 +15,7 @@ from desktop_crm.billing.queries.recurring_rows import RecurringView
 from desktop_crm.billing.queries.rows import DocumentView
 from desktop_crm.billing.rules import rhythms
 from desktop_crm.billing.rules.pricing import numbered
-from desktop_crm.billing.rules.recurring import COVERS, PriceStep, RecurringDraft
+from desktop_crm.billing.rules.recurring import COVERS, PriceStep, RecurringDraft, with_step
 from desktop_crm.values import dates
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
@@ -87,10 +87,8 @@ class RecurringDialog(ModalDialog):
         form.add("valid_from", t("from"), DateInput(t, self.desk.today), span=4)
         if self.desk.may("documents.issue"):
             form.add("issues", t("Issue each bill at once"), SwitchInput())
-        if self.stored is not None:
-            form.add("is_paused", t("Paused"), SwitchInput())
         shown = ("rule", "starts_on", "covers", "service_from", "times", "last_on", "renews_months",
-                 "remind_days", "issues", "is_paused")  # fmt: skip
+                 "remind_days", "issues")  # fmt: skip
         form.set_values(**{name: getattr(draft, name) for name in shown if name in form.names})
         form.set_values(line=1)
 
@@ -101,15 +99,14 @@ class RecurringDialog(ModalDialog):
         if values["starts_on"] is None:
             raise UserError(_("Say on which day it begins"), "starts_on")
         values["remind_days"] = values["remind_days"] or 0
-        steps = self.before.steps
+        before = self.before
         if price is not None or valid_from is not None:
             if price is None:
                 raise UserError(_("Write the new price"), "price")
             if valid_from is None:
                 raise UserError(_("Say from which day on"), "valid_from")
-            others = tuple(each for each in steps if (each.valid_from, each.line) != (valid_from, line))
-            steps = (*others, PriceStep(valid_from=valid_from, line=line, price=price))
-        return replace(self.before, steps=steps, **values)
+            before = with_step(before, PriceStep(valid_from=valid_from, line=line, price=price))
+        return replace(before, **values)
 
     def accept_primary(self) -> None:
         """Keep it."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from desktop_crm.billing import queries, service
+from desktop_crm.billing import queries
 from desktop_crm.billing.queries.recurring_rows import RecurringRow, RecurringSum, RecurringView
 from desktop_crm.billing.rules.recurring import STATE_WORDS
+from desktop_crm.billing.ui.recurring_acts import RecurringActs
 from desktop_crm.billing.ui.recurring_dialog import RecurringDialog
 from desktop_crm.billing.ui.words import day_words
 from desktop_crm.files.saving import save_table
 from desktop_crm.values import money
 from desktop_crm.values.paging import ListView
-from desktop_crm.widgets.buttons import Button, MenuItem, MenuItems
+from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import EmptyState
 from desktop_crm.widgets.chips import Chip
 from desktop_crm.widgets.desk import Desk
-from desktop_crm.widgets.dialogs import confirm
 from desktop_crm.widgets.list_page import ListPage
 from desktop_crm.widgets.paged_model import Column
 
@@ -70,12 +70,14 @@ class RecurringPage(ListPage[RecurringRow]):
             placeholder=t("Search customers"),
         )
         self.table.table_model.view = ListView(descending=True)
-        words = {"": t("All"), **{key: t.message(each) for key, each in STATE_WORDS.items()}}
+        words: dict[str, str] = {"": t("All"), "failed": t("Failed")}
+        words |= {key: t.message(each) for key, each in STATE_WORDS.items()}
         self.set_chips("state", [Chip(key, each) for key, each in words.items()])
         self.set_chip_counts(self._counts)
         if desk.may("money.totals"):
             self.set_footer(lambda _view: queries.sum_recurring(desk.caller), self._sums)
-        self.set_selection_verbs(self.verbs_for)
+        self.acts = RecurringActs(desk, self)
+        self.set_selection_verbs(self.acts.verbs_for)
         self.set_export(save_table)
 
     def _counts(self) -> dict[str, int]:
@@ -105,42 +107,3 @@ class RecurringPage(ListPage[RecurringRow]):
 
     def _saved(self, _recurring_id: int) -> None:
         self.desk.notices.done(self.t("Saved for the bills to come"))
-
-    def verbs_for(self, rows: list[RecurringRow]) -> MenuItems:
-        """Running ones can be ended."""
-        going = [row for row in rows if row.state != "ended"]
-        if not going:
-            return []
-        ask = MenuItem(
-            self.t("End\u2026"), lambda: self.ask_to_end(going), icon="ban", right="documents.draft"
-        )
-        return [ask]
-
-    def ask_to_end(self, rows: list[RecurringRow]) -> None:
-        """It cannot be undone: another one is begun instead."""
-        t, n = self.t, len(rows)
-        confirm(
-            self,
-            t,
-            t.plural("End {n} recurring invoice?", "End {n} recurring invoices?", n),
-            t("No bill is made of it any more. Those that were made stay."),
-            t("End"),
-            lambda: self._end(rows),
-            danger=True,
-        )
-
-    def _end(self, rows: list[RecurringRow]) -> None:
-        caller, today = self.desk.caller, self.desk.today()
-
-        def work() -> int:
-            for row in rows:
-                service.end_recurring(caller, row.id, row.version, today)
-            return len(rows)
-
-        def ended(n: int) -> None:
-            self.table.clear_ticks()
-            self.desk.notices.done(
-                self.t.plural("{n} recurring invoice ended", "{n} recurring invoices ended", n)
-            )
-
-        self.desk.tasks.run(self, work, ended)

@@ -25,6 +25,8 @@ from desktop_crm.cli.grammar.words import (
     how_many,
 )
 
+_AGREED: Final = arg("id", type=how_many, metavar="ID", help="its internal id")
+
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("quote new", "quotes", "new_quote", "a new quote from JSON", (FILE,)),
     Command("quote show", "quotes", "show", "one quote", (ID,)),
@@ -92,9 +94,22 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("recurring list", "recurring", "list_recurring", "what recurs, and what it brings",
             (STATE, LIMIT)),
     Command("recurring show", "recurring", "show_recurring", "one of them, with its bills",
-            (arg("id", type=how_many, metavar="ID", help="its internal id"),)),
+            (_AGREED,)),
+    Command("recurring change", "recurring", "change_recurring", "change it for the bills to come",
+            (_AGREED, arg("file", nargs="?", metavar="FILE", help="what changes, as JSON"),
+             arg("--price", metavar="AMOUNT", help="a new price"),
+             arg("--from", dest="start", metavar="DATE", help="the first day of the new price"),
+             arg("--line", type=how_many, default=1, metavar="N", help="its line, 1 if not given"),
+             arg("--end", metavar="DATE", help="its last day"), ON)),
+    Command("recurring pause", "recurring", "pause_recurring", "nothing is billed until it goes on",
+            (_AGREED, ON)),
+    Command("recurring continue", "recurring", "continue_recurring", "it goes on with its next day",
+            (_AGREED, arg("--catch-up", action="store_true", help="bill the days that passed, too"), ON)),
+    Command("recurring skip", "recurring", "skip_recurring", "leave its next bill out", (_AGREED, ON)),
+    Command("recurring bill", "recurring", "bill_recurring",
+            "make the bill that stands still, dated today or --on", (_AGREED, ON)),
     Command("recurring end", "recurring", "end_recurring", "no bill is made of it any more",
-            (arg("id", type=how_many, metavar="ID", help="its internal id"), ON)),
+            (_AGREED, ON)),
     Command("recurring run", "recurring", "run_recurring", "make every bill whose day has come", (ON,)),
     Command("document pdf", "documents", "pdf", "write a document's PDF",
             (ID, OUT, arg("--copy", action="store_true", help="a reprint, marked as a copy"))),

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.billing import queries, service
+from desktop_crm.billing.rules.recurring import RecurringDraft
 from desktop_crm.billing.ui.document_page import DocumentPage
 from desktop_crm.billing.ui.issued_page import IssuedPage
 from desktop_crm.billing.ui.recurring_dialog import RecurringDialog
 from desktop_crm.billing.ui.recurring_page import RecurringPage
+from desktop_crm.company import service as company_service
+from desktop_crm.company.rules.periods import period_of
+from desktop_crm.widgets.dialogs import ConfirmDialog
 from tests.billing.ui.conftest import CALLER, TODAY, D, Office, QuickPaper
 
 
@@ -77,14 +82,69 @@ def test_the_list_says_what_it_brings_and_ends_it(office: Office, qtbot: QtBot) 
     page.open_row(row)
     dialog = page.window().findChild(RecurringDialog)
     assert dialog is not None
-    dialog.form.set_values(is_paused=True, rule="FREQ=YEARLY")
+    dialog.form.set_values(rule="FREQ=YEARLY")
     dialog.primary.click()
     view = queries.get_recurring(CALLER, row.id)
-    assert (view.row.state, view.row.yearly) == ("paused", view.row.net)
-    assert [item.text for item in page.verbs_for([view.row]) if item] == ["End\u2026"]
-    page._end([view.row])
+    assert (view.row.state, view.row.yearly) == ("active", view.row.net)
+    verbs = [item.text for item in page.acts.verbs_for([view.row]) if item]
+    assert verbs == ["Skip the next bill\u2026", "Pause", "End\u2026"]
+    page.acts.end([view.row])
     ended = queries.get_recurring(CALLER, row.id).row
-    assert (ended.state, page.verbs_for([ended])) == ("ended", [])
+    assert (ended.state, page.acts.verbs_for([ended])) == ("ended", [])
+
+
+def row_of(key: int) -> queries.RecurringRow:
+    return queries.get_recurring(CALLER, key).row
+
+
+def press(page: RecurringPage, text: str) -> None:
+    """The verb of the only agreement, by its words."""
+    (item,) = [each for each in page.acts.verbs_for([row_of(1)]) if each and each.text == text]
+    item.run()
+
+
+def agreed(office: Office, **values: object) -> None:
+    document = office.draft(delivered_on=None)
+    draft = RecurringDraft(document=document, starts_on=date(2026, 9, 30), **values)  # type: ignore[arg-type]
+    service.create_recurring(CALLER, draft, TODAY)
+
+
+def test_a_pause_asks_about_the_days_that_passed(office: Office, qtbot: QtBot) -> None:
+    agreed(office)
+    page = shown(office, qtbot)
+    press(page, "Pause")
+    assert row_of(1).state == "paused"
+    press(page, "Continue")
+    dialog = page.window().findChild(ConfirmDialog)
+    assert dialog is not None
+    dialog.primary.click()
+    assert (row_of(1).state, row_of(1).next_on) == ("active", date(2026, 11, 30))
+    dialog.deleteLater()
+
+
+def test_a_bill_is_skipped_after_its_day_was_named(office: Office, qtbot: QtBot) -> None:
+    agreed(office)
+    page = shown(office, qtbot)
+    press(page, "Skip the next bill\u2026")
+    dialog = page.window().findChild(ConfirmDialog)
+    assert dialog is not None
+    assert "30 Sep 2026" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    dialog.primary.click()
+    assert row_of(1).next_on == date(2026, 10, 30)
+
+
+def test_what_stands_still_is_billed_today(office: Office, qtbot: QtBot) -> None:
+    agreed(office, issues=True)
+    company_service.close_period(CALLER, period_of("2026-09"), TODAY)
+    assert service.run_recurring(CALLER, TODAY).failed
+    page = shown(office, qtbot)
+    page.show_part({"state": "failed"})
+    qtbot.waitUntil(lambda: page.table.table_model.rowCount() == 1)
+    press(page, "Bill it today")
+    assert (row_of(1).made, row_of(1).problem) == (1, "")
+    (run,) = queries.get_recurring(CALLER, 1).runs
+    assert run.document_id is not None
+    assert office.view(run.document_id).row.issued_on == TODAY
 
 
 def test_a_dialog_shows_what_was_agreed(office: Office, qtbot: QtBot) -> None:
