@@ -42,8 +42,8 @@ NOUNS: Final = {
     " price-list, price-customer, price-of",
     "quote": "quotes: new, show, list, send, accept, decline, invoice, duplicate",
     "order": "orders: new, confirm, deliver, invoice, pro-forma, cancel, list, show",
-    "invoice": "invoices and credit notes: new, issue, show, list, pay, credit, deposit, progress, final,"
-    " cancel, correct, receipt, treat, fiscal, duplicate, import",
+    "invoice": "invoices and credit notes: new, issue, show, list, pay, unpay, write-off, credit, deposit,"
+    " progress, final, cancel, correct, receipt, treat, fiscal, duplicate, import",
     "recurring": "invoices that come again and again: new, list, show, change, pause, continue, skip, bill,"
     " end, run",
     "dunning": "reminders: run, list, letter, send, skip, later, pdf, mail, levels, base-rate",

@@ -1,4 +1,6 @@
-"""`invoice new|issue|show|list|pay|credit|treat|fiscal|duplicate|import`; those in stages are in `stages`."""
+"""`invoice new|issue|show|list|pay|unpay|write-off|credit|treat|fiscal|duplicate|import`.
+
+Those in stages are in `stages`."""
 
 from __future__ import annotations
 
@@ -9,12 +11,15 @@ from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.documents import document_json
 from desktop_crm.billing.documents.portal import portal_rows
 from desktop_crm.billing.queries import fiscal as fiscal_queries
+from desktop_crm.billing.queries.rows import DocumentView
 from desktop_crm.billing.rules import states
 from desktop_crm.billing.rules.fiscal import FiscalDraft
-from desktop_crm.billing.rules.payments import METHODS, PaymentDraft
+from desktop_crm.billing.rules.payments import METHODS, PaymentDraft, payment_hints
 from desktop_crm.cli import papers
 from desktop_crm.cli.dates import day, optional_day
 from desktop_crm.cli.session import Session
+from desktop_crm.company.rules.wordings import Hint
+from desktop_crm.receivables import queries as receivables
 from desktop_crm.values import money
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -64,13 +69,73 @@ def pay(session: Session) -> dict[str, Any]:
         raise UserError(_("Write one of {choices}", choices=", ".join(METHODS)), "--method")
     with session.writing():
         document = billing.resolve(session.caller, arguments.id, ("invoice",))
-        currency = billing.get_row(session.caller, document, session.today).currency
-        amount = money.minor(decimal_from_json(arguments.amount, "amount"), currency, "amount")
+        row = billing.get_row(session.caller, document, session.today)
+        amount = money.minor(decimal_from_json(arguments.amount, "amount"), row.currency, "amount")
         draft = PaymentDraft(
             amount=amount, paid_on=paid_on, method=arguments.method, reference=arguments.reference
         )
-        payment = billing_service.record_payment(session.caller, document, draft, max(session.today, paid_on))
+        try:
+            payment = billing_service.record_payment(session.caller, document, draft, session.today)
+        except UserError as error:
+            raise _at_on(error) from None
+        if row.issued_on is not None:
+            doubts = payment_hints(draft, row.issued_on, session.today)
+            session.warn(Hint("--on", message) for _field, message in doubts)
         return {"payment": payment, **papers.shown(session, document)}
+
+
+def unpay(session: Session) -> dict[str, Any]:
+    """Take back what `invoice pay` booked, by an entry of its own; both stay."""
+    arguments = session.arguments
+    today = optional_day(arguments.on, "--on") or session.today
+    with session.writing():
+        caller = session.caller
+        document = billing.resolve(caller, arguments.id, ("invoice",))
+        payment = _standing(billing.get_document(caller, document, today), arguments.payment)
+        whole = receivables.sum_of_payment(caller, payment)
+        if whole is not None:
+            raise UserError(
+                _("This payment came with others in one sum: take back the whole, number {sum}", sum=whole),
+                "--payment",
+            )
+        entry = billing_service.void_payment(caller, payment, today, arguments.reason)
+        return {"payment": payment, "entry": entry, **papers.shown(session, document)}
+
+
+def _standing(view: DocumentView, wanted: int | None) -> int:
+    """The payment that is meant: the one with this number, or the only one that stands."""
+    there = [each.id for each in view.payments if each.reverses_id is None and each.reversed_by_id is None]
+    if wanted is not None:
+        if wanted not in [each.id for each in view.payments]:
+            raise UserError(_("{number} has no payment {id}", number=view.row.number, id=wanted), "--payment")
+        return wanted
+    if not there:
+        raise UserError(_("Nothing was paid for {number}", number=view.row.number), "id")
+    if len(there) > 1:
+        raise UserError(
+            _("Say which payment: {numbers}", numbers=", ".join(str(each) for each in there)), "--payment"
+        )
+    return there[0]
+
+
+def write_off(session: Session) -> dict[str, Any]:
+    """Give up what is open of an invoice; its paper stays."""
+    today = optional_day(session.arguments.on, "--on") or session.today
+    with session.writing():
+        document = billing.resolve(session.caller, session.arguments.id, ("invoice",))
+        version = billing.get_row(session.caller, document, today).version
+        try:
+            billing_service.write_off(session.caller, document, version, today, session.arguments.reason)
+        except UserError as error:
+            raise _at_on(error) from None
+        return papers.shown(session, document)
+
+
+def _at_on(error: UserError) -> UserError:
+    """The day is what --on says."""
+    if error.field in ("paid_on", "answered_on"):
+        error.field = "--on"
+    return error
 
 
 def credit(session: Session) -> dict[str, Any]:

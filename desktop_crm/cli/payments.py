@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 from desktop_crm.billing import queries as billing
@@ -16,7 +18,7 @@ from desktop_crm.contacts import queries as contacts
 from desktop_crm.receivables import queries
 from desktop_crm.receivables import service as receivables
 from desktop_crm.receivables.queries import RemittanceRow
-from desktop_crm.receivables.rules.remittances import RemittanceDraft, Share
+from desktop_crm.receivables.rules.remittances import RemittanceDraft, Share, need_currency
 from desktop_crm.receivables.rules.sharing import discount_doubts
 from desktop_crm.values import money
 from desktop_crm.values.caller import Caller
@@ -35,21 +37,22 @@ def receive(session: Session) -> dict[str, Any]:
     """Money that arrived in one sum, from JSON; what the invoices leave is the customer's credit."""
     given = session.input_record(session.arguments.file)
     _known(given, _SUM, "")
-    with session.writing():
+    today = optional_day(session.arguments.on, "--on") or session.today
+    with session.writing(), _in_words_of_the_file():
         caller = session.caller
         currency = _currency(caller, given)
         draft = RemittanceDraft(
             amount=_amount(given.get("amount"), currency, "amount"),
             fee=_amount(given.get("fee", "0"), currency, "fee"),
             currency=currency,
-            paid_on=day(_text(given, "paid_on") or session.today.isoformat(), "paid_on"),
+            paid_on=day(_text(given, "paid_on") or today.isoformat(), "paid_on"),
             shares=_shares(session, given, currency),
             contact_id=_contact(caller, given),
             method=_text(given, "method") or "transfer",
             reference=_text(given, "reference"),
         )
         doubts = discount_doubts(queries.open_invoices(caller), draft.shares, draft.paid_on)
-        made = receivables.receive(caller, draft, session.today, session.arguments.key)
+        made = receivables.receive(caller, draft, today, session.arguments.key)
         session.warn(Hint(field, why) for field, why in doubts)
         return _shown(queries.get_remittance(caller, made))
 
@@ -58,18 +61,17 @@ def use(session: Session) -> dict[str, Any]:
     """Pay invoices from a customer's credit, from JSON."""
     given = session.input_record(session.arguments.file)
     _known(given, _USE, "")
-    with session.writing():
+    today = optional_day(session.arguments.on, "--on") or session.today
+    with session.writing(), _in_words_of_the_file():
         caller = session.caller
         currency = _currency(caller, given)
         contact = _contact(caller, given)
         if contact is None:
             raise UserError(_("Say whose credit is used"), "contact")
-        on = day(_text(given, "paid_on") or session.today.isoformat(), "paid_on")
+        on = day(_text(given, "paid_on") or today.isoformat(), "paid_on")
         shares = _shares(session, given, currency)
         doubts = discount_doubts(queries.open_invoices(caller), shares, on)
-        made = receivables.use_credit(
-            caller, contact, currency, shares, on, session.today, session.arguments.key
-        )
+        made = receivables.use_credit(caller, contact, currency, shares, on, today, session.arguments.key)
         session.warn(Hint(field, why) for field, why in doubts)
         return _shown(queries.get_remittance(caller, made))
 
@@ -93,9 +95,10 @@ def refund(session: Session) -> dict[str, Any]:
 
 def undo(session: Session) -> dict[str, Any]:
     """Take a mistyped sum back as a whole."""
+    today = optional_day(session.arguments.on, "--on") or session.today
     with session.writing():
         caller, key = session.caller, session.arguments.entry
-        receivables.take_back(caller, key, session.today, session.arguments.reason)
+        receivables.take_back(caller, key, today, session.arguments.reason)
         return _shown(queries.get_remittance(caller, key))
 
 
@@ -159,6 +162,17 @@ def _shown(row: RemittanceRow) -> dict[str, Any]:
     }
 
 
+@contextmanager
+def _in_words_of_the_file() -> Iterator[None]:
+    """Refusals name fields as the JSON has them."""
+    try:
+        yield
+    except UserError as error:
+        if error.field is not None:
+            error.field = re.sub(r"^shares\b", "invoices", error.field).replace(".document_id", ".invoice")
+        raise
+
+
 def _known(given: Mapping[str, Any], known: frozenset[str], place: str) -> None:
     for key in given:
         if key not in known:
@@ -210,8 +224,13 @@ def _share(session: Session, each: Any, currency: str, place: str) -> Share:
     except UserError as error:
         error.field = f"{place}.invoice"
         raise
-    discount = _amount(each.get("discount", "0"), currency, f"{place}.discount")
-    left = billing.get_row(session.caller, document, session.today).open
+    row = billing.get_row(session.caller, document, session.today)
+    try:
+        need_currency(row.number, row.currency, currency)
+    except UserError as error:
+        error.field = f"{place}.invoice"
+        raise
+    left, discount = row.open, _amount(each.get("discount", "0"), currency, f"{place}.discount")
     amount = _amount(each["amount"], currency, f"{place}.amount") if "amount" in each else left - discount
     write_off = each.get("write_off", False)
     if not isinstance(write_off, bool):

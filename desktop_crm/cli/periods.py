@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop_crm.cli.dates import day
+from desktop_crm.cli.dates import day, optional_day
 from desktop_crm.cli.session import Session
 from desktop_crm.company import service
 from desktop_crm.company.queries import periods
@@ -17,8 +17,9 @@ from desktop_crm.values.messages import _
 def close(session: Session) -> dict[str, Any]:
     """Close the period named, or the days from `--from` to `--to`."""
     wanted = _wanted(session)
+    today = optional_day(session.arguments.on, "--on") or session.today
     with session.writing():
-        made = service.close_period(session.caller, wanted, session.today)
+        made = service.close_period(session.caller, wanted, today)
         return _shown(periods.get_period(session.caller, made))
 
 

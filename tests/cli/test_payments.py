@@ -65,11 +65,117 @@ def test_what_is_wrong_is_named(office: Run) -> None:
         "invoices": {"amount": "1", "invoices": "2026-0001"},
         "invoices[0].invoice": {"amount": "1", "invoices": [{"invoice": "2026-0009"}]},
         "invoices[0].write_off": {"amount": "1", "invoices": [{"invoice": "2026-0001", "write_off": "no"}]},
-        "shares": {"amount": "1", "invoices": [{"invoice": "2026-0001"}]},
-        "shares[0].amount": {"amount": "2000", "contact": "1",
+        "invoices[0].amount": {"amount": "2000", "contact": "1",
                              "invoices": [{"invoice": "2026-0001", "amount": "1570.22"}]},
     }.items():  # fmt: skip
         told = office("payments", "receive", "-", stdin=json.dumps(given))
         assert (told.code, told.out) == (1, ""), field
         assert told.err.startswith(f"error: {field}: "), (field, told.err)
     assert office("payments", "list").json == []
+
+
+def test_what_is_settled_already_or_in_another_currency_says_so(office: Run) -> None:
+    issued(office)
+    received(office, "1570.21", {"invoice": "2026-0001"})
+    for more in ({}, {"amount": "5.00"}):
+        given = {"amount": "5.00", "invoices": [{"invoice": "2026-0001", **more}]}
+        told = office("payments", "receive", "-", stdin=json.dumps(given))
+        assert (told.code, told.err) == (1, "error: invoices[0].invoice: 2026-0001 is paid already\n")
+    whole = {"amount": "1", "invoices": [{"invoice": "2026-0002"}]}
+    issued(office)
+    told = office("payments", "receive", "-", stdin=json.dumps(whole))
+    assert told.err.startswith("error: invoices: The invoices take")
+    dollars = {"amount": "1", "currency": "USD", "invoices": [{"invoice": "2026-0001"}]}
+    told = office("payments", "receive", "-", stdin=json.dumps(dollars))
+    assert told.err == "error: invoices[0].invoice: 2026-0001 is in EUR, this money in USD\n"
+
+
+def test_money_of_a_day_to_come_is_not_booked(office: Run) -> None:
+    issued(office)
+    given = {
+        "amount": "5.00",
+        "paid_on": "2062-01-14",
+        "invoices": [{"invoice": "2026-0001", "amount": "5.00"}],
+    }
+    told = office("payments", "receive", "-", stdin=json.dumps(given))
+    assert told.err.startswith("error: paid_on: ")
+    assert office("payments", "list").json == []
+    given["paid_on"] = "2026-02-01"
+    assert office("payments", "receive", "-", "--on", "2026-02-01", stdin=json.dumps(given)).code == 0
+
+
+def paid(office: Run, amount: str, on: str = "2026-01-14") -> int:
+    pay = ("invoice", "pay", "2026-0001", amount, "--method", "transfer", "--on", on)
+    return int(office(*pay).json["payment"])
+
+
+def test_a_payment_is_taken_back(office: Run) -> None:
+    issued(office)
+    first = paid(office, "70.21")
+    back = office("invoice", "unpay", "2026-0001", "--reason", "Mistyped").json
+    assert (back["payment"], back["open"]) == (first, "1570.21")
+    assert [each.get("reversed_by") for each in back["payments"]] == [back["entry"], None]
+    assert office("invoice", "unpay", "2026-0001").err == "error: id: Nothing was paid for 2026-0001\n"
+
+
+def test_of_several_payments_one_is_named(office: Run) -> None:
+    issued(office)
+    first, second = paid(office, "70.21"), paid(office, "5.00")
+    refused = office("invoice", "unpay", "2026-0001")
+    assert refused.err == f"error: --payment: Say which payment: {first}, {second}\n"
+    assert office("invoice", "unpay", "2026-0001", "--payment", "999").code == 1
+    assert office("invoice", "unpay", "2026-0001", "--payment", second).json["paid"] == "70.21"
+
+
+def test_a_part_of_a_sum_is_not_taken_back_alone(office: Run) -> None:
+    issued(office)
+    whole = received(office, "1600.00", {"invoice": "2026-0001"})
+    refused = office("invoice", "unpay", "2026-0001")
+    assert refused.code == 1
+    assert refused.err.startswith("error: --payment: ") and refused.err.endswith(f"number {whole['id']}\n")
+
+
+def test_a_day_of_payment_is_named_when_it_is_wrong_and_doubted_when_early(office: Run) -> None:
+    issued(office)
+    pay = ("invoice", "pay", "2026-0001", "5.00", "--method", "transfer", "--on")
+    assert office(*pay, "2026-01-16").err == "error: --on: This lies in the future\n"
+    early = office(*pay, "2025-12-01")
+    assert early.code == 0
+    assert early.err == "warning: --on: This lies before the date of issue\n"
+
+
+def test_what_is_paid_or_replaced_says_so(office: Run) -> None:
+    issued(office)
+    pay = ("invoice", "pay", "--method", "transfer", "--on", "2026-01-15")
+    assert office(*pay, "2026-0001", "1570.21").code == 0
+    assert office(*pay, "2026-0001", "1.00").err == "error: amount: 2026-0001 is paid already\n"
+    fresh = office("invoice", "correct", "2026-0001", "--text", "--on", "2026-01-15").json
+    assert office("invoice", "issue", fresh["id"], "--on", "2026-01-15").code == 0
+    told = office(*pay, "2026-0001", "1.00")
+    assert told.err == "error: id: 2026-0001 was replaced: C-2026-0001 is in its place\n"
+
+
+def test_what_was_credited_is_not_paid(office: Run) -> None:
+    issued(office)
+    assert office("invoice", "credit", "2026-0001", "--on", "2026-01-15").code == 0
+    told = office("invoice", "pay", "2026-0001", "1.00", "--method", "transfer", "--on", "2026-01-15")
+    assert told.err == "error: amount: 2026-0001 was credited: nothing is open\n"
+
+
+def test_an_unpaid_invoice_is_given_up(office: Run) -> None:
+    issued(office)
+    off = ("invoice", "write-off", "2026-0001", "--reason", "Insolvent", "--on", "2026-02-20")
+    assert office("period", "close", "2026-01", "--on", "2026-03-01").code == 0
+    closed = office("invoice", "write-off", "2026-0001", "--on", "2026-01-31")
+    assert closed.code == 1 and closed.err.startswith("error: --on: ")
+    assert (office(*off).json["state"], office(*off).code) == ("written_off", 1)
+    told = office("invoice", "pay", "2026-0001", "1.00", "--method", "transfer", "--on", "2026-01-15")
+    assert told.err == "error: id: 2026-0001 was written off\n"
+
+
+def test_a_payment_of_a_closed_month_is_not_taken_back(office: Run) -> None:
+    issued(office)
+    paid(office, "5.00")
+    assert office("period", "close", "2026-01", "--on", "2026-03-01").code == 0
+    refused = office("invoice", "unpay", "2026-0001", "--on", "2026-03-01")
+    assert refused.code == 1 and refused.err.startswith("error: paid_on: ")

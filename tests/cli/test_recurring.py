@@ -83,15 +83,15 @@ def test_it_is_changed_paused_skipped_and_let_go_on(office: Run) -> None:
 
 
 def test_a_bill_of_a_closed_month_is_freed(office: Run) -> None:
-    given = {**AGREED, "starts_on": "2026-09-30", "steps": []}
-    key = str(office("recurring", "new", "-", "--on", "2026-09-10", stdin=json.dumps(given)).json["id"])
-    assert office("period", "close", "2026-09").code == 0
-    run = office("recurring", "run", "--on", "2026-10-02")
-    assert [each["on"] for each in run.json["failed"]] == ["2026-09-30"]
+    given = {**AGREED, "starts_on": "2026-03-31", "steps": []}
+    key = str(office("recurring", "new", "-", "--on", "2026-03-10", stdin=json.dumps(given)).json["id"])
+    assert office("period", "close", "2026-03", "--on", "2026-04-02").code == 0
+    run = office("recurring", "run", "--on", "2026-04-02")
+    assert [each["on"] for each in run.json["failed"]] == ["2026-03-31"]
     assert office("recurring", "list", "--state", "failed").json["recurring"][0]["problem"]
-    freed = office("recurring", "bill", key, "--on", "2026-10-02").json
-    assert (freed["made"], freed["next_on"], "problem" in freed) == (1, "2026-10-30", False)
-    assert office("invoice", "show", "2026-0001").json["issued_on"] == "2026-10-02"
+    freed = office("recurring", "bill", key, "--on", "2026-04-02").json
+    assert (freed["made"], freed["next_on"], "problem" in freed) == (1, "2026-04-30", False)
+    assert office("invoice", "show", "2026-0001").json["issued_on"] == "2026-04-02"
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,20 @@ class PaymentDraft:
     bank_account_id: int | None = None
 
 
+def check_paid_on(day: date, today: date) -> None:
+    """Raise UserError at "paid_on" for a day that has not come yet, or never was.
+
+    A day before the invoice was issued is one to doubt (`payment_hints`), not to refuse: money comes in
+    advance.
+    """
+    if not dates.FIRST_DATE <= day <= date(2200, 1, 1):
+        raise UserError(_("This date cannot be meant: {day}", day=day.isoformat()), "paid_on")
+    if day > today:
+        raise UserError(_("This lies in the future"), "paid_on")
+
+
 def check_payment(draft: PaymentDraft, currency: str, left: int, *, may_overpay: bool = False) -> None:
-    """Raise UserError naming "amount", "paid_on", "method" or "reference".
+    """Raise UserError naming "amount", "method" or "reference".
 
     `left` is what is open before; negative where the customer has something to get back. More than is open
     is refused unless `may_overpay`.
@@ -56,8 +68,6 @@ def check_payment(draft: PaymentDraft, currency: str, left: int, *, may_overpay:
     if draft.method not in METHODS:
         raise UserError(_("“{method}” is no way of paying", method=draft.method), "method")
     texts.check_line(draft.reference, "reference")
-    if not dates.FIRST_DATE <= draft.paid_on <= date(2200, 1, 1):
-        raise UserError(_("This date cannot be meant: {day}", day=draft.paid_on.isoformat()), "paid_on")
     if draft.amount == 0:
         raise UserError(_("The amount is zero"), "amount")
     if abs(draft.amount) > money.MAX_MINOR:

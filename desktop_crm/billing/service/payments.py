@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from desktop_crm.billing.models import Document, Payment
+from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.billing.rules.chain import START, booked
-from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft, check_payment
+from desktop_crm.billing.rules.payments import METHOD_WORDS, PaymentDraft, check_paid_on, check_payment
 from desktop_crm.billing.service import records, searching
 from desktop_crm.billing.service.confirmations import cancel_receipt
 from desktop_crm.billing.service.records import Stored
@@ -36,6 +37,10 @@ _STANDING: Final = (
     " WHERE p.document_id = ? AND p.reverses_id IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM payment r WHERE r.reverses_id = p.id) ORDER BY p.id"
 )
+_IN_ITS_PLACE: Final = (
+    f"SELECT {FISCAL_NUMBER}"
+    " FROM document d WHERE d.corrects_id = ? AND d.kind = 'invoice' AND d.state <> 'draft'"
+)
 _LAST_SEAL: Final = "SELECT hash FROM payment WHERE document_id = ? ORDER BY id DESC LIMIT 1"
 
 
@@ -58,6 +63,7 @@ def record_payment(
     """
 
     def book() -> int:
+        check_paid_on(draft.paid_on, today)
         payment_id = _record(caller, document_id, draft, may_overpay=may_overpay)
         if discount:
             kept = PaymentDraft(amount=discount, paid_on=draft.paid_on, method="early_discount")
@@ -79,6 +85,8 @@ def record_payment(
 def _record(caller: Caller, document_id: int, draft: PaymentDraft, *, may_overpay: bool) -> int:
     stored = records.read(document_id)
     need_payable(stored)
+    if draft.amount > 0 and not may_overpay:
+        need_owed(stored)
     _need_open_day(caller, stored, draft.paid_on, "paid_on")
     check_payment(draft, stored.currency, stored.open, may_overpay=may_overpay)
     payment_id = book(caller, document_id, draft)
@@ -138,8 +146,27 @@ def need_payable(stored: Stored) -> None:
         raise UserError(_("Only an invoice is paid"), "id")
     if stored.state == "draft":
         raise UserError(_("This invoice has not been issued yet"), "id")
+    if stored.state == "replaced":
+        found = raw().execute(_IN_ITS_PLACE, (stored.id,)).fetchone()
+        raise UserError(
+            _(
+                "{number} was replaced: {other} is in its place",
+                number=stored.number,
+                other=found and found[0],
+            ),
+            "id",
+        )
     if stored.state != "issued":
         raise UserError(_("{number} was written off", number=stored.number), "id")
+
+
+def need_owed(stored: Stored) -> None:
+    """Raise UserError at "amount" where nothing is open any more, saying how that came."""
+    if stored.open > 0:
+        return
+    if stored.credited > 0 and stored.credited >= stored.due:
+        raise UserError(_("{number} was credited: nothing is open", number=stored.number), "amount")
+    raise UserError(_("{number} is paid already", number=stored.number), "amount")
 
 
 @rights.needs("payments.record")

@@ -12,6 +12,7 @@ from desktop_crm.receivables.queries.remittances import (
     credit_of,
     get_remittance,
     list_remittances,
+    sum_of_payment,
 )
 from desktop_crm.receivables.queries.statements import (
     LineRow,
@@ -50,6 +51,7 @@ __all__ = [
     "open_invoices",
     "saved_layout",
     "settled_rows",
+    "sum_of_payment",
     "waiting_lines",
     "waiting_rows",
 ]

@@ -24,6 +24,7 @@ _SHARES: Final = (
     "SELECT a.document_id, coalesce(d.number_text, ''), a.amount, a.discount, a.written_off"
     " FROM allocation a LEFT JOIN document d ON d.id = a.document_id WHERE a.remittance_id = ? ORDER BY a.id"
 )
+_SUM_OF: Final = "SELECT remittance_id FROM allocation WHERE payment_id = ? OR discount_payment_id = ?"
 _CREDIT: Final = (
     "SELECT contact_id, currency, sum(amount) FROM customer_credit WHERE contact_id IS NOT NULL"
     "{one} GROUP BY contact_id, currency HAVING sum(amount) <> 0 ORDER BY contact_id, currency"
@@ -96,6 +97,13 @@ def get_remittance(caller: Caller, remittance_id: int) -> RemittanceRow:
     if row is None:
         raise NotFound(_("There is no incoming payment {id}", id=str(remittance_id)), "id")
     return _row(row)
+
+
+@rights.needs("documents.read")
+def sum_of_payment(caller: Caller, payment_id: int) -> int | None:
+    """The sum that a payment of an invoice is a part of; None where it came by itself."""
+    row = raw().execute(_SUM_OF, (payment_id, payment_id)).fetchone()
+    return None if row is None else int(row[0])
 
 
 @rights.needs("documents.read")

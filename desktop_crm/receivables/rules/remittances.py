@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop_crm.billing.rules.payments import METHODS
-from desktop_crm.values import dates, money, texts
+from desktop_crm.billing.rules.payments import METHODS, check_paid_on
+from desktop_crm.values import money, texts
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 
@@ -64,9 +64,9 @@ def shared(shares: Sequence[Share]) -> int:
     return sum(each.amount for each in shares)
 
 
-def check_remittance(draft: RemittanceDraft) -> None:
+def check_remittance(draft: RemittanceDraft, today: date) -> None:
     """Raise UserError naming "amount", "fee", "shares", "contact_id", "paid_on", "method"..."""
-    check_sum(draft.amount, draft.currency, draft.paid_on, draft.method, draft.reference)
+    check_sum(draft.amount, draft.currency, draft.paid_on, draft.method, draft.reference, today)
     if not 0 <= draft.fee <= money.MAX_MINOR:
         raise UserError(_("A fee is not negative"), "fee")
     check_shares(draft.shares)
@@ -78,7 +78,7 @@ def check_remittance(draft: RemittanceDraft) -> None:
         raise UserError(_("{amount} is left over: say whose credit it is", amount=shown), "contact_id")
 
 
-def check_sum(amount: int, currency: str, paid_on: date, method: str, reference: str) -> None:
+def check_sum(amount: int, currency: str, paid_on: date, method: str, reference: str, today: date) -> None:
     """What holds for every sum of money; raises UserError naming the field."""
     if not money.is_currency(currency):
         raise UserError(_("“{code}” is no currency code (ISO 4217)", code=currency), "currency")
@@ -89,8 +89,16 @@ def check_sum(amount: int, currency: str, paid_on: date, method: str, reference:
     if method not in METHODS or method == "early_discount":
         raise UserError(_("“{method}” is no way of paying", method=method), "method")
     texts.check_line(reference, "reference")
-    if not dates.FIRST_DATE <= paid_on <= date(2200, 1, 1):
-        raise UserError(_("This date cannot be meant: {day}", day=paid_on.isoformat()), "paid_on")
+    check_paid_on(paid_on, today)
+
+
+def need_currency(number: str, currency: str, other: str) -> None:
+    """Raise UserError where an invoice is not in the currency of the money."""
+    if currency != other:
+        message = _(
+            "{number} is in {currency}, this money in {other}", number=number, currency=currency, other=other
+        )
+        raise UserError(message, "document_id")
 
 
 def check_shares(shares: Sequence[Share]) -> None:

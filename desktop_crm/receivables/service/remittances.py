@@ -9,17 +9,19 @@ from typing import Final
 from desktop_crm.billing import service as billing
 from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.billing.service import records
+from desktop_crm.billing.service.payments import need_owed, need_payable
 from desktop_crm.company.queries import periods
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.database import writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.receivables.models import Allocation, CustomerCredit, Remittance
 from desktop_crm.receivables.rules.remittances import (
+    MOST_SHARES,
     RemittanceDraft,
     Share,
     check_remittance,
-    check_shares,
     check_sum,
+    need_currency,
     shared,
 )
 from desktop_crm.values import money, rights
@@ -53,7 +55,9 @@ def receive(caller: Caller, draft: RemittanceDraft, today: date, key: str | None
     """
 
     def book() -> int:
-        check_remittance(draft)
+        check_sum(draft.amount, draft.currency, draft.paid_on, draft.method, draft.reference, today)
+        _check_papers(draft)
+        check_remittance(draft, today)
         _need_contact(draft.contact_id)
         remittance = _insert(caller, "received", draft)
         _allocate(caller, remittance, draft, today)
@@ -78,12 +82,12 @@ def use_credit(
     """Pay invoices with what the customer has to their credit; the entry's id. Raises as `receive`."""
 
     def book() -> int:
-        check_shares(shares)
         draft = RemittanceDraft(
             amount=shared(shares), currency=currency, paid_on=on, shares=tuple(shares),
             contact_id=contact_id, method=CREDIT_METHOD,
         )  # fmt: skip
-        check_remittance(draft)
+        _check_papers(draft)
+        check_remittance(draft, today)
         _need_contact(contact_id)
         _need_credit(contact_id, currency, draft.amount)
         remittance = _insert(caller, "credit", draft)
@@ -111,7 +115,7 @@ def refund_credit(
     """Pay back what a customer has to their credit, all or a part of it; the entry's id."""
 
     def book() -> int:
-        check_sum(amount, currency, on, method, reference)
+        check_sum(amount, currency, on, method, reference, today)
         _need_contact(contact_id)
         _need_credit(contact_id, currency, amount)
         draft = RemittanceDraft(
@@ -196,19 +200,24 @@ def _allocate(caller: Caller, remittance: int, draft: RemittanceDraft, today: da
             raise
 
 
+def _check_papers(draft: RemittanceDraft) -> None:
+    """Raise UserError at "shares[2].document_id" for what this money cannot pay: said before any sum, which
+    would compare amounts of two currencies."""
+    if len(draft.shares) > MOST_SHARES:
+        return  # refused as a whole
+    for place, share in enumerate(draft.shares):
+        try:
+            stored = records.read(share.document_id)
+            need_currency(stored.number, stored.currency, draft.currency)
+            need_payable(stored)
+            need_owed(stored)
+        except UserError as error:
+            error.field = f"shares[{place}].document_id"
+            raise
+
+
 def _pay(caller: Caller, remittance: int, draft: RemittanceDraft, share: Share, today: date) -> None:
     """One share: the payment, the discount kept back, what is given up, and the row that joins them."""
-    stored = records.read(share.document_id)
-    if stored.currency != draft.currency:
-        raise UserError(
-            _(
-                "{number} is in {currency}, this money in {other}",
-                number=stored.number,
-                currency=stored.currency,
-                other=draft.currency,
-            ),
-            "document_id",
-        )
     payment = PaymentDraft(
         amount=share.amount,
         paid_on=draft.paid_on,

@@ -150,7 +150,7 @@ def test_the_payment_is_filled_and_says_what_follows(office: Office, qtbot: QtBo
 
 
 def test_who_pays_in_time_may_keep_the_promised_discount(office: Office, qtbot: QtBot) -> None:
-    invoice = office.issued(early_percent=D(2), early_days=10)
+    invoice = office.issued(TODAY - timedelta(days=10), early_percent=D(2), early_days=10)
     page = opened(qtbot, office, invoice)
     page.verbs.ask_payment()
     dialog = page.window().findChild(PaymentDialog)
@@ -158,10 +158,10 @@ def test_who_pays_in_time_may_keep_the_promised_discount(office: Office, qtbot: 
     dialog._choose_amount("early")
     assert dialog.amount.value() == 153_881
     assert dialog.consequence.accessibleName() == "Afterwards \u20ac0.00 open Paid"
-    dialog.form.set_values(paid_on=TODAY + timedelta(days=11))
+    dialog.form.set_values(paid_on=TODAY + timedelta(days=1))
     dialog._edited()
     assert dialog.consequence.accessibleName() == "Afterwards \u20ac31.40 open Partly paid"
-    dialog.form.set_values(paid_on=TODAY + timedelta(days=10))
+    dialog.form.set_values(paid_on=TODAY)
     dialog._edited()
     dialog.accept_primary()
     view = office.view(invoice)
