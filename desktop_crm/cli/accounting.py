@@ -37,7 +37,7 @@ def journal(session: Session) -> dict[str, Any]:
         is_sheet = out.suffix.lower() == ".xlsx"
         with _flagged():
             made = accounting.journal_files(
-                session.caller, span, arguments.layout, session.today, session.t, as_sheet=is_sheet
+                session.caller, span, arguments.layout, session.on, session.t, as_sheet=is_sheet
             )
     if out.suffix.lower() == ".zip":
         content = _zipped(made.files)
@@ -77,7 +77,7 @@ def package(session: Session) -> dict[str, Any]:
             even_if_empty=arguments.empty,
         )
         with _flagged():
-            made = accounting.hand_over(caller, wanted, target, session.today)
+            made = accounting.hand_over(caller, wanted, target, session.on)
     return {
         "file": str(made.path),
         "from": span.starts_on,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from desktop_crm.cli.contacts import find
@@ -9,24 +11,30 @@ from desktop_crm.cli.dates import optional_day
 from desktop_crm.cli.session import Session
 from desktop_crm.cli.writing import write_out
 from desktop_crm.company import queries as company
+from desktop_crm.contacts import queries as contacts
 from desktop_crm.receivables import queries
 from desktop_crm.receivables import service as receivables
 from desktop_crm.receivables.rules.accounts import Account, usual_start
 from desktop_crm.values import money
+from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import _
 
 
 def statement(session: Session) -> dict[str, Any]:
     """To OUT, whose ending says what it is: .csv a table, else a PDF."""
-    arguments = session.arguments
-    today = optional_day(arguments.on, "--on") or session.today
+    arguments, today = session.arguments, session.on
+    is_table = _is_table(arguments.out)
     end = optional_day(arguments.end, "--to") or today
     start = optional_day(arguments.start, "--from") or usual_start(end)
     with session.reading():
         caller = session.caller
         contact = find(caller, arguments.id)
         units = queries.account_currencies(caller, contact)
+        if arguments.currency:
+            _need_account(caller, contact, arguments.currency, units)
         unit = arguments.currency or next(iter(units), company.get_firm(caller).draft.currency)
-        if arguments.out.lower().endswith(".csv"):
+        if is_table:
             data = receivables.statement_csv(caller, contact, unit, start, end, today)
         else:
             data = receivables.statement_pdf(
@@ -34,6 +42,23 @@ def statement(session: Session) -> dict[str, Any]:
             )
         account = queries.get_account(caller, contact, unit, start, end)
         return {"file": write_out(arguments.out, data), "bytes": len(data), **_shown(account)}
+
+
+def _is_table(out: str) -> bool:
+    """What the ending of OUT says; UserError for one that says neither."""
+    ending = Path(out).suffix.lower()
+    if ending not in (".csv", ".pdf"):
+        raise UserError(_("Let the name end in .pdf or .csv"), "OUT")
+    return ending == ".csv"
+
+
+def _need_account(caller: Caller, contact: int, currency: str, units: Sequence[str]) -> None:
+    """Raise UserError at "--currency" for what is none, or where nothing of the customer is in it."""
+    if not money.is_currency(currency):
+        raise UserError(_("“{code}” is no currency code (ISO 4217)", code=currency), "--currency")
+    if currency not in units:
+        name = contacts.names_of(caller, [contact])[contact]
+        raise UserError(_("{name} has no papers in {currency}", name=name, currency=currency), "--currency")
 
 
 def _shown(account: Account) -> dict[str, Any]:

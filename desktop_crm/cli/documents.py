@@ -49,7 +49,7 @@ def eml(session: Session) -> dict[str, Any]:
     """A mail draft with the PDF, logged on the customer's timeline."""
     with session.writing():
         document = billing.resolve(session.caller, session.arguments.id)
-        data = billing_service.write_mail(session.caller, document, session.today)
+        data = billing_service.write_mail(session.caller, document, session.on)
         return {"id": document, "file": write_out(session.arguments.out, data), "bytes": len(data)}
 
 

@@ -127,7 +127,7 @@ def mail(session: Session) -> dict[str, Any]:
         account = mailing.account(caller)
         password = "" if arguments.later or not account.is_set else mails.password_for(session, account)
         made = reminder_mails.queue_reminder(
-            caller, row.id, letter, account, session.today, at, due_at=at, again=arguments.again
+            caller, row.id, letter, account, session.on, at, due_at=at, again=arguments.again
         )
         if not arguments.later:
             mailing.send_waiting(caller, password=password, only=made, clock=lambda: at)

@@ -57,7 +57,7 @@ def list_invoices(session: Session) -> list[dict[str, Any]]:
     """Invoices and credit notes, newest first."""
     with session.reading():
         view = papers.view_of(session, STATES)
-        listing = billing.list_invoices(session.caller, view, session.today)
+        listing = billing.list_invoices(session.caller, view, session.on)
         return [document_json.row_to_json(row) for row in listing.rows(0, session.arguments.limit)]
 
 

@@ -53,7 +53,7 @@ def preview(session: Session) -> dict[str, Any]:
     """The mail with a paper as it would go."""
     with session.reading():
         document = billing.resolve(session.caller, session.arguments.id)
-        return asdict(billing_service.mail_draft(session.caller, document, session.today))
+        return asdict(billing_service.mail_draft(session.caller, document, session.on))
 
 
 def _texts(given: Any) -> MailTemplate:

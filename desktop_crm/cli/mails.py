@@ -33,7 +33,7 @@ def send(session: Session) -> dict[str, Any]:
         caller, at = session.caller, utc_now()
         outbox_home.hold_in_a_copy(caller)
         document = billing.resolve(caller, arguments.id)
-        letter = billing_service.mail_draft(caller, document, session.today)
+        letter = billing_service.mail_draft(caller, document, session.on)
         letter = replace(letter, to=arguments.to or letter.to, subject=arguments.subject or letter.subject)
         account = mailing.account(caller)
         password = "" if arguments.later or not account.is_set else password_for(session, account)
@@ -43,7 +43,7 @@ def send(session: Session) -> dict[str, Any]:
             document,
             letter,
             account,
-            session.today,
+            session.on,
             at,
             due_at=at,
             again=arguments.again,
@@ -64,7 +64,7 @@ def send_many(session: Session) -> dict[str, Any]:
         account = mailing.account(caller)
         password = "" if arguments.later or not account.is_set else password_for(session, account)
         made = billing_service.queue_mails(
-            caller, documents, account, session.today, at, due_at=at, again=arguments.again
+            caller, documents, account, session.on, at, due_at=at, again=arguments.again
         )
         if made.mails and not arguments.later:
             mailing.send_waiting(caller, password=password, clock=lambda: at)

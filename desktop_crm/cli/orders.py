@@ -93,7 +93,7 @@ def list_orders(session: Session) -> list[dict[str, Any]]:
     """Orders, delivery notes, pro formas and receipts, newest first."""
     with session.reading():
         view = papers.view_of(session, STATES, is_issued="issued")
-        listing = billing.list_papers(session.caller, view, session.today)
+        listing = billing.list_papers(session.caller, view, session.on)
         return [document_json.row_to_json(row) for row in listing.rows(0, session.arguments.limit)]
 
 

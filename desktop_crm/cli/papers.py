@@ -30,9 +30,10 @@ def new(session: Session, kind: Kind) -> dict[str, Any]:
         return shown(session, made.id)
 
 
-def shown(session: Session, document: int) -> dict[str, Any]:
-    """One document as `show` prints it."""
-    return document_json.document_to_json(billing.get_document(session.caller, document, session.today))
+def shown(session: Session, document: int, on: date | None = None) -> dict[str, Any]:
+    """One document as `show` prints it, with its state on a day (today)."""
+    view = billing.get_document(session.caller, document, on or session.today)
+    return document_json.document_to_json(view)
 
 
 def doubts(session: Session, document: int, on: date | None) -> list[Hint]:
@@ -77,7 +78,7 @@ def issued_paper(session: Session, kinds: tuple[Kind, ...]) -> dict[str, Any]:
 def show(session: Session, kinds: tuple[Kind, ...]) -> dict[str, Any]:
     """The document that the ID means."""
     with session.reading():
-        return shown(session, billing.resolve(session.caller, session.arguments.id, kinds))
+        return shown(session, billing.resolve(session.caller, session.arguments.id, kinds), session.on)
 
 
 def duplicate(session: Session, kinds: tuple[Kind, ...]) -> dict[str, Any]:

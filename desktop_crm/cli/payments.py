@@ -212,7 +212,7 @@ def _shares(session: Session, given: Mapping[str, Any], currency: str) -> tuple[
     found = given.get("invoices", [])
     if not isinstance(found, list):
         raise UserError(_("This must be a list"), "invoices")
-    return tuple(_share(session, each, currency, f"invoices[{at}]") for at, each in enumerate(found))
+    return tuple(_share(session, each, currency, f"invoices[{at}]") for at, each in enumerate(found, 1))
 
 
 def _share(session: Session, each: Any, currency: str, place: str) -> Share:

@@ -27,7 +27,7 @@ def list_quotes(session: Session) -> list[dict[str, Any]]:
     """Quotes, newest first."""
     with session.reading():
         view = papers.view_of(session, states.QUOTE_STATES)
-        listing = billing.list_quotes(session.caller, view, session.today)
+        listing = billing.list_quotes(session.caller, view, session.on)
         return [document_json.row_to_json(row) for row in listing.rows(0, session.arguments.limit)]
 
 

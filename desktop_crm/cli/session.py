@@ -51,6 +51,13 @@ class Session:
         return signed
 
     @property
+    def on(self) -> date:
+        """What day it is for a command that depends on it: `--on`, today if not given."""
+        from desktop_crm.cli.dates import optional_day
+
+        return optional_day(getattr(self.arguments, "on", None), "--on") or self.today
+
+    @property
     def password(self) -> str:
         """What the caller signed in with."""
         return str(self._signed.get("password", ""))

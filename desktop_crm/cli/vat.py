@@ -13,6 +13,7 @@ from desktop_crm.cli.dates import optional_day
 from desktop_crm.cli.session import Session
 from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.files import saving
+from desktop_crm.values.dates import month_end, month_start
 from desktop_crm.values.errors import UserError
 
 _ARGUMENTS: Final = {"period": "PERIOD", "start": "--from", "end": "--to"}
@@ -35,8 +36,10 @@ def report(session: Session) -> dict[str, Any]:
 
 
 def wanted_span(session: Session) -> PeriodDraft:
-    """PERIOD, or the days from `--from` to `--to`; UserError naming the argument."""
+    """PERIOD, the days from `--from` to `--to`, or the month of `--on`; UserError naming the argument."""
     arguments = session.arguments
+    if arguments.on and not (arguments.period or arguments.start or arguments.end):
+        return PeriodDraft(month_start(session.on), month_end(session.on))
     start, end = optional_day(arguments.start, "--from"), optional_day(arguments.end, "--to")
     try:
         return span_of(arguments.period, start, end)

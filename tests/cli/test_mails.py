@@ -119,3 +119,15 @@ def test_a_wrong_account_is_refused(office: Run, given: tuple[str, ...]) -> None
     assert office("mail", "account", *given).code == 1
     assert office("mail", "account").json["host"] == ""
     assert office("document", "send", "2026-0001", "--to", TO).code == 1
+
+
+def test_a_mail_can_be_of_another_day(office: Run, tmp_path: Path) -> None:
+    with serving(tmp_path, security="none") as running:
+        use(office, running)
+        assert office("mail", "preview", "2026-0001", "--on", "2026-02-01").code == 0
+        sent = office("document", "send", "2026-0001", "--to", TO, "--on", "2026-02-01")
+        assert sent.json["state"] == "sent", sent.err
+        many = office("mail", "send", "2026-0001", "--again", "--later", "--on", "2026-02-02")
+        assert many.code == 0, many.err
+        wrong = office("document", "send", "2026-0001", "--on", "tomorrow")
+        assert wrong.code == 1 and wrong.err.startswith("error: --on: ")

@@ -41,7 +41,7 @@ def test_a_discount_that_nobody_promised_is_booked_and_warned_of(office: Run) ->
     given = {"contact": "Kestrel Roasters Ltd", "amount": "1500.00", "paid_on": "2026-01-14",
              "invoices": [{"invoice": "2026-0001", "amount": "1500.00", "discount": "70.21"}]}  # fmt: skip
     told = office("payments", "receive", "-", stdin=json.dumps(given))
-    assert told.err.startswith("warning: invoices[0].discount: 2026-0001 promise"), told.err
+    assert told.err.startswith("warning: invoices[1].discount: 2026-0001 promise"), told.err
     assert office("invoice", "show", "2026-0001").json["open"] == "0.00"
 
 
@@ -63,9 +63,9 @@ def test_what_is_wrong_is_named(office: Run) -> None:
         "currency": {"amount": "1", "currency": "GOLD"},
         "paid_on": {"amount": "1", "paid_on": "31.01.2026"},
         "invoices": {"amount": "1", "invoices": "2026-0001"},
-        "invoices[0].invoice": {"amount": "1", "invoices": [{"invoice": "2026-0009"}]},
-        "invoices[0].write_off": {"amount": "1", "invoices": [{"invoice": "2026-0001", "write_off": "no"}]},
-        "invoices[0].amount": {"amount": "2000", "contact": "1",
+        "invoices[1].invoice": {"amount": "1", "invoices": [{"invoice": "2026-0009"}]},
+        "invoices[1].write_off": {"amount": "1", "invoices": [{"invoice": "2026-0001", "write_off": "no"}]},
+        "invoices[1].amount": {"amount": "2000", "contact": "1",
                              "invoices": [{"invoice": "2026-0001", "amount": "1570.22"}]},
     }.items():  # fmt: skip
         told = office("payments", "receive", "-", stdin=json.dumps(given))
@@ -80,14 +80,14 @@ def test_what_is_settled_already_or_in_another_currency_says_so(office: Run) -> 
     for more in ({}, {"amount": "5.00"}):
         given = {"amount": "5.00", "invoices": [{"invoice": "2026-0001", **more}]}
         told = office("payments", "receive", "-", stdin=json.dumps(given))
-        assert (told.code, told.err) == (1, "error: invoices[0].invoice: 2026-0001 is paid already\n")
+        assert (told.code, told.err) == (1, "error: invoices[1].invoice: 2026-0001 is paid already\n")
     whole = {"amount": "1", "invoices": [{"invoice": "2026-0002"}]}
     issued(office)
     told = office("payments", "receive", "-", stdin=json.dumps(whole))
     assert told.err.startswith("error: invoices: The invoices take")
     dollars = {"amount": "1", "currency": "USD", "invoices": [{"invoice": "2026-0001"}]}
     told = office("payments", "receive", "-", stdin=json.dumps(dollars))
-    assert told.err == "error: invoices[0].invoice: 2026-0001 is in EUR, this money in USD\n"
+    assert told.err == "error: invoices[1].invoice: 2026-0001 is in EUR, this money in USD\n"
 
 
 def test_money_of_a_day_to_come_is_not_booked(office: Run) -> None:

@@ -110,7 +110,7 @@ def test_a_small_rest_is_given_up_with_the_payment(books: Books) -> None:
         ({"contact_id": 9999}, "contact_id"),
         ({"fee": -1}, "fee"),
         ({"currency": "XXX"}, "currency"),
-        ({"currency": "USD"}, "shares[0].document_id"),
+        ({"currency": "USD"}, "shares[1].document_id"),
         ({"method": "shells"}, "method"),
         ({"method": "early_discount"}, "method"),
         ({"reference": "a\nb"}, "reference"),
@@ -132,7 +132,7 @@ def test_when_the_second_share_fails_the_first_is_not_booked_either(books: Books
     shares = (Share(document_id=first, amount=10000), Share(document_id=second, amount=5001))
     with pytest.raises(UserError) as refusal:
         service.receive(CALLER, sum_of(books, 15001, *shares), TODAY)
-    assert refusal.value.field == "shares[1].amount"
+    assert refusal.value.field == "shares[2].amount"
     assert view(first).open == 10000 and queries.list_remittances(CALLER) == []
 
 
@@ -140,7 +140,7 @@ def test_an_invoice_named_twice_is_refused(books: Books) -> None:
     share = Share(document_id=owed(books, "100.00"), amount=5000)
     with pytest.raises(UserError) as refusal:
         service.receive(CALLER, sum_of(books, 10000, share, share), TODAY)
-    assert refusal.value.field == "shares[1].document_id"
+    assert refusal.value.field == "shares[2].document_id"
 
 
 def test_a_key_books_once(books: Books) -> None:

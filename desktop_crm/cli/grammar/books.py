@@ -14,7 +14,7 @@ SPAN: Final = (
 )
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("vat", "vat", "report", "the VAT of a period, the EC sales list, the OSS by country",
-            (*SPAN,
+            (*SPAN, arg("--on", metavar="DATE", help="without PERIOD: the month of this day"),
              arg("--basis", choices=("issue", "payment"), help="as the firm owes it if not given"),
              arg("--papers", action="store_true", help="what stands behind each row, too"),
              arg("--out", metavar="FILE", default="", help="write one table as .csv or .xlsx"),

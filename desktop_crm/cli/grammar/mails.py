@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from desktop_crm.cli.grammar.words import ID, MAIL, Command, arg, how_many
+from desktop_crm.cli.grammar.words import ID, MAIL, ON, Command, arg, how_many
 
 _KIND: Final = arg(
     "kind",
@@ -26,7 +26,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("mail test", "mails", "test", "send a short mail to try the account",
             (arg("to", metavar="ADDRESS", help="to whom"),)),
     Command("mail send", "mails", "send_many", "send many papers, each to its customer",
-            (arg("ids", nargs="+", metavar="ID", help="its number, or its internal id"), LATER, AGAIN)),
+            (arg("ids", nargs="+", metavar="ID", help="its number, or its internal id"), LATER, AGAIN, ON)),
     Command("mail list", "mails", "list_mails", "what waits, was refused or is unclear",
             (arg("id", nargs="?", default="", metavar="ID", help="every mail with this paper"),)),
     Command("mail run", "mails", "run", "send what is due"),
@@ -34,7 +34,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("mail again", "mails", "again", "a mail that was refused waits again", (MAIL,)),
     Command("mail settle", "mails", "settle", "say whether an unclear mail arrived; if not, it waits again",
             (MAIL, arg("--arrived", choices=("yes", "no"), required=True, help="is it in the sent mails?"))),
-    Command("mail preview", "mail_texts", "preview", "the mail with a paper as it would go", (ID,)),
+    Command("mail preview", "mail_texts", "preview", "the mail with a paper as it would go", (ID, ON)),
     Command("mail texts", "mail_texts", "list_texts", "for what the firm has words of its own"),
     Command("mail text", "mail_texts", "text", "the words of a kind in a language; from a file they are set",
             (_KIND, arg("language", metavar="LANGUAGE", help="en, de, pt_BR, ..."),

@@ -97,7 +97,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             (arg("letter", metavar="LETTER", help="its number (REM-2026-0001) or internal id"), OUT)),
     Command("dunning mail", "dunning", "mail", "send a reminder that was written, with its invoice",
             (arg("letter", metavar="LETTER", help="its number, or its internal id"),
-             arg("--to", metavar="ADDRESS", help="another address than the customer's"), LATER, AGAIN)),
+             arg("--to", metavar="ADDRESS", help="another address than the customer's"), LATER, AGAIN, ON)),
     Command("dunning levels", "dunning", "levels", "the levels of reminding; from a file they are set",
             (arg("file", nargs="?", metavar="FILE", help="JSON list, - for standard input"),)),
     Command("dunning base-rate", "dunning", "base_rate", "the base rates that were typed, or one more",

@@ -106,7 +106,7 @@ def check_shares(shares: Sequence[Share]) -> None:
     if len(shares) > MOST_SHARES:
         raise UserError(_("No more than {most} invoices at once", most=MOST_SHARES), "shares")
     seen: set[int] = set()
-    for place, each in enumerate(shares):
+    for place, each in enumerate(shares, 1):
         if each.document_id in seen:
             raise UserError(_("This invoice is named twice"), f"shares[{place}].document_id")
         seen.add(each.document_id)

@@ -192,7 +192,7 @@ def _insert(caller: Caller, kind: str, draft: RemittanceDraft) -> int:
 
 
 def _allocate(caller: Caller, remittance: int, draft: RemittanceDraft, today: date) -> None:
-    for place, share in enumerate(draft.shares):
+    for place, share in enumerate(draft.shares, 1):
         try:
             _pay(caller, remittance, draft, share, today)
         except UserError as error:
@@ -205,7 +205,7 @@ def _check_papers(draft: RemittanceDraft) -> None:
     would compare amounts of two currencies."""
     if len(draft.shares) > MOST_SHARES:
         return  # refused as a whole
-    for place, share in enumerate(draft.shares):
+    for place, share in enumerate(draft.shares, 1):
         try:
             stored = records.read(share.document_id)
             need_currency(stored.number, stored.currency, draft.currency)
