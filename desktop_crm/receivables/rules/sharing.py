@@ -39,7 +39,7 @@ def discount_doubts(
     them is for the office to say."""
     known = {each.id: each for each in invoices}
     found = []
-    for place, share in enumerate(shares):
+    for place, share in enumerate(shares, 1):
         invoice = known.get(share.document_id)
         if invoice is None or share.discount <= discount_on(invoice, on):
             continue
