@@ -12,6 +12,8 @@ from lxml import etree
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules.drafts import LineDraft
 from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.company import service as company_service
+from desktop_crm.company.rules.profile import BankAccountDraft
 from desktop_crm.values.errors import UserError
 from tests.billing.conftest import CALLER, TODAY, Books, know
 from tests.billing.documents.reading import text_of
@@ -32,11 +34,39 @@ def test_without_a_rate_it_is_not_issued_and_says_what_is_missing(books: Books) 
     (missing,) = [each for each in found if each.field == "tax_currency"]
     assert not missing.is_warning
     assert "art. 230" in str(missing.message)
-    with pytest.raises(UserError, match="in your country's currency"):
+    with pytest.raises(UserError, match="No exchange rate EUR/USD on 22 Nov 2026"):
         books.issued(currency="USD", lines=(LINE,))
     know("EUR", "USD", "1.25", "ecb", FRIDAY)
     found = queries.problems(CALLER, books.draft(currency="USD", lines=(LINE,)), TODAY)
     assert [each for each in found if each.field == "tax_currency"] == []
+
+
+def doubts(books: Books, **values: Any) -> dict[str, str]:
+    found = queries.problems(CALLER, books.draft(**values), TODAY)
+    return {each.field: str(each.message) for each in found if each.is_warning}
+
+
+def test_a_missing_rate_is_named_with_the_day_of_the_supply(books: Books) -> None:
+    supplied = date(2026, 3, 1)
+    untaxed = LineDraft(description="Lathe", price=D(1000), category="G", rate=D(0))
+    said = doubts(books, currency="KWD", lines=(untaxed,), delivered_on=supplied)
+    assert "EUR/KWD on 1 Mar 2026" in said["exchange_rate"]
+    found = queries.problems(CALLER, books.draft(currency="USD", lines=(LINE,), delivered_on=supplied), TODAY)
+    asked = {each.field: str(each.message) for each in found}
+    assert "EUR/USD on 1 Mar 2026" in asked["tax_currency"]
+    assert "exchange_rate" not in asked  # said once
+    assert "exchange_rate" not in doubts(books, lines=(LINE,))
+    know("USD", "EUR", "0.80", day=supplied)
+    assert "exchange_rate" not in doubts(books, currency="USD", lines=(untaxed,), delivered_on=supplied)
+
+
+def test_a_currency_that_no_account_takes_is_told_before_issue(books: Books) -> None:
+    know("USD", "EUR", "0.80", day=FRIDAY)
+    assert "USD" in doubts(books, currency="USD", lines=(LINE,))["bank_account_id"]
+    assert "bank_account_id" not in doubts(books, lines=(LINE,))
+    account = BankAccountDraft(label="Dollars", text="Bank of the Hudson, 12-34", currency="USD")
+    company_service.save_bank_account(CALLER, account)
+    assert "bank_account_id" not in doubts(books, currency="USD", lines=(LINE,))
 
 
 def test_a_known_rate_is_taken_by_itself_and_kept_with_source_and_day(books: Books) -> None:

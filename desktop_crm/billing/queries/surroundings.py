@@ -10,7 +10,7 @@ from typing import Final
 
 from desktop_crm.billing.queries import following, treating
 from desktop_crm.billing.queries.firm import FirmSide, firm_side
-from desktop_crm.billing.rules import checks, paying
+from desktop_crm.billing.rules import checks, exchanging, paying
 from desktop_crm.billing.rules.checks import Problem
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import (
@@ -117,8 +117,7 @@ def surroundings_of(
 
 
 def _tax_point(draft: DocumentDraft, on: date) -> date:
-    """The day whose exchange rate counts: of the supply, not after that of the issue."""
-    return min(draft.delivered_on or draft.period_to or on, on)
+    return exchanging.tax_point(draft.delivered_on, draft.period_to, on)
 
 
 @lru_cache(maxsize=64)
@@ -171,6 +170,12 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
     case = legal_case(firm, whole, facts, around.buyer_is)
     found = list(checks.problems(whole, facts, demanded(case, facts), today=today))
     found += following.problems(caller, whole)
+    asked = {problem.field for problem in found}
+    found += (
+        each
+        for each in exchanging.doubts(facts, around.home_currency, has_account=around.bank is not None)
+        if each.field != "exchange_rate" or "tax_currency" not in asked  # the law asks for the same
+    )
     refused = refusal(case)
     if refused is not None:
         found.insert(0, Problem("contact_id", refused))
@@ -246,7 +251,8 @@ def refusal(case: law.Case) -> Message | None:
 def demanded(case: law.Case, facts: DocumentFacts) -> list[tuple[tuple[str, ...], Message]]:
     """The demands of the law in the form the checks take. A deposit is billed before anything was supplied:
     its paper says so in place of a day."""
-    asked = [(each.any_of, each.message) for each in law.demands(case)]
+    home = law.default_currency(case.seller_country)
+    asked = [(each.any_of, exchanging.demand_words(each, facts, home)) for each in law.demands(case)]
     if facts.form == DEPOSIT:
         return [each for each in asked if each[0][0] not in ("delivered_on", "period_from")]
     return asked
