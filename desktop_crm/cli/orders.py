@@ -66,6 +66,7 @@ def to_invoice(session: Session) -> dict[str, Any]:
             made = billing_service.invoice_order(caller, found[0], today, lines)
         else:
             made = billing_service.invoice_deliveries(caller, found, today)
+        session.warn(papers.overlooked(session, made.id, today))
         return papers.shown(session, made.id)
 
 

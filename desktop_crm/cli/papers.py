@@ -49,6 +49,16 @@ def doubts(session: Session, document: int, on: date | None) -> list[Hint]:
     ]
 
 
+def overlooked(session: Session, document: int, on: date) -> list[Hint]:
+    """Of that what a draft made of an order is said at once: a deposit that is not taken off, what was not
+    delivered."""
+    return [
+        hint
+        for hint in doubts(session, document, on)
+        if hint.field == "settles" or hint.field.endswith(".qty")
+    ]
+
+
 def take_on(session: Session, document: int) -> None:
     """A command that issues says yes to a VAT ID that was not checked: it is noted on the paper, and said."""
     view = billing.get_document(session.caller, document, session.today)

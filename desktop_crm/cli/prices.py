@@ -132,19 +132,33 @@ def price_of(session: Session) -> dict[str, Any]:
     with session.reading():
         product = _product(session, given.product)
         currency = given.currency or product.currency
-        [found] = queries.prices_for(
-            session.caller,
-            [Wanted(product.id, _number(given.qty or "1", "--qty"))],
-            contact_id=_customer(session, given.customer),
-            day=optional_day(given.on, "--on") or session.today,
-            currency=currency,
-            mode=product.price_mode,
-        )
+        wanted = [Wanted(product.id, _number(given.qty or "1", "--qty"))]
+        asked: dict[str, Any] = {
+            "contact_id": _customer(session, given.customer),
+            "day": session.on,
+            "currency": currency,
+            "mode": product.price_mode,
+        }
+        [found] = queries.prices_for(session.caller, wanted, **asked)
         if found is None:
             raise NotFound(_("There is no price in {currency}", currency=currency), "--currency")
         words = source_words(found.source)
         said = session.t.message(words) if words else ""
-        return {"price": f"{found.price:f}", "currency": currency, "source": found.source, "says": said}
+        told: dict[str, Any] = {
+            "price": f"{found.price:f}",
+            "currency": currency,
+            "source": found.source,
+            "says": said,
+        }
+        [cheaper] = queries.cheaper_for(session.caller, wanted, **asked)
+        if cheaper is not None:
+            less = source_words(cheaper[1].source)
+            told["cheaper"] = {
+                "price": f"{cheaper[1].price:f}",
+                "source": cheaper[1].source,
+                "says": session.t.message(less) if less else "",
+            }
+        return told
 
 
 def _product(session: Session, name: str) -> ProductRow:

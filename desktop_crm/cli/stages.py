@@ -106,6 +106,8 @@ def _finished(session: Session, made: DocumentRef) -> dict[str, Any]:
         known = papers.doubts(session, made.id, on)
         billing_service.issue_invoice(session.caller, made.id, today=session.today, issued_on=on)
         session.warn(known)
+    else:
+        session.warn(papers.overlooked(session, made.id, session.on))
     return papers.shown(session, made.id)
 
 

@@ -169,3 +169,38 @@ def test_unknown_products_lists_and_customers_are_refused(books: Books, chair: i
         with pytest.raises(NotFound):
             catalog.add_price(CALLER, PriceDraft(**{"product_id": chair, "price": D(1), **values}))
     assert prices.list_prices(CALLER) == []
+
+
+def warnings(books: Books, qty: str, **values: Any) -> list[str]:
+    lines = lines_of(books, {"qty": qty, **values})
+    found = queries.problems(CALLER, books.draft(lines=lines), TODAY)
+    return [str(each.message) for each in found if each.field == "lines[1].price" and each.is_warning]
+
+
+def test_an_own_price_holds_and_a_cheaper_one_that_it_goes_before_is_told(books: Books, chair: int) -> None:
+    write(chair, "80", contact_id=books.customer)
+    write(chair, "65", from_qty=D(10))
+    assert warnings(books, "9") == []
+    assert lines_of(books, {"qty": "10"})[0].price == 80
+    assert warnings(books, "10") == ["Own price: 80. By “From 10 on” it would be 65"]
+    assert warnings(books, "10", price="80") == []  # typed: nobody's list
+    write(chair, "60", contact_id=books.customer, from_qty=D(10))
+    assert warnings(books, "10") == []
+
+
+def test_an_own_price_above_the_catalogue_is_told(books: Books, chair: int) -> None:
+    write(chair, "120", contact_id=books.customer)
+    assert warnings(books, "1") == ["Own price: 120. By “Catalogue” it would be 100"]
+
+
+def test_a_price_below_zero_is_refused_but_for_a_rebate(books: Books, chair: int) -> None:
+    with pytest.raises(UserError) as refused:
+        write(chair, "-1")
+    assert refused.value.field == "price"
+    plan = plan_prices(b"Product,Price\nCH,-5.00\nCH,90.00\n", "prices.csv", t=EN)
+    made = catalog.import_prices(CALLER, plan)
+    assert (made.added, [(each.line, str(each.reason)) for each in made.rejects]) == (
+        1, [(2, "A price is not below zero")],
+    )  # fmt: skip
+    rebate = catalog.create_product(CALLER, ProductDraft(code="R", name="Rebate", price=D(-10)))
+    assert write(rebate, "-12")

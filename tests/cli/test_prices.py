@@ -91,3 +91,19 @@ def test_what_is_no_price_is_refused(shop: Run, words: tuple[str, ...]) -> None:
     answer = shop("catalog", *words)
     assert answer.code == 1 and answer.err
     assert shop("catalog", "prices").json == []
+
+
+def test_a_cheaper_price_that_an_own_one_goes_before_is_told(shop: Run) -> None:
+    shop("catalog", "price", "CH", "80", "--customer", NAME)
+    shop("catalog", "price", "CH", "65", "--qty", "10")
+    found = shop("catalog", "price-of", "CH", "--customer", NAME, "--qty", "10").json
+    assert (found["price"], found["says"]) == ("80", "Own price")
+    assert found["cheaper"] == {"price": "65", "source": "all>10", "says": "From 10 on"}
+    assert "cheaper" not in shop("catalog", "price-of", "CH", "--qty", "10").json
+
+
+def test_a_price_below_zero_is_refused(shop: Run) -> None:
+    told = shop("catalog", "price", "CH", "-5")
+    assert told.code == 2 or told.err.startswith("error: price: A price is not below zero")
+    told = shop("catalog", "price", "--", "CH", "-5")
+    assert (told.code, told.err) == (1, "error: price: A price is not below zero\n")

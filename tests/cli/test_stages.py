@@ -229,3 +229,43 @@ def test_a_stage_that_is_issued_at_once_takes_on_a_vat_id_that_was_not_checked(c
     assert made.code == 0, made.err
     assert made.json["vat_unchecked"] is True
     assert "warning: vat_check: " in made.err
+
+
+def ordered(office: Run) -> None:
+    order = office("order", "new", "--quote", "Q-2026-0001", "--on", "2026-01-06").json
+    assert office("order", "confirm", order["id"], "--on", "2026-01-06").json["number"] == "OC-2026-0001"
+
+
+def deliver(office: Run, tmp_path: Path, *lines: dict[str, Any]) -> None:
+    wanted = tmp_path / "lines.json"
+    wanted.write_text(json.dumps(lines))
+    made = office("order", "deliver", "OC-2026-0001", "--lines", wanted, "--on", "2026-01-08")
+    assert made.code == 0, made.err
+
+
+def test_a_final_invoice_over_what_is_half_delivered_says_so(office: Run, tmp_path: Path) -> None:
+    ordered(office)
+    assert "delivered" not in office("invoice", "final", "OC-2026-0001", "--on", "2026-01-12").err
+    deliver(office, tmp_path, {"line": 1, "qty": "4"})
+    told = office("invoice", "final", "OC-2026-0001", "--on", "2026-01-12")
+    assert told.code == 0
+    assert told.err.splitlines() == [
+        "warning: lines[1].qty: Line 1: 4 of 10 delivered so far, all of it is billed",
+        "warning: lines[2].qty: Line 2: 0 of 5 delivered so far, all of it is billed",
+    ]
+
+
+def test_an_open_deposit_is_mentioned_by_invoices_over_delivery_notes(office: Run, tmp_path: Path) -> None:
+    ordered(office)
+    office("invoice", "deposit", "OC-2026-0001", "--percent", "30", "--issue", "--on", "2026-01-06")
+    deliver(office, tmp_path, {"line": 1, "qty": "4"})
+    told = office("order", "invoice", "DN-2026-0001", "--on", "2026-01-12")
+    said = (
+        "warning: settles: The deposit D-2026-0001 over OC-2026-0001 is not taken off here:"
+        " the final invoice of the order does\n"
+    )
+    assert told.err == said
+    issued = office("invoice", "issue", told.json["id"], "--on", "2026-01-12")
+    assert issued.code == 0 and said in issued.err
+    final = office("invoice", "final", "OC-2026-0001", "--on", "2026-01-12")
+    assert "settles" not in final.err

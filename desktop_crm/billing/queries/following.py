@@ -20,7 +20,7 @@ from desktop_crm.billing.rules.facts import (
     ReceivedFacts,
     TaxFacts,
 )
-from desktop_crm.billing.rules.fulfilling import exceeding
+from desktop_crm.billing.rules.fulfilling import exceeding, undelivered
 from desktop_crm.billing.rules.staging import Billed
 from desktop_crm.database.connection import raw
 from desktop_crm.values import rights
@@ -109,4 +109,4 @@ def problems(caller: Caller, draft: DocumentDraft) -> Sequence[Problem]:
     progress = {
         (source, each.line): each for source in sources for each in chain.line_progress(caller, source)
     }
-    return exceeding(draft, progress)
+    return [*exceeding(draft, progress), *undelivered(draft, progress)]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from desktop_crm.billing.queries import following, treating
+from desktop_crm.billing.queries import following, noticing, treating
 from desktop_crm.billing.queries.firm import FirmSide, firm_side
 from desktop_crm.billing.rules import checks, exchanging, paying
 from desktop_crm.billing.rules.checks import Problem
@@ -169,7 +169,7 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
     firm = side.firm.draft
     case = legal_case(firm, whole, facts, around.buyer_is)
     found = list(checks.problems(whole, facts, demanded(case, facts), today=today))
-    found += following.problems(caller, whole)
+    found += [*following.problems(caller, whole), *noticing.problems(caller, whole, on)]
     asked = {problem.field for problem in found}
     found += (
         each

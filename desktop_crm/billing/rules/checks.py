@@ -43,11 +43,13 @@ _CHOSEN: Final = {"treatment": law.SPECIALS, "supply": law.SUPPLIES, "buyer_is":
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that keeps a paper from being issued, or (`is_warning`) that one should know before."""
+    """One thing that keeps a paper from being issued, or (`is_warning`) that one should know before. `about`
+    is the paper that it has to do with, where that is another one."""
 
     field: str
     message: Message
     is_warning: bool = False
+    about: int | None = None
 
 
 # ------------------------------------------------------------------------------------------------- saving

@@ -202,6 +202,26 @@ def exceeding(draft: DocumentDraft, progress: Mapping[tuple[int, int], Progress]
     return found
 
 
+def undelivered(draft: DocumentDraft, progress: Mapping[tuple[int, int], Progress]) -> list[Problem]:
+    """Warnings for each line of a final invoice over an order that was begun to be delivered, and that has
+    still something to come."""
+    if draft.form != "final" or not any(each.delivered for each in progress.values()):
+        return []
+    found = []
+    for place, line in enumerate(draft.lines, 1):
+        state = None if line.of is None else progress.get((line.of.document, line.of.line))
+        if line.of is None or state is None or abs(state.delivered) >= abs(state.ordered):
+            continue
+        message = _(
+            "Line {n}: {delivered} of {ordered} delivered so far, all of it is billed",
+            n=line.of.line,
+            delivered=state.delivered,
+            ordered=state.ordered,
+        )
+        found.append(Problem(f"lines[{place}].qty", message, is_warning=True))
+    return found
+
+
 def order_state(progress: Sequence[Progress], *, is_settled: bool) -> str:
     """The state of an order by its lines: issued, partly_delivered, delivered, invoiced. `is_settled`: a
     final invoice stands."""

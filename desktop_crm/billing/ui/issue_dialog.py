@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import uuid4
 
 from PySide6.QtCore import QRectF, QSize
@@ -218,11 +219,24 @@ class IssueDialog(ModalDialog):
             return Strip("info", text)
         if field.startswith(("buyer", "delivery")):
             verb, run = self.t("Open contact"), lambda: self._leave_to("contact", self.found.contact_id)
+        elif field == "settles" and problem.about is not None:
+            verb, run = self.t("Final invoice instead"), partial(self._final_instead, problem.about)
         elif field.startswith("seller"):
             verb, run = self.t("Open settings"), lambda: self._leave_to("settings", None)
         else:
             verb, run = self.t("Go there"), lambda: self._show(problem)
         return Strip("warn", text, action=verb, clicked=run)
+
+    def _final_instead(self, order_id: int) -> None:
+        """The final invoice of the order as a draft; this one stays, for whoever typed something in it."""
+        self.set_busy(True)
+        caller, today = self.desk.caller, self.desk.today()
+
+        def begun(ref: DocumentRef) -> None:
+            self._leave_to("invoice", ref.id)
+            self.desk.notices.done(self.t("Final invoice begun; the other draft stays"))
+
+        self.desk.tasks.run(self, lambda: service.final_invoice(caller, order_id, today), begun, self._failed)
 
     def _leave_to(self, kind: str, what: object) -> None:
         self.reject()

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from desktop_crm.catalog.rules import prices as rules
 from desktop_crm.catalog.rules.prices import Found as FoundPrice
 from desktop_crm.catalog.rules.prices import Known, PriceDraft, PriceListDraft, price_for
 from desktop_crm.database import fields
@@ -150,6 +151,31 @@ def prices_for(
         None
         if each.product_id not in bases
         else price_for(
+            known.get(each.product_id, ()),
+            bases[each.product_id],
+            day=day,
+            qty=each.qty,
+            currency=currency,
+            mode=mode,
+        )
+        for each in wanted
+    ]
+
+
+@rights.needs("catalogue.read")
+def cheaper_for(
+    caller: Caller, wanted: Sequence[Wanted], *, contact_id: int | None, day: date, currency: str, mode: str
+) -> list[tuple[FoundPrice, FoundPrice] | None]:
+    """For each line the price that holds and the lower one that it goes before; None where there is none."""
+    products = sorted({each.product_id for each in wanted})
+    known = _known(products, contact_id) if products else {}
+    if not known:
+        return [None] * len(wanted)
+    bases = _bases(products)
+    return [
+        None
+        if each.product_id not in bases
+        else rules.cheaper_for(
             known.get(each.product_id, ()),
             bases[each.product_id],
             day=day,

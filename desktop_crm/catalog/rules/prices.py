@@ -107,6 +107,28 @@ def price_for(
     return None
 
 
+def cheaper_for(
+    known: Iterable[Known], base: PriceDraft, *, day: date, qty: Decimal, currency: str, mode: str
+) -> tuple[Found, Found] | None:
+    """The price that holds and the lowest one of those that it goes before, where that is less; else None.
+
+    What was agreed with a customer holds, a list before everybody's prices: also where it is dearer.
+    """
+    able = tuple(known)
+    holds = price_for(able, base, day=day, qty=qty, currency=currency, mode=mode)
+    if holds is None:
+        return None
+    others = [
+        price_for(
+            [each for each in able if each.draft.level in _ORDER[place:]],
+            base, day=day, qty=qty, currency=currency, mode=mode,
+        )
+        for place in range(1, len(_ORDER) + 1)
+    ]  # fmt: skip
+    less = min((each for each in others if each is not None), key=lambda each: each.price, default=None)
+    return (holds, less) if less is not None and less.price < holds.price else None
+
+
 PRODUCT: Final = "product"
 """The source of a price that is the product's own."""
 UNKNOWN: Final = "none"

@@ -160,7 +160,7 @@ def forget_prices(contact_id: int) -> None:
 def _checked(caller: Caller, draft: PriceDraft) -> PriceDraft:
     """The draft, in the currency and mode of its list. UserError at the field."""
     try:
-        catalog.get_product(caller, draft.product_id)
+        product = catalog.get_product(caller, draft.product_id)
     except NotFound as error:
         raise NotFound(error.message, "product_id") from None
     if draft.list_id is not None:
@@ -169,6 +169,8 @@ def _checked(caller: Caller, draft: PriceDraft) -> PriceDraft:
     if draft.contact_id is not None:
         contacts.get_name(caller, draft.contact_id)
     check_a_price(draft)
+    if draft.price < 0 <= product.price:  # what is a rebate itself has prices below zero
+        raise UserError(_("A price is not below zero"), "price")
     return draft
 
 

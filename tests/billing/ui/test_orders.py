@@ -20,6 +20,8 @@ from desktop_crm.billing.ui.issued_page import IssuedPage
 from desktop_crm.billing.ui.line_picks import LinesDialog
 from desktop_crm.billing.ui.orders_page import OrdersPage
 from desktop_crm.billing.ui.stage_dialogs import DepositDialog, FinalDialog
+from desktop_crm.widgets.buttons import Button
+from desktop_crm.widgets.strips import Strip
 from tests.billing.ui.acts import Person
 from tests.billing.ui.conftest import CALLER, TODAY, D, Office, QuickPaper, line
 from tests.billing.ui.test_issued import opened, words
@@ -85,6 +87,27 @@ def test_the_deposit_dialog_says_what_it_comes_to(office: Office, qtbot: QtBot) 
     kind, draft = office.went[-1]
     view = office.view(int(str(draft)))
     assert (kind, view.row.form, view.row.gross) == ("invoice", "deposit", 50_000)
+
+
+def test_a_plain_invoice_offers_the_final_one_where_a_deposit_is_open(office: Office, qtbot: QtBot) -> None:
+    order = confirmed(office)
+    billed(service.deposit_invoice(CALLER, order, TODAY, percent=Decimal(30)))
+    note = delivered(office, order)
+    plain = service.invoice_deliveries(CALLER, [note], TODAY)
+    page = DocumentPage(office.desk, plain.id)
+    shown(qtbot, page)
+    assert isinstance(page.inner, DocumentEditor)
+    page.inner.verbs.ask_to_issue()
+    dialog = page.window().findChild(IssueDialog)
+    assert dialog is not None
+    (strip,) = [each for each in dialog.findChildren(Strip) if "D-2026-0001" in each.accessibleName()]
+    (offer,) = [each for each in strip.findChildren(Button) if each.text() == "Final invoice instead"]
+    offer.click()
+    kind, draft = office.went[-1]
+    view = office.view(int(str(draft)))
+    assert (kind, view.row.form) == ("invoice", "final")
+    assert len(view.draft.settles) == 1
+    assert office.view(plain.id).row.state == "draft"
 
 
 def test_the_final_invoice_names_the_deposit(office: Office, qtbot: QtBot) -> None:
