@@ -16,7 +16,6 @@ from desktop_crm.accounting import service as accounting
 from desktop_crm.billing import service as billing
 from desktop_crm.billing.rules.fiscal import FiscalDraft
 from desktop_crm.billing.rules.payments import PaymentDraft
-from desktop_crm.billing.rules.recurring import RecurringDraft
 from desktop_crm.catalog import service as catalog
 from desktop_crm.catalog.documents.product_tables import plan_import as plan_products
 from desktop_crm.catalog.rules.products import ProductDraft
@@ -47,7 +46,16 @@ from desktop_crm.values.messages import Translator
 from tests.einvoice import samples
 from tests.faults import acts, firms
 from tests.faults.acts import PlainPaper
-from tests.workspace import dunning_verbs, handing_over, mail_verbs, money_in, ordered, price_verbs, spent
+from tests.workspace import (
+    dunning_verbs,
+    handing_over,
+    mail_verbs,
+    money_in,
+    ordered,
+    price_verbs,
+    recurring_verbs,
+    spent,
+)
 from tests.workspace.act import Act, adds, seen, version, versioned
 from tests.workspace.ordered import DRAFT_ORDER, NOTE, ORDER, QUOTE
 
@@ -109,10 +117,7 @@ def picture() -> bytes:
 
 PAYMENT = PaymentDraft(amount=500, paid_on=TODAY)
 PAPER = PlainPaper()
-
 VAT_CHECK = VatCheckDraft(vat_id="DE136695976", checked_on=TODAY, reference="2026-1")
-
-
 FISCAL = FiscalDraft(number="FT A/12", issued_on=TODAY)
 
 
@@ -125,11 +130,10 @@ def say_yes(_url: str, _body: bytes) -> bytes:
     return b'{"valid": true, "requestIdentifier": "WAPI1"}'
 
 
-AGREED = RecurringDraft(document=firms.draft(), starts_on=TODAY)
-
 ACTS: dict[str, Act] = {
     **{name: adds(again, **given) for name, again, given in mail_verbs.ACTS},
     **price_verbs.ACTS,
+    **recurring_verbs.ACTS,
     # company
     "company.set_up": adds("refused", setup=None, today=TODAY),  # refused already: there is a firm
     "company.apply_company": adds("nothing", company=lambda: company_from_json({"phone": "1"}), today=TODAY),
@@ -278,14 +282,6 @@ ACTS: dict[str, Act] = {
     "billing.invoice_order": adds(order_id=ORDER, today=TODAY),
     "billing.invoice_deliveries": adds(delivery_ids=[NOTE], today=TODAY),
     "billing.issue_receipt": adds("same", invoice_id=1, today=TODAY, key="k", render=PAPER),
-    "billing.create_recurring": adds("same", draft=AGREED, today=TODAY, key="k"),
-    "billing.save_recurring": versioned("recurring", 1, "recurring_id", draft=AGREED, today=TODAY),
-    "billing.pause_recurring": versioned("recurring", 1, "recurring_id", today=TODAY),
-    "billing.continue_recurring": versioned("recurring", 1, "recurring_id", today=TODAY),
-    "billing.skip_recurring": versioned("recurring", 1, "recurring_id", today=TODAY),
-    "billing.bill_recurring": versioned("recurring", 1, "recurring_id", today=TODAY, render=PAPER),
-    "billing.end_recurring": versioned("recurring", 1, "recurring_id", today=TODAY),
-    "billing.run_recurring": adds("nothing", today=TODAY, render=PAPER),
     "billing.duplicate": adds(document_id=1, today=TODAY),
     "billing.copy_as_next_month": adds(document_ids=[1], today=TODAY),
     "billing.mark_sent": adds(document_id=1, today=TODAY),
@@ -373,7 +369,7 @@ def prepare(path: Path) -> None:
         price_verbs.prepare(CALLER)
         assert contact_queries.get_contact(CALLER, 2)
         delete_some()
-        assert billing.create_recurring(CALLER, AGREED, TODAY).id == 1
+        assert billing.create_recurring(CALLER, recurring_verbs.AGREED, TODAY).id == 1
         company.close_period(CALLER, period_of("2026-08"), TODAY)
         issue_elsewhere()
         prices = plan_products(b"Name,Price\nStool,5.00\n", "stools.csv", t=Translator("en"))

@@ -103,6 +103,7 @@ def save_recurring(
         return writes.update_versioned(Recurring, recurring_id, version, **columns_of(draft, bill, today))
 
 
+@rights.needs("documents.draft")
 def running(caller: Caller, recurring_id: int) -> RecurringView:
     """An agreement that goes on, paused or not; UserError for one that ended."""
     view = get_recurring(caller, recurring_id)
@@ -177,6 +178,7 @@ class Making:
     unchecked: bool = False
 
 
+@rights.needs("documents.draft")
 def make_next(
     caller: Caller, recurring_id: int, today: date, how: Making, render: Renderer | None
 ) -> MadeBill | None:
