@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from desktop_crm.billing import queries
 from desktop_crm.billing import service as billing
 from desktop_crm.billing.ui.issue_many import IssueManyDialog
 from desktop_crm.billing.ui.mail_dialog import MailDialog
 from desktop_crm.billing.ui.mail_many import ManyMailsDialog
 from desktop_crm.billing.ui.recurring_dialog import begun_from
+from desktop_crm.company import service as company
+from desktop_crm.company.rules.periods import period_of
 from desktop_crm.database.connection import raw
 from desktop_crm.receivables.queries import dunning as letters
 from desktop_crm.receivables.rules.dunning import Level
 from desktop_crm.receivables.service import dunning
 from desktop_crm.receivables.ui.dunning_page import AnswerDialog
 from desktop_crm.receivables.ui.reminder_mail import ReminderMailDialog
+from desktop_crm.values.paging import ListView
 from tests.shots.studio import Shot, Studio
 from tests.shots.worlds import TODAY
 
@@ -27,6 +32,36 @@ def recurring(studio: Studio) -> None:
     begun = begun_from(page.inner.view, TODAY + timedelta(days=9))
     billing.create_recurring(studio.caller, begun, TODAY, key="shots")
     studio.go("recurring")
+
+
+def standing_still(studio: Studio) -> Any:
+    """One whose day lies in a closed month, and one that was paused meanwhile."""
+    page: Any = studio.go("invoice", studio.invoice("overdue"))
+    begun = replace(begun_from(page.inner.view, TODAY), issues=True, starts_on=TODAY - timedelta(days=50))
+    if "failed" not in queries.count_recurring(studio.caller):  # the shots of a world follow each other
+        made, _other = (billing.create_recurring(studio.caller, begun, TODAY) for _each in range(2))
+        billing.pause_recurring(studio.caller, made.id, made.version, TODAY)
+        company.close_period(studio.caller, period_of(begun.starts_on.isoformat()[:7]), TODAY)
+        billing.run_recurring(studio.caller, TODAY)
+    return studio.go("recurring")
+
+
+def still_ticked(studio: Studio) -> None:
+    page = standing_still(studio)
+    studio.wait(300)
+    page.table.tick_all()
+
+
+def going_on(studio: Studio) -> None:
+    page = standing_still(studio)
+    rows = queries.list_recurring(studio.caller, ListView()).rows(0, 9)
+    page.acts.ask_to_continue([row for row in rows if row.state == "paused"])
+
+
+def failed(studio: Studio) -> None:
+    page = standing_still(studio)
+    rows = queries.list_recurring(studio.caller, ListView()).rows(0, 9)
+    page.open_row(next(row for row in rows if row.problem))
 
 
 def repeat(studio: Studio) -> None:
@@ -95,6 +130,9 @@ def mail_words(studio: Studio) -> None:
 AGAIN: Final[list[Shot]] = [
     Shot("recurring-empty", nothing_recurs, route="recurring"),
     Shot("recurring", recurring, route="recurring"),
+    Shot("recurring-still", still_ticked, route="recurring"),
+    Shot("dialog-recurring-continue", going_on, dialog="ConfirmDialog"),
+    Shot("dialog-recurring-failed", failed, dialog="RecurringDialog"),
     Shot("dialog-recurring", repeat, dialog="RecurringDialog"),
     Shot("reminders-none", reminders, route="reminders"),
     Shot("reminders-thousands", reminders, "thousands", route="reminders"),

@@ -30,6 +30,7 @@ from desktop_crm.widgets.inputs import (
     IntegerInput,
     SwitchInput,
 )
+from desktop_crm.widgets.strips import Strip
 
 RHYTHMS: dict[str, Message] = {
     rhythms.PLAIN["weekly"]: _("Every week"),
@@ -63,6 +64,8 @@ class RecurringDialog(ModalDialog):
             primary=t("Start") if stored is None else t("Save"),
             parent=parent,
         )
+        if stored is not None and stored.row.problem:
+            self.add(Strip("bad", stored.row.problem))
         self.form = Form(t, roomy=False)
         self._build()
         self.add(self.form)
