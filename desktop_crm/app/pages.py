@@ -90,10 +90,13 @@ def new_order(services: Services, what: object) -> QWidget:
     return DocumentPage(services.desk, None, preset, document_additions(services))
 
 
-def recurring(services: Services, _what: object) -> QWidget:
+def recurring(services: Services, what: object) -> QWidget:
     from desktop_crm.billing.ui.recurring_page import RecurringPage
 
-    return RecurringPage(services.desk)
+    page = RecurringPage(services.desk)
+    if isinstance(what, Mapping):  # what failed, from Today
+        page.show_part(what)
+    return page
 
 
 def invoices(services: Services, _what: object) -> QWidget:

@@ -45,5 +45,6 @@ def test_today_names_what_could_not_be_billed(window: MainWindow, caller: Caller
     page.reload()
     shown = [row.what for row in page.list.rows() if row is not None]
     assert failed.problem in shown
-    window.go("recurring", None)
+    next(row for row in page.list.rows() if row is not None and row.what == failed.problem).act()
     assert isinstance(window.page, RecurringPage)
+    assert window.page.chips.current == "failed"

@@ -43,7 +43,8 @@ _PLACES = {"steps[1].line": "line", "steps[1].price": "price"}
 
 
 class RecurringDialog(ModalDialog):
-    """The rhythm, its end and what becomes of each bill. `done(id)` hears of what was kept."""
+    """The rhythm, its end and what becomes of each bill. `done(id)` hears of what was kept, `bill`
+    frees one that stands still."""
 
     def __init__(
         self,
@@ -52,10 +53,12 @@ class RecurringDialog(ModalDialog):
         done: Callable[[int], None],
         *,
         stored: RecurringView | None = None,
+        bill: Callable[[], None] = lambda: None,
         parent: QWidget,
     ) -> None:
         t = desk.t
         self.desk, self.before, self._done, self.stored = desk, draft, done, stored
+        self._bill = bill
         self._key = uuid4().hex
         super().__init__(
             t,
@@ -65,7 +68,7 @@ class RecurringDialog(ModalDialog):
             parent=parent,
         )
         if stored is not None and stored.row.problem:
-            self.add(Strip("bad", stored.row.problem))
+            self.add(Strip("bad", stored.row.problem, action=t("Bill it today"), clicked=self._bill_today))
         self.form = Form(t, roomy=False)
         self._build()
         self.add(self.form)
@@ -94,6 +97,10 @@ class RecurringDialog(ModalDialog):
                  "remind_days", "issues")  # fmt: skip
         form.set_values(**{name: getattr(draft, name) for name in shown if name in form.names})
         form.set_values(line=1)
+
+    def _bill_today(self) -> None:
+        self.reject()
+        self._bill()
 
     def draft(self) -> RecurringDraft:
         """What is typed. UserError names the form's field."""

@@ -100,7 +100,14 @@ class RecurringPage(ListPage[RecurringRow]):
         caller = self.desk.caller
 
         def show(view: RecurringView) -> None:
-            RecurringDialog(self.desk, view.draft, self._saved, stored=view, parent=self).open()
+            RecurringDialog(
+                self.desk,
+                view.draft,
+                self._saved,
+                stored=view,
+                bill=lambda: self.acts.bill([view.row]),
+                parent=self,
+            ).open()
 
         if self.desk.may("documents.draft") and row.state != "ended":
             self.desk.tasks.run(self, lambda: queries.get_recurring(caller, row.id), show)

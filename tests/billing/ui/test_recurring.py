@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.billing import queries, service
+from desktop_crm.billing.rules.drafts import LineDraft
 from desktop_crm.billing.rules.recurring import RecurringDraft
 from desktop_crm.billing.ui.document_page import DocumentPage
 from desktop_crm.billing.ui.issued_page import IssuedPage
@@ -16,7 +17,10 @@ from desktop_crm.billing.ui.recurring_dialog import RecurringDialog
 from desktop_crm.billing.ui.recurring_page import RecurringPage
 from desktop_crm.company import service as company_service
 from desktop_crm.company.rules.periods import period_of
+from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.dialogs import ConfirmDialog
+from desktop_crm.widgets.strips import Strip
+from tests.billing.test_vat_proof import buyer
 from tests.billing.ui.conftest import CALLER, TODAY, D, Office, QuickPaper
 
 
@@ -158,3 +162,32 @@ def test_a_dialog_shows_what_was_agreed(office: Office, qtbot: QtBot) -> None:
         12,
         True,
     )
+
+
+def test_where_it_is_changed_it_says_why_it_stands_still_and_bills_it(office: Office, qtbot: QtBot) -> None:
+    agreed(office, issues=True)
+    company_service.close_period(CALLER, period_of("2026-09"), TODAY)
+    assert service.run_recurring(CALLER, TODAY).failed
+    page = shown(office, qtbot)
+    page.open_row(row_of(1))
+    dialog = page.window().findChild(RecurringDialog)
+    assert dialog is not None
+    (strip,) = [each for each in dialog.findChildren(Strip) if each.accessibleName() == row_of(1).problem]
+    (verb,) = strip.findChildren(Button)
+    verb.click()
+    assert (row_of(1).made, row_of(1).problem) == (1, "")
+
+
+def test_a_vat_id_that_was_not_checked_is_asked_about(office: Office, qtbot: QtBot) -> None:
+    untaxed = LineDraft(description="Advice", price=D(900), category="AE", rate=D(0))
+    document = office.draft(contact_id=buyer(), lines=(untaxed,), delivered_on=None)
+    draft = RecurringDraft(document=document, starts_on=date(2026, 9, 30), times=1, issues=True)
+    service.create_recurring(CALLER, draft, TODAY)
+    assert service.run_recurring(CALLER, TODAY).failed
+    page = shown(office, qtbot)
+    press(page, "Bill it today")
+    dialog = page.window().findChild(ConfirmDialog)
+    assert dialog is not None
+    assert row_of(1).made == 0
+    dialog.primary.click()
+    assert (row_of(1).made, row_of(1).state) == (1, "ended")
