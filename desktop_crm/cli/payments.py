@@ -87,9 +87,13 @@ def refund(session: Session) -> dict[str, Any]:
         contact = find(caller, arguments.id)
         currency = arguments.currency or company.get_firm(caller).draft.currency
         amount = _amount(arguments.amount, currency, "amount")
-        made = receivables.refund_credit(
-            caller, contact, amount, currency, on, session.today, arguments.key, method=arguments.method
-        )
+        try:
+            made = receivables.refund_credit(
+                caller, contact, amount, currency, on, session.today, arguments.key, method=arguments.method
+            )
+        except UserError as error:
+            error.field = "--on" if error.field == "paid_on" else error.field
+            raise
         return _shown(queries.get_remittance(caller, made))
 
 

@@ -100,6 +100,8 @@ def test_money_of_a_day_to_come_is_not_booked(office: Run) -> None:
     told = office("payments", "receive", "-", stdin=json.dumps(given))
     assert told.err.startswith("error: paid_on: ")
     assert office("payments", "list").json == []
+    back = office("payments", "refund", "Kestrel Roasters Ltd", "1.00", "--on", "2062-01-14")
+    assert back.err == "error: --on: This lies in the future\n"
     given["paid_on"] = "2026-02-01"
     assert office("payments", "receive", "-", "--on", "2026-02-01", stdin=json.dumps(given)).code == 0
 
