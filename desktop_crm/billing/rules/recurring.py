@@ -90,6 +90,11 @@ class Turn:
     is_end: bool
 
 
+def billing_like(draft: RecurringDraft, document: DocumentDraft) -> RecurringDraft:
+    """The bills to come are as this invoice. Prices agreed for the lines before go with those lines."""
+    return replace(draft, document=document, steps=())
+
+
 # ------------------------------------------------------------------------------------------------ checking
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,12 +10,13 @@ from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_crm.billing import service
+from desktop_crm.billing import queries, service
 from desktop_crm.billing.queries.recurring_rows import RecurringView
-from desktop_crm.billing.queries.rows import DocumentView
+from desktop_crm.billing.queries.rows import DocumentRow, DocumentView
 from desktop_crm.billing.rules import rhythms
 from desktop_crm.billing.rules.pricing import numbered
-from desktop_crm.billing.rules.recurring import COVERS, PriceStep, RecurringDraft, with_step
+from desktop_crm.billing.rules.recurring import COVERS, PriceStep, RecurringDraft, billing_like, with_step
+from desktop_crm.billing.ui.words import day_words, name_of
 from desktop_crm.values import dates
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
@@ -30,6 +31,7 @@ from desktop_crm.widgets.inputs import (
     IntegerInput,
     SwitchInput,
 )
+from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.strips import Strip
 
 RHYTHMS: dict[str, Message] = {
@@ -44,7 +46,7 @@ _PLACES = {"steps[1].line": "line", "steps[1].price": "price"}
 
 class RecurringDialog(ModalDialog):
     """The rhythm, its end and what becomes of each bill. `done(id)` hears of what was kept, `bill`
-    frees one that stands still."""
+    frees one that stands still, `papers` are invoices of the customer whose lines it may take over."""
 
     def __init__(
         self,
@@ -54,11 +56,12 @@ class RecurringDialog(ModalDialog):
         *,
         stored: RecurringView | None = None,
         bill: Callable[[], None] = lambda: None,
+        papers: Sequence[DocumentRow] = (),
         parent: QWidget,
     ) -> None:
         t = desk.t
         self.desk, self.before, self._done, self.stored = desk, draft, done, stored
-        self._bill = bill
+        self._bill, self._papers = bill, papers
         self._key = uuid4().hex
         super().__init__(
             t,
@@ -91,12 +94,39 @@ class RecurringDialog(ModalDialog):
         form.add("line", t("New price of"), ChoiceInput(lines), span=4)
         form.add("price", t("Price"), DecimalInput(t, least=2), span=4)
         form.add("valid_from", t("from"), DateInput(t, self.desk.today), span=4)
+        if draft.steps:
+            self._add_steps()
+        if self._papers:
+            lines_of = [Choice(row.id, name_of(t, row), *self._about(row)) for row in self._papers]
+            lines_of.insert(0, Choice(0, t("As they are")))
+            form.add("like", t("Lines as on"), ChoiceInput(lines_of))
+            form.set_values(like=0)
         if self.desk.may("documents.issue"):
             form.add("issues", t("Issue each bill at once"), SwitchInput())
         shown = ("rule", "starts_on", "covers", "service_from", "times", "last_on", "renews_months",
                  "remind_days", "issues")  # fmt: skip
         form.set_values(**{name: getattr(draft, name) for name in shown if name in form.names})
         form.set_values(line=1)
+
+    def _about(self, row: DocumentRow) -> tuple[str, str]:
+        """Its day and what it is about, and its sum."""
+        words = "  \u00b7  ".join(part for part in (day_words(self.t, row.issued_on), row.title) if part)
+        return words, self.t.formats.money(row.net, row.currency)
+
+    def _add_steps(self) -> None:
+        """The new prices that are agreed already."""
+        t, currency = self.t, self.before.document.currency
+        items = numbered(self.before.document)
+        words = [
+            t(
+                "{line}: {price} from {date}",
+                line=items[step.line].name,
+                price=t.formats.price(step.price, currency),
+                date=t.formats.date(step.valid_from),
+            )
+            for step in self.before.steps
+        ]
+        self.form.place(Label("\n".join((t("New prices agreed:"), *words)), "caption", wrap=True))
 
     def _bill_today(self) -> None:
         self.reject()
@@ -109,8 +139,11 @@ class RecurringDialog(ModalDialog):
         if values["starts_on"] is None:
             raise UserError(_("Say on which day it begins"), "starts_on")
         values["remind_days"] = values["remind_days"] or 0
+        like = values.pop("like", 0)
         before = self.before
         if price is not None or valid_from is not None:
+            if like:
+                raise UserError(_("Take over the lines first, then set a new price of one"), "price")
             if price is None:
                 raise UserError(_("Write the new price"), "price")
             if valid_from is None:
@@ -128,11 +161,15 @@ class RecurringDialog(ModalDialog):
             return
         self.set_busy(True)
         caller, today, stored, key = self.desk.caller, self.desk.today(), self.stored, self._key
+        like = self.form.value("like") if "like" in self.form.names else 0
 
         def work() -> int:
             if stored is None:
                 return service.create_recurring(caller, draft, today, key).id
-            service.save_recurring(caller, stored.row.id, stored.row.version, draft, today)
+            changed = draft
+            if like:
+                changed = billing_like(draft, queries.get_document(caller, like, today).draft)
+            service.save_recurring(caller, stored.row.id, stored.row.version, changed, today)
             return stored.row.id
 
         self.desk.tasks.run(self, work, self._kept, self._refused)

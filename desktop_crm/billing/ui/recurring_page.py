@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop_crm.billing import queries
 from desktop_crm.billing.queries.recurring_rows import RecurringRow, RecurringSum, RecurringView
+from desktop_crm.billing.queries.rows import DocumentRow
 from desktop_crm.billing.rules.recurring import STATE_WORDS
 from desktop_crm.billing.ui.recurring_acts import RecurringActs
 from desktop_crm.billing.ui.recurring_dialog import RecurringDialog
@@ -18,6 +19,8 @@ from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.list_page import ListPage
 from desktop_crm.widgets.paged_model import Column
 
+_PAPERS = 12
+"""So many of the customer's newest invoices are offered to bill like."""
 _ROLES = {"active": "ok", "paused": "warn", "ended": "muted"}
 
 
@@ -97,20 +100,29 @@ class RecurringPage(ListPage[RecurringRow]):
 
     def open_row(self, row: RecurringRow) -> None:
         """Change it, for who may write drafts."""
-        caller = self.desk.caller
+        caller, today = self.desk.caller, self.desk.today()
 
-        def show(view: RecurringView) -> None:
+        def read() -> tuple[RecurringView, list[DocumentRow]]:
+            newest = ListView(
+                filters=(("contact", str(row.contact_id)), ("kind", "invoice")), descending=True
+            )
+            papers = queries.list_invoices(caller, newest, today).rows(0, _PAPERS)
+            return queries.get_recurring(caller, row.id), papers
+
+        def show(found: tuple[RecurringView, list[DocumentRow]]) -> None:
+            view, papers = found
             RecurringDialog(
                 self.desk,
                 view.draft,
                 self._saved,
                 stored=view,
                 bill=lambda: self.acts.bill([view.row]),
+                papers=papers,
                 parent=self,
             ).open()
 
         if self.desk.may("documents.draft") and row.state != "ended":
-            self.desk.tasks.run(self, lambda: queries.get_recurring(caller, row.id), show)
+            self.desk.tasks.run(self, read, show)
 
     def _saved(self, _recurring_id: int) -> None:
         self.desk.notices.done(self.t("Saved for the bills to come"))

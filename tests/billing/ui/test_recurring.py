@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules.drafts import LineDraft
-from desktop_crm.billing.rules.recurring import RecurringDraft
+from desktop_crm.billing.rules.recurring import PriceStep, RecurringDraft
 from desktop_crm.billing.ui.document_page import DocumentPage
 from desktop_crm.billing.ui.issued_page import IssuedPage
 from desktop_crm.billing.ui.recurring_dialog import RecurringDialog
@@ -95,6 +96,35 @@ def test_the_list_says_what_it_brings_and_ends_it(office: Office, qtbot: QtBot) 
     page.acts.end([view.row])
     ended = queries.get_recurring(CALLER, row.id).row
     assert (ended.state, page.acts.verbs_for([ended])) == ("ended", [])
+
+
+def opened(office: Office, qtbot: QtBot) -> RecurringDialog:
+    """The dialog over the only agreement."""
+    page = shown(office, qtbot)
+    page.open_row(row_of(1))
+    dialog = page.window().findChild(RecurringDialog)
+    assert dialog is not None
+    dialog.setProperty("page", page)  # which goes with it
+    return dialog
+
+
+def test_the_lines_of_a_newer_invoice_are_taken_over_with_their_prices(office: Office, qtbot: QtBot) -> None:
+    step = PriceStep(valid_from=date(2027, 1, 1), price=D(95))
+    agreed(office, steps=(step,), times=5)
+    lines = (LineDraft(description="Care of the garden", price=D(50), rate=D(23)),)
+    newer = service.create_draft(CALLER, replace(office.draft(), lines=lines), TODAY).id
+    dialog = opened(office, qtbot)
+    assert any("95.00" in label.text() for label in dialog.findChildren(QLabel))
+    dialog.form.set_values(like=newer, price=D(5), valid_from=date(2027, 1, 1))
+    dialog.primary.click()
+    assert dialog.form.field("price").error
+    dialog.form.set_values(price=None, valid_from=None)
+    dialog.primary.click()
+    draft = queries.get_recurring(CALLER, 1).draft
+    assert [line.description for line in draft.document.lines] == ["Care of the garden"]
+    assert (draft.steps, draft.times) == ((), 5)
+    made = service.run_recurring(CALLER, date(2026, 11, 1)).made
+    assert [queries.get_document(CALLER, bill.document_id, TODAY).row.net for bill in made] == [5000, 5000]
 
 
 def row_of(key: int) -> queries.RecurringRow:
