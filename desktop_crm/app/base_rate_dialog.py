@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.company.rules.law import BaseRate
 from desktop_crm.receivables.rules.base_rates import half_of
-from desktop_crm.receivables.service.base_rates import set_base_rate
+from desktop_crm.receivables.service.base_rates import remove_base_rate, set_base_rate
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
+from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.form import Form
@@ -39,6 +41,9 @@ class BaseRateDialog(ModalDialog):
         if present is not None:
             self.form.set_values(rate=present.rate)
             self.form["first"].setEnabled(False)  # another day would be another rate beside it
+            day = present.first
+            self.delete_button = Button(t("Delete"), lambda: self.delete(day), icon="trash-2")
+            self.add_side_act(self.delete_button)
         self.add(self.form)
 
     def accept_primary(self) -> None:
@@ -59,6 +64,17 @@ class BaseRateDialog(ModalDialog):
         self.desk.tasks.run(
             self,
             lambda: set_base_rate(caller, first, rate, today),
+            self._done,
+            lambda error: self.refuse(self.form, error),
+        )
+
+    def delete(self, first: date) -> None:
+        """As if it had never been typed; the law table's own rates go on."""
+        self.set_busy(True)
+        caller = self.desk.caller
+        self.desk.tasks.run(
+            self,
+            lambda: remove_base_rate(caller, first),
             self._done,
             lambda error: self.refuse(self.form, error),
         )

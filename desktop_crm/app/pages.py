@@ -135,6 +135,14 @@ def reminders(services: Services, _what: object) -> QWidget:
     return DunningPage(services.desk)
 
 
+def letter(services: Services, what: object) -> QWidget:
+    from desktop_crm.receivables.ui.letter_page import LetterPage
+
+    letter_id = _id(what)
+    assert letter_id is not None
+    return LetterPage(services.desk, letter_id)
+
+
 def payments(services: Services, _what: object) -> QWidget:
     from desktop_crm.receivables.ui.payments_page import PaymentsPage
 

@@ -34,6 +34,7 @@ _ICONS: Final = {
     "credit_note": "receipt-text",
     "received_invoice": "inbox",
     "expense": "wallet",
+    "dunning_letter": "bell",
     "ticket": "life-buoy",
     "product": "package",
     "note": "notebook-pen",

@@ -208,7 +208,7 @@ class RestoreDialog(ModalDialog):
             self.unlock()
             return
         self.numbers.clear_errors()
-        numbers = {kind: str(self.numbers.value(kind)) for kind in _KINDS}
+        numbers: dict[str, str] = {kind: str(self.numbers.value(kind)) for kind in _KINDS}
         self.set_busy(True)
         self._tasks.start(
             self,

@@ -79,6 +79,7 @@ ROUTES: Final[dict[str, Route]] = {
     "invoice": Route("invoices", "pages:document"),
     "invoice:new": Route("invoices", "pages:new_invoice", "documents.draft"),
     "reminders": Route("invoices", "pages:reminders", "dunning.write"),
+    "dunning_letter": Route("invoices", "pages:letter"),
     "payments": Route("invoices", "pages:payments"),
     "bank": Route("invoices", "pages:bank", "payments.record"),
     "cash": Route("invoices", "pages:cash", "accounts.read"),

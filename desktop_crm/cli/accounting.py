@@ -21,6 +21,7 @@ from desktop_crm.cli.session import Session
 from desktop_crm.cli.writing import write_out
 from desktop_crm.company import queries as company
 from desktop_crm.company.rules.periods import PeriodDraft, name_of
+from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.files.seal_checking import check_sealed
 from desktop_crm.values import money
 from desktop_crm.values.errors import UserError
@@ -78,6 +79,7 @@ def package(session: Session) -> dict[str, Any]:
         )
         with _flagged():
             made = accounting.hand_over(caller, wanted, target, session.on)
+        session.warn(Hint("package", each) for each in made.notes)
     return {
         "file": str(made.path),
         "from": span.starts_on,
@@ -87,6 +89,7 @@ def package(session: Session) -> dict[str, Any]:
         "counts": dict(made.counts),
         "sums": _sums(made.sums),
         "changed_since": [_change(each) for each in made.since.changes],
+        "notes": [session.t.message(each) for each in made.notes],
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_crm.cli import signing
+from desktop_crm.cli.output import PartlyDone
 from desktop_crm.cli.session import Session
 from desktop_crm.values import money
 from desktop_crm.values.errors import UserError
@@ -35,8 +36,12 @@ def _make_encrypted(session: Session) -> dict[str, Any]:
 
 def daily(session: Session) -> dict[str, Any]:
     """Today's copy unless it is there, its twin on the second place, and the drill when a month is over."""
+    refused: backups.TwinRefused | None = None
     with session.reading() as workspace, session.blaming("database"):
-        made = backups.back_up_if_due(session.caller, workspace, session.today)
+        try:
+            made = backups.back_up_if_due(session.caller, workspace, session.today)
+        except backups.TwinRefused as error:
+            made, refused = error.made, error
         twin = made.twin if made else backups.catch_up(workspace.path)
         drilled = drills.is_due(workspace.path, session.today)
         found = drills.run(session.caller, workspace.path) if drilled else None
@@ -45,6 +50,9 @@ def daily(session: Session) -> dict[str, Any]:
         "second": str(twin) if twin else None,
         "drill": _drilled(found) if found else None,
     }
+    if refused is not None:
+        problem = session.t.message(refused.problem)
+        raise PartlyDone(refused.message, "second", {**answer, "second_problem": problem})
     if found and found.problem:
         raise UserError(_("The drill failed: {problem}", problem=found.problem), found.backup)
     return answer

@@ -39,6 +39,7 @@ def import_file(session: Session) -> dict[str, Any]:
                 "gap": money.plain(each.gap, _unit(each.statement.currency)),
                 "new": each.new,
                 "known": each.known,
+                "notes": [session.t.message(note) for note in each.statement.notes],
             }
             for each in made.results
         ],

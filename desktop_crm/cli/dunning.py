@@ -20,7 +20,7 @@ from desktop_crm.receivables.queries.dunning import LetterRow
 from desktop_crm.receivables.rules import dunning as rules
 from desktop_crm.receivables.service import dunning as service
 from desktop_crm.receivables.service import reminder_mails
-from desktop_crm.receivables.service.base_rates import set_base_rate
+from desktop_crm.receivables.service.base_rates import remove_base_rate, set_base_rate
 from desktop_crm.values import money
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
@@ -152,12 +152,22 @@ def levels(session: Session) -> list[dict[str, Any]]:
 
 
 def base_rate(session: Session) -> list[dict[str, Any]]:
-    """The base rates that the office typed; with a day and a rate one more."""
+    """The base rates that the office typed; with a day and a rate one more, with `--delete` one less."""
     arguments = session.arguments
     if not arguments.first:
         with session.reading():
             return [rate_to_json(each) for each in base_rates.typed_rates(session.caller)]
     first = day(arguments.first, "FIRST")
+    if arguments.delete:
+        if arguments.rate:
+            raise UserError(_("With --delete no rate is given"), "RATE")
+        with session.writing():
+            try:
+                remove_base_rate(session.caller, first)
+            except UserError as error:
+                error.field = "FIRST"
+                raise
+            return [rate_to_json(each) for each in base_rates.typed_rates(session.caller)]
     if not arguments.rate:
         raise UserError(_("Give the rate"), "RATE")
     rate = decimal_from_json(arguments.rate, "RATE")

@@ -1,6 +1,7 @@
 """`desktop-crm [--database FILE] [--json] NOUN VERB ...`.
 
-Exit 0: done. 1: refused, `error: FIELD: message` on standard error and nothing on standard output.
+Exit 0: done. 1: refused, `error: FIELD: message` on standard error and nothing on standard output, unless
+a part was done (a copy without its twin): then that is the answer.
 2: wrong usage.
 """
 
@@ -15,7 +16,7 @@ from datetime import date
 from typing import Any, NoReturn
 
 from desktop_crm.cli import commands
-from desktop_crm.cli.output import print_json, print_text
+from desktop_crm.cli.output import PartlyDone, print_json, print_text
 from desktop_crm.cli.session import Session
 from desktop_crm.values.caller import local_caller
 from desktop_crm.values.errors import Cancelled, UserError
@@ -43,6 +44,8 @@ def main(argv: Sequence[str] | None = None, *, today: date | None = None) -> int
         )
         answer = arguments.handler(session)
     except UserError as error:
+        if isinstance(error, PartlyDone):
+            _print_answer(error.answer, as_json=arguments.json)
         _print_error(error, "id" if "id" in arguments else arguments.noun, t)
         return REFUSED
     except (Cancelled, KeyboardInterrupt):

@@ -7,6 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
 from desktop_crm.values.canonical import plain
+from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Message
+
+
+class PartlyDone(UserError):
+    """Something was done and something else refused: `answer` is printed before the refusal."""
+
+    def __init__(self, message: Message, field: str, answer: Mapping[str, Any]) -> None:
+        super().__init__(message, field)
+        self.answer = answer
 
 
 def print_json(value: Any, to: TextIO) -> None:

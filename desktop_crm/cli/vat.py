@@ -32,7 +32,8 @@ def report(session: Session) -> dict[str, Any]:
         kind = "xlsx" if place.suffix.lower() == ".xlsx" else "csv"
         saving.save_table(kind, place, table.headers, table.rows, sheet=arguments.table)
         return {"file": str(place), "table": arguments.table, "rows": len(table.rows)}
-    return vat_json.report_to_json(books.report, books.sales_list, books.oss, with_papers=arguments.papers)
+    made = vat_json.report_to_json(books.report, books.sales_list, books.oss, with_papers=arguments.papers)
+    return made | {"findings": [session.t.message(each) for each in books.report.findings]}
 
 
 def wanted_span(session: Session) -> PeriodDraft:

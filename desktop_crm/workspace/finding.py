@@ -31,6 +31,7 @@ KINDS: Final[Mapping[str, Message]] = {
     "attachment": _("File"),
     "received_invoice": _("Invoice received"),
     "expense": _("Expense"),
+    "dunning_letter": _("Reminder"),
 }
 
 LABELS: Final[Mapping[str, Message]] = {

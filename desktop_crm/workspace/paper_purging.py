@@ -17,7 +17,7 @@ from desktop_crm.billing.rules.purging import REASONS, Case, YearSum, sums_by_ye
 from desktop_crm.billing.service import purging as service
 from desktop_crm.database import blobs, scrubbing, writes
 from desktop_crm.database.connection import OpenDatabase, current, raw, transaction
-from desktop_crm.receivables.service import dunning
+from desktop_crm.receivables.service import dunning, letter_numbers
 from desktop_crm.support.service import paper_links
 from desktop_crm.values import rights
 from desktop_crm.values.caller import OWNER, Caller
@@ -142,8 +142,11 @@ def _purge(
 
 
 def _delete(caller: Caller, due: Sequence[Case], run_id: int) -> tuple[int, int]:
-    paper_links.let_go(caller, [key for case in due for key in case.ids])
-    letters = dunning.files_of_letters(caller, [key for case in due for key in case.ids])
+    ids = [key for case in due for key in case.ids]
+    paper_links.let_go(caller, ids)
+    letters = dunning.files_of_letters(caller, ids)
+    with transaction(caller):
+        letter_numbers.unindex(ids)
     gone = service.purge_papers(caller, due, run_id)
     blobs.purge_unused(letters)
     return run_id, gone

@@ -121,7 +121,12 @@ WRITING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "packages.make": {"handover": "I"},
         "periods.close": {"closed_period": "I"},
         "periods.reopen": {"closed_period": "U"},
-        "dunning.write": {**_each("I", "blob done timeline"), "dunning_letter": "IU", "contact": "U"},
+        "dunning.write": {
+            **_each("I", "blob done timeline"),
+            **_each("IU", "dunning_letter search_entry"),
+            "contact": "U",
+            "number_series": "Iu",
+        },
         "data.import": {
             **_CONTACT,
             **_each("IU", "import_job document product"),

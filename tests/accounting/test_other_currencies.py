@@ -13,12 +13,18 @@ import pytest
 from desktop_crm.accounting import service
 from desktop_crm.accounting.documents import extf, reading, ventes
 from desktop_crm.accounting.documents.reading import BookedRow
+from desktop_crm.accounting.queries import vat_books
 from desktop_crm.accounting.rules.accounts import Books as Told
 from desktop_crm.accounting.rules.accounts import chart_for
 from desktop_crm.accounting.rules.at_home import RateOf, no_rates
 from desktop_crm.accounting.rules.bookings import Booking, bookings_of
+from desktop_crm.accounting.service import journals
+from desktop_crm.accounting.service.books import home_of
+from desktop_crm.billing import queries as billing
+from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.rules.journal import JournalRow
 from desktop_crm.billing.rules.journal_entries import HomeSums
+from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.company.rules.periods import period_of
 from desktop_crm.values.errors import UserError
 from tests.accounting.test_layouts import END, HOME, START, USUAL, entry, row
@@ -26,6 +32,7 @@ from tests.billing.conftest import CALLER, TODAY, Books, know, line
 
 D = Decimal
 MONTH = period_of("2026-11")
+JUNE, JUNE_DAYS = date(2026, 6, 10), period_of("2026-06")
 
 
 def booked(*rows: JournalRow, rate_of: RateOf = no_rates, **more: Any) -> Booking:
@@ -147,3 +154,20 @@ def test_a_rate_entered_later_makes_the_package_writable(books: Books, tmp_path:
     else:
         owed = [each.debit for each in reading.read_ventes(content) if each.customer]
         assert owed == [20_000, 11_900]
+
+
+def test_a_rate_that_was_entered_later_brings_a_paper_home_as_datev_has_it(books: Books) -> None:
+    paper = books.issued(on=JUNE, currency="USD", lines=(line("1", "1000.00", "0", category="Z"),))
+    know("USD", "EUR", "0.9", day=JUNE)
+    found = vat_books(CALLER, JUNE_DAYS).report
+    assert [(each.currency, each.papers_base) for each in found.sums] == [("EUR", 90_000)]
+    assert found.findings == ()
+    (entry,) = found.entries
+    assert (entry.document_id, entry.own_currency, entry.own_base) == (paper, "USD", 100_000)
+    told = home_of(CALLER)
+    rate_of = journals.rates_of(CALLER, told)
+    journal = billing.journal_entries(CALLER, JUNE, JUNE)
+    booked = bookings_of(journal, told, Told(), chart_for(Told(), "datev"), rate_of)
+    assert [part.net for each in booked for part in each.parts] == [90_000]
+    billing_service.record_payment(CALLER, paper, PaymentDraft(amount=100_000, paid_on=JUNE), JUNE)
+    assert [each.papers_base for each in vat_books(CALLER, JUNE_DAYS, "payment").report.sums] == [90_000]

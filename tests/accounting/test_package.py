@@ -31,6 +31,7 @@ from desktop_crm.expenses import service as expenses
 from desktop_crm.files import sealed
 from desktop_crm.files.seal_checking import check_sealed
 from desktop_crm.receivables import service as receivables
+from desktop_crm.receivables.rules.cash import CashDraft
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Cancelled, UserError
 from desktop_crm.values.paging import ListView
@@ -153,6 +154,32 @@ def test_received_invoices_statements_and_reminders_come_with_their_files(month:
     assert len(lines) == 3
     assert made.counts["received"] == 1
     assert made.counts["bank-statements"] == 1
+
+
+def test_open_days_of_the_cash_book_and_papers_without_a_rate_are_named_first(
+    month: Books, out: Path
+) -> None:
+    whole = hand_over(out / "whole.zip")
+    assert whole.notes == () and b"To be known first" not in read(whole.path, "index.html")
+    for day in (20, 21, 22):
+        draft = CashDraft(amount=500, booked_on=TODAY.replace(day=day), kind="other", text="x")
+        receivables.enter_cash(CALLER, draft, TODAY)
+    receivables.close_cash(CALLER, TODAY.replace(day=20), TODAY)
+    foreign = month.issued(currency="USD", lines=(line("1", "10.00", "0", category="Z"),))
+    number = billing.get_row(CALLER, foreign, TODAY).number
+    made = hand_over(out / "open.zip")
+    said = [str(each) for each in made.notes]
+    assert said == [
+        f"1 paper is in no sum: no rate into EUR is known for {number} (USD). Enter it in Settings, Exchange"
+        " rates, for its day",
+        "2 days of the cash book are open and not in its table: 2026-11-21, 2026-11-22. Close them and make"
+        " the package again",
+    ]
+    page = read(made.path, "index.html").decode()
+    assert page.index("To be known first") < page.index("What was invoiced")
+    assert "2026-11-21" in page and number in page
+    assert check_sealed(made.path).about["notes"] == said
+    assert made.counts["cash-book"] == 1
 
 
 def test_missing_numbers_are_told(month: Books) -> None:

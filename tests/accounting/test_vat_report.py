@@ -207,6 +207,8 @@ def test_a_paper_without_a_rate_stands_in_its_own_currency(books: Books) -> None
     books.issued(on=JUNE, currency="USD", lines=(line("1", "1000.00", "0", category="Z"),))
     found = report().report
     assert [(each.currency, each.papers_base) for each in found.sums] == [("EUR", 0), ("USD", 100_000)]
+    (finding,) = map(str, found.findings)
+    assert f"no rate into EUR is known for {found.entries[0].number} (USD)" in finding
     in_balance(report())
 
 

@@ -17,6 +17,7 @@ from desktop_crm.database.connection import raw
 from desktop_crm.receivables.queries import dunning as queries
 from desktop_crm.receivables.queries.base_rates import typed_rates
 from desktop_crm.receivables.service import dunning as service
+from desktop_crm.receivables.service.base_rates import set_base_rate
 from desktop_crm.values.caller import Caller
 from tests.app.conftest import TODAY
 
@@ -62,6 +63,17 @@ def test_a_level_is_changed_added_and_removed(window: MainWindow, caller: Caller
     page.edit(4)
     dialog_of(window).remove()
     assert len(queries.levels(caller)) == 3
+
+
+def test_a_typed_base_rate_is_deleted_where_it_is_changed(
+    window: MainWindow, caller: Caller, page: Any
+) -> None:
+    set_base_rate(caller, date(2027, 1, 1), Decimal("1.5"), TODAY)
+    (typed,) = typed_rates(caller)
+    page.edit_rate(typed)
+    (dialog,) = [each for each in window.findChildren(BaseRateDialog) if each.isVisible()]
+    dialog.delete_button.click()
+    assert typed_rates(caller) == () and not dialog.isVisible()
 
 
 def test_a_base_rate_is_typed_from_a_day_on(window: MainWindow, caller: Caller, page: Any) -> None:

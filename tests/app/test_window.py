@@ -53,6 +53,7 @@ RECORDS = {
     "product": 1,
     "received_invoice": 1,
     "expense": 1,
+    "dunning_letter": 1,
 }
 CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit)
 

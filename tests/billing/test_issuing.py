@@ -284,5 +284,5 @@ def test_a_rate_that_is_not_in_force_on_the_day_of_supply_is_doubted(books: Book
         draft = books.draft(lines=lines, delivered_on=day)
         return [each.field for each in queries.problems(CALLER, draft, TODAY) if "rate" in each.field]
 
-    assert doubts(TODAY) == ["lines[1].rate"]
-    assert doubts(date(2020, 12, 31)) == []
+    assert doubts(TODAY) == ["lines[1].rate", "lines[3].rate"]
+    assert doubts(date(2020, 12, 31)) == ["lines[3].rate"]  # nobody knows 17 %

@@ -10,15 +10,17 @@ import pytest
 
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.documents import words
+from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.company import queries as company
 from desktop_crm.company import service as company_service
 from desktop_crm.company.rules import law
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules.profile import TaxRateDraft
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import AddressDraft, ContactDraft
 from desktop_crm.values.errors import UserError
-from tests.billing.conftest import CALLER, TODAY, Books, know
+from tests.billing.conftest import CALLER, TODAY, Books, know, line
 from tests.billing.documents.reading import text_of
 
 
@@ -133,3 +135,34 @@ def test_an_american_firm_writes_the_month_first_and_others_do_not(books: Books)
     for language, day in (("en_US", "11/22/2026"), ("en", "22/11/2026")):
         rows = words.info(facts, words.words_for(replace(facts, language=language)))
         assert ("Invoice date", day, False) in rows
+
+
+def rate_doubts(rate: str, buyer: int) -> list[str]:
+    draft = DocumentDraft(
+        kind="invoice", language="en", delivered_on=TODAY, contact_id=buyer,
+        lines=(line("1", "100.00", rate),),
+    )  # fmt: skip
+    found = queries.problems(CALLER, draft, TODAY)
+    return [
+        str(each.message) for each in found if each.is_warning and "is known neither" in str(each.message)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("country", "rate", "doubted"),
+    [("BR", "5", True), ("DE", "19", False), ("DE", "7", False), ("DE", "18", True)],
+)
+def test_a_rate_that_neither_the_settings_nor_the_law_know_is_doubted(
+    books: Books, country: str, rate: str, doubted: bool
+) -> None:
+    move_firm(country)
+    known = [f"VAT at {rate} % is known neither in the settings nor by law"] if doubted else []
+    assert rate_doubts(rate, books.customer if country == "DE" else person(country)) == known
+
+
+def test_a_rate_of_the_customers_country_and_one_of_the_firms_own_are_no_doubt(books: Books) -> None:
+    assert rate_doubts("20", person("FR")) == []
+    assert rate_doubts("5", books.customer) != []
+    rate = TaxRateDraft(label="5", category="S", rate=Decimal(5), country="DE")
+    company_service.save_tax_rate(CALLER, rate)
+    assert rate_doubts("5", books.customer) == []

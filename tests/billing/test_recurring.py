@@ -14,6 +14,8 @@ from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules import recurring, rhythms
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.recurring import PriceStep, RecurringDraft, Turn
+from desktop_crm.contacts import queries as contacts
+from desktop_crm.contacts import service as contacts_service
 from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Conflict, UserError
@@ -247,6 +249,39 @@ def test_a_change_is_for_what_comes_and_an_end_ends(books: Books) -> None:
     version = queries.get_recurring(CALLER, made.id).row.version
     service.end_recurring(CALLER, made.id, version, date(2027, 4, 1))
     assert service.run_recurring(CALLER, date(2027, 6, 1)).made == ()
+
+
+def test_lists_and_shown_agreements_say_the_words_of_the_next_bill(books: Books) -> None:
+    lines = (HOSTING, line("1", "5.00", "19", description="Care {month} {year}, then {next_month}"))
+    document = DocumentDraft(contact_id=books.customer, language="pt_BR", lines=lines)
+    made = service.create_recurring(CALLER, agreed(books, document=document, times=2), date(2027, 1, 1))
+
+    def row() -> Any:
+        return queries.list_recurring(CALLER, ListView()).rows(0, 1)[0]
+
+    assert row().title == "Hosting janeiro de 2027"
+    view = queries.get_recurring(CALLER, made.id)
+    assert view.words == ("Hosting janeiro de 2027", "Care janeiro de 2027 2027, then fevereiro de 2027")
+    assert view.draft.document.lines[0].description == "Hosting {period}"
+    service.run_recurring(CALLER, date(2027, 2, 1))
+    assert (row().title, row().state) == ("Hosting fevereiro de 2027", "active")
+    service.run_recurring(CALLER, date(2027, 3, 1))
+    assert (row().title, row().state) == ("Hosting fevereiro de 2027", "ended")
+    ids = [each.document_id for each in queries.get_recurring(CALLER, made.id).runs]
+    titles = [queries.get_document(CALLER, each or 0, date(2027, 3, 1)).row.title for each in ids]
+    assert titles == ["Hosting fevereiro de 2027", "Hosting janeiro de 2027"]
+
+
+def test_the_customers_language_words_a_bill_and_its_search_entry(books: Books) -> None:
+    contact = contacts.get_contact(CALLER, books.customer)
+    contacts_service.save_contact(
+        CALLER, books.customer, contact.version, replace(contact.draft, language="tr")
+    )
+    service.create_recurring(CALLER, agreed(books, issues=True), date(2027, 1, 1))
+    (bill,) = service.run_recurring(CALLER, date(2027, 2, 1)).made
+    view = queries.get_document(CALLER, bill.document_id, date(2027, 2, 1))
+    assert view.row.title == "Hosting Ocak 2027"
+    assert view.draft.lines[0].description == "Hosting {period}"
 
 
 def test_what_recurs_is_listed_summed_and_announced(books: Books) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from pathlib import Path
 
@@ -56,6 +57,26 @@ def test_the_daily_copy_its_twin_and_the_drill(office: Run, tmp_path: Path) -> N
     assert found["ok"] is True and found["records"] >= 2
     assert office("backup", "second", "--none").json["folder"] is None
     assert len(office("backup", "list").json) == 1
+
+
+def test_a_second_place_that_fails_is_told_after_the_copy_that_was_made(office: Run, tmp_path: Path) -> None:
+    issued(office)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    office("backup", "second", stick)
+    made = Path(office("backup", "daily").json["second"])
+    made.parent.rename(tmp_path / "put away")
+    made.parent.write_text("a file where the folder of the copies belongs")
+    for each in Path(office("backup", "list").json[0]["file"]).parent.iterdir():
+        each.unlink()
+    told = office("backup", "daily")
+    made = Path(json.loads(told.out)["file"])
+    assert told.code == 1 and made.is_file()
+    answer = json.loads(told.out)
+    assert (answer["second"], answer["drill"]["problem"]) == (None, "")
+    assert answer["second_problem"]
+    failed = f"It did not reach the second place: {answer['second_problem']}"
+    assert told.err.strip() == f"error: second: The copy was made: {made}. {failed}"
 
 
 def test_a_drill_that_finds_something_is_a_refusal(office: Run, tmp_path: Path) -> None:

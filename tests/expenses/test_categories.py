@@ -14,6 +14,7 @@ from desktop_crm.expenses.rules.expenses import CATEGORIES, ExpenseDraft, line_o
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import translator_for
 from desktop_crm.values.paging import ListView
+from desktop_crm.workspace.trail import reading, words
 from tests.expenses.conftest import CALLER, TODAY, Firm
 
 EN, TR = translator_for("en"), translator_for("tr")
@@ -92,6 +93,17 @@ def test_a_new_name_holds_for_what_was_spent_before(firm: Firm) -> None:
     assert [row.category_word for row in queries.list_expenses(CALLER, ListView()).rows(0, 9)] == ["Presents"]
     view = queries.get_expense(CALLER, made)
     service.save_expense(CALLER, made, view.row.version, replace(view.draft, notes="Still there"), TODAY)
+
+
+def test_the_history_names_categories_as_the_firm_does(firm: Firm) -> None:
+    key = service.add_category(CALLER, "Gifts")
+    service.rename_category(CALLER, "travel", "Trips")
+    made = service.create_expense(CALLER, replace(BOUGHT, category="travel"), TODAY)
+    view = queries.get_expense(CALLER, made)
+    service.save_expense(CALLER, made, view.row.version, replace(view.draft, category=key), TODAY)
+    listed = reading.list_trail(CALLER, ListView(descending=True), f"expense:{made}").rows(0, 1)
+    (changed,) = [each for each in words.changes(EN, listed[0]) if each.column == "category"]
+    assert (changed.before, changed.after) == ("Trips", "Gifts")
 
 
 def test_a_category_that_nobody_knows_is_refused(firm: Firm) -> None:

@@ -120,6 +120,9 @@ def test_what_a_person_should_look_at_is_said(firm: Firm) -> None:
     assert doubts_of("2", buyer=samples.invoice().buyer) == [
         "It is addressed to “Stadtwerk”, not to your firm"
     ]
+    theirs = service.take_in(CALLER, "b.xml", write_ubl(to_us(number="6", buyer=samples.invoice().buyer)))
+    assert str(theirs.not_ours) == "It is addressed to “Stadtwerk”, not to your firm"
+    assert service.take_in(CALLER, "c.xml", write_ubl(to_us(number="7"))).not_ours is None
     own = replace(to_us().seller, vat_id="DE136695976")
     assert doubts_of("3", seller=own) == ["The seller is your own firm"]
     assert doubts_of("4", type="381") == ["This is a credit note: it gives money back"]

@@ -26,6 +26,11 @@ D = Decimal
         ("AT", "bicycle", "2025-07-01", "10", "0", 250, "EUR"),
         ("ES", "car", "2023-07-16", "100", "0", 1900, "EUR"),
         ("ES", "car", "2023-07-17", "100", "0", 2600, "EUR"),
+        ("CH", "car", "2025-12-31", "100", "0", 7000, "CHF"),
+        ("CH", "car", "2026-01-01", "100", "0", 7500, "CHF"),
+        ("PT", "car", "2023-12-31", "100", "0", 3600, "EUR"),
+        ("PT", "car", "2024-01-01", "100", "0", 4000, "EUR"),
+        ("BE", "car", "2026-06-30", "100", "0", 4449, "EUR"),
         ("NL", "bicycle", "2026-01-15", "7", "0", 161, "EUR"),
         ("US", "car", "2026-05-01", "3", "0", 218, "USD"),
         ("GB", "car", "2026-04-05", "100", "0", 4500, "GBP"),
@@ -64,6 +69,8 @@ def test_an_own_rate_needs_no_country() -> None:
         ("DE", {"full_days": 1, "part_days": 2}, 5600),
         ("DE", {"hours": 9}, 1400),
         ("DE", {"full_days": 1, "part_days": 2, "breakfasts": 2, "main_meals": 1}, 5600 - 2 * 560 - 1120),
+        ("ES", {"full_days": 2, "part_days": 1}, 10668 + 2667),
+        ("ES", {"hours": 9}, 2667),
         ("AT", {"full_days": 2}, 6000),
         ("AT", {"hours": 4}, 1000),
         ("AT", {"full_days": 1, "hours": 14}, 6000),
@@ -74,6 +81,28 @@ def test_days_away_are_worth_the_rate_less_free_meals(
 ) -> None:
     trip = Trip(purpose="Fair", country=country, **given)
     assert days_worth(trip, date(2026, 11, 30), "EUR").amount == amount
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "given", "amount"),
+    [
+        ("US", date(2026, 9, 30), {"full_days": 1, "part_days": 2}, 17_000),
+        ("BE", date(2025, 2, 28), {"hours": 6}, 2_080),
+        ("BE", date(2025, 3, 1), {"full_days": 2}, 4_244),
+        ("BE", date(2025, 3, 1), {"full_days": 2, "main_meals": 1}, 2_122),
+    ],
+)
+def test_days_away_are_worth_the_rate_of_their_day(
+    country: str, day: date, given: dict[str, Any], amount: int
+) -> None:
+    assert days_worth(Trip(purpose="Fair", country=country, **given), day, "EUR").amount == amount
+
+
+@pytest.mark.parametrize("day", [date(2026, 10, 1), date(2024, 9, 30)])
+def test_a_year_whose_rate_is_not_known_asks_for_one(day: date) -> None:
+    with pytest.raises(UserError, match="give your own") as refused:
+        days_worth(Trip(purpose="Fair", country="US", full_days=1), day, "EUR")
+    assert refused.value.field == "trip.rate"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +134,8 @@ def test_what_is_wrong_about_a_way_names_its_field(given: dict[str, Any], field:
         ({"hours": 8}, "trip.hours"),
         ({"full_days": 1, "breakfasts": 2}, "trip.breakfasts"),
         ({"full_days": 367}, "trip.full_days"),
-        ({"full_days": 1, "country": "ES"}, "trip.rate"),
+        ({"full_days": 1, "country": "FR"}, "trip.rate"),
+        ({"full_days": 1, "country": "BR"}, "trip.rate"),
         ({"part_days": 1, "country": "AT"}, "trip.part_days"),
         ({"part_days": 1, "breakfasts": 1, "main_meals": 2}, "trip"),
     ],

@@ -13,7 +13,7 @@ from desktop_crm.receivables.rules import base_rates as rules
 from desktop_crm.receivables.rules.dunning import Level
 from desktop_crm.receivables.service import base_rates as service
 from desktop_crm.receivables.service import dunning
-from desktop_crm.values.errors import UserError
+from desktop_crm.values.errors import NotFound, UserError
 from tests.billing.conftest import CALLER, Books
 from tests.receivables.test_dunning_runs import due_on
 
@@ -47,6 +47,18 @@ def test_what_is_no_rate_is_refused_at_its_field(country: str, first: date, rate
     with pytest.raises(UserError) as refused:
         rules.checked(country, first, D(rate), TODAY)
     assert refused.value.field == field
+
+
+def test_a_typed_rate_is_taken_away_again_and_what_is_not_there_is_named(books: Books) -> None:
+    service.set_base_rate(CALLER, date(2031, 1, 1), D("2"), TODAY)
+    service.set_base_rate(CALLER, date(2031, 7, 1), D("3"), TODAY)
+    service.remove_base_rate(CALLER, date(2031, 1, 1))
+    assert [each.rate.first for each in queries.typed_rates(CALLER)] == [date(2031, 7, 1)]
+    service.remove_base_rate(CALLER, date(2031, 7, 1))
+    assert queries.typed_rates(CALLER) == ()
+    with pytest.raises(NotFound, match="No base rate was typed") as refused:
+        service.remove_base_rate(CALLER, date(2031, 7, 1))
+    assert refused.value.field == "first"
 
 
 def test_the_run_says_how_to_enter_a_rate_and_goes_on_with_it(books: Books) -> None:

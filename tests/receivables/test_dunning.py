@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,12 +11,15 @@ import pytest
 
 from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.rules.payments import PaymentDraft
+from desktop_crm.company import queries as company
+from desktop_crm.company import service as company_service
 from desktop_crm.company.rules.periods import period_of
 from desktop_crm.company.service import close_period
-from desktop_crm.database.connection import raw
+from desktop_crm.database.connection import raw, transaction
 from desktop_crm.receivables.queries import dunning as queries
 from desktop_crm.receivables.service import dunning as service
 from desktop_crm.values.errors import Conflict, UserError
+from desktop_crm.workspace import finding
 from tests.billing.conftest import CALLER, Books, line
 from tests.receivables.test_dunning_rules import LADDER
 
@@ -193,9 +197,44 @@ def test_a_sample_is_never_reminded_of(books: Books) -> None:
 
 
 def test_letters_go_on_behind_the_last_number_on_paper(invoice: int) -> None:
-    service.pass_over_letters(CALLER, "REM-2026-0041")
-    service.pass_over_letters(CALLER, "rem-2026-0007")  # an older one changes nothing
+    company_service.pass_over(CALLER, "dunning_letter", "REM-2026-0041", "restored", DAY_7)
+    company_service.pass_over(CALLER, "dunning_letter", "rem-2026-0007", "restored", DAY_7)  # an older one
     assert by_rule(DAY_7).number == "REM-2026-0042"
     assert by_rule(DAY_21).number == "REM-2026-0043"
     with pytest.raises(UserError, match="no number of this series"):
-        service.pass_over_letters(CALLER, "2026-0041")
+        company_service.pass_over(CALLER, "dunning_letter", "2026-0041", "restored", DAY_7)
+
+
+def test_the_numbers_of_letters_are_a_series_in_the_settings(invoice: int) -> None:
+    row = company.series(CALLER, "dunning_letter")
+    assert (row.draft.pattern, row.has_issued) == ("REM-{year}-{number:04}", False)
+    draft = replace(row.draft, pattern="M{yy}/{number:03}", next_number=12)
+    company_service.save_series(CALLER, draft, row.version, DAY_7)
+    assert by_rule(DAY_7).number == "M26/012"
+    row = company.series(CALLER, "dunning_letter")
+    assert (row.draft.next_number, row.has_issued) == (13, True)
+    with pytest.raises(UserError) as refusal:
+        company_service.save_series(CALLER, replace(row.draft, next_number=40), row.version, DAY_7)
+    assert refusal.value.field == "next_number"
+
+
+def test_a_letter_of_a_year_that_is_over_moves_nothing_of_the_year_that_runs(books: Books) -> None:
+    first, second, third = (overdue(books) for _each in range(3))
+    new_year = date(2027, 1, 20)
+    assert service.write_letter(CALLER, first, new_year).number == "REM-2027-0001"
+    assert service.write_letter(CALLER, second, new_year, on=date(2026, 12, 30)).number == "REM-2026-0001"
+    assert service.write_letter(CALLER, third, new_year).number == "REM-2027-0002"
+
+
+def test_a_file_of_an_older_program_gets_the_series_with_its_first_letter(invoice: int) -> None:
+    with transaction(CALLER):
+        raw().execute("DELETE FROM number_series WHERE kind = 'dunning_letter'")
+    assert by_rule(DAY_7).number == "REM-2026-0001"
+    assert company.series(CALLER, "dunning_letter").draft.next_number == 2
+
+
+def test_a_letter_is_found_by_its_number_and_by_that_of_its_invoice(invoice: int) -> None:
+    row = by_rule(DAY_7)
+    (hit,) = finding.find(CALLER, row.number)
+    assert (hit.kind, hit.owner, hit.number) == ("dunning_letter", ("dunning_letter", row.id), row.number)
+    assert ("dunning_letter", row.id) in [each.owner for each in finding.find(CALLER, row.invoice)]

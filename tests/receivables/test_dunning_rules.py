@@ -59,6 +59,60 @@ def test_a_rate_that_nobody_has_written_down_yet_is_refused_not_guessed() -> Non
     assert refused.value.field == "interest"
 
 
+@pytest.mark.parametrize(
+    ("country", "is_consumer", "due", "on", "interest"),
+    [
+        # 100,000 minor units for 10 days: amount * percent * 10 / 36500
+        ("CH", False, date(2026, 10, 1), date(2026, 10, 11), 137),
+        ("CH", True, date(2026, 10, 1), date(2026, 10, 11), 137),
+        ("TR", False, date(2026, 10, 1), date(2026, 10, 11), 1_178),
+        ("TR", True, date(2026, 10, 1), date(2026, 10, 11), 658),
+        ("TR", False, date(2025, 12, 26), date(2026, 1, 5), 1_318),  # 5 days of 53.25 %, 5 of 43 %
+        ("TR", True, date(2024, 5, 26), date(2024, 6, 5), 452),  # 5 days of 9 %, 5 of 24 %
+    ],
+)
+def test_statutory_interest_of_other_countries_comes_to_the_cent(
+    country: str, is_consumer: bool, due: date, on: date, interest: int
+) -> None:
+    ladder = (Level(days=7, by_law=True),)
+    parties = Parties(country=country, currency="EUR", is_consumer=is_consumer)
+    debt = Debt(due=100_000, due_on=due, currency="EUR")
+    assert rules.claim_of(debt, 100_000, ladder, 1, on, parties).interest == interest
+
+
+@pytest.mark.parametrize(
+    ("country", "words"),
+    [("BR", "changes every month"), ("US", "No federal law"), ("JP", "give the level a rate of its own")],
+)
+def test_a_country_without_a_rate_says_why_and_what_helps(country: str, words: str) -> None:
+    ladder = (Level(days=7, by_law=True),)
+    parties = Parties(country=country, currency="EUR")
+    debt = Debt(due=100_000, due_on=DUE, currency="EUR")
+    with pytest.raises(UserError, match=words) as refused:
+        rules.claim_of(debt, 100_000, ladder, 1, date(2026, 3, 1), parties)
+    assert refused.value.field == "interest"
+    told = [str(why) for _at, why in rules.doubts(ladder, parties, DUE)]
+    assert any(words in each for each in told) is (country != "JP")
+
+
+def test_fees_from_brazilian_consumers_come_to_two_percent_at_most() -> None:
+    on = date(2026, 3, 7)
+    consumer = Parties(country="BR", currency="EUR", is_consumer=True)
+    claim = rules.claim_of(DEBT, 100_000, LADDER, 3, on, consumer)
+    assert claim.fees == ((2, 1_000), (3, 1_000))
+    assert rules.claim_of(DEBT, 40_000, LADDER, 3, on, consumer).fees == ((2, 800),)
+    business = Parties(country="BR", currency="EUR")
+    assert rules.claim_of(DEBT, 100_000, LADDER, 3, on, business).fees == ((2, 1_000), (3, 4_000))
+
+
+@pytest.mark.parametrize(("day", "amount"), [(date(2025, 12, 31), 147_500), (date(2026, 1, 1), 202_000)])
+def test_a_turkish_lump_sum_is_that_of_the_year(day: date, amount: int) -> None:
+    ladder = (Level(days=7, lump_sum=True),)
+    parties = Parties(country="TR", currency="TRY")
+    debt = Debt(due=100_000, due_on=date(2025, 11, 1), currency="TRY")
+    assert rules.claim_of(debt, 100_000, ladder, 1, day, parties).lump_sum == amount
+
+
 def test_the_lump_sum_is_asked_once_of_businesses_and_never_of_consumers() -> None:
     ladder = tuple(Level(days=days, lump_sum=True) for days in (7, 21))
     on = date(2026, 3, 7)

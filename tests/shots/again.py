@@ -122,6 +122,14 @@ def reminder_mail(studio: Studio) -> None:
     ReminderMailDialog(page.desk, written, parent=page).open()
 
 
+def letter(studio: Studio) -> None:
+    """A reminder that was written, as the search leads to it."""
+    _remind(studio)
+    row = letters.tray(studio.caller, TODAY)[0]
+    written = dunning.send_letter(studio.caller, row.id, row.version, TODAY)
+    studio.go("dunning_letter", written.id)
+
+
 def mail_words(studio: Studio) -> None:
     page: Any = studio.go("settings")
     page.show_section("mail")
@@ -141,5 +149,6 @@ AGAIN: Final[list[Shot]] = [
     Shot("dialog-many-mails", many_mails, "thousands", dialog="ManyMailsDialog"),
     Shot("dialog-issue-many", issue_many, "thousands", dialog="IssueManyDialog"),
     Shot("dialog-reminder-mail", reminder_mail, "thousands", dialog="ReminderMailDialog"),
+    Shot("reminder", letter, "thousands", route="dunning_letter"),
     Shot("settings-mail", mail_words),
 ]

@@ -11,6 +11,7 @@ from desktop_crm.accounting.rules.accounts import Books
 from desktop_crm.accounting.rules.changes import Change
 from desktop_crm.accounting.ui.books_dialog import BooksDialog
 from desktop_crm.accounting.ui.handover_dialogs import ChangesDialog, MadeDialog
+from desktop_crm.accounting.ui.verify_dialog import VerifyDialog
 from desktop_crm.company.rules.periods import month_of, quarter_of, year_of
 from tests.shots.studio import Shot, Studio
 from tests.shots.worlds import TODAY
@@ -55,6 +56,22 @@ def made(studio: Studio) -> None:
     MadeDialog(page.desk, "2026-Q1 Kestrel.zip", "3f2a" * 16, counts, page).open()
 
 
+def verify(studio: Studio) -> None:
+    """One that was made here, with a bit of one file changed."""
+    folder = Path(mkdtemp(prefix="crm-"))
+    wanted = service.Wanted(span=month_of(TODAY), even_if_empty=True)
+    target = folder / "2026-11 Kestrel.zip"
+    service.hand_over(studio.caller, wanted, target, TODAY)
+    content = bytearray(target.read_bytes())
+    content[40] ^= 1
+    target.write_bytes(content)
+    page: Any = studio.go("handover")
+    page.check()
+    (dialog,) = page.window().findChildren(VerifyDialog)
+    dialog.check(target)
+    studio.wait(400)
+
+
 def books(studio: Studio) -> None:
     page: Any = studio.go("handover")
     BooksDialog(page.desk, Books(consultant="29098", client="55003"), page).open()
@@ -66,5 +83,6 @@ HANDING: Final[list[Shot]] = [
     Shot("dialog-handover", ask, dialog="HandoverDialog"),
     Shot("dialog-changes", changes, dialog="ChangesDialog"),
     Shot("dialog-made", made, dialog="MadeDialog"),
+    Shot("dialog-verify", verify, dialog="VerifyDialog"),
     Shot("dialog-books", books, dialog="BooksDialog"),
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, Final
 
 from desktop_crm.billing import queries as billing
@@ -63,6 +65,18 @@ def _bank(studio: Studio) -> Any:
 
 def bank(studio: Studio) -> None:
     _bank(studio)
+
+
+def bank_told(studio: Studio) -> None:
+    """A table with balances, a total and a line without a day."""
+    page = _bank(studio)
+    path = Path(mkdtemp(prefix="crm-")) / "november.csv"
+    path.write_text(
+        "Date;Text;Amount\nOpening balance;;1000.00\n12 Nov 2026;Card fee;-4.90\n;Reserved;12.00\n"
+        "13 Nov 2026;Thank you;80.00\nTotal;;75.10\nClosing balance;;1100.10\n"
+    )
+    page.taking.take([path])
+    studio.wait(200)
 
 
 def bank_book(studio: Studio) -> None:
@@ -289,6 +303,7 @@ MONEY: Final = (
     Shot("dialog-cash-close", cash_close, dialog="CloseCashDialog", world=WORLD),
     Shot("dialog-remind", remind, dialog="RemindDialog", world=WORLD),
     Shot("bank", bank, route="bank", world=WORLD),
+    Shot("bank-told", bank_told, route="bank", world=WORLD),
     Shot("bank-empty", bank_empty, route="bank", world="empty"),
     Shot("dialog-book", bank_book, dialog="BookDialog", world=WORLD),
     Shot("dialog-mapping", mapping, dialog="MappingDialog", world=WORLD),

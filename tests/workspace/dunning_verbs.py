@@ -19,7 +19,7 @@ NOW = max(TODAY, utc_now().date())
 """The clock of this computer is that of the issuing, from which the days of reminders are counted."""
 LATE, LATER = NOW + timedelta(days=30), NOW + timedelta(days=40)
 """The invoices of the firm are due after fourteen days: the first level is due then, and the second."""
-HALF_YEAR = date(2027, 7, 1)
+HALF_YEAR, TYPED = date(2027, 7, 1), date(2027, 1, 1)
 WAITS, WRITTEN = 1, 2
 """A letter in the tray, and one that was written."""
 LADDER = (Level(days=7), Level(days=21, fee=Decimal(10)))
@@ -28,12 +28,12 @@ ACTS: Mapping[str, Act] = {
     "receivables.set_dunning_levels": adds("nothing", levels=LADDER),
     "receivables.set_dunning_by_rule": adds("nothing", is_by_rule=True),
     "receivables.set_base_rate": adds("nothing", first=HALF_YEAR, rate=Decimal("2.5"), today=TODAY),
+    "receivables.remove_base_rate": adds("refused", first=TYPED),
     "receivables.run_dunning": adds("nothing", today=LATER),
     "receivables.send_letter": versioned("dunning_letter", WAITS, "letter_id", today=LATE),
     "receivables.write_letter": adds("same", document_id=2, today=LATER, key="k"),
     "receivables.skip_letter": versioned("dunning_letter", WAITS, "letter_id"),
     "receivables.put_off_letter": versioned("dunning_letter", WAITS, "letter_id", until=LATER, today=LATE),
-    "receivables.pass_over_letters": adds("nothing", last_printed="REM-2026-0009"),
     "receivables.queue_reminder": adds(
         "refused", letter_id=WRITTEN, letter=LETTER, account=ACCOUNT, today=LATE, at=AT, due_at=AT
     ),
@@ -44,14 +44,15 @@ WITHOUT_VERSION: Mapping[str, str] = {
     "receivables.set_dunning_levels": "one ladder, the last word counts",
     "receivables.set_dunning_by_rule": "one value, the last word counts",
     "receivables.set_base_rate": "one rate a half-year, the last word counts",
+    "receivables.remove_base_rate": "what is gone already is refused",
     "receivables.run_dunning": "what is due is read in its own transaction; a level comes once",
-    "receivables.pass_over_letters": "it only moves on",
     "receivables.queue_reminder": "whether it waits already is read in its own transaction",
 }
 
 
 def prepare(caller: Caller) -> None:
     """A run that found every invoice late, and one letter of it that was written."""
+    service.set_base_rate(caller, TYPED, Decimal("1.5"), TODAY)
     service.run_dunning(caller, LATE)
     service.send_letter(caller, WRITTEN, 1, LATE)
     found = raw().execute("SELECT id, document_id, state FROM dunning_letter ORDER BY id").fetchall()

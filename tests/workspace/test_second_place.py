@@ -156,6 +156,19 @@ def test_a_second_place_that_is_full_or_lies_is_told_and_the_first_copy_stays(
     assert made.path.is_file()
 
 
+def test_a_copy_whose_twin_is_refused_says_where_it_lies(
+    workspace: Workspace, caller: Caller, stick: Path
+) -> None:
+    (stick / "firm backups").write_text("a file where the folder of the copies belongs")
+    with pytest.raises(backups.TwinRefused, match=r"The copy was made: .* did not reach") as refused:
+        backups.back_up_daily(caller, workspace)
+    made = refused.value.made
+    assert made.path.is_file() and made.twin is None and str(made.path) in str(refused.value)
+    (stick / "firm backups").unlink()
+    twin = backups.catch_up(workspace.path)
+    assert twin is not None and twin.read_bytes() == made.path.read_bytes()
+
+
 def test_how_old_the_last_one_is_counts_both_places(
     workspace: Workspace, caller: Caller, stick: Path
 ) -> None:

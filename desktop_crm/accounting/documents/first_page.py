@@ -48,6 +48,7 @@ class Told:
     heads: Mapping[str, str]
     folders: Mapping[str, int]
     today: date
+    notes: Sequence[Message] = ()
 
 
 FOLDERS: Final[dict[str, Message]] = {
@@ -64,7 +65,7 @@ def first_page(told: Told, t: Translator) -> bytes:
     """HTML without scripts and without anything from elsewhere."""
     title = t.message(_("{firm}: package for the accountant", firm=told.firm))
     lead = t.message(_("{days}. Made on {day}.", days=t.message(span_words(told.span)), day=told.today))
-    parts = [_sums(told, t), _contents(told, t), _changes(told, t), _proof(told, t)]
+    parts = [_notes(told, t), _sums(told, t), _contents(told, t), _changes(told, t), _proof(told, t)]
     body = "\n".join(part for part in parts if part)
     return (
         f'<!DOCTYPE html>\n<html lang="{t.language.replace("_", "-")}">\n<head><meta charset="utf-8">\n'
@@ -73,6 +74,14 @@ def first_page(told: Told, t: Translator) -> bytes:
         f"<title>{_safe(title)}</title>\n<style>{_STYLE}</style></head>\n<body>\n"
         f'<h1>{_safe(title)}</h1>\n<p class="lead">{_safe(lead)}</p>\n{body}\n</body></html>\n'
     ).encode()
+
+
+def _notes(told: Told, t: Translator) -> str:
+    """What is not whole in these days, before anything else."""
+    if not told.notes:
+        return ""
+    lines = "".join(f"<li>{_safe(t.message(each))}</li>" for each in told.notes)
+    return f"<h2>{_safe(t.message(_('To be known first')))}</h2>\n<ul>{lines}</ul>"
 
 
 def _sums(told: Told, t: Translator) -> str:

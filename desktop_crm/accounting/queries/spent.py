@@ -11,9 +11,10 @@ from desktop_crm.accounting.rules.tables import Cell, Table, columns
 from desktop_crm.company import queries as company
 from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.database.connection import each_row, raw
+from desktop_crm.receivables.queries import cash
 from desktop_crm.values import money, rights
 from desktop_crm.values.caller import Caller
-from desktop_crm.values.messages import _
+from desktop_crm.values.messages import Message, _, many
 
 _EXPENSES: Final = (
     "SELECT e.id, e.kind, e.supplier, e.number, e.description, e.category, e.country, e.spent_on, e.paid_on,"
@@ -28,6 +29,7 @@ _CASH: Final = (
     "SELECT d.number, d.day, l.moved_on, l.kind, l.text, l.amount, l.balance FROM cash_line l"
     " JOIN cash_day d ON d.id = l.cash_day_id WHERE d.day BETWEEN ? AND ? ORDER BY d.number, l.id"
 )
+_NAMED: Final = 12
 _EXPENSE_COLUMNS: Final = columns(
     ("expense", "number", _("Number of the expense here")),
     ("kind", "text", _("Kind")),
@@ -74,6 +76,28 @@ def expenses_table(caller: Caller, span: PeriodDraft) -> tuple[Table, list[Kept]
         Kept(places[key], f"{key} {name}", sha) for key, name, sha in raw().execute(_FILES, days).fetchall()
     ]
     return Table("expenses", _("Expenses"), _EXPENSE_COLUMNS, rows), files
+
+
+@rights.needs("exports.read")
+def open_cash_days(caller: Caller, span: PeriodDraft) -> list[Message]:
+    """The days of the period with movements that the cash book has not closed: the table leaves them out."""
+    book = cash.cash_book(caller, span.starts_on, span.ends_on)
+    days = [each.day for each in book if each.lines and not each.is_closed]
+    if not days:
+        return []
+    shown = ", ".join(day.isoformat() for day in days[:_NAMED])
+    if len(days) > _NAMED:
+        shown += ", …"
+    return [
+        many(
+            "{n} day of the cash book is open and not in its table: {days}. Close it and make the package"
+            " again",
+            "{n} days of the cash book are open and not in its table: {days}. Close them and make the"
+            " package again",
+            len(days),
+            days=shown,
+        )
+    ]
 
 
 @rights.needs("exports.read")

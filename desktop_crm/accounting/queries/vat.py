@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from typing import Final
 
 from desktop_crm.accounting.queries.standing import standing_of
 from desktop_crm.accounting.queries.vat_inputs import input_entries
+from desktop_crm.accounting.rules.at_home import facts_at_home
 from desktop_crm.accounting.rules.oss import OssLine, RatesOf, oss_lines
 from desktop_crm.accounting.rules.sales_list import SalesLine, sales_list
 from desktop_crm.accounting.rules.vat import Entry, Report
@@ -25,6 +26,7 @@ from desktop_crm.accounting.rules.vat_entries import (
 from desktop_crm.billing.queries import journal
 from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.company import queries as company
+from desktop_crm.company.queries import exchange
 from desktop_crm.company.rules.law.table import rows
 from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.company.rules.profile import TAXED, FirmDraft, VatBasis
@@ -65,6 +67,8 @@ _LEFT_OUT: Final = (
     " AND issued_on BETWEEN :start AND :end"
 )
 _AT_ONCE: Final = 500
+Reader = Callable[[Sequence[int]], Iterator[tuple[int, DocumentFacts]]]
+"""The papers of these ids with their sums at home, as far as a rate is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,9 @@ def vat_books(caller: Caller, span: PeriodDraft, basis: VatBasis | None = None) 
     firm = company.get_firm(caller).draft
     wanted = basis or firm.vat_basis
     home, country = firm.currency, firm.country or firm.address.country
-    issued = [*_issued(caller, span, home), *_reductions(caller, span, home)]
-    output = issued if wanted == "issue" else list(_paid(caller, span, home))
+    read = _reader(caller, home, country)
+    issued = [*_issued(caller, span, home, read), *_reductions(span, home, read)]
+    output = issued if wanted == "issue" else list(_paid(span, home, read))
     entries = sorted(
         [*output, *input_entries(caller, span, wanted, firm)],
         key=lambda each: (each.day, each.direction, each.kind, each.document_id),
@@ -106,33 +111,47 @@ def vat_books(caller: Caller, span: PeriodDraft, basis: VatBasis | None = None) 
     )
 
 
-def _issued(caller: Caller, span: PeriodDraft, home: str) -> Iterator[Entry]:
-    documents = journal.issued_in(caller, span.starts_on, span.ends_on)
-    for document_id, facts in journal.facts_of(caller, documents):
+def _reader(caller: Caller, home: str, country: str) -> Reader:
+    """Papers with their sums at home: by the rate they state, else by that of their day, as DATEV has it."""
+
+    @cache
+    def rate_of(currency: str, day: date) -> Decimal | None:
+        known = exchange.exchange_on(caller, currency, home, day, country)
+        return None if known is None else known.rate
+
+    def read(documents: Sequence[int]) -> Iterator[tuple[int, DocumentFacts]]:
+        for document_id, facts in journal.facts_of(caller, documents):
+            yield document_id, facts_at_home(facts, home, rate_of)
+
+    return read
+
+
+def _issued(caller: Caller, span: PeriodDraft, home: str, read: Reader) -> Iterator[Entry]:
+    for document_id, facts in read(journal.issued_in(caller, span.starts_on, span.ends_on)):
         if not facts.is_sample:
             yield from issue_entries(document_id, facts, home)
 
 
-def _reductions(caller: Caller, span: PeriodDraft, home: str) -> Iterator[Entry]:
-    for invoice in _settled(caller, _REDUCED, span):
+def _reductions(span: PeriodDraft, home: str, read: Reader) -> Iterator[Entry]:
+    for invoice in _settled(_REDUCED, span, read):
         yield from reduction_entries(invoice, span, home)
 
 
-def _paid(caller: Caller, span: PeriodDraft, home: str) -> Iterator[Entry]:
-    for invoice in _settled(caller, _MOVED, span):
+def _paid(span: PeriodDraft, home: str, read: Reader) -> Iterator[Entry]:
+    for invoice in _settled(_MOVED, span, read):
         yield from payment_entries(invoice, span, home)
 
 
-def _settled(caller: Caller, found: str, span: PeriodDraft) -> Iterator[Settled]:
+def _settled(found: str, span: PeriodDraft, read: Reader) -> Iterator[Settled]:
     """The invoices that something happened to in these days, with all that ever happened to them."""
     values = {"start": span.starts_on.isoformat(), "end": span.ends_on.isoformat()}
     wanted = raw().execute(_INVOICES.format(found=found), values).fetchall()
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
         keys = [row[0] for row in some]
-        payments, credits = _payments(keys), _credits(caller, keys)
+        payments, credits = _payments(keys), _credits(keys, read)
         given_up = {key: date.fromisoformat(day) for key, day in some if day is not None}
-        for key, facts in journal.facts_of(caller, keys):
+        for key, facts in read(keys):
             if facts.is_sample:
                 continue
             yield Settled(
@@ -150,11 +169,11 @@ def _payments(invoices: Sequence[int]) -> dict[int, list[Payment]]:
     return found
 
 
-def _credits(caller: Caller, invoices: Sequence[int]) -> dict[int, list[tuple[int, DocumentFacts]]]:
+def _credits(invoices: Sequence[int], read: Reader) -> dict[int, list[tuple[int, DocumentFacts]]]:
     notes = raw().execute(_CREDITS, (json.dumps(invoices),)).fetchall()
     of = {note: invoice for invoice, note in notes}
     found: dict[int, list[tuple[int, DocumentFacts]]] = {}
-    for note, facts in journal.facts_of(caller, list(of)):
+    for note, facts in read(list(of)):
         found.setdefault(of[note], []).append((note, facts))
     return found
 

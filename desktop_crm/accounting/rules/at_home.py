@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from desktop_crm.accounting.rules.vat_groups import at_home
+from desktop_crm.billing.rules.facts import DocumentFacts, HomeFacts
 from desktop_crm.billing.rules.journal_entries import HomeSums, JournalEntry
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -37,6 +39,21 @@ def sums_at_home(entry: JournalEntry, currency: str, rate_of: RateOf) -> HomeSum
     if stated and first.tax_in_tax_currency is not None:
         tax = first.tax_in_tax_currency
     return HomeSums(currency=currency, rate=rate, net=net, tax=tax, gross=net + tax)
+
+
+def facts_at_home(facts: DocumentFacts, currency: str, rate_of: RateOf) -> DocumentFacts:
+    """A paper that states no rate with its sums in the books' `currency` by the rate of its day, as DATEV
+    books it; as it stands where it states one, or none is known."""
+    stated = facts.home is not None and facts.home.currency == currency
+    if facts.currency == currency or stated or (facts.tax_currency == currency and facts.exchange_rate):
+        return facts
+    rate = rate_of(facts.currency, facts.issued_on)
+    if rate is None:
+        return facts
+    net = at_home(sum(tax.base for tax in facts.taxes), facts.currency, currency, rate)
+    tax = at_home(sum(tax.tax for tax in facts.taxes), facts.currency, currency, rate)
+    home = HomeFacts(currency=currency, rate=rate, net=net, tax=tax, gross=net + tax)
+    return replace(facts, home=home)
 
 
 def check_rates(missing: Sequence[JournalEntry], currency: str) -> None:

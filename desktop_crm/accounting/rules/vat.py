@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple
 from desktop_crm.accounting.rules.spans import Standing
 from desktop_crm.company.rules.profile import VAT_BASES, VatBasis
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import Message, _
+from desktop_crm.values.messages import Message, _, many
 
 Direction = Literal["output", "input"]
 Sort = Literal[
@@ -71,6 +71,7 @@ BASIS_WORDS: Final[dict[VatBasis, Message]] = {
     "issue": _("On issue: what was invoiced"),
     "payment": _("On payment: what was paid"),
 }
+_NAMED: Final = 5
 _SORT_ORDER: Final = {each: place for place, each in enumerate(SORTS)}
 _CASE_ORDER: Final = {each: place for place, each in enumerate(CASES)}
 
@@ -78,7 +79,7 @@ _CASE_ORDER: Final = {each: place for place, each in enumerate(CASES)}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One VAT group of one paper, or what a payment makes of it. Amounts in minor units of `currency`: that
-    of the firm, or the paper's own where no rate was stored with it.
+    of the firm, or the paper's own where no rate of its day is known.
 
     `place` is where goods went or the customer is; `counts` is False for what is told but not taken into the
     VAT payable.
@@ -182,6 +183,31 @@ class Report:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         return rows_of(self.entries)
+
+    @property
+    def findings(self) -> tuple[Message, ...]:
+        """What is to be put right before the figures are whole: papers that no known rate brings home."""
+        papers = dict.fromkeys(
+            f"{each.number or each.customer or each.document_id} ({each.currency})"
+            for each in self.entries
+            if each.currency != self.home
+        )
+        if not papers:
+            return ()
+        named = ", ".join(list(papers)[:_NAMED])
+        if len(papers) > _NAMED:
+            named += ", …"
+        return (
+            many(
+                "{n} paper is in no sum: no rate into {home} is known for {papers}. Enter it in Settings,"
+                " Exchange rates, for its day",
+                "{n} papers are in no sum: no rate into {home} is known for {papers}. Enter them in Settings,"
+                " Exchange rates, for their days",
+                len(papers),
+                home=self.home,
+                papers=named,
+            ),
+        )
 
     @cached_property
     def sums(self) -> tuple[Sums, ...]:

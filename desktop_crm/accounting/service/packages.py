@@ -38,7 +38,7 @@ from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import Translator, _, translator_for
+from desktop_crm.values.messages import Message, Translator, _, translator_for
 from desktop_crm.values.progress import SILENT, Progress
 
 INDEX: Final = "index.html"
@@ -58,7 +58,7 @@ class Wanted:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
     """What was written: the file, its seal, what lies in it by table, the sums by currency, and what changed
-    in what was handed over before."""
+    in what was handed over before; `notes` say what is not whole in these days."""
 
     path: Path
     seal: str
@@ -66,6 +66,7 @@ class Handed:
     counts: Mapping[str, int]
     sums: Mapping[str, tuple[int, int]]
     since: Since
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(slots=True)
@@ -78,6 +79,7 @@ class _Content:
     since: Since
     tables: list[Table] = field(default_factory=list)
     files: dict[int, tuple[str, str]] = field(default_factory=dict)
+    notes: list[Message] = field(default_factory=list)
 
     @property
     def sums(self) -> dict[str, tuple[int, int]]:
@@ -132,7 +134,7 @@ def hand_over(
         raise
     return Handed(
         path=target, seal=seal, files=len(writer), counts=content.counts, sums=content.sums,
-        since=content.since,
+        since=content.since, notes=tuple(content.notes),
     )  # fmt: skip
 
 
@@ -158,9 +160,11 @@ def _read(caller: Caller, wanted: Wanted) -> _Content:
     span = wanted.span
     entries = journals.real(billing.journal_entries(caller, span.starts_on, span.ends_on))
     content = _Content(span, entries, papers.papers_of(caller, span), handovers.changed_since(caller, span))
+    vat = vat_books(caller, span)
+    content.notes = [*vat.report.findings, *spent.open_cash_days(caller, span)]
     content.tables = [
         *layouts.tables_of(entries),
-        *_vat_tables(caller, span),
+        *vat_report_tables(vat.report, vat.sales_list, vat.oss),
         money.payments_table(caller, span),
         money.sums_table(caller, span),
         money.open_items_table(caller, span),
@@ -181,11 +185,6 @@ def _read(caller: Caller, wanted: Wanted) -> _Content:
             "start",
         )  # fmt: skip
     return content
-
-
-def _vat_tables(caller: Caller, span: PeriodDraft) -> list[Table]:
-    found = vat_books(caller, span)
-    return vat_report_tables(found.report, found.sales_list, found.oss)
 
 
 # ---------------------------------------------------------------------------------------------- writing
@@ -221,6 +220,7 @@ def _write(
         heads=billing.chain_heads(caller),
         folders=writer.folders(),
         today=today,
+        notes=content.notes,
     )
     writer.add(INDEX, first_page(told, t))
     progress.step(1, 1)
@@ -298,6 +298,7 @@ def _about(caller: Caller, content: _Content, chosen: Sequence[str], today: date
         "counts": content.counts,
         "sums": sums_json(content.sums),
         "heads": billing.chain_heads(caller),
+        "notes": [translator_for(caller.language).message(each) for each in content.notes],
     }
 
 

@@ -22,7 +22,7 @@ from desktop_crm.accounting.ui.handover_words import (
 from desktop_crm.accounting.ui.span_picker import span_words
 from desktop_crm.company.rules.periods import PeriodDraft, ended_periods, month_of
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import _
+from desktop_crm.values.messages import Message, _
 from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.cards import FactGrid
 from desktop_crm.widgets.desk import Desk
@@ -30,6 +30,7 @@ from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import CheckInput, Choice, ChoiceInput, DateInput
 from desktop_crm.widgets.labels import Label
+from desktop_crm.widgets.strips import Strip
 
 _SHOWN = 40
 
@@ -217,6 +218,8 @@ class MadeDialog(ModalDialog):
         counts: Mapping[str, int],
         parent: QWidget,
         row: HandoverRow | None = None,
+        *,
+        notes: Sequence[Message] = (),
     ) -> None:
         t = desk.t
         title = t("The package is ready") if row is None else span_words(t, row.span)
@@ -238,6 +241,9 @@ class MadeDialog(ModalDialog):
                 facts.append((words, t.formats.number(counts[key])))
         self.facts = FactGrid(facts, label_width=120)
         self.add(self.facts)
+        self.notes = Strip("warn", "\n".join(t.message(each) for each in notes))
+        self.notes.setVisible(bool(notes))
+        self.add(self.notes)
         self.add(
             Label(
                 t("“desktop-crm verify PACKAGE --seal SEAL” checks it on any computer, without your data."),

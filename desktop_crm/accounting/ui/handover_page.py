@@ -14,6 +14,7 @@ from desktop_crm.accounting.ui.books_dialog import BooksDialog
 from desktop_crm.accounting.ui.handover_dialogs import ChangesDialog, HandoverDialog, MadeDialog
 from desktop_crm.accounting.ui.handover_words import layout_words
 from desktop_crm.accounting.ui.span_picker import span_words
+from desktop_crm.accounting.ui.verify_dialog import VerifyDialog
 from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.paging import ListView
@@ -99,6 +100,7 @@ class HandoverPage(ListPage[HandoverRow]):
             ),
             ticks=False,
         )
+        self.header.add_verb(Button(t("Check a package…"), self.check, icon="shield-check"))
         if desk.may("settings.change"):
             self.header.add_verb(Button(t("Accounts…"), self.ask_for_books, icon="settings-2"))
         self.set_primary(_new_button(desk, self.ask), "packages.make")
@@ -162,8 +164,12 @@ class HandoverPage(ListPage[HandoverRow]):
             self._refused,
         )
 
+    def check(self) -> None:
+        """Whether a package is as it was written."""
+        VerifyDialog(self.desk, self).open()
+
     def _made(self, made: Handed) -> None:
-        MadeDialog(self.desk, made.path.name, made.seal, made.counts, self).open()
+        MadeDialog(self.desk, made.path.name, made.seal, made.counts, self, notes=made.notes).open()
 
     def show_row(self, row: HandoverRow) -> None:
         """One package with its seal."""

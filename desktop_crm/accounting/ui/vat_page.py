@@ -56,6 +56,8 @@ class VatPage(Page):
         self.header.add_verb(self.accountant_button)
         self.strip = Strip("bad", parent=self)
         self.strip.hide()
+        self.finding = Strip("warn", parent=self)
+        self.finding.hide()
         self.figures = StatStrip()
         self.lists = VatLists(desk)
         self.lists.opened.connect(self._opened)
@@ -63,6 +65,7 @@ class VatPage(Page):
         body = QVBoxLayout()
         body.setSpacing(12)
         body.addWidget(self.strip)
+        body.addWidget(self.finding)
         body.addLayout(self._choices())
         body.addWidget(self.figures)
         body.addWidget(self.lists, 1)
@@ -118,6 +121,8 @@ class VatPage(Page):
     def _show(self, books: VatBooks) -> None:
         self.books = books
         self.strip.hide()
+        self.finding.set_text("\n".join(self.t.message(each) for each in books.report.findings))
+        self.finding.setVisible(bool(books.report.findings))
         self.basis.set_value(books.report.basis)
         standing = books.report.standing
         self.state.set_state(self.t.message(STATES[standing.state]), _ROLES[standing.state])

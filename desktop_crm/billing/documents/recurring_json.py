@@ -90,5 +90,6 @@ def view_to_json(view: RecurringView) -> dict[str, Any]:
         "renews_months": draft.renews_months,
         "remind_days": draft.remind_days,
         "lines": canonical.plain(draft.document.lines),
+        "words": list(view.words),
         "bills": [{"on": plain(run.on), "document_id": run.document_id} for run in view.runs],
     }

@@ -23,8 +23,8 @@ class Recurring(Table):
 
     trail = Trail(
         silent=(
-            "contact_id", "currency", "starts_on", "last_made_on", "made", "net", "yearly", "turns_on",
-            "problem", "created_at", "updated_at", "draft",
+            "contact_id", "title", "currency", "starts_on", "last_made_on", "made", "net", "yearly",
+            "turns_on", "problem", "created_at", "updated_at", "draft",
         ),
         contact="contact_id",
     )  # fmt: skip

@@ -13,6 +13,7 @@ from desktop_crm.billing.queries.recurring_rows import (
     RunRow,
     TurnRow,
 )
+from desktop_crm.billing.queries.wording import language_of
 from desktop_crm.billing.rules.recurring import RecurringDraft, next_turn
 from desktop_crm.database.connection import raw
 from desktop_crm.database.paging import KeysetListing, ListSpec, Sort
@@ -74,10 +75,12 @@ def get_recurring(caller: Caller, recurring_id: int) -> RecurringView:
     if row is None:
         raise NotFound(_("There is no recurring invoice {id}", id=str(recurring_id)), "id")
     runs = raw().execute(_RUNS, (recurring_id,)).fetchall()
+    draft = canonical.load(RecurringDraft, row[-1])
     return RecurringView(
         _row(row[:-1]),
-        canonical.load(RecurringDraft, row[-1]),
+        draft,
         tuple(RunRow(date.fromisoformat(on), document) for on, document in runs),
+        language_of(caller, draft.document),
     )
 
 

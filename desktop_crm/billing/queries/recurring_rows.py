@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_crm.billing.rules.recurring import RecurringDraft, Turn, a_month
+from desktop_crm.billing.rules.recurring import RecurringDraft, Turn, a_month, last_bill, next_bill, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,20 @@ class RecurringView:
     row: RecurringRow
     draft: RecurringDraft
     runs: tuple[RunRow, ...]
+    language: str
+    """That of its papers."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What its lines say on the next bill, else on the last one."""
+        bill = None
+        if self.row.next_on is not None:
+            after = self.runs[0].on if self.runs else None
+            bill = next_bill(self.draft, after, self.row.made)
+        bill = bill or last_bill(self.draft)
+        if bill is None:
+            return tuple(line.description for line in self.draft.document.lines)
+        return words_of(self.draft, bill, self.language)
 
 
 @dataclass(frozen=True, slots=True)

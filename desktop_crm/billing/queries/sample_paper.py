@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from desktop_crm.billing.queries.firm import FirmSide, firm_side
-from desktop_crm.billing.queries.surroundings import bank_facts, footer_facts, seller_facts, with_texts_of
+from desktop_crm.billing.queries.surroundings import footer_facts, with_texts_of
 from desktop_crm.billing.rules import printed
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, LineDraft
 from desktop_crm.billing.rules.facts import (
@@ -21,6 +21,7 @@ from desktop_crm.billing.rules.facts import (
 )
 from desktop_crm.billing.rules.freezing import Surroundings, completed, freeze
 from desktop_crm.billing.rules.kinds import BILLING, made_of
+from desktop_crm.billing.rules.parties import bank_facts, seller_facts
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.profile import FirmDraft
 from desktop_crm.values import rights

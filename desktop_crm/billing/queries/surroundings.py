@@ -20,7 +20,6 @@ from desktop_crm.billing.rules.facts import (
     INVOICE,
     QUOTE,
     RECEIPT,
-    BankFacts,
     DocumentFacts,
     Kind,
     PartyFacts,
@@ -28,6 +27,7 @@ from desktop_crm.billing.rules.facts import (
 )
 from desktop_crm.billing.rules.freezing import Reasons, Surroundings, completed, freeze
 from desktop_crm.billing.rules.kinds import BILLING, series_of, sort_of
+from desktop_crm.billing.rules.parties import bank_facts, seller_facts
 from desktop_crm.billing.rules.pricing import counts
 from desktop_crm.billing.rules.treating import Proposal
 from desktop_crm.company.queries import exchange, periods
@@ -36,6 +36,7 @@ from desktop_crm.company.rules.footer_words import footer_labels
 from desktop_crm.company.rules.identifiers import swiss_vat_id, vat_id_with_prefix
 from desktop_crm.company.rules.periods import closed_words
 from desktop_crm.company.rules.profile import (
+    TAXED,
     BankAccountDraft,
     FirmDraft,
     TermsDraft,
@@ -208,15 +209,24 @@ def problems(caller: Caller, draft: DocumentDraft, today: date) -> tuple[Problem
 
 
 def _rates_out_of_force(side: FirmSide, draft: DocumentDraft, facts: DocumentFacts) -> list[Problem]:
-    """Rates that the firm knows, but for other days than that of the supply; said once each."""
+    """Rates that the firm knows, but for other days than that of the supply, and those that neither it nor
+    the law of either side knows; said once each."""
     day = facts.delivered_on or facts.period_to or facts.issued_on
     found: dict[tuple[str, Decimal], Problem] = {}
+    goes_to = facts.delivery.address.country if facts.delivery is not None else ""
+    lands = {side.firm.draft.country, facts.buyer.address.country, goes_to}
+    by_law, is_taxed = [law.known_rates(each, day) for each in lands], facts.kind in BILLING
     for place, line in enumerate(draft.lines, 1):
         key = (line.category, line.rate)
         known = [row.draft for row in side.rates if (row.draft.category, row.draft.rate) == key]
-        if not counts(line) or not line.rate or not known or any(rate.is_valid_on(day) for rate in known):
+        if not counts(line) or not line.rate or any(rate.is_valid_on(day) for rate in known):
             continue
-        message = _("VAT at {rate} % is not in force on {date}", rate=line.rate, date=day)
+        if known:
+            message = _("VAT at {rate} % is not in force on {date}", rate=line.rate, date=day)
+        elif is_taxed and line.category in TAXED and all(line.rate not in each for each in by_law):
+            message = _("VAT at {rate} % is known neither in the settings nor by law", rate=line.rate)
+        else:
+            continue
         found.setdefault(key, Problem(f"lines[{place}].rate", message, is_warning=True))
     return list(found.values())
 
@@ -292,23 +302,6 @@ def _last_issued_on(kind: str) -> date | None:
     return date.fromisoformat(row[0]) if row and row[0] else None
 
 
-def seller_facts(firm: FirmDraft) -> PartyFacts:
-    """The firm as papers name it."""
-    address = firm.address if firm.address.country else replace(firm.address, country=firm.country)
-    return PartyFacts(
-        name=firm.full_name,
-        address=address,
-        vat_id=vat_id_with_prefix(firm.country, firm.vat_id) if firm.vat_id else "",
-        tax_number=firm.tax_number,
-        legal_id=firm.legal_id,
-        contact_name=firm.contact_name,
-        phone=firm.phone,
-        email=firm.email,
-        website=firm.website,
-        endpoint=firm.endpoint,
-    )
-
-
 def _buyer(caller: Caller, draft: DocumentDraft, buyer: ContactDefaults | None, language: str) -> PartyFacts:
     if buyer is None:
         return PartyFacts()
@@ -328,19 +321,6 @@ def _buyer(caller: Caller, draft: DocumentDraft, buyer: ContactDefaults | None, 
         email=buyer.mail,
         endpoint=buyer.endpoint,
         customer_number=buyer.customer_number or "",
-    )
-
-
-def bank_facts(firm: FirmDraft, account: BankAccountDraft) -> BankFacts:
-    """The account as papers name it."""
-    return BankFacts(
-        holder=account.holder or firm.full_name,
-        bank=account.bank,
-        iban=account.iban,
-        bic=account.bic,
-        pix_key=account.pix_key,
-        lines=account.lines,
-        text=account.text,
     )
 
 

@@ -143,6 +143,11 @@ def _line_again(line: LineDraft, description: str, months: int) -> LineDraft:
     return replace(line, description=description, period_from=period_from, period_to=period_to)
 
 
+def title_of(draft: DocumentDraft, language: str, day: date) -> str:
+    """What a list says the paper is about, its words filled in; `day` is that of a paper without one."""
+    return filled(draft.title, draft, language, draft.issued_on or day)[:200]
+
+
 def filled(text: str, draft: DocumentDraft, language: str, issued_on: date) -> str:
     """The text with its {period}, {month}, {year} and {next_month} words filled in."""
     if "{" not in text:

@@ -267,9 +267,7 @@ def _end(draft: RecurringDraft) -> date | None:
     """The last day that is billed; None without an end."""
     if draft.last_on is None and draft.times is None:
         return None
-    last = None
-    for last in bills(draft):  # noqa: B007  the last one is wanted
-        pass
+    last = last_bill(draft)
     if last is None:
         return draft.last_on
     until = last.period[1] if last.period is not None else last.on
@@ -303,6 +301,22 @@ def dated(paper: DocumentDraft, on: date) -> DocumentDraft:
     if paper.issued_on is None or paper.due_on is None:
         return replace(paper, issued_on=on)
     return replace(paper, issued_on=on, due_on=on + (paper.due_on - paper.issued_on))
+
+
+def last_bill(draft: RecurringDraft) -> Bill | None:
+    """The last paper of an agreement that ends; its first one where there is no end."""
+    if draft.last_on is None and draft.times is None:
+        return next(bills(draft), None)
+    last = None
+    for last in bills(draft):  # noqa: B007  the last one is wanted
+        pass
+    return last
+
+
+def words_of(draft: RecurringDraft, bill: Bill, language: str) -> tuple[str, ...]:
+    """What stands in the lines of a bill, {period} and its like filled in."""
+    paper = paper_of(draft, bill)
+    return tuple(copying.filled(line.description, paper, language, bill.on) for line in paper.lines)
 
 
 def _priced(document: DocumentDraft, steps: tuple[PriceStep, ...], on: date) -> DocumentDraft:

@@ -9,6 +9,7 @@ from typing import Final
 
 from desktop_crm.billing import queries
 from desktop_crm.billing.models import Document
+from desktop_crm.billing.queries import wording
 from desktop_crm.billing.rules import checks, copying
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import Kind
@@ -18,6 +19,7 @@ from desktop_crm.database import search, trail, writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
+from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.values.messages import _
 from desktop_crm.values.totals import totals_of
@@ -82,9 +84,9 @@ def bring_back_draft(caller: Caller, entry_id: int) -> DocumentRef:
         trail.put_back(entry)
         stored = records.read(entry.row)
         draft = stored.draft
-        searching.index_draft(
-            stored.id, draft, stored.customer, totals_of(checks.check_draft(draft)), is_new=True
-        )
+        result = totals_of(checks.check_draft(draft))
+        title = wording.title_of(caller, draft, utc_now().date())
+        searching.index_draft(stored.id, draft, stored.customer, result, title, is_new=True)
         changed.add(stored.kind)
         quote_id = draft.from_id
         if quote_id is not None and draft.kind == "invoice" and not draft.form and _is_accepted(quote_id):

@@ -13,7 +13,7 @@ from desktop_crm.billing.queries import surroundings as around
 from desktop_crm.billing.queries.finding import next_sample_number
 from desktop_crm.billing.queries.firm import firm_side
 from desktop_crm.billing.queries.seals import LAST_LINK
-from desktop_crm.billing.rules import chain, checks, paying
+from desktop_crm.billing.rules import chain, checks, copying, paying
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import DELIVERY, INVOICE, ORDER, PRO_FORMA, QUOTE, DocumentFacts
 from desktop_crm.billing.rules.freezing import Surroundings, completed, freeze
@@ -206,7 +206,8 @@ def seal(
     writes.insert_many(DocumentTax, tax_rows(stored.id, facts))
     writes.insert_many(DocumentLink, following.link_rows(stored.id, draft))
     now = utc_now()
-    columns = records.draft_columns(draft, facts.buyer.name, facts.totals)
+    title = copying.title_of(draft, facts.language, facts.issued_on)
+    columns = records.draft_columns(draft, facts.buyer.name, facts.totals, title=title)
     version = writes.update_versioned(
         Document,
         stored.id,
@@ -239,7 +240,7 @@ def seal(
         records.TIMELINE.get(draft.kind, draft.kind),  # type: ignore[arg-type]
         issued_words(sort_of(draft), text),
         amount=None if draft.kind in records.TIMELINE else facts.totals.gross,
-        summary=draft.title,
+        summary=title,
     )
     if draft.kind == INVOICE and draft.contact_id is not None and not draft.is_sample:
         contacts_service.set_category(caller, (draft.contact_id,), "customer")  # whoever is billed is one

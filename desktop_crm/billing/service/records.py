@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from desktop_crm.billing.models import Document
+from desktop_crm.billing.queries import wording
 from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.billing.rules import pricing_lines
 from desktop_crm.billing.rules.checks import check_draft, tidy
@@ -123,16 +124,17 @@ def customer_name(contact_id: int | None) -> str:
 
 
 def draft_columns(
-    draft: DocumentDraft, customer: str, sums: TotalFacts, text: bytes | None = None
+    draft: DocumentDraft, customer: str, sums: TotalFacts, text: bytes | None = None, title: str = ""
 ) -> dict[str, Any]:
-    """The columns that a draft's text decides; `text` is its canonical form where that is known already."""
+    """The columns that a draft's text decides; `text` is its canonical form where that is known already,
+    `title` what it is about in words where {period} or its like stands in it."""
     return {
         "kind": draft.kind,
         "form": draft.form,
         "contact": draft.contact_id,
         "customer": customer,
         "customer_folded": search.fold(customer),
-        "title": draft.title,
+        "title": title or draft.title,
         "order_number": draft.order_number,
         "currency": draft.currency,
         "language": draft.language,
@@ -159,9 +161,10 @@ def insert_draft(caller: Caller, draft: DocumentDraft) -> DocumentRef:
     document = check_draft(draft)
     customer = customer_name(draft.contact_id)
     result = totals_of(document)
-    columns = draft_columns(draft, customer, sums_of(result))
+    title = wording.title_of(caller, draft, utc_now().date())
+    columns = draft_columns(draft, customer, sums_of(result), title=title)
     document_id = writes.insert(Document, **columns, created_at=columns["updated_at"])
-    searching.index_draft(document_id, draft, customer, result, is_new=True)
+    searching.index_draft(document_id, draft, customer, result, title, is_new=True)
     return DocumentRef(document_id, 1)
 
 
@@ -176,9 +179,10 @@ def update_draft(caller: Caller, document_id: int, version: int, draft: Document
     draft = replace(draft, is_sample=stored.is_sample)
     customer = customer_name(draft.contact_id)
     result = totals_of(document)
-    columns = draft_columns(draft, customer, sums_of(result))
+    title = wording.title_of(caller, draft, utc_now().date())
+    columns = draft_columns(draft, customer, sums_of(result), title=title)
     new_version = writes.update_versioned(Document, document_id, version, **columns)
-    searching.index_draft(document_id, draft, customer, result, is_new=False)
+    searching.index_draft(document_id, draft, customer, result, title, is_new=False)
     return new_version
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from desktop_crm.billing import queries
 from desktop_crm.billing.models import Recurring, RecurringRun
+from desktop_crm.billing.queries import wording
 from desktop_crm.billing.queries.recurring import get_recurring
 from desktop_crm.billing.queries.recurring_rows import RecurringView
 from desktop_crm.billing.rules import recurring as rules
@@ -78,7 +79,7 @@ def create_recurring(
 
     def work() -> list[int]:
         now = utc_now()
-        columns = columns_of(draft, bill, today)
+        columns = columns_of(caller, draft, bill, today)
         return [writes.insert(Recurring, **columns, created_at=now), 1]
 
     with transaction(caller) as changed:
@@ -100,7 +101,8 @@ def save_recurring(
             rights.require(caller, "documents.issue")
         after = view.runs[0].on if view.runs else None
         bill = rules.next_bill(draft, after, view.row.made)
-        return writes.update_versioned(Recurring, recurring_id, version, **columns_of(draft, bill, today))
+        columns = columns_of(caller, draft, bill, today)
+        return writes.update_versioned(Recurring, recurring_id, version, **columns)
 
 
 @rights.needs("documents.draft")
@@ -196,7 +198,7 @@ def make_next(
         if bill is None:
             raise ValueError(f"recurring {recurring_id} has a day, but no bill")
         following = rules.next_bill(draft, bill.on, made + 1)
-        columns = columns_of(draft, following, today)
+        columns = columns_of(caller, draft, following, today)
         read = version if how.version is None else how.version
         # First: whoever comes second waits here, and then sees that it is done.
         writes.update_versioned(Recurring, recurring_id, read, **columns, last_made_on=bill.on, made=made + 1)
@@ -252,14 +254,18 @@ def _allowed(caller: Caller, draft: RecurringDraft) -> RecurringDraft:
     return rules.checked(draft)
 
 
-def columns_of(draft: RecurringDraft, bill: Bill | None, today: date) -> dict[str, Any]:
-    """What of an agreement stands in columns; without a next bill it is over."""
+@rights.needs("documents.draft")
+def columns_of(caller: Caller, draft: RecurringDraft, bill: Bill | None, today: date) -> dict[str, Any]:
+    """What of an agreement stands in columns; without a next bill it is over. Its title is in the words of
+    that bill, else of the last one."""
+    shown = bill or rules.last_bill(draft)
+    paper = draft.document if shown is None else rules.paper_of(draft, shown)
     day = bill.on if bill is not None else today
     turn = rules.next_turn(draft, today)
     state = "ended" if bill is None else "paused" if draft.is_paused else "active"
     return {
         "contact": draft.document.contact_id,
-        "title": draft.document.title,
+        "title": wording.title_of(caller, paper, today),
         "state": state,
         "starts_on": draft.starts_on,
         "next_on": None if bill is None else bill.on,

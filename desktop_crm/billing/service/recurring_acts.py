@@ -33,7 +33,7 @@ def pause_recurring(caller: Caller, recurring_id: int, version: int, today: date
     with transaction(caller) as changed:
         changed.add(ENTITY)
         view = running(caller, recurring_id)
-        return _kept(view, version, replace(view.draft, is_paused=True), today)
+        return _kept(caller, view, version, replace(view.draft, is_paused=True), today)
 
 
 @rights.needs("documents.draft")
@@ -50,7 +50,7 @@ def continue_recurring(
         draft = replace(view.draft, is_paused=False)
         if view.draft.is_paused and not catch_up:
             draft = rules.without_passed(draft, _last(view), today)
-        return _kept(view, version, draft, today)
+        return _kept(caller, view, version, draft, today)
 
 
 @rights.needs("documents.draft")
@@ -62,7 +62,7 @@ def skip_recurring(caller: Caller, recurring_id: int, version: int, today: date)
         if view.row.next_on is None:
             raise ValueError(f"recurring {recurring_id} goes on, but has no day")
         draft = replace(view.draft, skipped=(*view.draft.skipped, view.row.next_on))
-        return _kept(view, version, draft, today)
+        return _kept(caller, view, version, draft, today)
 
 
 @rights.needs("documents.draft")
@@ -101,8 +101,8 @@ def _last(view: RecurringView) -> date | None:
     return view.runs[0].on if view.runs else None
 
 
-def _kept(view: RecurringView, version: int, draft: RecurringDraft, today: date) -> int:
+def _kept(caller: Caller, view: RecurringView, version: int, draft: RecurringDraft, today: date) -> int:
     """Inside a transaction: the agreement as it is from now on."""
     draft = rules.checked(draft)
     bill = rules.next_bill(draft, _last(view), view.row.made)
-    return writes.update_versioned(Recurring, view.row.id, version, **columns_of(draft, bill, today))
+    return writes.update_versioned(Recurring, view.row.id, version, **columns_of(caller, draft, bill, today))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
@@ -28,11 +29,12 @@ class Paid(NamedTuple):
 
 
 def index_draft(
-    document_id: int, draft: DocumentDraft, customer: str, result: Totals, *, is_new: bool
+    document_id: int, draft: DocumentDraft, customer: str, result: Totals, title: str, *, is_new: bool
 ) -> None:
-    """Make a draft findable. Needs a transaction."""
+    """Make a draft findable; `title` is what it is about in words. Needs a transaction."""
     priced = priced_parts(draft, _of_totals(sums_of(result), result))
-    search.index(entry(document_id, draft, customer, "", priced), is_new=is_new)
+    found = entry(document_id, draft, customer, "", priced)
+    search.index(replace(found, title=title) if title else found, is_new=is_new)
 
 
 def index_issued(document_id: int, draft: DocumentDraft, facts: DocumentFacts) -> None:

@@ -232,7 +232,9 @@ class IssuedVerbs(QObject):
             desk.notices.done(words, verb=self.t("Show it"), run=lambda: desk.go("recurring", None))
 
         begun = begun_from(self.page.view, desk.today())
-        RecurringDialog(desk, begun, kept, parent=self.page).open()
+        facts = self.page.view.facts
+        language = facts.language if facts is not None else ""
+        RecurringDialog(desk, begun, kept, language=language, parent=self.page).open()
 
     def ask_format(self) -> None:
         """The e-invoice in a format of one's choice."""

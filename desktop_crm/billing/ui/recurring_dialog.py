@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
@@ -14,8 +14,20 @@ from desktop_crm.billing import queries, service
 from desktop_crm.billing.queries.recurring_rows import RecurringView
 from desktop_crm.billing.queries.rows import DocumentRow, DocumentView
 from desktop_crm.billing.rules import rhythms
+from desktop_crm.billing.rules.copying import filled
 from desktop_crm.billing.rules.pricing import numbered
-from desktop_crm.billing.rules.recurring import COVERS, PriceStep, RecurringDraft, billing_like, with_step
+from desktop_crm.billing.rules.recurring import (
+    COVERS,
+    Bill,
+    PriceStep,
+    RecurringDraft,
+    billing_like,
+    next_bill,
+    paper_of,
+    with_step,
+    words_of,
+)
+from desktop_crm.billing.rules.rhythms import check_rule
 from desktop_crm.billing.ui.words import day_words, name_of
 from desktop_crm.values import dates
 from desktop_crm.values.errors import UserError
@@ -41,6 +53,8 @@ RHYTHMS: dict[str, Message] = {
     rhythms.PLAIN["half-yearly"]: _("Every half-year"),
     rhythms.PLAIN["yearly"]: _("Every year"),
 }
+_NAMED: Final = 4
+"""Lines of the next bill that are shown."""
 _PLACES = {"steps[1].line": "line", "steps[1].price": "price"}
 
 
@@ -57,12 +71,14 @@ class RecurringDialog(ModalDialog):
         stored: RecurringView | None = None,
         bill: Callable[[], None] = lambda: None,
         papers: Sequence[DocumentRow] = (),
+        language: str = "",
         parent: QWidget,
     ) -> None:
         t = desk.t
         self.desk, self.before, self._done, self.stored = desk, draft, done, stored
         self._bill, self._papers = bill, papers
         self._key = uuid4().hex
+        self.language = stored.language if stored is not None else language or draft.document.language or "en"
         super().__init__(
             t,
             t("Bill again and again") if stored is None else t("Recurring invoice"),
@@ -73,8 +89,12 @@ class RecurringDialog(ModalDialog):
         if stored is not None and stored.row.problem:
             self.add(Strip("bad", stored.row.problem, action=t("Bill it today"), clicked=self._bill_today))
         self.form = Form(t, roomy=False)
+        self.words = Strip("info")
         self._build()
         self.add(self.form)
+        self.add(self.words)
+        self.form.changed.connect(lambda _name: self._say_next())
+        self._say_next()
 
     def _build(self) -> None:
         t, form, draft = self.desk.t, self.form, self.before
@@ -90,7 +110,7 @@ class RecurringDialog(ModalDialog):
         form.add("last_on", t("or on"), DateInput(t, self.desk.today), span=6)
         form.add("renews_months", t("Renews itself every months"), IntegerInput(t), span=6)
         form.add("remind_days", t("Reminder days before"), IntegerInput(t), span=6)
-        lines = [Choice(n, line.name) for n, line in numbered(draft.document).items()]
+        lines = [Choice(n, self._worded(line.name, draft)) for n, line in numbered(draft.document).items()]
         form.add("line", t("New price of"), ChoiceInput(lines), span=4)
         form.add("price", t("Price"), DecimalInput(t, least=2), span=4)
         form.add("valid_from", t("from"), DateInput(t, self.desk.today), span=4)
@@ -120,7 +140,7 @@ class RecurringDialog(ModalDialog):
         words = [
             t(
                 "{line}: {price} from {date}",
-                line=items[step.line].name,
+                line=self._worded(items[step.line].name, self.before),
                 price=t.formats.price(step.price, currency),
                 date=t.formats.date(step.valid_from),
             )
@@ -132,8 +152,39 @@ class RecurringDialog(ModalDialog):
         self.reject()
         self._bill()
 
-    def draft(self) -> RecurringDraft:
-        """What is typed. UserError names the form's field."""
+    def _next(self, draft: RecurringDraft) -> Bill | None:
+        """The next paper of what is typed; None where there is none, or it cannot be told yet."""
+        runs, made = (self.stored.runs, self.stored.row.made) if self.stored is not None else ((), 0)
+        try:
+            return next_bill(replace(draft, rule=check_rule(draft.rule)), runs[0].on if runs else None, made)
+        except UserError:
+            return None
+
+    def _worded(self, text: str, draft: RecurringDraft) -> str:
+        bill = self._next(draft) if "{" in text else None
+        return text if bill is None else filled(text, paper_of(draft, bill), self.language, bill.on)
+
+    def _say_next(self) -> None:
+        """The day of the next bill and what its lines say, in the customer's language."""
+        t = self.desk.t
+        try:
+            draft = self.draft(complete=False)
+        except UserError:
+            draft = None
+        like = self.form.value("like") if "like" in self.form.names else 0
+        bill = None if draft is None or like else self._next(draft)
+        self.words.setVisible(bill is not None)
+        if draft is None or bill is None:
+            return
+        lines = words_of(draft, bill, self.language)
+        names = [line.partition("\n")[0] for line in lines if line.strip()]
+        left = len(names) - _NAMED
+        more = [t.plural("and {n} more", "and {n} more", left)] if left > 0 else []
+        day = t.formats.date_words(bill.on)
+        self.words.set_text("\n".join([*names[:_NAMED], *more]), f"{t('Next bill')}: {day}")
+
+    def draft(self, *, complete: bool = True) -> RecurringDraft:
+        """What is typed; not `complete` leaves a new price out. UserError names the form's field."""
         values: dict[str, Any] = dict(self.form.values())
         line, price, valid_from = values.pop("line"), values.pop("price"), values.pop("valid_from")
         if values["starts_on"] is None:
@@ -141,7 +192,7 @@ class RecurringDialog(ModalDialog):
         values["remind_days"] = values["remind_days"] or 0
         like = values.pop("like", 0)
         before = self.before
-        if price is not None or valid_from is not None:
+        if complete and (price is not None or valid_from is not None):
             if like:
                 raise UserError(_("Take over the lines first, then set a new price of one"), "price")
             if price is None:

@@ -100,7 +100,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
              arg("--to", metavar="ADDRESS", help="another address than the customer's"), LATER, AGAIN, ON)),
     Command("dunning levels", "dunning", "levels", "the levels of reminding; from a file they are set",
             (arg("file", nargs="?", metavar="FILE", help="JSON list, - for standard input"),)),
-    Command("dunning base-rate", "dunning", "base_rate", "the base rates that were typed, or one more",
+    Command("dunning base-rate", "dunning", "base_rate", "the base rates that were typed, one more or less",
             (arg("first", nargs="?", metavar="FIRST", help="its first day (YYYY-MM-DD)"),
-             arg("rate", nargs="?", metavar="RATE", help="percent, as 1.27"))),
+             arg("rate", nargs="?", metavar="RATE", help="percent, as 1.27"),
+             arg("--delete", action="store_true", help="take the one of this day away"))),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from desktop_crm.values.texts import check_line
 
 SeriesKind = Literal[
     "quote", "order", "delivery", "pro_forma", "invoice", "deposit", "progress", "corrected", "credit_note",
-    "receipt", "ticket", "contact",
+    "receipt", "dunning_letter", "ticket", "contact",
 ]  # fmt: skip
 Restarts = Literal["yearly", "never"]
 PAPER_SERIES: Final[tuple[SeriesKind, ...]] = (
@@ -22,7 +22,7 @@ PAPER_SERIES: Final[tuple[SeriesKind, ...]] = (
     "receipt",
 )  # fmt: skip
 """Numbers of papers: without gaps, in the order of their dates."""
-SERIES_KINDS: Final[tuple[SeriesKind, ...]] = (*PAPER_SERIES, "ticket", "contact")
+SERIES_KINDS: Final[tuple[SeriesKind, ...]] = (*PAPER_SERIES, "dunning_letter", "ticket", "contact")
 
 DEFAULT_PATTERNS: Final = MappingProxyType(
     {
@@ -36,6 +36,7 @@ DEFAULT_PATTERNS: Final = MappingProxyType(
         "corrected": "C-{year}-{number:04}",
         "credit_note": "CN-{year}-{number:04}",
         "receipt": "R-{year}-{number:04}",
+        "dunning_letter": "REM-{year}-{number:04}",
         "ticket": "T-{number}",
         "contact": "K{number:05}",
     }

@@ -42,12 +42,13 @@ _ICONS: Final[dict[SeriesKind, str]] = {
     "progress": "layers",
     "corrected": "file-check",
     "receipt": "receipt",
+    "dunning_letter": "bell",
     "ticket": "life-buoy",
     "contact": "users",
 }
 _ORDER: Final[tuple[SeriesKind, ...]] = (
     "quote", "order", "delivery", "pro_forma", "invoice", "deposit", "progress", "corrected", "credit_note",
-    "receipt", "contact", "ticket",
+    "receipt", "dunning_letter", "contact", "ticket",
 )  # fmt: skip
 ROOM_FOR_MARKS = 720
 assert set(_ORDER) == set(SERIES_KINDS)
@@ -133,6 +134,7 @@ class NumberingSection(SectionBody):
             "progress": t("Progress invoices"),
             "corrected": t("Corrected invoices"),
             "receipt": t("Receipts"),
+            "dunning_letter": t("Reminders"),
             "contact": t("Customers"),
             "ticket": t("Tickets"),
         }
@@ -149,7 +151,7 @@ class NumberingSection(SectionBody):
         self.add_heading(t("Rules"))
         self.add(self._rules())
         papers = {"quote", "order", "delivery", "pro_forma", "invoice", "credit_note", "receipt"}
-        watch(desk.changes, self, {"firm", "ticket", *papers}, self.reload)
+        watch(desk.changes, self, {"firm", "ticket", "dunning_letter", *papers}, self.reload)
         self.reload()
 
     def _grid(self) -> QWidget:

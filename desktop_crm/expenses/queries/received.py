@@ -15,7 +15,7 @@ from desktop_crm.einvoice.checking import check_opened
 from desktop_crm.einvoice.findings import Finding
 from desktop_crm.einvoice.model import Invoice
 from desktop_crm.einvoice.opening import Opened, open_invoice
-from desktop_crm.expenses.rules.received import OwnFirm, doubts
+from desktop_crm.expenses.rules.received import OwnFirm, doubts, not_ours
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
@@ -62,6 +62,7 @@ class ReceivedView:
     opened: Opened
     findings: tuple[Finding, ...]
     doubts: tuple[Message, ...]
+    not_ours: Message | None
     twins: tuple[tuple[int, str], ...]
 
     @property
@@ -120,12 +121,13 @@ def get_received(caller: Caller, received_id: int) -> ReceivedView:
     row = _row(found)
     opened = open_invoice(blobs.get(row.sha256))
     twins = raw().execute(_TWINS, (row.id, row.number, row.id)).fetchall()
-    findings = check_opened(opened)
+    findings, firm = check_opened(opened), own_firm(caller)
     return ReceivedView(
         row,
         opened,
         findings,
-        doubts(opened.invoice, own_firm(caller), findings),
+        doubts(opened.invoice, firm, findings),
+        not_ours(opened.invoice, firm),
         tuple((key, name) for key, name in twins),
     )
 

@@ -53,6 +53,11 @@ class Categories:
         own.sort(key=lambda each: _folded(each.name))
         return [*usual, *own, self.changed.get(ALWAYS, Category(ALWAYS))]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The firm's names by key, of its own categories and of the program's that it named anew."""
+        return {key: each.name for key, each in self.changed.items() if each.name}
+
     def get(self, key: str) -> Category:
         """One of them; a key that nobody knows is its own word."""
         return self.changed.get(key, Category(key))

@@ -102,12 +102,8 @@ def is_wrong_sum(finding: Finding) -> bool:
 def doubts(invoice: Invoice, firm: OwnFirm, findings: tuple[Finding, ...] = ()) -> tuple[Message, ...]:
     """What a person should look at beyond the rules that are broken: is it for us, is it ours, which kind is
     it, and that its VAT is not deducted where its sums do not agree."""
-    found: list[Message] = []
-    seller, buyer = invoice.seller, invoice.buyer
-    if _is_same(seller.name, seller.vat_id, firm):
-        found.append(_("The seller is your own firm"))
-    elif firm.name and not _is_same(buyer.name, buyer.vat_id, firm):
-        found.append(_("It is addressed to “{name}”, not to your firm", name=_line(buyer.name) or "?"))
+    other = not_ours(invoice, firm)
+    found: list[Message] = [] if other is None else [other]
     if invoice.is_credit_note:
         found.append(_("This is a credit note: it gives money back"))
     elif invoice.type == PREPAYMENT:
@@ -117,6 +113,17 @@ def doubts(invoice: Invoice, firm: OwnFirm, findings: tuple[Finding, ...] = ()) 
     if any(is_wrong_sum(each) for each in findings):
         found.append(_("Its sums do not agree: its VAT is not deducted"))
     return tuple(found)
+
+
+def not_ours(invoice: Invoice, firm: OwnFirm) -> Message | None:
+    """Why an invoice is none that the firm has to pay: by its seller, or by whom it is addressed to (BT-48,
+    else BT-44). Its VAT counts all the same until it is taken out again."""
+    seller, buyer = invoice.seller, invoice.buyer
+    if _is_same(seller.name, seller.vat_id, firm):
+        return _("The seller is your own firm")
+    if firm.name and not _is_same(buyer.name, buyer.vat_id, firm):
+        return _("It is addressed to “{name}”, not to your firm", name=_line(buyer.name) or "?")
+    return None
 
 
 def _is_same(name: str, vat_id: str, firm: OwnFirm) -> bool:

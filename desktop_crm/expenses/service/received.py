@@ -19,13 +19,14 @@ from desktop_crm.einvoice.findings import Finding
 from desktop_crm.einvoice.model import Invoice
 from desktop_crm.einvoice.opening import open_invoice
 from desktop_crm.expenses.models import ReceivedInvoice
-from desktop_crm.expenses.rules.received import Received, received_of
+from desktop_crm.expenses.queries.received import own_firm
+from desktop_crm.expenses.rules.received import Received, not_ours, received_of
 from desktop_crm.files.guards import ATTACHMENT_LIMIT, check_attachment
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import NotFound, UserError
-from desktop_crm.values.messages import _
+from desktop_crm.values.messages import Message, _
 
 _KNOWN: Final = "SELECT id FROM received_invoice WHERE sha256 = ?"
 _BY_TAX: Final = "SELECT DISTINCT contact_id FROM tax_key WHERE key = ? LIMIT 2"
@@ -36,11 +37,13 @@ _PDF, _XML = "application/pdf", "application/xml"
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What became of a file: `is_new` is False where it was there before. `findings` are all broken rules."""
+    """What became of a file: `is_new` is False where it was there before. `findings` are all broken rules,
+    `not_ours` says why it is somebody else's."""
 
     id: int
     is_new: bool
     findings: tuple[Finding, ...]
+    not_ours: Message | None = None
 
 
 @rights.needs("received.take_in")
@@ -54,11 +57,12 @@ def take_in(caller: Caller, name: str, content: bytes) -> TakenIn:
     shown, _media_type = check_attachment(content, name, ATTACHMENT_LIMIT)
     opened = open_invoice(content)
     received, findings = received_of(opened)
+    other = not_ours(opened.invoice, own_firm(caller))
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction(caller) as changed:
         known = raw().execute(_KNOWN, (sha256,)).fetchone()
         if known is not None:
-            return TakenIn(int(known[0]), False, findings)
+            return TakenIn(int(known[0]), False, findings, other)
         if received.issued_on is not None:
             _need_open_to_take(caller, received.issued_on)
         received_id = writes.insert(
@@ -74,7 +78,7 @@ def take_in(caller: Caller, name: str, content: bytes) -> TakenIn:
         who = (received.number, received.seller, received.buyer, received.seller_key)
         search.index(_entry(received_id, *who))
         changed.add("received_invoice")
-    return TakenIn(received_id, True, findings)
+    return TakenIn(received_id, True, findings, other)
 
 
 @rights.needs("received.take_in")

@@ -20,6 +20,7 @@ from desktop_crm.expenses.ui.expense_verbs import ExpenseVerbs
 from desktop_crm.expenses.ui.receipts import ReceiptsBox
 from desktop_crm.files.guards import ATTACHMENT_LIMIT, read_limited
 from desktop_crm.values.errors import UserError
+from desktop_crm.values.messages import Message
 from desktop_crm.widgets.buttons import Button, IconButton
 from desktop_crm.widgets.cards import Card
 from desktop_crm.widgets.desk import Desk, watch
@@ -40,6 +41,7 @@ class ExpensePage(Editor[ExpenseDraft]):
         t = self.t
         self.expense_id = expense_id
         self.view: ExpenseView | None = None
+        self.twins: list[Message] = []
         self.categories = Categories()
         self._begun = dict(preset or {})
         self.waiting: list[Path] = []
@@ -111,6 +113,7 @@ class ExpensePage(Editor[ExpenseDraft]):
             self._show_view(found)
             self.load(found.draft, found.row.version)
             self._show_standing()
+            self.reload_view()
             return
         self.load(found, 0)
         paths = self._begun.get("files")
@@ -122,11 +125,21 @@ class ExpensePage(Editor[ExpenseDraft]):
         caller, key = self.desk.caller, self.expense_id
         if key is not None:
             self.desk.tasks.run_latest(
-                self, "view", lambda: queries.get_expense(caller, key), self._show_view, self._gone
+                self,
+                "view",
+                lambda: (queries.get_expense(caller, key), queries.expense_twins(caller, key)),
+                self._show_again,
+                self._gone,
             )
 
     def _gone(self, _error: UserError) -> None:
         self.desk.go("expenses", None)
+
+    def _show_again(self, found: tuple[ExpenseView, list[Message]]) -> None:
+        """What became of it, and whether the same invoice is there already."""
+        view, self.twins = found
+        self._show_view(view)
+        self._hint()
 
     def _show_view(self, view: ExpenseView) -> None:
         self.view = view
@@ -201,6 +214,7 @@ class ExpensePage(Editor[ExpenseDraft]):
         found = {field.partition("[")[0]: why for field, why in doubts(self.draft)}
         for name in ("lines", "due_on"):
             self.form.field(name).set_help(self.t.message(found[name]) if name in found else "")
+        self.form.field("number").set_help("\n".join(self.t.message(each) for each in self.twins))
 
     def _is_storable(self, draft: ExpenseDraft) -> bool:
         return bool(draft.lines and (draft.supplier.strip() or draft.description.strip()))

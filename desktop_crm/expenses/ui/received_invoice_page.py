@@ -137,7 +137,7 @@ class ReceivedInvoicePage(Page):
         doubts = [t.message(each) for each in view.doubts]
         doubts += [t("Taken in before as another file: {name}", name=name) for _key, name in view.twins]
         if doubts:
-            strips.append(Strip("info", "\n".join(doubts)))
+            strips.append(Strip("info" if view.not_ours is None else "warn", "\n".join(doubts)))
         return strips
 
     def _listed(self, findings: Sequence[Finding]) -> str:

@@ -31,6 +31,7 @@ class Outcome:
     known: list[int] = field(default_factory=list)
     refused: list[tuple[str, Message]] = field(default_factory=list)
     receipts: list[Path] = field(default_factory=list)
+    not_ours: list[tuple[str, Message]] = field(default_factory=list)
 
 
 def invoices_in(data: QMimeData) -> list[Path]:
@@ -70,6 +71,8 @@ def _take_all(caller: Caller, paths: Sequence[Path], progress: Progress) -> Outc
             outcome.refused.append((path.name, error.message))
             continue
         (outcome.new if taken.is_new else outcome.known).append(taken.id)
+        if taken.not_ours is not None:
+            outcome.not_ours.append((path.name, taken.not_ours))
     progress.step(len(paths), len(paths))
     return outcome
 
@@ -89,6 +92,11 @@ def _told(desk: Desk, outcome: Outcome) -> None:
             desk.notices.done(t("This file was taken in before"))
     elif taken:
         desk.go("received", None)
-        if not outcome.refused:
+        if outcome.not_ours and not outcome.refused:
+            name, message = outcome.not_ours[0]
+            others = len(outcome.not_ours) - 1
+            more = f", {t.plural('and {n} more', 'and {n} more', others)}" if others else ""
+            desk.notices.refused(f"{name}: {t.message(message)}{more}")
+        elif not outcome.refused:
             count = len(outcome.new)
             desk.notices.done(t.plural("{n} e-invoice taken in", "{n} e-invoices taken in", count))

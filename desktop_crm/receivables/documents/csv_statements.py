@@ -6,13 +6,21 @@ What a file leaves open (is 03/04 in March or April, is 1.234 a thousand) is ask
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from desktop_crm.files.tables import TableFile, TableRow, cell_text
+from desktop_crm.receivables.documents.csv_dates import ORDERS, broken, date_as, date_order, date_parts
+from desktop_crm.receivables.documents.csv_rows import (
+    Stated,
+    amount_cells,
+    cell,
+    stated_above,
+    stated_amount,
+    told_apart,
+)
 from desktop_crm.receivables.documents.csv_words import COLUMNS, INCOMING, OUTGOING
 from desktop_crm.receivables.rules.statements import Statement, StatementLine, tidy
 from desktop_crm.values import money
@@ -21,13 +29,10 @@ from desktop_crm.values.messages import Message, _
 
 UNNAMED: Final = "csv"
 """The account of a table that names none: the same whatever the file is called."""
-ORDERS: Final = ("ymd", "dmy", "mdy", "ydm", "myd")
 DECIMALS: Final = (".", ",")
 _PREAMBLE: Final = 40
 """Rows before the head of the table, as many banks write about the account first."""
 _NUMBER: Final = re.compile(r"[+-]?\d{1,3}(?:[.,'’   ]?\d{3})*(?:[.,]\d+)?|[+-]?\d+(?:[.,]\d+)?")
-_DATE: Final = re.compile(r"(\d{1,4})[./\- ](\d{1,2})[./\- ](\d{1,4})(?:[ T].*)?")
-_SOLID: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,33 +97,38 @@ def read_table_statement(table: TableFile, layout: Layout, currency: str) -> tup
     if found is None:
         reason = _("no column is known as {field}: say with --map which is", field="date, amount")
         raise UserError(_("{name}: {reason}", name=table.name, reason=reason), "FILE")
-    headers, rows = found
+    headers, rows, above = found
     places = places_of(headers, layout)
-    kept = [row for row in rows if _cell(row, places, "date") and _amount_cells(row, places)]
+    told = told_apart(rows, places, table.name)
+    kept = told.movements
     if not kept:
         raise UserError(_("{name} holds no movement", name=table.name), "FILE")
-    order = layout.date_order or _date_order((_cell(row, places, "date") for row in kept), table.name)
-    decimal = layout.decimal or _decimal_sign(
-        (text for row in kept for text in _amount_cells(row, places)), table.name
-    )
+    dated = [*kept, *(each.row for each in told.stated if date_parts(cell(each.row, places, "date")))]
+    days = ((row.line, cell(row, places, "date")) for row in dated)
+    order = layout.date_order or date_order(days, table.name)
+    stated = [*stated_above(above), *told.stated]
+    decimal = layout.decimal or _decimal_sign(_amounts(kept, stated, places), table.name)
     unit = layout.currency or currency
     lines = tuple(_line(row, places, order, decimal, unit, table.name) for row in kept)
     units = {line.currency for line in lines}
+    unit = units.pop() if len(units) == 1 else unit
+    balances, notes = _balances(stated, lines, places, decimal, unit)
+    statement = Statement(
+        account=layout.account or _own_account(table) or UNNAMED,
+        currency=unit,
+        opening=balances.get("opening"),
+        closing=balances.get("closing"),
+        from_day=min(line.booked_on for line in lines),
+        to_day=max(line.booked_on for line in lines),
+        lines=lines,
+        notes=(*notes, *told.passed_over()),
+    )
     complete = Layout(
         columns={key: headers[place] for key, place in places.items()},
         date_order=order,
         decimal=decimal,
         currency=layout.currency,
         account=layout.account,
-    )
-    account = layout.account or _own_account(table)
-    days = [line.booked_on for line in lines]
-    statement = Statement(
-        account=account or UNNAMED,
-        currency=units.pop() if len(units) == 1 else unit,
-        from_day=min(days),
-        to_day=max(days),
-        lines=lines,
     )
     return statement, complete
 
@@ -130,14 +140,18 @@ def _folded(text: str) -> str:
     return re.sub(r"\s+", " ", text.strip().strip('"').casefold())
 
 
-def _head(table: TableFile, layout: Layout | None) -> tuple[tuple[str, ...], Sequence[TableRow]] | None:
-    """The names of the columns and the rows below: the first row that names a day and an amount."""
+def _head(
+    table: TableFile, layout: Layout | None
+) -> tuple[tuple[str, ...], Sequence[TableRow], Sequence[TableRow]] | None:
+    """The names of the columns, the rows below and those above: the first row that names a day and an
+    amount."""
     rows = list(table.rows)
     heads = [table.headers, *(tuple(cell_text(cell) for cell in row.cells) for row in rows[:_PREAMBLE])]
     for place, head in enumerate(heads):
         places = places_of(head, layout or Layout())
         if "date" in places and (places.keys() & {"amount", "credit", "debit"}):
-            return head, rows[place:]
+            above = [TableRow(1, table.headers), *rows[: place - 1]] if place else []
+            return head, rows[place:], above
     return None
 
 
@@ -157,23 +171,13 @@ def places_of(headers: Sequence[str], layout: Layout) -> dict[str, int]:
     return places
 
 
-def _cell(row: TableRow, places: Mapping[str, int], key: str) -> str:
-    place = places.get(key)
-    if place is None or place >= len(row.cells):
-        return ""
-    return cell_text(row.cells[place]).strip()
-
-
-def _amount_cells(row: TableRow, places: Mapping[str, int]) -> list[str]:
-    return [text for key in ("amount", "credit", "debit") if (text := _cell(row, places, key))]
-
-
 def _own_account(table: TableFile) -> str:
     """The IBAN that stands above the table, where the bank writes about the account first."""
     from stdnum import iban
 
     above = [" ".join(table.headers), *(" ".join(map(cell_text, row.cells)) for row in list(table.rows)[:5])]
-    if _head(table, None) == (table.headers, table.rows):
+    found = _head(table, None)
+    if found is not None and not found[2]:
         return ""
     for text in above:
         for found in re.findall(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}\b", text):
@@ -182,83 +186,106 @@ def _own_account(table: TableFile) -> str:
     return ""
 
 
-# ------------------------------------------------------------------------------------------ dates, amounts
+# ------------------------------------------------------------------------------------------ amounts
 
 
-def _date_parts(text: str) -> tuple[str, str, str] | None:
-    found = _SOLID.fullmatch(text) or _DATE.fullmatch(text)
-    return None if found is None else (found[1], found[2], found[3])
+def _amounts(
+    kept: Sequence[TableRow], stated: Sequence[Stated], places: Mapping[str, int]
+) -> Iterator[tuple[int, str]]:
+    """Every amount with its line: those of movements, then what balances say about the sign."""
+    for row in kept:
+        for text in amount_cells(row, places):
+            yield row.line, text
+    for each in stated:
+        for text in amount_cells(each.row, places) or [stated_amount(each.row, places)]:
+            if any(char.isdigit() for char in text):
+                yield each.row.line, text
 
 
-def _date_as(parts: tuple[str, str, str], order: str) -> date | None:
-    said = dict(zip(order, parts, strict=True))
-    if len(said["d"]) > 2 or len(said["m"]) > 2 or len(said["y"]) not in (2, 4):
-        return None
-    year = int(said["y"])
-    if len(said["y"]) == 2:
-        year += 2000 if year < 80 else 1900
-    try:
-        return date(year, int(said["m"]), int(said["d"]))
-    except ValueError:
-        return None
+def _decimal_sign(texts: Iterable[tuple[int, str]], name: str) -> str:
+    """The sign before the cents: the last one where there are two, the one that cannot part thousands.
 
-
-def _date_order(texts: Iterable[str], name: str) -> str:
-    """The one order in which every date of the file is a day."""
-    parts = []
-    for text in texts:
-        if (each := _date_parts(text)) is None:
-            reason = _("“{text}” is no day", text=text[:40])
-            raise UserError(_("{name}: {reason}", name=name, reason=reason), "FILE")
-        parts.append(each)
-    fitting = [order for order in ORDERS if all(_date_as(each, order) for each in parts)]
-    if any(len(each[0]) == 4 for each in parts):  # nobody writes year, day, month
-        fitting = [order for order in fitting if order != "ydm"]
-    if not fitting:
-        raise UserError(_("{name}: the dates are not all of one order", name=name), "FILE")
-    ways = {tuple(_date_as(each, order) for each in parts) for order in fitting}
-    if len(ways) > 1:
-        raise UserError(
-            _(
-                "{name}: “{text}” may be several days. Say with date_order which: {choices}",
-                name=name,
-                text="/".join(parts[0]),
-                choices=", ".join(fitting),
-            ),
-            "date_order",
-        )
-    return fitting[0]
-
-
-def _decimal_sign(texts: Iterable[str], name: str) -> str:
-    """The sign before the cents: the last one where there are two, the one that cannot part thousands."""
-    told: set[str] = set()
-    doubtful = ""
-    for text in texts:
+    UserError at "decimal" names the line of the first amount that uses the other sign, or may be two.
+    """
+    told = ""
+    doubtful: tuple[int, str] | None = None
+    for line, text in texts:
         signs = re.findall(r"[.,]", text)
         if not signs:
             continue
         last = signs[-1]
         digits = len(re.findall(r"\d", text.rsplit(last, 1)[1]))
         if len(set(signs)) == 2:
-            told.add(last)
+            sign = last
         elif len(signs) > 1:  # 1.234.567
-            told.add("," if last == "." else ".")
+            sign = "," if last == "." else "."
         elif digits != 3 or re.match(r"[+-]?0[.,]", text):
-            told.add(last)
+            sign = last
         else:
-            doubtful = text
-    if len(told) == 1:
-        return told.pop()
+            doubtful = doubtful or (line, text)
+            continue
+        if told and sign != told:
+            reason = _("comma and point are mixed. Say with decimal which is before the cents")
+            raise broken(name, line, reason, "decimal")
+        told = sign
     if told:
-        raise UserError(
-            _("{name}: comma and point are mixed. Say with decimal which is before the cents", name=name),
-            "decimal",
-        )
-    if doubtful:
-        message = _("{name}: “{text}” may be two amounts. Say with decimal which", name=name, text=doubtful)
-        raise UserError(message, "decimal")
+        return told
+    if doubtful is not None:
+        line, text = doubtful
+        reason = _("“{text}” may be two amounts. Say with decimal which", text=text[:40])
+        raise broken(name, line, reason, "decimal")
     return "."
+
+
+def _balances(
+    stated: Sequence[Stated],
+    lines: Sequence[StatementLine],
+    places: Mapping[str, int],
+    decimal: str,
+    currency: str,
+) -> tuple[dict[str, int], list[Message]]:
+    """The balances before and after, and what is said of each row that states something."""
+    found: dict[str, int] = {}
+    notes = []
+    uses = dict(zip(map(id, stated), _uses(stated, lines), strict=True))
+    for each in stated:
+        use = uses[id(each)]
+        amount = _stated(each, places, decimal, currency) if use else None
+        if amount is None or use in found:
+            use = ""
+        elif use:
+            found[use] = amount
+        notes.append(each.told(use))
+    return found, notes
+
+
+def _uses(stated: Sequence[Stated], lines: Sequence[StatementLine]) -> list[str]:
+    """ "opening", "closing" or "" of each. "Saldo" alone is the balance after where it stands last and the
+    days rise; of two around the movements the days say which is which."""
+    first, last = lines[0].booked_on, lines[-1].booked_on
+    plain = [each for each in stated if each.kind == "plain"]
+    before = [each for each in plain if each.after == 0]
+    behind = [each for each in plain if each.after == len(lines)]
+    said: dict[int, str] = {}
+    if len(plain) == 2 and before and behind and first != last:
+        rising = first < last
+        said[id(before[0])] = "opening" if rising else "closing"
+        said[id(behind[0])] = "closing" if rising else "opening"
+    elif len(plain) == 1 and behind and first <= last:
+        said[id(behind[0])] = "closing"
+    return [each.kind if each.kind in ("opening", "closing") else said.get(id(each), "") for each in stated]
+
+
+def _stated(each: Stated, places: Mapping[str, int], decimal: str, currency: str) -> int | None:
+    """What a row states in minor units; None where it cannot be read."""
+    said = {key: cell(each.row, places, key) for key in COLUMNS}
+    try:
+        if amount_cells(each.row, places):
+            return _amount(said, decimal, currency, "", each.row.line)
+        number = _number(stated_amount(each.row, places), decimal)
+        return None if number is None else money.minor(number, currency)
+    except UserError:
+        return None
 
 
 def _number(text: str, decimal: str) -> Decimal | None:
@@ -278,11 +305,11 @@ def _number(text: str, decimal: str) -> Decimal | None:
 def _line(
     row: TableRow, places: Mapping[str, int], order: str, decimal: str, currency: str, name: str
 ) -> StatementLine:
-    said = {key: _cell(row, places, key) for key in COLUMNS}
-    parts = _date_parts(said["date"])
-    day = _date_as(parts, order) if parts else None
+    said = {key: cell(row, places, key) for key in COLUMNS}
+    parts = date_parts(said["date"])
+    day = date_as(parts, order) if parts else None
     if day is None:
-        raise _broken(name, row.line, _("“{text}” is no day", text=said["date"][:40]))
+        raise broken(name, row.line, _("“{text}” is no day", text=said["date"][:40]))
     unit = said["currency"].upper() or currency
     amount = _amount(said, decimal, unit, name, row.line)
     return StatementLine(
@@ -298,18 +325,14 @@ def _amount(said: Mapping[str, str], decimal: str, currency: str, name: str, lin
             continue
         number = _number(said[key], decimal)
         if number is None:
-            raise _broken(name, line, _("“{text}” is no amount", text=said[key][:40]))
+            raise broken(name, line, _("“{text}” is no amount", text=said[key][:40]))
         whole += -abs(number) if sign < 0 else number
     mark = said["sign"].casefold()
     if mark:
         if mark not in INCOMING | OUTGOING:
-            raise _broken(name, line, _("“{text}” says neither in nor out", text=mark[:40]))
+            raise broken(name, line, _("“{text}” says neither in nor out", text=mark[:40]))
         whole = abs(whole) if mark in INCOMING else -abs(whole)
     try:
         return money.minor(whole, currency)
     except UserError as error:
-        raise _broken(name, line, error.message) from None
-
-
-def _broken(name: str, line: int, reason: Message | str) -> UserError:
-    return UserError(_("{name}, line {line}: {reason}", name=name, line=str(line), reason=reason), "FILE")
+        raise broken(name, line, error.message) from None

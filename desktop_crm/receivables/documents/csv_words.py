@@ -61,3 +61,39 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 
 INCOMING: Final = frozenset({"c", "cr", "credit", "h", "haben", "bij", "+", "k", "a", "alacak", "entrada"})
 OUTGOING: Final = frozenset({"d", "dr", "debit", "s", "soll", "af", "-", "b", "borç", "saída", "saida"})
+
+OPENING: Final = frozenset(
+    {
+        "opening balance", "balance brought forward", "previous balance", "starting balance", "start balance",
+        "balance before", "anfangssaldo", "eröffnungssaldo", "alter kontostand", "alter saldo",
+        "saldovortrag", "kontostand alt", "saldo anterior", "saldo inicial", "saldo iniziale",
+        "saldo precedente", "solde initial", "solde précédent", "ancien solde", "solde d'ouverture",
+        "beginsaldo", "oud saldo", "saldo początkowe", "devreden bakiye", "açılış bakiyesi", "önceki bakiye",
+    }
+)  # fmt: skip
+CLOSING: Final = frozenset(
+    {
+        "closing balance", "ending balance", "end balance", "final balance", "new balance",
+        "balance carried forward", "balance after", "current balance", "account balance", "endsaldo",
+        "schlusssaldo", "abschlusssaldo", "neuer kontostand", "neuer saldo", "kontostand neu",
+        "aktueller kontostand", "saldo final", "saldo atual", "saldo actual", "saldo finale",
+        "saldo contabile", "solde final", "nouveau solde", "solde de clôture", "solde actuel", "eindsaldo",
+        "nieuw saldo", "saldo końcowe", "kapanış bakiyesi", "güncel bakiye", "son bakiye", "s a l d o",
+    }
+)  # fmt: skip
+PLAIN: Final = frozenset({"saldo", "balance", "kontostand", "solde", "bakiye"})
+"""A balance of which only the place in the file says whether it stood before or after the movements."""
+DAILY: Final = frozenset(
+    {
+        "saldo do dia", "saldo dia", "saldo diário", "saldo diario", "saldo total disponível dia",
+        "saldo disponível", "saldo bloqueado", "tagessaldo", "daily balance", "gün sonu bakiyesi",
+    }
+)  # fmt: skip
+"""A balance between the movements, with the day it is of."""
+TOTALS: Final = frozenset(
+    {
+        "total", "totals", "sum", "subtotal", "grand total", "summe", "gesamt", "gesamtsumme",
+        "zwischensumme", "umsatzsumme", "totale", "totali", "totaal", "total geral", "total general",
+        "totaux", "suma", "razem", "toplam", "genel toplam",
+    }
+)  # fmt: skip

@@ -23,9 +23,6 @@ LEVELS: Final = "dunning.levels"
 BY_RULE: Final = "dunning.by_rule"
 """The setting that says whether what is due is prepared without being asked for."""
 
-PASSED: Final = "dunning.passed"
-"""The setting that holds the last numbers of letters by year that are out there, though not in this file."""
-
 _COLUMNS: Final = (
     "l.id, l.version, l.document_id, d.number_text, d.contact_id, d.customer, d.due_on, l.level, l.state,"
     " l.prepared_on, l.later_until, l.number_text, l.issued_on, l.pay_by, l.currency, l.open, l.fee,"

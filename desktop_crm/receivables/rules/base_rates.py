@@ -14,6 +14,8 @@ _AHEAD = timedelta(days=366)
 
 def unknown_words(country: str, day: date) -> Message:
     """Why interest by law cannot be reckoned on a day, and what helps."""
+    if why := law.why_no_rate(country, day):
+        return law.no_rate_words(why)
     if not law.base_rate_name(country, day):
         return _("The statutory interest of {day} is not known: give the level a rate of its own", day=day)
     return _(

@@ -7,7 +7,6 @@ from the day after the due day to the day of the letter. Percentages are of a ye
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,7 +22,7 @@ from desktop_crm.values.messages import Message, _
 from desktop_crm.values.totals.rounding import half_away
 
 LETTERS: Final = "dunning_letter"
-"""What the numbers of letters are called beside the kinds of series."""
+"""The kind of series that numbers letters, and what they are called in the search."""
 PREPARED: Final = "prepared"
 ISSUED: Final = "issued"
 SKIPPED: Final = "skipped"
@@ -36,7 +35,6 @@ STATE_WORDS: Final[dict[str, Message]] = {
 MOST_LEVELS: Final = 9
 _MOST_DAYS: Final = 3650
 _YEAR: Final = 365
-_LETTER: Final = re.compile(r"REM-(\d{4})-(\d{4,7})", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +134,7 @@ def claim_of(
             for place, each in enumerate(levels[:number], 1)
             if each.fee and place not in skipped
         ]
+        fees = _within(fees, left, on, parties)
     spans = interest_spans(debt, on, _rates(level, parties))
     return Claim(
         open=left,
@@ -146,23 +145,18 @@ def claim_of(
     )
 
 
-def letter_number(year: int, number: int) -> str:
-    """As it stands on the letter: "REM-2026-0001", unlike any paper's number."""
-    return f"REM-{year}-{number:04}"
-
-
-def letter_in(text: str) -> tuple[int, int]:
-    """Year and number of a letter's number that somebody typed; UserError for what is none."""
-    found = _LETTER.fullmatch(text.strip())
-    if found is None:
-        example = letter_number(2026, 1)
-        message = _(
-            "“{text}” is no number of this series; they look like {example}",
-            text=text.strip(),
-            example=example,
-        )
-        raise UserError(message)
-    return int(found[1]), int(found[2])
+def _within(fees: Sequence[tuple[int, int]], open_: int, on: date, parties: Parties) -> list[tuple[int, int]]:
+    """The fees as far as the law lets them come, those of the first levels before the others."""
+    most = law.late_fine(parties.country, on, is_consumer=parties.is_consumer)
+    if most is None:
+        return list(fees)
+    left = int(open_ * most // 100)
+    kept = []
+    for place, fee in fees:
+        if taken := min(fee, left):
+            kept.append((place, taken))
+            left -= taken
+    return kept
 
 
 def fee_minor(fee: Decimal, currency: str) -> int:
@@ -378,6 +372,8 @@ def doubts(levels: Sequence[Level], parties: Parties, on: date) -> tuple[tuple[s
                     ),
                 )
             )
+        if level.by_law and (why := law.why_no_rate(parties.country, on)):
+            found.append((f"{where}.interest", law.no_rate_words(why)))
         if rate is not None and level.interest > rate:
             found.append(
                 (f"{where}.interest", _("This is more than the statutory {rate}% a year", rate=rate))

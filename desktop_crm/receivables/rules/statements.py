@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop_crm.values import texts
+from desktop_crm.values.messages import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,8 @@ class Statement:
     from_day: date | None = None
     to_day: date | None = None
     lines: tuple[StatementLine, ...] = ()
+    notes: tuple[Message, ...] = ()
+    """What is told of rows that are no movements: read as a balance, or passed over."""
 
     @property
     def gap(self) -> int:

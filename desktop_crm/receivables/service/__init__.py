@@ -2,12 +2,11 @@
 
 from desktop_crm.receivables.documents.csv_preview import TablePreview
 from desktop_crm.receivables.service.accounts import statement_csv, statement_pdf
-from desktop_crm.receivables.service.base_rates import set_base_rate
+from desktop_crm.receivables.service.base_rates import remove_base_rate, set_base_rate
 from desktop_crm.receivables.service.cash import cash_pdf, cash_table, close_cash, enter_cash
 from desktop_crm.receivables.service.dunning import (
     doubts_of_levels,
     files_of_letters,
-    pass_over_letters,
     put_off_letter,
     run_dunning,
     send_letter,
@@ -45,12 +44,12 @@ __all__ = [
     "files_of_letters",
     "import_statements",
     "look_into",
-    "pass_over_letters",
     "put_off_letter",
     "queue_reminder",
     "receive",
     "refund_credit",
     "reminder_mail",
+    "remove_base_rate",
     "run_dunning",
     "send_letter",
     "set_base_rate",

@@ -14,6 +14,8 @@ from desktop_crm.receivables.queries.base_rates import BASE_RATES
 from desktop_crm.receivables.rules import base_rates as rules
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import NotFound
+from desktop_crm.values.messages import _
 
 
 @rights.needs("settings.change")
@@ -29,3 +31,15 @@ def set_base_rate(caller: Caller, first: date, rate: Decimal, today: date) -> Ba
                "on": today.isoformat()}  # fmt: skip
         company_service.set_setting(caller, BASE_RATES, [*kept, row])
         return made
+
+
+@rights.needs("settings.change")
+def remove_base_rate(caller: Caller, first: date) -> None:
+    """Take a typed rate of this day away; NotFound at "first" where none was typed. Letters that were written
+    with it stay as they are."""
+    with transaction(caller):
+        kept = company.setting(caller, BASE_RATES, [])
+        left = [each for each in kept if each["first"] != first.isoformat()]
+        if len(left) == len(kept):
+            raise NotFound(_("No base rate was typed for {day}", day=first), "first")
+        company_service.set_setting(caller, BASE_RATES, left)

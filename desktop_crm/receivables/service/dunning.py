@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 from desktop_crm.billing.queries import surroundings as around
 from desktop_crm.billing.queries.firm import firm_side
@@ -17,12 +17,11 @@ from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.billing.rules.freezing import Surroundings
 from desktop_crm.billing.service import records
 from desktop_crm.billing.service.records import Stored
-from desktop_crm.company import queries as company
 from desktop_crm.company import service as company_service
 from desktop_crm.company.queries import periods
 from desktop_crm.company.rules.wordings import text_in
 from desktop_crm.database import blobs, writes
-from desktop_crm.database.connection import raw, transaction
+from desktop_crm.database.connection import transaction
 from desktop_crm.receivables.models import DunningLetter
 from desktop_crm.receivables.queries import base_rates
 from desktop_crm.receivables.queries import dunning as queries
@@ -30,12 +29,11 @@ from desktop_crm.receivables.queries.dunning import LetterRow
 from desktop_crm.receivables.rules import dunning as rules
 from desktop_crm.receivables.rules.dunning import Claim, Debt, Level, Parties
 from desktop_crm.receivables.rules.dunning_facts import DunningFacts, InterestFacts
+from desktop_crm.receivables.service import letter_numbers
 from desktop_crm.values import canonical, rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.values.messages import Message, _
-
-_NEXT: Final = "SELECT coalesce(max(number), 0) + 1 FROM dunning_letter WHERE year = ?"
 
 
 @rights.needs("settings.change")
@@ -244,16 +242,14 @@ def _write(caller: Caller, document_id: int, level: int, on: date, row: LetterRo
         raise UserError(_("The letter before it is of {day}", day=max(before)), "on")
     done = queries.done_levels(document_id)
     claim, debt, now = _claim(caller, stored, levels, level, on, done)
-    number = _next_number(caller, on.year)
-    facts = _facts(
-        stored, debt, claim, levels, level, on, rules.letter_number(on.year, number), now, not before
-    )
+    year, number, text = letter_numbers.draw(caller, on)
+    facts = _facts(stored, debt, claim, levels, level, on, text, now, not before)
     pdf = blobs.put(dunning_letter.render(facts, _pictures(facts)))
     columns: dict[str, Any] = _sums(claim) | {
         "level": level,
         "state": rules.ISSUED,
         "later_until": None,
-        "year": on.year,
+        "year": year,
         "number": number,
         "number_text": facts.number,
         "issued_on": on,
@@ -267,25 +263,10 @@ def _write(caller: Caller, document_id: int, level: int, on: date, row: LetterRo
     else:
         key = row.id
         writes.update_versioned(DunningLetter, key, row.version, **columns)
+    letter_numbers.index(key, facts.number, stored)
     what = _("Reminder {number} for {invoice}", number=facts.number, invoice=stored.number)
     records.write_timeline(caller, stored, "invoice", what, amount=claim.asked)
     return queries.get_letter(caller, key)
-
-
-def _next_number(caller: Caller, year: int) -> int:
-    passed = company.setting(caller, queries.PASSED, {})
-    return max(int(raw().execute(_NEXT, (year,)).fetchone()[0]), int(passed.get(str(year), 0)) + 1)
-
-
-@rights.needs("settings.change")
-def pass_over_letters(caller: Caller, last_printed: str) -> None:
-    """Go on behind this number: letters up to it are out there, though not in this file. UserError for what
-    is no number of a letter."""
-    year, number = rules.letter_in(last_printed)
-    with transaction(caller):
-        passed = dict(company.setting(caller, queries.PASSED, {}))
-        if number > int(passed.get(str(year), 0)):
-            company_service.set_setting(caller, queries.PASSED, passed | {str(year): number})
 
 
 def _need_owed(stored: Stored) -> None:

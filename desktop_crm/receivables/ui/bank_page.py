@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -24,9 +24,12 @@ from desktop_crm.widgets.chips import Chip
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.list_page import ListPage
 from desktop_crm.widgets.paged_model import Column
+from desktop_crm.widgets.strips import Banner
 
 BOOKED, SKIPPED = "booked", "skipped"
 _LIKELY: Final = 75
+_NOTES: Final = 6
+"""Lines of notes about a file; what is more is counted."""
 _RIGHT: Final = "payments.record"
 
 
@@ -82,7 +85,7 @@ def _columns(desk: Desk) -> list[Column[BankRow]]:
         return f.percent(row.row.proposal.confidence) if row.is_proposed and row.row.proposal else t("Open")
 
     return [
-        Column("booked_on", t("Date"), lambda r: f.date_words(r.row.line.booked_on), width=132),
+        Column("booked_on", t("Date"), lambda r: f.date_words(r.row.line.booked_on), width=156),
         Column("payer", t("Payer"), lambda r: r.row.line.name or r.row.line.text, stretch=True, least=200,
                bold=True, second=lambda r: r.row.line.text if r.row.line.name else "",
                tooltip=lambda r: r.row.line.text),
@@ -129,7 +132,11 @@ class BankPage(ListPage[BankRow]):
             placeholder=t("Search lines"),
             empty=empty,
         )
-        self.taking = Taking(desk, self)
+        self.noted = Banner("info", "", "")
+        self.noted.add_action(t("Close"), self.noted.hide)
+        self.noted.hide()
+        self.add_banner(self.noted)
+        self.taking = Taking(desk, self, self.say_notes)
         self.setAcceptDrops(True)
         self.header.add_verb(Button(t("Statements"), self.statements, icon="landmark"))
         self.certain_button = Button(
@@ -152,6 +159,13 @@ class BankPage(ListPage[BankRow]):
     def show_part(self, what: Mapping[str, object]) -> None:
         """Filtered by "state"."""
         self.show_filter(str(what.get("state", "")))
+
+    def say_notes(self, notes: Sequence[str]) -> None:
+        """What was read of a file besides its movements stays on the page until it is closed."""
+        t, left = self.t, len(notes) - _NOTES
+        more = [t.plural("and {n} more", "and {n} more", left)] if left > 0 else []
+        self.noted.set_text("\n".join([*notes[:_NOTES], *more]), t("Besides the movements"))
+        self.noted.setVisible(bool(notes))
 
     def statements(self) -> None:
         """What came in so far, with balances."""

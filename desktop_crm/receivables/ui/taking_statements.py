@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_crm.files.guards import read_limited
 from desktop_crm.receivables import service
-from desktop_crm.receivables.service import BankImport, TablePreview
+from desktop_crm.receivables.service import BankImport, StatementResult, TablePreview
 from desktop_crm.receivables.ui.mapping_dialog import MappingDialog
+from desktop_crm.values import money
 from desktop_crm.values.errors import UserError
 from desktop_crm.widgets.desk import Desk
 
@@ -38,11 +39,14 @@ def files_in(data: QMimeData) -> list[Path]:
 
 
 class Taking(QObject):
-    """Takes in several files and tells at the end how much of them was new."""
+    """Takes in several files and tells at the end how much of them was new. `noted` is given what else is to
+    be said of them: rows that were no movements, balances that do not agree."""
 
-    def __init__(self, desk: Desk, owner: QWidget) -> None:
+    def __init__(self, desk: Desk, owner: QWidget, noted: Callable[[Sequence[str]], None]) -> None:
         super().__init__(owner)
-        self.desk, self.owner = desk, owner
+        self.desk, self.owner, self._noted = desk, owner, noted
+        self._notes: list[str] = []
+        self._name, self._several = "", False
         self._left: list[Path] = []
         self._new = self._known = 0
 
@@ -57,7 +61,8 @@ class Taking(QObject):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Take these in."""
-        self._left, self._new, self._known = list(paths), 0, 0
+        self._left, self._new, self._known, self._notes = list(paths), 0, 0, []
+        self._several = len(self._left) > 1
         self._next()
 
     def _next(self) -> None:
@@ -65,6 +70,7 @@ class Taking(QObject):
             self._tell()
             return
         path, caller, today = self._left.pop(0), self.desk.caller, self.desk.today()
+        self._name = path.name
 
         def work() -> BankImport | Unread:
             content = read_limited(path, LARGEST)
@@ -84,6 +90,7 @@ class Taking(QObject):
         if isinstance(answer, BankImport):
             self._new += sum(each.new for each in answer.results)
             self._known += sum(each.known for each in answer.results)
+            self._notes += [words for each in answer.results for words in self._said_of(each)]
             self._next()
             return
         caller, today, unread = self.desk.caller, self.desk.today(), answer
@@ -101,8 +108,17 @@ class Taking(QObject):
         if self._left:
             self._next()
 
+    def _said_of(self, result: StatementResult) -> list[str]:
+        t, unit = self.desk.t, result.statement.currency
+        said = [t.message(note) for note in result.statement.notes]
+        if result.gap:
+            amount = t.formats.money(result.gap, unit if money.is_currency(unit) else "EUR")
+            said.append(t("The movements and the stated balances differ by {amount}", amount=amount))
+        return [f"{self._name}: {words}" for words in said] if self._several else said
+
     def _tell(self) -> None:
         t, new, known = self.desk.t, self._new, self._known
+        self._noted(self._notes)
         if new:
             words = t.plural("{n} line taken in", "{n} lines taken in", new)
             if known:

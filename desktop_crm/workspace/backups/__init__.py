@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from desktop_crm.workspace.backups.making import (
         Made,
+        TwinRefused,
         back_up,
         back_up_daily,
         back_up_if_due,
@@ -43,6 +44,7 @@ __all__ = [
     "Note",
     "SecondPlace",
     "Standing",
+    "TwinRefused",
     "back_up",
     "back_up_daily",
     "back_up_if_due",

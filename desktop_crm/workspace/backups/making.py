@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -40,6 +40,19 @@ class Made:
     holds: Inventory = field(default_factory=Inventory)
 
 
+class TwinRefused(UserError):
+    """The copy was `made`, and the second place could not take it for the reason of `problem`."""
+
+    def __init__(self, made: Made, error: UserError) -> None:
+        message = _(
+            "The copy was made: {file}. It did not reach the second place: {problem}",
+            file=str(made.path),
+            problem=error.message,
+        )
+        super().__init__(message, error.field)
+        self.made, self.problem = made, error.message
+
+
 @rights.needs("backups.make")
 def back_up(caller: Caller, workspace: Workspace, target: Path, *, progress: Progress = SILENT) -> Made:
     """Copy the open file to the new file `target` and verify the copy. Never overwrites (UserError).
@@ -64,8 +77,9 @@ def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = 
     rotation go.
 
     A copy is removed only after the new one has been verified. Raises UserError when the folder cannot be
-    written or the disk is full; what was there stays. A second place that is absent is no refusal: the copy
-    follows when it is back (`catch_up`).
+    written or the disk is full; what was there stays; TwinRefused when the copy is there and the second place
+    cannot take it. A second place that is absent is no refusal: the copy follows when it is back
+    (`catch_up`).
     """
     serving.check_may_copy(caller, workspace)
     folder = _folder_of(workspace)
@@ -75,7 +89,11 @@ def back_up_daily(caller: Caller, workspace: Workspace, *, progress: Progress = 
     _note(caller, target)
     erasing.note_beside_backups(caller, workspace)
     _rotate(folder, workspace.path.stem, made.path)
-    return Made(made.path, made.counts, made.heads, _catch_up(workspace.path, progress), made.holds)
+    try:
+        twin = _catch_up(workspace.path, progress)
+    except UserError as error:
+        raise TwinRefused(made, error) from error
+    return replace(made, twin=twin)
 
 
 def _folder_of(workspace: Workspace) -> Path:

@@ -25,7 +25,6 @@ from desktop_crm.database import checks, faults
 from desktop_crm.database.connection import raw
 from desktop_crm.database.engine import connect
 from desktop_crm.database.upgrade import SCHEMA_VERSION
-from desktop_crm.receivables.rules.dunning import LETTERS, letter_in
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
@@ -76,8 +75,6 @@ def check_last_printed(caller: Caller, backup: Path, last_printed: Mapping[str, 
     """UserError, at the kind of series, for a number that cannot be the last printed one."""
     with closing(connect(backup, mode="ro")) as connection:
         for kind, text in last_printed.items():
-            if kind == LETTERS and text.strip():
-                _check_letter(text)
             row = connection.execute(_SERIES, (kind,)).fetchone()
             if row is None or not text.strip():
                 continue
@@ -86,13 +83,6 @@ def check_last_printed(caller: Caller, backup: Path, last_printed: Mapping[str, 
                 numbering.check_last_printed(pattern, following, year, restarts, text)
             except UserError as error:
                 raise UserError(error.message, kind) from None
-
-
-def _check_letter(text: str) -> None:
-    try:
-        letter_in(text)
-    except UserError as error:
-        raise UserError(error.message, LETTERS) from None
 
 
 @rights.needs("backups.restore")
@@ -193,10 +183,6 @@ def after_restore(caller: Caller, workspace: Workspace, today: date) -> bool:
         text = str(mark.get("last_printed", {}).get(kind, ""))
         if text:
             _pass_over(caller, kind, text, reason, today)
-    if letters := str(mark.get("last_printed", {}).get(LETTERS, "")):
-        from desktop_crm.receivables.service import dunning
-
-        dunning.pass_over_letters(caller, letters)
     billing.hold_mails(caller)
     lists = places.backup_folder(workspace.path)
     erasing.replay(caller, workspace, lists, today)

@@ -68,6 +68,7 @@ SERIES: Final[Mapping[str, Message]] = {
     "progress": _("Progress invoices"),
     "corrected": _("Corrected invoices"),
     "receipt": _("Receipts"),
+    "dunning_letter": _("Reminders"),
     "contact": _("Customers"),
     "ticket": _("Tickets"),
 }

@@ -13,6 +13,7 @@ from desktop_crm.database import search, trail
 from desktop_crm.database.connection import raw
 from desktop_crm.database.engine import placeholders
 from desktop_crm.database.paging import KeysetListing, ListSpec, Sort
+from desktop_crm.expenses.queries.categories import expense_categories
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
@@ -75,6 +76,8 @@ class EntryRow:
     title: str | Message = ""
     currency: str = ""
     named: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
+    """Names of the firm's own for what expenses are spent on."""
 
     @property
     def opens(self) -> tuple[str, int] | None:
@@ -111,7 +114,7 @@ class TrailListing:
         return self._inner.count()
 
     def rows(self, start: int, limit: int) -> list[EntryRow]:
-        return named(self._inner.rows(start, limit))
+        return named(self._caller, self._inner.rows(start, limit))
 
 
 @rights.needs("trail.read")
@@ -160,7 +163,7 @@ def get_entry_row(caller: Caller, entry_id: int) -> EntryRow:
     row = _row(found)
     if not rights.may_see(caller, row.table):
         raise rights.Forbidden(rights.SEEN[row.table], caller.role)
-    return named([row])[0]
+    return named(caller, [row])[0]
 
 
 @rights.needs("trail.read")
@@ -224,8 +227,10 @@ def _row(found: Any) -> EntryRow:
     return EntryRow(*values)
 
 
-def named(rows: list[EntryRow]) -> list[EntryRow]:
+def named(caller: Caller, rows: list[EntryRow]) -> list[EntryRow]:
     """The rows with the names of their records and of what their values refer to."""
+    spent = any(row.table == "expense" for row in rows) and rights.may(caller, "expenses.read")
+    categories = expense_categories(caller).names if spent else {}
     records = {row.record for row in rows}
     known = names.records(records)
     references = names.references(
@@ -238,6 +243,7 @@ def named(rows: list[EntryRow]) -> list[EntryRow]:
             title=found.title,
             currency=found.currency,
             named={**references, **({found.key: str(found.title)} if found.is_there else {})},
+            categories=categories,
         )
         for row in rows
         for found in (known[row.record],)

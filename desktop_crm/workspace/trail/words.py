@@ -209,6 +209,8 @@ def value(t: Translator, row: EntryRow, column: str, stored: Any) -> str:
 
 
 def _plain(t: Translator, row: EntryRow, column: str, name: str, stored: Any) -> str:
+    if (row.table, column) == ("expense", "category") and stored in row.categories:
+        return row.categories[stored]
     word = _CHOICES.get((row.table, column))
     if word is not None:
         try:

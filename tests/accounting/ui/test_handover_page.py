@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from desktop_crm.accounting.queries import handovers
 from desktop_crm.accounting.ui.books_dialog import BooksDialog
 from desktop_crm.accounting.ui.handover_dialogs import ChangesDialog, HandoverDialog, MadeDialog
 from desktop_crm.accounting.ui.handover_page import HandoverPage
+from desktop_crm.accounting.ui.verify_dialog import VerifyDialog
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.rules.payments import PaymentDraft
@@ -143,3 +145,56 @@ def test_accounts_are_kept_and_refused_at_their_field(page: HandoverPage) -> Non
     asked.accept_primary()
     assert service.books_of(CALLER).chart == "SKR04"
     assert service.books_of(CALLER).consultant == "29098"
+
+
+def verified(page: HandoverPage, path: Path) -> VerifyDialog:
+    page.check()
+    shown = dialog(VerifyDialog)
+    shown.check(path)
+    return shown
+
+
+def test_a_package_is_checked_and_known_again_by_keyboard(
+    page: HandoverPage, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.books.issued()
+    path = office.out / "november.zip"
+    seal = service.hand_over(CALLER, service.Wanted(span=month_of(TODAY)), path, TODAY).seal
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(path), ""))
+    page.check()
+    shown = dialog(VerifyDialog)
+    assert shown.first_focus() is shown.primary
+    qtbot.keyClick(shown, Qt.Key.Key_Return)
+    qtbot.waitUntil(shown.good.isVisible)
+    said = shown.good.text.splitlines()
+    assert said[0].endswith("files are as they were written")
+    assert said[1] == "Made here on 22 Nov 2026: November 2026"
+    shown.form["seal"].set_value(f" {seal[:16].upper()} {seal[16:]} ")
+    shown.form.changed.emit("seal")
+    assert "The seal is the one that was written down" in shown.good.text
+    shown.form["seal"].set_value("0" * 64)
+    shown.form.changed.emit("seal")
+    assert shown.bad.isVisible() and seal in shown.bad.text and not shown.good.isVisible()
+    qtbot.keyClick(shown, Qt.Key.Key_Escape)
+    assert not shown.isVisible()
+
+
+def test_the_first_changed_file_of_a_package_is_named(
+    page: HandoverPage, office: Office, qtbot: QtBot
+) -> None:
+    office.books.issued()
+    path = office.out / "november.zip"
+    service.hand_over(CALLER, service.Wanted(span=month_of(TODAY)), path, TODAY)
+    with ZipFile(path) as archive:
+        first = archive.infolist()[0]
+    content = bytearray(path.read_bytes())
+    content[first.header_offset + 30 + len(first.filename.encode()) + 5] ^= 1
+    path.write_bytes(content)
+    shown = verified(page, path)
+    qtbot.waitUntil(shown.bad.isVisible)
+    assert shown.bad.text.startswith(f"{first.filename}: It was changed")
+    shown.check(office.out / "gone.zip")
+    qtbot.waitUntil(lambda: "There is no file" in shown.bad.text)
+    (office.out / "none.zip").write_bytes(b"no archive")
+    shown.check(office.out / "none.zip")
+    qtbot.waitUntil(lambda: shown.bad.text == "It is cut off, or was changed at its end")

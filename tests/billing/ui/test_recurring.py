@@ -66,6 +66,25 @@ def test_an_invoice_is_billed_again_and_again(office: Office, qtbot: QtBot) -> N
     assert prices == [D(80), D(80), D(90)]
 
 
+def test_the_dialog_says_the_words_of_the_next_bill(office: Office, qtbot: QtBot) -> None:
+    dialog = asked(office, qtbot)
+    first = dialog.before.document.lines[1]
+    words = replace(first, description="Care {period}")
+    document = replace(dialog.before.document, lines=(words,))
+    begun = replace(dialog.before, document=document, starts_on=date(2026, 12, 22))
+    other = RecurringDialog(
+        office.desk, begun, lambda _made: None, language="de", parent=dialog.parentWidget()
+    )
+    qtbot.addWidget(other)
+    assert other.words.text == "Care Dezember 2026"
+    other.form["starts_on"].set_value(date(2027, 3, 1))
+    other.form.changed.emit("starts_on")
+    assert other.words.text == "Care März 2027"
+    other.form.set_values(starts_on=None)
+    other.form.changed.emit("starts_on")
+    assert other.words.isHidden()
+
+
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(office: Office, qtbot: QtBot) -> None:
     dialog = asked(office, qtbot)
     dialog.form.set_values(last_on=date(2026, 1, 1))

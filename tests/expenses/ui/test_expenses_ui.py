@@ -117,6 +117,21 @@ def test_what_is_typed_is_stored_and_what_is_wrong_stands_at_its_field(room: Roo
     assert stored()[0].paid_on == TODAY
 
 
+def test_the_same_invoice_twice_is_said_beside_its_number(room: Room, qtbot: QtBot) -> None:
+    key, again = buy(number="A-7"), buy(number="A-8")
+    page = page_of(room, qtbot, again)
+    assert page.form.field("number").help.text == ""
+    type_in(page, "number", "A-7")
+    page.flush()
+    qtbot.waitUntil(lambda: bool(page.twins))
+    said = f"Expense {key} has the same supplier and number: is it the same invoice?"
+    assert page.form.field("number").help.text == said
+    type_in(page, "number", "A-9")
+    page.flush()
+    qtbot.waitUntil(lambda: not page.twins)
+    assert page.form.field("number").help.text == ""
+
+
 def test_two_rates_and_a_vat_of_its_own(room: Room, qtbot: QtBot) -> None:
     page = page_of(room, qtbot, buy())
     box = page.form["lines"]

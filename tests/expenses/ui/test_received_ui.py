@@ -125,6 +125,21 @@ def test_several_files_at_once_tell_of_the_one_that_is_none(
     assert office.went == [("received", None)]
 
 
+def test_what_is_addressed_to_somebody_else_is_warned_of_when_several_come_in(
+    office: Office, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(office.desk.notices, "refused", told.append)
+    ours, theirs = tmp_path / "ours.xml", tmp_path / "theirs.xml"
+    ours.write_bytes(file(number="1"))
+    theirs.write_bytes(write_ubl(replace(samples.rich(), number="2")))
+    page = ReceivedPage(office.desk)
+    qtbot.addWidget(page)
+    take_files(office.desk, page, [ours, theirs])
+    assert {row.number for row in kept()} == {"1", "2"}
+    assert told == ["theirs.xml: It is addressed to “Stadtwerk”, not to your firm"]
+
+
 def test_the_page_says_who_whom_what_when_how_much_and_which_tax(office: Office, qtbot: QtBot) -> None:
     content = write_ubl(replace(samples.rich(), number="R-1"))
     page = ReceivedInvoicePage(office.desk, service.take_in(CALLER, "rich.xml", content).id)

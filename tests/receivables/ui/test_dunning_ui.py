@@ -13,6 +13,7 @@ from desktop_crm.database.connection import current
 from desktop_crm.receivables.queries import dunning as queries
 from desktop_crm.receivables.service import dunning as service
 from desktop_crm.receivables.ui.dunning_page import AnswerDialog, DunningPage
+from desktop_crm.receivables.ui.letter_page import LetterPage
 from desktop_crm.widgets import fonts
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.theme import THEME
@@ -69,6 +70,28 @@ def test_a_level_is_left_out(desk: Desk, qtbot: QtBot) -> None:
     row = waiting(desk)
     AnswerDialog(desk, row, page).skip()
     qtbot.waitUntil(lambda: queries.get_letter(CALLER, row.id).state == "skipped")
+
+
+def test_a_letter_that_was_found_shows_its_paper_and_leads_to_its_invoice(desk: Desk, qtbot: QtBot) -> None:
+    row = service.write_letter(CALLER, 1, DAY_21)
+    went: list[tuple[str, object]] = []
+    page = LetterPage(replace(desk, go=lambda kind, what: went.append((kind, what))), row.id)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: page.title == row.number)
+    assert page.preview.pdf == queries.letter_pdf(CALLER, row.id)
+    assert row.invoice in page.preview.caption.text
+    page.invoice_button.click()
+    assert went == [("invoice", row.document_id)]
+
+
+def test_a_letter_that_waits_has_no_paper_and_says_so(desk: Desk, qtbot: QtBot) -> None:
+    service.run_dunning(CALLER, DAY_21)
+    page = LetterPage(desk, waiting(desk).id)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(page.trouble.isVisible)
+    assert page.trouble.text and not page.mail_button.isEnabled()
 
 
 def test_a_letter_is_written_by_hand_also_afterwards(desk: Desk, books: Books, qtbot: QtBot) -> None:

@@ -26,6 +26,7 @@ from desktop_crm.receivables.ui.sum_dialogs import RefundDialog, SumDialog, read
 from desktop_crm.receivables.ui.sum_form import CREDIT, PAYOUT, read_facts
 from desktop_crm.values.paging import ListView
 from desktop_crm.widgets import fonts
+from desktop_crm.widgets.buttons import Button
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.theme import THEME
 from tests.billing.conftest import CALLER, TODAY, Books
@@ -265,6 +266,30 @@ def test_what_is_no_statement_is_refused_and_the_next_file_comes_in(
     good.write_text(HEAD + f"{TODAY.isoformat()},1.00,EUR,Ana,x\n")
     page.taking.take([bad, good])
     assert queries.count_lines(CALLER) == {"open": 1}
+
+
+def test_what_a_file_says_besides_its_movements_stays_on_the_page_until_it_is_closed(
+    desk: Desk, books: Books, shown: Callable[[QWidget], None], tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = BankPage(desk)
+    shown(page)
+    said, plain = tmp_path / "said.csv", tmp_path / "plain.csv"
+    said.write_text("Date;Text;Amount\nOpening balance;;1,00\n31.03.2026;a;5,00\nClosing balance;;9,00\n")
+    plain.write_text("Date;Text;Amount\n31.03.2026;b;6,00\n")
+    page.taking.take([said])
+    assert page.noted.isVisible()
+    assert page.noted.text.splitlines() == [
+        "Line 2: “Opening balance” was read as the balance before the movements",
+        "Line 4: “Closing balance” was read as the balance after the movements",
+        "The movements and the stated balances differ by €3.00",
+    ]
+    close = next(each for each in page.noted.findChildren(Button) if each.text() == "Close")
+    close.setFocus()
+    qtbot.keyClick(close, Qt.Key.Key_Space)
+    assert not page.noted.isVisible()
+    page.taking.take([said])
+    page.taking.take([plain])
+    assert not page.noted.isVisible()
 
 
 def test_statements_tell_what_waits(

@@ -14,7 +14,7 @@ from desktop_crm.company.rules.law.demands import (
     small_amount,
     unmet,
 )
-from desktop_crm.company.rules.law.describing import reading_words, row_words
+from desktop_crm.company.rules.law.describing import no_rate_words, reading_words, row_words
 from desktop_crm.company.rules.law.elsewhere import (
     business_wordings,
     fiscal_elsewhere,
@@ -38,14 +38,17 @@ from desktop_crm.company.rules.law.late_payment import (
     LumpSum,
     base_rate,
     base_rate_name,
+    late_fine,
     late_interest,
     late_lump_sum,
     usual_fee,
+    why_no_rate,
 )
 from desktop_crm.company.rules.law.rates import (
     default_currency,
     default_language,
     default_rates,
+    known_rates,
     own_tax_name,
     reason_code,
     reason_texts,
@@ -119,10 +122,13 @@ __all__ = [
     "fiscal_elsewhere",
     "keep_time",
     "keep_until",
+    "known_rates",
+    "late_fine",
     "late_interest",
     "late_lump_sum",
     "mention",
     "mileage_rate",
+    "no_rate_words",
     "own_tax_name",
     "paper_note",
     "papers_elsewhere",
@@ -147,6 +153,7 @@ __all__ = [
     "tax_name",
     "unmet",
     "usual_fee",
+    "why_no_rate",
     "withholdings",
     "year_before",
 ]

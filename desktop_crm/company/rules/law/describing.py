@@ -87,7 +87,7 @@ def row_words(row: Row) -> Message:
             return _REASONS[values["category"]]
         case "keep":
             return keep_words(row)
-        case "base_rate" | "late_interest" | "late_lump_sum" | "reminder_fee":
+        case "base_rate" | "late_interest" | "late_lump_sum" | "reminder_fee" | "late_fine" | "late_note":
             return _late_words(row)
         case "business_wording" if values.get("without_discount"):
             return _("The sentence that no discount is granted")
@@ -122,6 +122,19 @@ def keep_words(row: Row) -> Message:
     return _("Issued papers are kept for {years} years", years=years)
 
 
+def no_rate_words(why: str) -> Message:
+    """Why no rate of late interest stands in the table, and what helps."""
+    if why == "monthly":
+        return _(
+            "The statutory interest changes every month (Selic less IPCA): give the level the rate that was"
+            " agreed with customers"
+        )
+    return _(
+        "No federal law sets interest between private parties, state law and the contract do: give the level"
+        " the rate that was agreed with customers"
+    )
+
+
 def _late_words(row: Row) -> Message:
     """What who pays late owes."""
     values = row.values
@@ -139,6 +152,15 @@ def _late_words(row: Row) -> Message:
             amount=Decimal(values["amount"]),
             currency=values["currency"],
         )
+    if row.section == "late_fine":
+        return _(
+            "Fees for paying late come to at most {percent}% of what a consumer owes",
+            percent=Decimal(values["percent"]),
+        )
+    if row.section == "late_note":
+        return no_rate_words(values["why"])
+    if "rate" in values and values["buyers"] == "business":
+        return _("Default interest of {rate}% a year from businesses", rate=Decimal(values["rate"]))
     if "rate" in values:
         return _("Default interest of {rate}% a year from consumers", rate=Decimal(values["rate"]))
     points = Decimal(values["points"])

@@ -81,6 +81,20 @@ def usual_fee(country: str, day: date, *, is_consumer: bool) -> LumpSum | None:
     return None if row is None else LumpSum(Decimal(row.values["most"]), row.values["currency"])
 
 
+def late_fine(country: str, day: date, *, is_consumer: bool) -> Decimal | None:
+    """The most that fees and fines for paying late come to, in percent of the claim; None where the law sets
+    no such limit."""
+    row = _row(country, "late_fine", day, is_consumer=is_consumer)
+    return None if row is None else Decimal(row.values["percent"])
+
+
+def why_no_rate(country: str, day: date) -> str:
+    """Why a country's table has no rate of late interest: "monthly" (set anew each month), "states" (not by
+    the federal law); "" where it has one, or is silent."""
+    row = next(iter(rows(country, "late_note", day)), None)
+    return "" if row is None else str(row.values["why"])
+
+
 def _row(country: str, section: str, day: date, *, is_consumer: bool) -> Row | None:
     return next(
         (row for row in rows(country, section, day) if row.values["buyers"] == _BUYERS[is_consumer]), None

@@ -103,6 +103,11 @@ def default_rates(
     return tuple(rates)
 
 
+def known_rates(country: str, day: date) -> frozenset[Decimal]:
+    """The rates that the table has in force in a country on a day; none where it knows none."""
+    return frozenset(Decimal(row.values["rate"]) for row in rows(country, "rate", day))
+
+
 def _coming(country: str, section: str, day: date) -> Iterator[Row]:
     for row in rows_of(country):
         if row.section == section and (row.valid_to or date.max) >= day:

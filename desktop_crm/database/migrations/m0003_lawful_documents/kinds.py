@@ -17,7 +17,7 @@ _STATES: Final = (
 )
 _SERIES: Final = (
     "'quote', 'order', 'delivery', 'pro_forma', 'invoice', 'deposit', 'progress', 'corrected', 'credit_note',"
-    " 'receipt', 'ticket', 'contact'"
+    " 'receipt', 'dunning_letter', 'ticket', 'contact'"
 )
 _OLD_STATES: Final = "'draft', 'issued', 'sent', 'accepted', 'declined', 'invoiced', 'written_off'"
 _CHECKS: Final = (
