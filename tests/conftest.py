@@ -49,6 +49,23 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
+    """Where the program of the tests keeps what belongs to a person: never where whoever runs them does."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DESKTOP_CRM_HOME", str(folder))
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered(home: Path) -> Generator[None]:
+    """Half typed texts and settings of one test are not those of the next."""
+    yield
+    for each in home.iterdir():
+        shutil.rmtree(each, ignore_errors=True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> Generator[None]:
     """Passwords are kept at a cost that no test waits for; what the real cost is has a test of its own."""

@@ -46,6 +46,9 @@ def _copy(name: str, content: bytes) -> Path:
     plain = Path(name.replace("\\", "/")).name or "file"
     try:
         folder = _folder()
+        if not folder.is_dir():  # the system sweeps what lies long among what is temporary
+            _folder.cache_clear()
+            folder = _folder()
         path, number = folder / plain, 2
         while path.exists():
             path = folder / f"{Path(plain).stem} ({number}){Path(plain).suffix}"

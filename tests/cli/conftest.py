@@ -2,7 +2,8 @@
 
 import io
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,7 +34,7 @@ Run = Callable[..., Answer]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Run]:
     """`run("invoice", "list", stdin=...)`; wrong usage is exit code 2 instead of SystemExit."""
     monkeypatch.setenv("DESKTOP_CRM_HOME", str(tmp_path / "home"))  # not the settings of whoever runs this
     monkeypatch.chdir(tmp_path)  # a name like ../../etc/passwd leads nowhere, wherever the checkout lies
@@ -49,7 +50,11 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         captured = capsys.readouterr()
         return Answer(code, captured.out, captured.err)
 
-    return command
+    yield command
+    log = logging.getLogger("desktop_crm")
+    for handler in [*log.handlers]:  # its file goes with the test
+        log.removeHandler(handler)
+        handler.close()
 
 
 @pytest.fixture

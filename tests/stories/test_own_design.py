@@ -16,10 +16,10 @@ from desktop_crm.company.rules.looks import A4, CLASSIC, LETTER, MODERN
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts.ui.contact_editor import ContactEditor
 from desktop_crm.values.paging import ListView
-from tests.app.conftest import TODAY, caller, program, window
+from tests.app.conftest import TODAY, caller, program, sample_firm, window
 from tests.billing.documents.reading import text_of
 
-__all__ = ["caller", "program", "window"]
+__all__ = ["caller", "program", "sample_firm", "window"]
 
 LETTER_PAGE, A4_PAGE = (612, 792), (595, 842)
 """Points."""

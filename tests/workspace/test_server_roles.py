@@ -305,16 +305,16 @@ def test_no_log_of_the_server_shows_a_password(addresses: dict[str, ServerAddres
 def test_a_login_of_another_firm_is_nobody_here(
     addresses: dict[str, ServerAddress], cluster: Cluster
 ) -> None:
-    other = cluster.create("elsewhere")
+    other = cluster.create("another")
     opening.create(other)
     login = addresses["member"].user
-    workspace = opening.open_workspace(cluster.address("elsewhere"))
+    workspace = opening.open_workspace(cluster.address("another"))
     try:
         raw().run(f"GRANT ALL ON SCHEMA desktop_crm TO {login}")
         raw().run(f"GRANT SELECT ON ALL TABLES IN SCHEMA desktop_crm TO {login}")
     finally:
         workspace.close()
-    workspace = opening.open_workspace(replace(addresses["member"], database="elsewhere"))
+    workspace = opening.open_workspace(replace(addresses["member"], database="another"))
     try:
         assert serving.person_here(nobody(), workspace) is None
     finally:
