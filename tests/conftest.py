@@ -106,6 +106,14 @@ def judge() -> Callable[[str], str]:
 
 
 @pytest.fixture(autouse=True)
+def pages_go_with_the_test() -> Generator[None]:
+    """What was to be deleted later is deleted now: each new page would be styled with all the old ones."""
+    yield
+    if (core := sys.modules.get("PySide6.QtCore")) is not None and core.QCoreApplication.instance():
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
 def work_ends_with_the_test(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     """A page that outlives its test must not store its draft in the next test's database."""
     tasks = sys.modules.get("desktop_crm.widgets.tasks")

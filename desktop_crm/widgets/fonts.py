@@ -20,7 +20,8 @@ def install_fonts(app: QApplication, *, system: bool = False) -> None:
     _family["name"] = "" if system else _load_inter()
     font.cache_clear()
     metrics.cache_clear()
-    app.setFont(font(BODY))
+    if app.font() != font(BODY):
+        app.setFont(font(BODY))
 
 
 @lru_cache(maxsize=1)

@@ -120,12 +120,14 @@ class Theme(QObject):
         super().__init__()
         self.tokens = LIGHT
         self._scheme: Scheme = "system"
+        self._app: QApplication | None = None
 
     def install(self, app: QApplication, scheme: Scheme = "system") -> None:
         """Fusion, our palette and the one style sheet; follows the desktop while the scheme is "system"."""
-        app.setStyle("Fusion")
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._desktop_changed)
+        if self._app is not app:
+            self._app = app
+            app.setStyle("Fusion")
+            QGuiApplication.styleHints().colorSchemeChanged.connect(self._desktop_changed)
         self.choose(scheme)
 
     def choose(self, scheme: Scheme) -> None:
@@ -145,7 +147,9 @@ class Theme(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(palette(tokens))
-            app.setStyleSheet(style_sheet(tokens))
+            # Each widget that there is is polished anew by it.
+            if app.styleSheet() != (sheet := style_sheet(tokens)):
+                app.setStyleSheet(sheet)
         self.changed.emit()
 
 
