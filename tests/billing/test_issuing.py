@@ -9,6 +9,8 @@ import pytest
 
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules import chain
+from desktop_crm.billing.rules.facts import DocumentFacts
+from desktop_crm.billing.service.issuing import PRINTER
 from desktop_crm.company import service as company_service
 from desktop_crm.company.rules.profile import BankAccountDraft, TaxRateDraft
 from desktop_crm.contacts import queries as contacts
@@ -49,6 +51,21 @@ def test_numbers_follow_each_other_and_each_seal_holds_the_one_before(books: Boo
     assert rows[0][2] == chain.START
     assert (rows[1][2], rows[2][2]) == (rows[0][3], rows[1][3])
     assert len(ids) == 3
+
+
+@pytest.mark.parametrize("keyed", [False, True])
+def test_who_issues_second_in_the_same_moment_is_told_so(books: Books, keyed: bool) -> None:
+    draft = books.new()
+
+    class Meanwhile(type(PRINTER)):  # type: ignore[misc]
+        """Somebody else issues it after the checks, before the number is drawn."""
+
+        def check(self, facts: DocumentFacts) -> None:
+            service.issue_invoice(CALLER, draft, today=TODAY, key="theirs" if keyed else None)
+
+    with pytest.raises(UserError, match="2026-0001 has been issued"):
+        service.issue_invoice(CALLER, draft, today=TODAY, render=Meanwhile())
+    assert books.issue(books.new()).number == "2026-0002"
 
 
 def test_a_new_year_begins_at_one_and_an_earlier_date_is_refused(books: Books) -> None:

@@ -136,6 +136,7 @@ def _issue(
         prepared = prepare(caller, draft, on, today, render)
         with transaction(caller) as changed:
             changed.add(stored.kind)
+            records.need_draft(records.read(stored.id))  # somebody may have issued it meanwhile
             issued = seal(caller, stored, prepared, render)
             changed.update(following.follow_up(caller, stored.id, prepared.draft, today))
             if prepared.draft.corrects_id is None:
