@@ -12,7 +12,7 @@ def money_commands(desk: Desk, group: str) -> list[Command]:
     """Each with the words by which people look for it."""
     t, go, right = desk.t, desk.go, "payments.record"
     found = [
-        Command(t("Payments"), lambda: go("payments", None), "banknote", group=group),
+        Command(t("Payments"), lambda: go("payments", None), "banknote", needs="accounts.read", group=group),
         Command(
             t("Money received\u2026"),
             lambda: go("payments", {"receive": None}),

@@ -80,7 +80,7 @@ ROUTES: Final[dict[str, Route]] = {
     "invoice:new": Route("invoices", "pages:new_invoice", "documents.draft"),
     "reminders": Route("invoices", "pages:reminders", "dunning.write"),
     "dunning_letter": Route("invoices", "pages:letter"),
-    "payments": Route("invoices", "pages:payments"),
+    "payments": Route("invoices", "pages:payments", "accounts.read"),
     "bank": Route("invoices", "pages:bank", "payments.record"),
     "cash": Route("invoices", "pages:cash", "accounts.read"),
     "statements": Route("invoices", "pages:statements", "accounts.read"),

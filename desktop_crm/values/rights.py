@@ -109,7 +109,7 @@ SEEN: Final[Mapping[str, str]] = MappingProxyType(
     {"ticket": "tickets.read", "note": "notes.read", "event": "notes.read", "call": "notes.read",
      "mail": "notes.read", "received_invoice": "received.read", "expense": "expenses.read",
      "recurring_expense": "expenses.read", "cash_entry": "accounts.read", "cash_day": "accounts.read",
-     "bank_statement": "accounts.read", "bank_line": "accounts.read"}
+     "bank_statement": "accounts.read", "bank_line": "accounts.read", "remittance": "accounts.read"}
 )  # fmt: skip
 """Kinds of records and events that not everybody may see, with the right that shows them."""
 

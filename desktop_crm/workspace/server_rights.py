@@ -41,11 +41,13 @@ READING: Final[Mapping[str, Privileges]] = MappingProxyType(
         "documents.read": _each(
             "S",
             "document document_line document_tax document_link payment record_seal paper_hold purge_run"
-            " purged_paper fiscal_document remittance allocation customer_credit"
+            " purged_paper fiscal_document"
             " dunning_letter recurring recurring_run outgoing_mail outgoing_file enclosure handover",
         ),
         "accounts.read": _each(
-            "S", "bank_statement bank_line learned_payer statement_layout cash_entry cash_day cash_line"
+            "S",
+            "bank_statement bank_line learned_payer statement_layout cash_entry cash_day cash_line remittance"
+            " allocation customer_credit",
         ),
         "received.read": _each("S", "received_invoice"),
         "expenses.read": _each(

@@ -211,6 +211,16 @@ def test_an_accountants_psql_sees_no_notes_and_writes_nothing(addresses: dict[st
                 own.execute(sql)
 
 
+def test_whoever_forges_the_history_is_named_in_it(addresses: dict[str, ServerAddress]) -> None:
+    forged = (
+        'INSERT INTO change_log (table_name, "row", version, "user", at, computer, act, record, words)'
+        " VALUES ('contact', 1, 1, 'Ana', '2026-01-01T00:00:00Z', 'desk', 'changed', 'contact:1', '')"
+        ' RETURNING "user"'
+    )
+    with psql(addresses["assistant"]) as own:
+        assert own.execute(forged).fetchone() == ("Of the server assistant",)
+
+
 OF_MANY_KINDS = (("timeline", "kind"), ("search_entry", "entity"), ("change_log", "table_name"))
 
 

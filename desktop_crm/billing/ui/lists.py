@@ -295,7 +295,7 @@ class InvoicesPage(DocumentsPage):
         t, go = self.desk.t, self.desk.go
         return self.desk.permitted(
             [
-                MenuItem(t("Payments"), lambda: go("payments", None), icon="banknote"),
+                MenuItem(t("Payments"), lambda: go("payments", None), icon="banknote", right="accounts.read"),
                 MenuItem(t("Bank"), lambda: go("bank", None), icon="landmark", right="payments.record"),
                 MenuItem(t("Cash book"), lambda: go("cash", None), icon="coins"),
                 MenuItem(t("Reminders"), lambda: go("reminders", None), icon="bell", right="dunning.write"),

@@ -52,6 +52,18 @@ BEGIN
   END IF;
   RETURN NEW;
 END $guard$;
+CREATE OR REPLACE FUNCTION whoever_writes_is_named() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = desktop_crm, pg_temp AS $guard$
+DECLARE
+  who text;
+BEGIN
+  SELECT name INTO who FROM colleague WHERE {person} || id = session_user;
+  NEW."user" := coalesce(who, NEW."user");
+  RETURN NEW;
+END $guard$;
+DROP TRIGGER IF EXISTS change_is_of_whoever_writes ON change_log;
+CREATE TRIGGER change_is_of_whoever_writes BEFORE INSERT ON change_log
+  FOR EACH ROW EXECUTE FUNCTION whoever_writes_is_named();
 DROP TRIGGER IF EXISTS document_is_issued_by_some ON document;
 CREATE TRIGGER document_is_issued_by_some BEFORE INSERT OR UPDATE ON document
   FOR EACH ROW EXECUTE FUNCTION only_some_issue();
@@ -85,7 +97,11 @@ def group_of(database: str, role: str) -> str:
 
 def login_of(database: str, person_id: int) -> str:
     """The name of a person's login: by the id, because names change."""
-    return _checked(f"crm_{database}_person_{person_id}")
+    return _checked(f"{_person_prefix(database)}{person_id}")
+
+
+def _person_prefix(database: str) -> str:
+    return f"crm_{database}_person_"
 
 
 def _checked(name: str) -> str:
@@ -117,8 +133,11 @@ def grant_all(
         for role, tables in matrix.items():
             _grant(connection, database, group_of(database, role), tables)
         connection.run(_IS_ONE_OF)
-        groups = (_list([group_of(database, role) for role in roles]) for roles in (issuing, purging))
-        _run(connection, _GUARDS, **dict(zip(("issuing", "purging"), groups, strict=True)))
+        issuers, purgers = (
+            _list([group_of(database, role) for role in roles]) for roles in (issuing, purging)
+        )
+        person = sql.Literal(_person_prefix(database))
+        _run(connection, _GUARDS, issuing=issuers, purging=purgers, person=person)
         seen_by = {
             kinds: _list([group_of(database, role) for role in roles]) for kinds, roles in hidden.items()
         }
@@ -227,7 +246,7 @@ def person_of(connection: Connection) -> int | None:
     """The person whose login this connection has; None for the server's own users and for logins of another
     database."""
     name, database = connection.run("SELECT session_user, current_database()").fetchone()
-    person_id = str(name).removeprefix(f"crm_{database}_person_")
+    person_id = str(name).removeprefix(_person_prefix(str(database)))
     return int(person_id) if person_id.isdecimal() else None
 
 

@@ -74,13 +74,13 @@ class MoneyRow:
         return self.id // 2 if self.id % 2 == 0 else None
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def list_money(caller: Caller, view: ListView) -> Listing[MoneyRow]:
     """All money, by the day. Filters: kind (received, credit, refund), contact."""
     return KeysetListing(_LIST, view, _row, is_few=True)
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def count_money(caller: Caller) -> dict[str, int]:
     """How many sums there are by kind, and "all"."""
     found = {kind: int(count) for kind, count in raw().execute(_COUNTS).fetchall()}

@@ -84,13 +84,13 @@ class CreditEntry:
     remittance_id: int
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def list_remittances(caller: Caller, limit: int = 1000) -> list[RemittanceRow]:
     """What came in, was used of credit and paid back, the latest first."""
     return [_row(row) for row in raw().execute(_LIST, (limit,)).fetchall()]
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def get_remittance(caller: Caller, remittance_id: int) -> RemittanceRow:
     """One sum with its shares; NotFound."""
     row = raw().execute(_ONE, (remittance_id,)).fetchone()
@@ -99,14 +99,14 @@ def get_remittance(caller: Caller, remittance_id: int) -> RemittanceRow:
     return _row(row)
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def sum_of_payment(caller: Caller, payment_id: int) -> int | None:
     """The sum that a payment of an invoice is a part of; None where it came by itself."""
     row = raw().execute(_SUM_OF, (payment_id, payment_id)).fetchone()
     return None if row is None else int(row[0])
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def credit_of(caller: Caller, contact_id: int) -> dict[str, int]:
     """What a customer has to their credit, by currency; none: left out."""
     rows = raw().execute(_CREDIT.format(one=" AND contact_id = ?"), (contact_id,)).fetchall()
@@ -120,7 +120,7 @@ def all_credit(caller: Caller) -> list[tuple[int, str, int]]:
     return [(int(contact), currency, int(amount)) for contact, currency, amount in rows]
 
 
-@rights.needs("documents.read")
+@rights.needs("accounts.read")
 def credit_entries(caller: Caller, contact_id: int) -> list[CreditEntry]:
     """How a customer's credit came about, the oldest first."""
     return [

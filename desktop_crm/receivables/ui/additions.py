@@ -53,7 +53,7 @@ def contact_additions(desk: Desk) -> Additions:
 
     return Additions(
         menu=menu,
-        sections=(RelatedSection(t("Credit"), credit, most=3),),
+        sections=(RelatedSection(t("Credit"), credit, most=3),) if desk.may("accounts.read") else (),
         watches=frozenset({"remittance"}),
     )
 
