@@ -18,7 +18,7 @@ from desktop_crm.widgets.local_settings import LAST_FILE, LocalSettings, Setting
 from desktop_crm.workspace import places
 from desktop_crm.workspace.places import Place
 
-RECENT_FILES: Final = Setting[list[str]]("recent_files", [])
+RECENT_FILES: Final = Setting[list[str]](places.RECENT, [])
 _MOST: Final = 10
 
 

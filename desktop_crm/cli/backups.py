@@ -49,6 +49,7 @@ def daily(session: Session) -> dict[str, Any]:
         "file": str(made.path) if made else None,
         "second": str(twin) if twin else None,
         "drill": _drilled(found) if found else None,
+        **_second_warning(session),
     }
     if refused is not None:
         problem = session.t.message(refused.problem)
@@ -56,6 +57,22 @@ def daily(session: Session) -> dict[str, Any]:
     if found and found.problem:
         raise UserError(_("The drill failed: {problem}", problem=found.problem), found.backup)
     return answer
+
+
+def _second_warning(session: Session) -> dict[str, str]:
+    """A stick that is not in leaves its folder behind, or none: then no copy of today is on another disk."""
+    place, t = backups.second_place(session.path), session.t
+    if place is None or place.state == "there":
+        return {}
+    if place.state == "absent":
+        words = t("{path} is not there now; the newest copy follows when it is back", path=str(place.folder))
+    else:
+        words = t(
+            "{path} lies on the disk of this firm's file: a backup on the same disk does not help when"
+            " the disk dies",
+            path=str(place.folder),
+        )
+    return {"warning": words}
 
 
 def list_backups(session: Session) -> list[dict[str, Any]]:

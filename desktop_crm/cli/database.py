@@ -22,6 +22,8 @@ def status(session: Session) -> dict[str, Any]:
 
     caller, t = session.local, session.t
     with session.blaming("database"):
+        if isinstance(session.place, Path):
+            session.unlock(session.place)
         found = standing.look(session.place, Who(caller.user, caller.computer))
     place, move = found.profile.place, _move(session)
     return {

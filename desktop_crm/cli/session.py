@@ -88,7 +88,9 @@ class Session:
         with opening.opened(place, create_missing=create_missing) as workspace:
             taken = "-" in vars(self.arguments).values()
             caller, password = serving.person_here(nobody(self.local.language), workspace), ""
-            if caller is None:
+            if caller is not None:
+                signing.check_is(caller, self.arguments.user)
+            else:
                 caller, password = signing.signed_in(
                     self.local, self.arguments.user, self.t, input_is_taken=taken
                 )

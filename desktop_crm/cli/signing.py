@@ -51,6 +51,19 @@ def signed_in(local: Caller, name: str | None, t: Translator, *, input_is_taken:
         raise UserError(error.message, "--user") from error
 
 
+def check_is(caller: Caller, name: str | None) -> None:
+    """UserError where the command is to be run by another than the server's login is of."""
+    name = name or os.environ.get(USER) or None
+    if name is None:
+        return
+    people = queries.list_people(nobody(caller.language))
+    if not any(each.id == caller.person_id and queries.is_called(each, name) for each in people):
+        raise UserError(
+            _("This login of the server is {name}'s: leave the name out, or use your own.", name=caller.user),
+            "--user",
+        )
+
+
 def is_named(name: str | None) -> bool:
     """Whether the command says by whom it is run."""
     return bool(name or os.environ.get(USER))

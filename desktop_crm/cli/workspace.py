@@ -61,11 +61,28 @@ def restore(session: Session) -> dict[str, Any]:
     with session.input_path(session.arguments.file, ".crm") as source, session.blaming(blamed):
         session.unlock(source)
         made = _restored(session, source, target)
-    return {"file": str(made.path), "counts": made.counts, "heads": made.heads}
+    return {
+        "file": str(made.path),
+        "counts": made.counts,
+        "heads": made.heads,
+        **_erased_unknown(session, made),
+    }
+
+
+def _erased_unknown(session: Session, made: backups.Made | archives.Archived) -> dict[str, str]:
+    """Nobody is back without a word whom a firm has promised to forget."""
+    if made.is_erased_known:
+        return {}
+    return {
+        "warning": session.t(
+            "Nothing here tells who was erased since that copy was made: whoever was is there again. Restore"
+            " it with --database and the firm that is in use, or erase them again."
+        )
+    }
 
 
 def _restored(session: Session, source: Path, target: Path) -> backups.Made:
-    """A refusal about a last number names its option."""
+    """A refusal about a last number or the new file names its option."""
     given = session.arguments
     numbers: dict[str, str] = {kind: getattr(given, f"last_{kind}") for kind in (*PAPER_SERIES, LETTERS)}
     present = None if opening.is_missing(session.place) else session.path
@@ -74,6 +91,8 @@ def _restored(session: Session, source: Path, target: Path) -> backups.Made:
     except UserError as error:
         if error.field in numbers:
             error.field = f"--last-{error.field.replace('_', '-')}"
+        elif error.field == "target":
+            error.field = "--to"
         raise
 
 
@@ -94,4 +113,9 @@ def read_archive(session: Session) -> dict[str, Any]:
         made = archives.read(
             session.local, source, target, any_size=session.arguments.any_size, present=present
         )
-    return {"file": str(made.path), "rows": made.rows, "counts": made.counts}
+    return {
+        "file": str(made.path),
+        "rows": made.rows,
+        "counts": made.counts,
+        **_erased_unknown(session, made),
+    }

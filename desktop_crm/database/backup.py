@@ -84,6 +84,8 @@ def _new_file(target: Path, key: bytes | None, wrapped: keys.Wrapped | None) -> 
             keys.write(target, wrapped)
         placing.put_in_place(part, target)
         beside = None
+        if key is not None and wrapped is None:  # opened by its recovery key, and so is its copy
+            keys.use(target, key)
     except OSError as error:
         raise checks.unusable_place(target, error) from error
     finally:
@@ -190,11 +192,15 @@ def restore(
     """Put a backup into the new file `target`, which must not exist; the backup and any old file stay as
     they are. Told is what the backup held, without what `prepare` adds.
 
-    Raises UserError for a backup that is damaged, foreign or from a newer program, and for a target that
-    exists.
+    Raises UserError for a backup that is damaged, foreign or from a newer program, and at "target" for one
+    that exists or takes no file.
     """
     held = verify_file(backup)
-    back_up(backup, target, prepare=prepare, progress=progress)
+    try:
+        back_up(backup, target, prepare=prepare, progress=progress)
+    except UserError as error:  # the backup was read to its end: this is about where it goes
+        error.field = error.field or "target"
+        raise
     return Verified(target, held.version, held.counts)
 
 

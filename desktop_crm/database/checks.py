@@ -237,7 +237,27 @@ def _unreadable(path: Path) -> UserError:
 
 
 def _foreign(path: Path) -> UserError:
+    if may_have_lost_its_key(path):
+        return UserError(
+            _(
+                "{path} is not a database of this program; or it is encrypted, and {key}, which belongs"
+                " beside it, is missing. Put that file back, or open it with the printed recovery key.",
+                path=str(path),
+                key=keys.path_of(path).name,
+            )
+        )
     return UserError(_("{path} is not a database of this program.", path=str(path)))
+
+
+def may_have_lost_its_key(path: Path) -> bool:
+    """Not a database as it stands, though as large as one: perhaps encrypted, and its `.key` is gone."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            is_plain = file.read(len(_MAGIC)) == _MAGIC
+        return size >= 8192 and size % 4096 == 0 and not is_plain and not keys.path_of(path).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _cut(path: Path) -> UserError:

@@ -28,6 +28,8 @@ class Archived:
 
     path: Path
     counts: dict[str, int]
+    is_erased_known: bool = True
+    """False for one that was read where nothing tells who was erased since it was made."""
 
     @property
     def rows(self) -> int:
@@ -84,14 +86,14 @@ def read(
     """
     restoring.make_room_beside(present, target)
     largest = None if any_size else archive.LARGEST
-    with restoring.with_erasures(source, present, target):
+    with restoring.with_erasures(source, present, target) as known:
         found = archive.read(
             source,
             registry.TABLES,
             registry.STATEMENTS,
             target,
             largest=largest,
-            prepare=lambda part: restoring.mark_restored(caller, part, source, {}),
+            prepare=lambda part: restoring.mark_restored(caller, part, source, {}, known),
             progress=progress,
         )
-    return Archived(target, found.counts())
+    return Archived(target, found.counts(), known.is_known)

@@ -121,11 +121,21 @@ def _database() -> dict[str, object]:
     return facts
 
 
-def _counts() -> list[tuple[str, int]]:
+def _counts() -> list[tuple[str, int | str]]:
     from desktop_crm.workspace import registry
 
     names = sorted(str(table._meta.table_name) for table in (*OWN_TABLES, *registry.TABLES))
-    return [(name, int(raw().execute(f'SELECT count(*) FROM "{name}"').fetchone()[0])) for name in names]
+    return [(name, _count(name)) for name in names]
+
+
+def _count(table: str) -> int | str:
+    """A server's login counts what its role reads; of the rest it is said that it does not."""
+    try:
+        return int(raw().execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])
+    except UserError as error:
+        if not current().is_on_server:
+            raise
+        return f"refused: {error}"
 
 
 def _settings() -> dict[str, object]:
@@ -139,7 +149,13 @@ def _settings() -> dict[str, object]:
     for name, value in sorted(local.items()) if isinstance(local, dict) else ():
         found[f"this computer: {name}"] = _shown(name, value)
     if is_open():
-        for name, value in raw().execute("SELECT key, value FROM setting ORDER BY key").fetchall():
+        try:
+            rows = raw().execute("SELECT key, value FROM setting ORDER BY key").fetchall()
+        except UserError as error:
+            if not current().is_on_server:
+                raise
+            return {**found, "firm": f"refused: {error}"}
+        for name, value in rows:
             found[f"firm: {name}"] = _shown(name, json.loads(value))
     return found
 

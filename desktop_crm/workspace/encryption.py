@@ -18,7 +18,6 @@ from desktop_crm.workspace.opening import Workspace
 Locked = keys.Locked
 SHORTEST = keys.SHORTEST
 check_passphrase = keys.check_passphrase
-_MAGIC = b"SQLite format 3\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +104,7 @@ def is_locked(path: Path) -> bool:
 
 
 def _lost_its_key(path: Path) -> bool:
-    """Not a database as it stands, though as large as one: perhaps encrypted, and its `.key` is gone."""
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            return size >= 8192 and size % 4096 == 0 and file.read(16) != _MAGIC and cipher.is_there()
-    except (OSError, ValueError):
-        return False
+    return cipher.is_there() and checks.may_have_lost_its_key(path)
 
 
 def unlock(path: Path, secret: str) -> None:

@@ -46,13 +46,22 @@ def path_in(folder: Path, stem: str) -> Path:
 def read(folder: Path) -> list[Erased]:
     """All who stand in any list of this folder; a line that is no entry is passed over."""
     found: dict[str, Erased] = {}
-    for path in sorted(folder.glob(f"*{_ENDING}")) if folder.is_dir() else ():
-        for each in _read(path):
+    for path in paths_in(folder):
+        for each in read_one(path):
             found.setdefault(each.key, each)
     return list(found.values())
 
 
-def _read(path: Path) -> Iterable[Erased]:
+def paths_in(folder: Path) -> list[Path]:
+    """The lists that lie in a folder; none where it cannot be read."""
+    try:
+        return sorted(folder.glob(f"*{_ENDING}")) if folder.is_dir() else []
+    except OSError:
+        return []
+
+
+def read_one(path: Path) -> Iterable[Erased]:
+    """All who stand in this list."""
     try:
         if path.stat().st_size > _LARGEST:
             return
@@ -77,11 +86,16 @@ def write(caller: Caller, folder: Path, stem: str) -> None:
 def carry(source: Path, target: Path) -> None:
     """Put what stands in the lists of the folder `source` into those of `target`, too. May raise OSError."""
     for path in sorted(source.glob(f"*{_ENDING}")):
-        _add(target / path.name, list(_read(path)))
+        carry_one(path, target)
+
+
+def carry_one(path: Path, target: Path) -> None:
+    """Put what stands in this list into that of the same name in the folder `target`. May raise OSError."""
+    _add(target / path.name, list(read_one(path)))
 
 
 def _add(path: Path, erased: list[Erased]) -> None:
-    known = {each.key: each for each in (*_read(path), *erased)}
+    known = {each.key: each for each in (*read_one(path), *erased)}
     if not erased:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

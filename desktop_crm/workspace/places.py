@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,9 @@ from desktop_crm.values.messages import Message, _
 
 SUFFIX: Final = ".crm"
 """A firm's file is `<name>.crm`; its backups lie in `<name> backups` beside it."""
+COPIES: Final = " backups"
+RECENT: Final = "recent_files"
+"""The window's setting of this computer that lists the firms it had open, the last one first."""
 
 Place = Path | ServerAddress
 """Where a firm's data are: its file, or a database on a server."""
@@ -118,7 +122,25 @@ def _free(path: Path) -> Path:
 
 def backup_folder(database: Path) -> Path:
     """Where the daily copies of a firm's file go."""
-    return database.with_name(f"{database.stem} backups")
+    return database.with_name(f"{database.stem}{COPIES}")
+
+
+def folders_of_copies() -> list[Path]:
+    """Where the copies of every firm lie that was open in the window of this computer, or whose copies go to
+    a second place, and of the file that the command line opens; there or not."""
+    try:
+        kept = json.loads(settings_file().read_text(encoding="utf-8")).get(RECENT, [])
+    except (OSError, ValueError, AttributeError, RecursionError):
+        kept = []
+    found = [backup_folder(default_database())]
+    for name in kept if isinstance(kept, list) else ():
+        with suppress(UserError, ValueError):  # an address that is none any more
+            found.append(backup_folder(anchor_of(place_of(str(name)))))
+    for name, folder in _read_second_places().items():
+        with suppress(ValueError):
+            beside = backup_folder(Path(name))
+            found += [beside, Path(folder) / beside.name]
+    return list(dict.fromkeys(found))
 
 
 def _second_places() -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_crm.cli.commands import completed
-from desktop_crm.database import keys, placing
+from desktop_crm.database import keys, placing, volumes
 from desktop_crm.workspace.backups import notes
 from tests.cli.conftest import Answer, Run
 from tests.cli.test_main_job import issued, office
@@ -51,12 +51,35 @@ def test_the_daily_copy_its_twin_and_the_drill(office: Run, tmp_path: Path) -> N
     made = office("backup", "daily").json
     assert Path(made["second"]).read_bytes() == Path(made["file"]).read_bytes()
     assert (made["drill"]["problem"], made["drill"]["noted"]) == ("", True)
-    assert office("backup", "daily").json == {"file": None, "second": None, "drill": None}
+    warning = made["warning"]
+    assert warning.startswith(f"{tmp_path / 'stick'} lies on the disk of this firm's file")
+    again = office("backup", "daily").json
+    assert again == {"file": None, "second": None, "drill": None, "warning": warning}
     assert [copy["where"] for copy in office("backup", "list").json] == ["second", "beside"]
     found = office("backup", "drill").json
     assert found["ok"] is True and found["records"] >= 2
     assert office("backup", "second", "--none").json["folder"] is None
     assert len(office("backup", "list").json) == 1
+
+
+def test_a_second_place_that_is_not_there_is_told(
+    office: Run, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued(office)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    office("backup", "second", stick)
+    stick.rename(tmp_path / "in a pocket")
+    told = office("backup", "daily")
+    assert (told.code, told.json["second"]) == (0, None)
+    assert told.json["warning"] == f"{stick} is not there now; the newest copy follows when it is back"
+    assert (
+        f"warning: {stick} is not there now"
+        in run("--database", tmp_path / "firm.crm", "backup", "daily").out
+    )
+    (tmp_path / "in a pocket").rename(stick)
+    monkeypatch.setattr(volumes, "on_the_same_disk", lambda one, other: False)
+    assert "warning" not in office("backup", "daily").json
 
 
 def test_a_second_place_that_fails_is_told_after_the_copy_that_was_made(office: Run, tmp_path: Path) -> None:
@@ -128,9 +151,14 @@ def test_an_encrypted_firm_asks_for_its_passphrase(
 
     told = crm("invoice", "list")
     assert (told.code, told.out) == (1, "") and "passphrase is needed" in told.err
+    assert "passphrase is needed" in crm("database", "status").err
     monkeypatch.setenv("DESKTOP_CRM_PASSPHRASE", "wrong horse battery")
     assert "error: passphrase: This is not the passphrase." in crm("invoice", "list").err
     monkeypatch.setenv("DESKTOP_CRM_PASSPHRASE", "correct horse battery")
+    keys.forget_all()
+    status = crm("database", "status")
+    assert status.code == 0, status.err
+    assert (status.json["check"], status.json["writable"]) == ("alone", True)
     assert len(crm("invoice", "list").json) == 1
     assert crm("backup", "daily").json["drill"]["problem"] == ""
     assert crm("backup", "look", copy).json["last"]["invoice"]["number"] == "2026-0001"
@@ -143,6 +171,61 @@ def test_an_encrypted_firm_asks_for_its_passphrase(
     assert crm("verify").json["ok"] is True
     assert crm("database", "decrypt", tmp_path / "plain.crm").json["counts"]["document"] == 1
     keys.forget_all()
+
+
+def test_an_encrypted_copy_without_its_key_file_says_so_and_opens_with_the_recovery_key(
+    office: Run, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "_COST", {"n": 2**12, "r": 8, "p": 1})
+    monkeypatch.setenv("DESKTOP_CRM_NEW_PASSPHRASE", "correct horse battery")
+    issued(office)
+    secret, new = tmp_path / "secret.crm", tmp_path / "new.crm"
+    recovery = office("database", "encrypt", secret).json["recovery_key"]
+    keys.path_of(secret).unlink()
+    for passphrase in ("", "correct horse battery"):
+        monkeypatch.setenv("DESKTOP_CRM_PASSPHRASE", passphrase)
+        keys.forget_all()
+        for words in (
+            ("--database", secret, "invoice", "list"),
+            ("restore", secret, "--to", new),
+            ("backup", "look", secret),
+            ("--database", secret, "database", "status"),
+        ):
+            told = run(*words)
+            assert told.code == 1
+            assert "secret.crm.key, which belongs beside it, is missing" in told.err
+            assert "recovery key" in told.err and not new.exists()
+    monkeypatch.setenv("DESKTOP_CRM_PASSPHRASE", recovery)
+    keys.forget_all()
+    made = run("--json", "restore", secret, "--to", new)
+    assert made.code == 0, made.err
+    assert made.json["counts"]["document"] == 1 and not new.read_bytes().startswith(b"SQLite")
+    keys.forget_all()
+    assert run("--database", new, "verify").code == 0
+    assert run("--database", new, "backup", "daily").code == 0
+    assert run("--database", new, "database", "passphrase").code == 0
+    monkeypatch.setenv("DESKTOP_CRM_PASSPHRASE", "correct horse battery")
+    keys.forget_all()
+    assert run("--database", new, "verify").code == 0
+    keys.forget_all()
+
+
+def test_a_restore_onto_a_full_disk_names_the_new_file(
+    office: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued(office)
+    copy, new = tmp_path / "copy.crm", tmp_path / "new.crm"
+    assert office("backup", "make", copy).code == 0
+
+    def full(*_given: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(placing, "make_empty", full)
+        told = office("restore", copy, "--to", new)
+    assert told.err.startswith("error: --to: The disk is full") and not new.exists()
+    copy.write_bytes(copy.read_bytes()[:-1])
+    assert office("restore", copy, "--to", new).err.startswith("error: FILE: ")
 
 
 def test_sums_are_written_as_everywhere(office: Run, tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
+from desktop_crm.values.dates import as_if_at
 from tests.cli.conftest import Run
 from tests.cli.test_bad_input import COMPANY, INVOICE
 
@@ -97,3 +98,61 @@ def test_what_was_kept_long_enough_goes_when_asked(crm: Run) -> None:
     assert crm("purge", "run", today=later).json == {"would_go": [due]}
     assert crm("purge", "run", "--yes", today=later).json == {"gone": {"contacts": 1}}
     assert crm("contacts", "list").json == []
+
+
+@pytest.mark.file
+def test_an_older_copy_forgets_again_who_was_erased_or_says_that_it_cannot_know(
+    run: Run, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    firm, away = tmp_path / "office" / "firm.crm", tmp_path / "away"
+    firm.parent.mkdir()
+    away.mkdir()
+    for name in ("Buyer", "Neighbour"):
+        new = run("--database", firm, "contacts", "new", "-", stdin=json.dumps({"name": name}))
+        assert new.code == 0, new.err
+    copy = away / "p.crm"
+    assert run("--database", firm, "backup", "make", copy).code == 0
+    assert run("--database", firm, "--json", "archive", "make", away / "p.zip").code == 0
+    told = run("--database", firm, "--json", "restore", copy, "--to", away / "before.crm")
+    assert "warning" not in told.json, "the firm in use is named, and nobody was erased"
+    assert run("--database", firm, "person", "erase", "Buyer", "--yes").code == 0
+
+    def restored(name: str, *before: object, source: str = "p.crm") -> tuple[bool, bool]:
+        """Whether the answer warns, and whether the erased person is there."""
+        target = away / f"{name}.crm"
+        words = ("archive", "read", away / source) if source.endswith("zip") else ("restore", away / source)
+        made = run(*before, "--json", *words, *(() if source.endswith("zip") else ("--to",)), target)
+        assert made.code == 0, made.err
+        found = run("--database", target, "contacts", "show", "Buyer").code == 0
+        assert run("--database", target, "contacts", "show", "Neighbour").code == 0
+        return "warning" in made.json, found
+
+    assert restored("named", "--database", firm) == (False, False)
+    assert restored("nothing known") == (True, True)
+    assert restored("archive", source="p.zip") == (True, True)
+    words = run("restore", copy, "--to", away / "words.crm").out
+    assert "warning: Nothing here tells who was erased" in words and "--database" in words
+    other = tmp_path / "other.crm"
+    with as_if_at(datetime(2025, 3, 4, 5, 6, 7, tzinfo=UTC)):  # two made in one second are told apart by none
+        assert run("--database", other, "contacts", "new", "-", stdin='{"name": "Stranger"}').code == 0
+    assert restored("another firm", "--database", other) == (True, True)
+
+    home.mkdir(exist_ok=True)
+    (home / "settings.json").write_text(json.dumps({"recent_files": [7, "postgresql://", str(other)]}))
+    assert restored("unknown") == (True, True)
+    (home / "settings.json").write_text(json.dumps({"recent_files": [str(other), str(firm)]}))
+    assert restored("recent") == (False, False)
+    assert restored("recent archive", source="p.zip") == (False, False)
+
+
+@pytest.mark.file
+def test_an_older_copy_asks_the_default_firm_and_those_with_a_second_place(run: Run, tmp_path: Path) -> None:
+    for name in ("Buyer", "Neighbour"):
+        assert run("contacts", "new", "-", stdin=json.dumps({"name": name})).code == 0
+    copy = tmp_path / "p.crm"
+    assert run("backup", "make", copy).code == 0
+    assert "warning" not in run("--json", "restore", copy, "--to", tmp_path / "same.crm").json
+    assert run("person", "erase", "Buyer", "--yes").code == 0
+    assert "warning" not in run("--json", "restore", copy, "--to", tmp_path / "r.crm").json
+    assert run("--database", tmp_path / "r.crm", "contacts", "show", "Buyer").code == 1

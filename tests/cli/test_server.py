@@ -129,6 +129,14 @@ def test_a_person_with_a_login_of_the_server_is_who_they_are(
     assert login.code == 0, login.err
     monkeypatch.delenv("DESKTOP_CRM_PASSWORD")
     theirs = ("--database", login.json["database"], "--json")
+    other = run(*theirs, "--user", "Ana", "contacts", "list")
+    assert (other.code, other.out) == (1, "")
+    assert other.err.startswith("error: --user: This login of the server is Bea's")
+    assert run(*theirs, "--user", "bea", "contacts", "list").code == 0
+    shown = run(*theirs, "diagnose")
+    assert shown.code == 0 and "refused" not in shown.json
+    assert "rows of contact: 0" in shown.json["database.txt"]
+    assert "rows of cash_entry: refused: The server does not let you" in shown.json["database.txt"]
     made = run(*theirs, "contacts", "new", "-", stdin=json.dumps({"name": "Kestrel"}))
     assert made.code == 0, made.err
     refused = run(*theirs, "company", "set", "-", stdin=json.dumps({"name": "Mine", "country": "IE"}))
@@ -177,3 +185,28 @@ def test_a_database_of_another_program_is_not_called_empty(run: Run, cluster: Cl
         told = run("--database", place, *words)
         assert told.code == 1
         assert "holds tables of another program (2)" in told.err
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_cannot_hold_every_sign_is_refused_at_once(
+    run: Run, cluster: Cluster, tmp_path: Path, encoding: str
+) -> None:
+    cluster.execute(
+        "postgres",
+        "DROP DATABASE IF EXISTS narrow WITH (FORCE)",
+        f"CREATE DATABASE narrow ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0",
+    )
+    place, file = str(cluster.address("narrow")), tmp_path / "firm.crm"
+    assert run("--database", file, "contacts", "new", "-", stdin='{"name": "Ana"}').code == 0
+    for words, field in (
+        (("--database", place, "database", "init"), "database"),
+        (("--database", place, "contacts", "list"), "database"),
+        (("--database", place, "database", "status"), "database"),
+        (("--database", file, "database", "copy", place), "database"),
+        (("--database", file, "database", "move", place), "database"),
+    ):
+        told = run(*words)
+        assert told.code == 1
+        assert told.err.startswith(f"error: {field}: The database narrow on the server keeps its texts as ")
+        assert encoding in told.err and "ENCODING 'UTF8'" in told.err
+    assert run("--database", file, "contacts", "new", "-", stdin='{"name": "Bea"}').code == 0, "it stayed"

@@ -138,6 +138,17 @@ def connect(
             _("The server is PostgreSQL {found}; at least {needed} is needed.", found=version, needed=OLDEST),
             "database",
         )
+    if (encoding := made.info.parameter_status("server_encoding") or "?") != "UTF8":
+        made.close()
+        raise NotConnected(
+            _(
+                "The database {name} on the server keeps its texts as {encoding}, which cannot hold every"
+                " sign. Make one with ENCODING 'UTF8'.",
+                name=address.database,
+                encoding=encoding,
+            ),
+            "database",
+        )
     made.is_hopeless = is_hopeless
     made.prepare_threshold, made.prepared_max = _PREPARED_AFTER, _PREPARED_MOST
     made.adapters.register_loader("numeric", WholeNumber)

@@ -38,6 +38,8 @@ class Made:
     heads: dict[str, str] = field(default_factory=dict)
     twin: Path | None = None
     holds: Inventory = field(default_factory=Inventory)
+    is_erased_known: bool = True
+    """False for a restored copy where nothing tells who was erased since it was made."""
 
 
 class TwinRefused(UserError):

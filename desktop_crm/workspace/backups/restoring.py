@@ -30,8 +30,9 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.progress import SILENT, Progress
-from desktop_crm.workspace import erasing, erasure_list, inventory, paper_purging, places
+from desktop_crm.workspace import erasing, inventory, paper_purging, places
 from desktop_crm.workspace.backups import notes
+from desktop_crm.workspace.backups.erased_since import Known
 from desktop_crm.workspace.backups.making import Made
 from desktop_crm.workspace.inventory import Inventory
 from desktop_crm.workspace.opening import Workspace
@@ -107,19 +108,22 @@ def restore(
     numbers = {kind: text for kind, text in (last_printed or {}).items() if text.strip()}
     check_last_printed(caller, source, numbers)
     make_room_beside(present, target)
-    with with_erasures(source, present, target):
+    with with_erasures(source, present, target) as known:
         verified = copies.restore(
             source,
             target,
-            prepare=lambda part: mark_restored(caller, part, source, numbers),
+            prepare=lambda part: mark_restored(caller, part, source, numbers, known),
             progress=progress,
         )
     holds = notes.look_into(caller, target)
-    return Made(target, verified.counts, dict(holds.heads), holds=holds)
+    return Made(target, verified.counts, dict(holds.heads), holds=holds, is_erased_known=known.is_known)
 
 
-def mark_restored(caller: Caller, part: Path, source: Path, last_printed: Mapping[str, str]) -> None:
+def mark_restored(
+    caller: Caller, part: Path, source: Path, last_printed: Mapping[str, str], known: Known
+) -> None:
     """Note in a file that has no name yet what is to be done when it is opened for the first time."""
+    known.learn(part)
     mark = {
         "from": source.name,
         "at": utc_now().isoformat(),
@@ -146,21 +150,19 @@ def make_room_beside(present: Path | None, target: Path) -> None:
 
 
 @contextmanager
-def with_erasures(source: Path, present: Path | None, target: Path) -> Iterator[None]:
-    """Who was erased since is known by the lists beside the backups: that of the source and that of the
-    firm's present file. They lie beside the new file before it has its name, for it may be opened at once;
-    and go again when it does not come.
+def with_erasures(source: Path, present: Path | None, target: Path) -> Iterator[Known]:
+    """Who was erased since is known by the lists beside the backups: see `erased_since`. They lie beside the
+    new file before it has its name, for it may be opened at once; and go again when it does not come.
     """
     folder = places.backup_folder(target)
     try:
         is_new = not folder.exists()
     except OSError as error:  # a name that no file can have
         raise checks.unusable_place(target, error) from error
+    known = Known(source, present, folder)
     try:
-        for known in (source.parent, *([places.backup_folder(present)] if present else [])):
-            if known != folder and known.is_dir():
-                erasure_list.carry(known, folder)
-        yield
+        known.carry()
+        yield known
     except BaseException as error:
         if is_new:
             shutil.rmtree(folder, ignore_errors=True)
