@@ -9,25 +9,32 @@ from desktop_crm.catalog import queries, service
 from desktop_crm.catalog.documents import product_json, product_tables
 from desktop_crm.cli.session import Session
 from desktop_crm.company import queries as company
+from desktop_crm.company.rules.wordings import Hint
+from desktop_crm.values.messages import _
 from desktop_crm.values.paging import ListView
 
 
 def import_catalog(session: Session) -> dict[str, Any]:
     """Take a price list in; what is known already is left as it is."""
     name = session.arguments.file
-    data = session.input_bytes(name)
-    with session.beginning():
+    data, dry_run = session.input_bytes(name), session.arguments.dry_run
+    with session.trying() if dry_run else session.beginning():
         firm = company.firm_or_none(session.caller)
         currency = firm.draft.currency if firm else "EUR"
         with session.blaming("FILE"):
             plan = product_tables.plan_import(data, Path(name).name, t=session.t, currency=currency)
-        result = service.import_products(session.caller, plan, session.today)
+        if "price" not in plan.columns:
+            what = product_tables.HEADERS["price"]
+            lacks = _("No column of {name} holds “{what}”", name=Path(name).name, what=what)
+            session.warn([Hint("price", lacks)])
+        result = service.import_products(session.caller, plan, session.today, dry_run=dry_run)
     return {
         "added": result.added,
         "changed": result.changed,
         "known": result.known,
         "rejects": [
-            {"line": reject.line, "reason": session.t.message(reject.reason)} for reject in result.rejects
+            {"line": reject.line, "field": reject.field, "reason": session.t.message(reject.reason)}
+            for reject in result.rejects
         ],
     }
 

@@ -74,7 +74,10 @@ def import_prices(session: Session) -> dict[str, Any]:
             contact_id=_customer(session, given.customer),
             dry_run=given.dry_run,
         )
-    rejects = [{"line": each.line, "reason": session.t.message(each.reason)} for each in made.rejects]
+    rejects = [
+        {"line": each.line, "field": each.field, "reason": session.t.message(each.reason)}
+        for each in made.rejects
+    ]
     return {"added": made.added, "changed": made.changed, "known": made.known, "rejects": rejects}
 
 

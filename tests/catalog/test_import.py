@@ -65,6 +65,20 @@ def test_known_codes_are_changed_when_asked_for(firm: OpenDatabase, caller: Call
     assert queries.find_by_code(caller, "100").price == 1300  # type: ignore[union-attr]
 
 
+def test_what_a_file_has_no_column_for_stays(firm: OpenDatabase, caller: Caller) -> None:
+    service.import_products(caller, plan_import(GERMAN.encode(), "a.csv", t=T), TODAY)
+    before = queries.find_by_code(caller, "100")
+    assert before is not None
+    names = b"code;name\n100;Oak table\n"
+    result = service.import_products(caller, plan_import(names, "b.csv", t=T, updates=True), TODAY)
+    assert (result.changed, result.known) == (1, 0)
+    stored = queries.get_product(caller, before.id).draft
+    assert (stored.name, stored.price, stored.category, stored.description) == (
+        "Oak table", Decimal("1249.9"), "Tische", "geölt",
+    )  # fmt: skip
+    assert queries.find_by_code(caller, "100").rate == 20  # type: ignore[union-attr]
+
+
 def test_a_dry_run_and_cancel_leave_nothing(firm: OpenDatabase, caller: Caller) -> None:
     plan = plan_import(GERMAN.encode(), "preise.csv", t=T)
     result = service.import_products(caller, plan, TODAY, dry_run=True)
@@ -139,19 +153,85 @@ def test_the_decimal_sign_is_told_from_the_column(values: list[str], sign: str) 
     [
         ("1.249,90 €", ",", "1249.90"),
         ("R$ 12,5", ",", "12.5"),
+        ("€ 1.234,50", ",", "1234.50"),
+        ("1 234,50 EUR", ",", "1234.50"),
+        ("1\u202f234\xa0567,50\xa0€", ",", "1234567.50"),
+        ("1'234.50", ".", "1234.50"),
+        ("CHF 1’234.50", ".", "1234.50"),
+        ("Fr. 12.50", ".", "12.50"),
+        ("eur 5", ".", "5"),
+        ("12,00 zł", ",", "12"),
+        ("₺1.000", ",", "1000"),
+        ("EUR.50", ".", "0.50"),
         ("-3", ".", "-3"),
+        ("-€3.10", ".", "-3.10"),
+        ("€ -3.10", ".", "-3.10"),
         ("−,5", ",", "-0.5"),
-        ("23%", ".", "23"),
+        ("1,234", ".", "1234"),
+        ("1,234", ",", "1.234"),
     ],
 )
-def test_numbers_are_read_exactly(text: str, sign: str, value: str) -> None:
+def test_prices_are_read_exactly(text: str, sign: str, value: str) -> None:
     assert number(text, sign, "price") == Decimal(value)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("text", ["", "zwölf", "1,2,3", "12.34.5", "1" * 40, "--1", "1-2"])
-def test_what_is_no_number_is_refused(text: str) -> None:
-    with pytest.raises(UserError):
-        number(text, ".", "price")
+@pytest.mark.parametrize("text", ["23%", "23 %", "23", "23.0"])
+def test_a_rate_may_have_its_percent_sign(text: str) -> None:
+    assert number(text, ".", "rate") == 23
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("", "."), ("zwölf", "."), ("1,2,3", "."), ("12.34.5", "."), ("1" * 40, "."), ("--1", "."),
+        ("-€-1", "."), ("1-2", "."), ("1O,00", ","), ("12,5x", ","), ("80 / 100", ","),
+        ("12,50 pro 100", ","), ("5e3", "."), ("19,99 2x", ","), ("1 2", "."), ("1 234'567", "."),
+        ("12 XYZ", "."), ("23%", "."), ("ca. 5", "."), ("5 EUR/St", "."), ("€", "."), (".", "."),
+        ("(5)", "."), ("#5", "."), ("NaN", "."), ("5 USD 6", "."),
+    ],
+)  # fmt: skip
+def test_what_is_no_price_is_refused(text: str, sign: str) -> None:
+    with pytest.raises(UserError) as refused:
+        number(text, sign, "price")  # type: ignore[arg-type]
+    assert refused.value.field == "price"
+
+
+@pytest.mark.parametrize(("text", "field"), [("20 % of 5", "rate"), ("20 EUR", "rate"), ("10 EUR", "from")])
+def test_what_is_no_rate_or_quantity_is_refused(text: str, field: str) -> None:
+    with pytest.raises(UserError) as refused:
+        number(text, ".", field)
+    assert refused.value.field == field
+
+
+RUBBISH = """code;name;price;vat
+1;Good;€ 1.234,50;20 %
+2;Letter;1O,00;20
+3;For a hundred;12,50 pro 100;20
+4;Empty;;20
+5;Rate;5,00;20 oder 10
+6;Nought;0,00;20
+"""
+
+
+def test_no_price_is_guessed_out_of_a_row(firm: OpenDatabase, caller: Caller) -> None:
+    result = service.import_products(caller, plan_import(RUBBISH.encode(), "p.csv", t=T), TODAY)
+    assert [(each.line, each.field, T.message(each.reason)) for each in result.rejects] == [
+        (3, "price", "“1O,00” is no number"),
+        (4, "price", "“12,50 pro 100” is no number"),
+        (5, "price", "There is no price in it"),
+        (6, "rate", "“20 oder 10” is no number"),
+    ]
+    rows = queries.list_products(caller, ListView()).rows(0, 100)
+    assert {(row.draft.name, row.draft.price) for row in rows} == {
+        ("Good", Decimal("1234.5")), ("Nought", Decimal(0)),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "sign"), [(["Rs. 500.00"], "."), (["12,50 Fr."], ","), (["1.234,50 EUR"], ",")]
+)
+def test_a_point_of_a_currency_divides_nothing(cells: list[str], sign: str) -> None:
+    assert decimal_sign(cells, "." if sign == "," else ",") == sign
 
 
 def test_unit_words_become_codes() -> None:

@@ -70,6 +70,36 @@ def test_a_file_of_prices_comes_in_and_bad_rows_are_named(shop: Run, tmp_path: P
     assert shop("catalog", "price-import", path).json["known"] == 2
 
 
+def test_rubbish_is_no_price_and_is_named(shop: Run, tmp_path: Path) -> None:
+    path = tmp_path / "rubbish.csv"
+    path.write_text("Product,From,Price\nCH,10,5e3\nCH,20 pcs,5\nCH,20,€ 1'000.50\n", "utf-8")
+    made = shop("catalog", "price-import", path).json
+    assert made["added"] == 1
+    assert made["rejects"] == [
+        {"line": 2, "field": "price", "reason": "“5e3” is no number"},
+        {"line": 3, "field": "from", "reason": "“20 pcs” is no number"},
+    ]
+    assert [each["price"] for each in shop("catalog", "prices").json] == ["1000.5"]
+
+
+def test_products_are_tried_first_and_a_missing_price_is_told(shop: Run, tmp_path: Path) -> None:
+    path = tmp_path / "more.csv"
+    path.write_text("code,name,price\nA,Able,12.50\nB,Baker,\nC,Charlie,12.5x\n", "utf-8")
+    tried = shop("catalog", "import", path, "--dry-run").json
+    assert (tried["added"], len(shop("catalog", "list").json)) == (1, 2)
+    made = shop("catalog", "import", path).json
+    assert made["rejects"] == tried["rejects"] == [
+        {"line": 3, "field": "price", "reason": "There is no price in it"},
+        {"line": 4, "field": "price", "reason": "“12.5x” is no number"},
+    ]  # fmt: skip
+    assert len(shop("catalog", "list").json) == 3
+    path.write_text("code,name\nD,Delta\n", "utf-8")
+    bare = shop("catalog", "import", path)
+    assert (bare.json["added"], bare.err.strip()) == (
+        1, "warning: price: No column of more.csv holds “Price”",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "words",
     [

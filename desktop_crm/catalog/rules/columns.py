@@ -13,6 +13,7 @@ from desktop_crm.catalog.rules.products import ProductDraft, check_product, tidi
 from desktop_crm.values import units
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
+from desktop_crm.values.money import is_currency
 
 Field = Literal[
     "code",
@@ -127,7 +128,7 @@ def guess_columns(headers: Sequence[str], own: Mapping[str, Field] | None = None
 def decimal_sign(values: Iterable[str], default: DecimalSign = ".") -> DecimalSign:
     """How a column writes decimals, told from the values that can be meant in one way only."""
     for value in values:
-        bare = re.sub(r"[^\d.,]", "", value)
+        bare = re.sub(r"[^\d.,]", "", _bare(value, "price"))
         signs = re.findall(r"[.,]", bare)
         if not signs:
             continue
@@ -140,16 +141,56 @@ def decimal_sign(values: Iterable[str], default: DecimalSign = ".") -> DecimalSi
 
 
 def number(text: str, sign: DecimalSign, field: str) -> Decimal:
-    """A number written with this decimal sign; currency signs, percent signs and grouping are taken off."""
-    bare = re.sub(r"[^\d.,+\-\u2212]", "", text).replace("\u2212", "-")
-    group = "." if sign == "," else ","
-    whole, _sign, fraction = bare.partition(sign)
-    well_grouped = re.fullmatch(rf"[+-]?\d{{1,3}}({re.escape(group)}\d{{3}})+|[+-]?\d*", whole)
-    if not well_grouped or not re.fullmatch(r"\d*", fraction) or not re.search(r"\d", bare) or len(bare) > 30:
+    """A number written with this decimal sign, thousands grouped by the other one, blanks or apostrophes.
+
+    Around a price may stand a currency sign or code, after a rate a percent sign. Whatever else is in the
+    cell is refused at `field`: a price guessed out of "12,50 pro 100" or "1O,00" would be a wrong one.
+    """
+    body, minus = _bare(text, field), False
+    if body[:1] in _SIGNS:
+        minus, body = body[0] != "+", body[1:].lstrip()
+    point = re.escape(sign)
+    found = re.fullmatch(rf"({_grouped('.' if sign == ',' else ',')}|\d*)(?:{point}(\d*))?", body)
+    if found is None or not re.search(r"\d", body) or len(body) > 30:
         raise UserError(_("“{text}” is no number", text=text.strip()[:60]), field)
-    return Decimal(
-        f"{whole.replace(group, '') or 0}.{fraction or 0}".replace("-.", "-0.").replace("+.", "+0.")
+    whole = re.sub(r"\D", "", found[1]) or "0"
+    value = Decimal(f"{whole}.{found[2] or 0}")
+    return value.copy_negate() if minus else value
+
+
+def _grouped(mark: str) -> str:
+    """Digits by threes, all groups set off alike: by `mark`, a blank or an apostrophe."""
+    return "|".join(rf"\d{{1,3}}(?:{each}\d{{3}})+" for each in (re.escape(mark), r"\s", "['’]"))
+
+
+def _bare(text: str, field: str) -> str:
+    """The cell without what may stand around its number; a sign before the currency stays."""
+    text = text.strip()
+    if field == "rate":
+        return text.removesuffix("%").rstrip()
+    if field != "price":
+        return text
+    lead = text[:1] if text[:1] in _SIGNS else ""
+    rest = text[len(lead) :].lstrip()
+    before = re.match(r"(?i:s?fr|rs|kr)\.|[^\d\s.,+\-\u2212'’]+", rest)
+    if before and _is_money(before[0]):
+        rest = rest[before.end() :].lstrip()
+    after = re.search(r"[^\d\s,+\-\u2212'’]+$", rest)
+    if after and _is_money(after[0]):
+        rest = rest[: after.start()].rstrip()
+    return lead + rest
+
+
+def _is_money(word: str) -> bool:
+    """A currency's sign, code or short name: "€", "eur", "R$", "zł"."""
+    bare = word.strip(".").upper()
+    return (
+        is_currency(bare) or bare in _MONEY_WORDS or (len(word) == 1 and unicodedata.category(word) == "Sc")
     )
+
+
+_SIGNS: Final = ("+", "-", "\u2212")
+_MONEY_WORDS: Final = frozenset("EURO EUROS US$ R$ A$ C$ CA$ HK$ NZ$ S$ TL ZŁ KČ KR FR SFR FT LEI RS".split())
 
 
 def record(
@@ -164,6 +205,8 @@ def record(
     draft = replace(defaults, code=cell("code"), name=cell("name"), description=cell("description"))
     if price := cell("price"):
         draft = replace(draft, price=number(price, sign, "price"))
+    elif "price" in columns:
+        raise UserError(_("There is no price in it"), "price")
     if unit := cell("unit"):
         draft = replace(draft, unit=unit_code(unit))
     if currency := cell("currency"):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from desktop_crm.catalog import queries
 from desktop_crm.catalog.documents.product_tables import ImportPlan, records
 from desktop_crm.catalog.models import Product
-from desktop_crm.catalog.rules.columns import Record, Reject
+from desktop_crm.catalog.rules.columns import FIELDS, Record, Reject
 from desktop_crm.catalog.rules.products import ProductDraft
 from desktop_crm.catalog.service.products import columns, search_entry
 from desktop_crm.company import queries as company
@@ -26,6 +27,8 @@ from desktop_crm.values.money import PRICE_DIGITS
 from desktop_crm.values.progress import SILENT, Progress
 
 _STEP = 200
+_ATTRIBUTES: Final = {"rate": "tax_rate_id"}
+"""Where a field of a price list has another name on the draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +143,23 @@ class _Importer:
         known = self.by_code.get(draft.code.lower()) if draft.code else self.by_name.get(key)
         if known is None:
             self._add(draft, is_archived, key)
-        elif self.plan.updates and known not in self.touched and self._differs(known, draft):
-            self.touched.add(known)
-            row = queries.get_product(self.caller, known)
-            writes.update_versioned(Product, known, row.version, **columns(draft))
-            search.index(search_entry(known, draft))
+        elif self.plan.updates and known not in self.touched and self._changes(known, draft):
             self.changed += 1
         else:
             self.known += 1
+
+    def _changes(self, known: int, draft: ProductDraft) -> bool:
+        """Write what the file says beyond what is stored; what it has no column for stays as it is."""
+        row = queries.get_product(self.caller, known)
+        missing = (_ATTRIBUTES.get(each, each) for each in FIELDS if each not in self.plan.columns)
+        stays = {each: getattr(row.draft, each) for each in missing if each != "archived"}
+        draft = replace(draft, **stays)
+        if draft == row.draft:
+            return False
+        self.touched.add(known)
+        writes.update_versioned(Product, known, row.version, **columns(draft))
+        search.index(search_entry(known, draft))
+        return True
 
     def _add(self, draft: ProductDraft, is_archived: bool, key: tuple[str, str, int, str]) -> None:
         product_id = writes.insert(Product, **columns(draft), is_archived=is_archived)
@@ -158,9 +170,6 @@ class _Importer:
         else:
             self.by_name[key] = product_id
         self.added += 1
-
-    def _differs(self, known: int, draft: ProductDraft) -> bool:
-        return queries.get_product(self.caller, known).draft != draft
 
     def _key(self, draft: ProductDraft) -> tuple[str, str, int, str]:
         return (
