@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Final
 
 from desktop_crm.values.errors import UserError
@@ -43,7 +44,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     if b"\x00" in data:
         encoding = _utf16(data)
         if not encoding:
-            raise _binary(name)
+            raise _zero(data, name)
         return _strictly(data, encoding, name), encoding
     if sum(byte in _CONTROLS for byte in data[:4096]) > 2:
         raise _binary(name)
@@ -65,7 +66,7 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
             _("{name} is no text: byte {n} cannot be read", name=name, n=error.start + 1)
         ) from error
     if "\x00" in text:
-        raise _binary(name)
+        raise _zero(text.encode("utf-8", "surrogatepass"), name)
     return text
 
 
@@ -103,6 +104,17 @@ def _reads_western(data: bytes) -> bool:
 _WESTERN: Final = frozenset(
     "áàâãäåçéèêëíìîïñóòôõöúùûüÁÀÂÃÄÅÇÉÈÊËÍÌÎÏÑÓÒÔÕÖÚÙÛÜßæøÆØ€–—‘’“”ºª°§«» ".encode("cp1252")
 )
+
+
+def _zero(data: bytes, name: str) -> UserError:
+    """A stray zero byte in a text is named by its line; many of them, or other signs, make no text."""
+    sample = data[:4096]
+    zeros, controls = sample.count(0), sum(byte in _CONTROLS for byte in sample)
+    if zeros > max(3, len(sample) // 100) or controls - zeros > 2:
+        return _binary(name)
+    line = len(re.findall(rb"\r\n?|\n", data[: data.index(0)])) + 1
+    reason = _("there is a zero byte in it, which no text holds")
+    return UserError(_("{name}, line {line}: {reason}", name=name, line=str(line), reason=reason))
 
 
 def _binary(name: str) -> UserError:

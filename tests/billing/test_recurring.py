@@ -225,8 +225,9 @@ def test_numbers_stay_in_the_order_of_their_days(books: Books) -> None:
 
 def test_who_may_not_issue_leaves_it_to_who_may(books: Books) -> None:
     helper = Caller("eve", "assistant", "en", "desk")
-    service.create_recurring(CALLER, agreed(books, issues=True), date(2027, 1, 1))
-    assert service.run_recurring(helper, date(2027, 2, 1)) == service.Run((), ())
+    ref = service.create_recurring(CALLER, agreed(books, issues=True), date(2027, 1, 1))
+    assert service.run_recurring(helper, date(2026, 12, 31)).left == ()
+    assert service.run_recurring(helper, date(2027, 2, 1)) == service.Run((), (), (ref.id,))
     with pytest.raises(UserError):
         service.create_recurring(helper, agreed(books, issues=True), date(2027, 1, 1))
     service.create_recurring(helper, agreed(books), date(2027, 1, 1))

@@ -12,6 +12,7 @@ from desktop_crm.cli import signing
 from desktop_crm.workspace import places
 from tests.cli.conftest import Answer, Run
 from tests.cli.test_main_job import issued, office
+from tests.cli.test_recurring import AGREED
 
 __all__ = ["office"]
 
@@ -214,3 +215,15 @@ def test_a_wrong_password_is_in_the_log_and_not_in_the_answer(
     written = places.log_folder().joinpath("desktop-crm.log").read_text(encoding="utf-8")
     assert "wrong password for person" in written
     assert "my other secret" not in written
+
+
+def test_who_may_not_issue_is_told_what_a_run_left_out(firm: Run) -> None:
+    for more in ({}, {"issues": False}):
+        made = by(firm, "Ana", "recurring", "new", "-", "--on", "2027-01-10", stdin=json.dumps(AGREED | more))
+        assert made.code == 0, made.err
+    run = by(firm, "Cid", "recurring", "run", "--on", "2027-01-31")
+    assert (run.code, len(run.json["made"]), run.json["left"]) == (0, 1, [1])
+    assert "warning: recurring: 1 recurring invoice is due and was left out. Issue" in run.err
+    assert "Ask somebody of these roles: owner" in run.err.lower().replace("ask", "Ask")
+    again = by(firm, "Ana", "recurring", "run", "--on", "2027-01-31")
+    assert (len(again.json["made"]), again.json["left"], again.err) == (1, [], "")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop_crm.contacts import queries, service
+from desktop_crm.contacts.documents.countries import named_country
 from desktop_crm.contacts.documents.reading import contacts_of, read_contacts
 from desktop_crm.contacts.documents.rejects import rejects_csv
 from desktop_crm.contacts.rules import ContactDraft, LinkDraft
@@ -271,3 +272,46 @@ def test_vcards_of_real_programs_come_in(
     assert report.of("reject") == []
     people = queries.list_contacts(caller, ListView(filters=(("kind", "person"),))).rows(0, 10)
     assert [(row.name, row.company) for row in people] == expected
+
+
+LANDS = """Name;Straße;PLZ;Ort;Land
+Ada;Weg 1;10115;Berlin;Neverland
+Bo;Weg 2;10115;Berlin;Deutschland
+Cy;Weg 3;1010;Wien;A
+Di;Vej 4;1050;København;Danmark
+Ed;Weg 5;10115;Berlin;
+"""
+
+
+def test_what_is_no_country_is_doubted_and_never_quietly_a_street(caller: Caller) -> None:
+    file = contacts_of(LANDS.encode(), "people.csv")
+    [doubted] = service.plan_import(caller, file).of("reject")
+    assert [str(each) for each in doubted.reasons] == ["Land: “Neverland” is no country"]
+    report = import_text(caller, LANDS)
+    assert ([each.record.line for each in report.of("reject")], report.added) == ([2], 4)
+    assert "Neverland” is no country" in rejects_csv(
+        file.headers, report.of("reject"), translator_for("en")
+    ).decode("utf-8-sig")
+    countries = {
+        name: queries.get_contact(caller, queries.find_contacts(caller, name)[0].id).draft.country
+        for name in ("Bo", "Cy", "Di", "Ed")
+    }
+    assert countries == {"Bo": "DE", "Cy": "AT", "Di": "DK", "Ed": ""}
+    assert import_text(caller, LANDS, keep_doubtful=True).added == 1
+    kept = queries.get_contact(caller, queries.find_contacts(caller, "Ada")[0].id).draft.addresses[0].address
+    assert (kept.street, kept.country) == ("Weg 1\nNeverland", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("DE", "DE"), ("de", "DE"), ("DEU", "DE"), ("D", "DE"), ("D-", "DE"), ("Alemanha", "DE"),
+        ("Almanya", "DE"),
+        ("Saksa", "DE"), ("Bundesrepublik Deutschland", "DE"), ("USA", "US"), ("U.S.A.", "US"), ("hrv", "HR"),
+        ("The Netherlands", "NL"), ("Korea, Republic of", "KR"), ("Россия", "RU"), ("Ελλάδα", "GR"),
+        ("Hong Kong", "HK"), ("Neverland", ""), ("XX", ""), ("XYZ", ""), ("Q", ""), ("12345", ""),
+        ("SUN", ""),
+    ],
+)  # fmt: skip
+def test_countries_are_known_as_people_write_them(written: str, code: str) -> None:
+    assert named_country(written) == code

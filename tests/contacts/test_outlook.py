@@ -241,8 +241,8 @@ def test_no_column_means_two_things() -> None:
     ("data", "reason"),
     [
         (export(CLASSIC, EVE).partition(b"Fourth")[0], "never closed"),
-        (export(CLASSIC, EVE) + b"\x00\x00\x01", "no text file"),
-        (export(CLASSIC, EVE).replace(b"Eve", b"E\x00e", 1), "no text file"),
+        (export(CLASSIC, EVE) + b"\x00\x00\x01", "line 6: there is a zero byte"),
+        (export(CLASSIC, EVE).replace(b"Eve", b"E\x00e", 1), "line 2: there is a zero byte"),
         (b"\xff\xfe" + export(CLASSIC, EVE, encoding="utf-16-le")[:-1], "cut off"),
         (b"PK\x03\x04" + export(CLASSIC, EVE), "contacts.csv"),
         (export(CLASSIC, {"First Name": "x" * 300_000}), "contacts.csv, line 2"),

@@ -57,10 +57,14 @@ class FailedBill:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run did. It stops at nothing: what failed waits for the next one."""
+    """What a run did. It stops at nothing: what failed waits for the next one.
+
+    `left` are the agreements that are due and issue themselves, which the caller's role may not.
+    """
 
     made: tuple[MadeBill, ...]
     failed: tuple[FailedBill, ...]
+    left: tuple[int, ...] = ()
 
 
 @rights.needs("documents.draft")
@@ -131,8 +135,8 @@ def run_recurring(
     """Make every bill whose day has come, in the order of their days, each in a transaction of its own.
 
     Days that passed while no program was open are caught up, each once: also with several programs on one
-    database at the same time. What the caller's role may not issue is left to somebody who may. A bill that
-    fails is named and tried again by the next run; the others go on.
+    database at the same time. What the caller's role may not issue is left to somebody who may, and told. A
+    bill that fails is named and tried again by the next run; the others go on.
     """
     made: list[MadeBill] = []
     failed: dict[int, FailedBill] = {}
@@ -156,7 +160,7 @@ def run_recurring(
             passed.add(recurring_id)
         else:
             made.append(bill)
-    return Run(tuple(made), tuple(failed.values()))
+    return Run(tuple(made), tuple(failed.values()), tuple(sorted(passed - failed.keys())))
 
 
 class Failed(Exception):

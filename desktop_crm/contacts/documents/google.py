@@ -135,6 +135,7 @@ def _take_addresses(making: Making, part: Mapping[str, str], label: str) -> None
         of = {name: values[n] if n < len(values) else "" for name, values in many.items()}
         if not structured:
             of["Street"] = formatted[n]
+        making.doubt_country("Country", of["Country"])
         first = not any(each.purpose == "invoice" for each in making.addresses)
         made = address_draft(
             purpose="invoice" if first else "other",

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from desktop_crm.company.rules.addresses import Address
 from desktop_crm.company.rules.wordings import Hint
-from desktop_crm.contacts.documents.countries import country_code, has_district
+from desktop_crm.contacts.documents.countries import country_code, has_district, named_country
 from desktop_crm.contacts.rules.checks import LONGEST_TAG, tidy_addresses, tidy_points, tidy_tags
 from desktop_crm.contacts.rules.consents import ConsentDraft
 from desktop_crm.contacts.rules.drafts import (
@@ -62,6 +62,11 @@ class Making:
 
     def fault(self, field_name: str, message: Message) -> None:
         self.faults.append(Hint(field_name, message))
+
+    def doubt_country(self, label: str, value: str) -> None:
+        """A fault where a cell or part named `label` is for a country and holds none."""
+        if value.strip() and not named_country(value):
+            self.fault("country", _("{label}: “{value}” is no country", label=label, value=value.strip()))
 
     def record(self) -> ContactRecord:
         """The finished record: kind decided, name filled, its key from the source's id or its cells."""
@@ -158,9 +163,10 @@ def address_draft(
 ) -> AddressDraft | None:
     """An address of the usual seven parts (RFC 6350, 6.3.1); None for nothing.
 
-    When a program put everything into one field, its last line is taken for the country if it is one.
+    When a program put everything into one field, its last line is taken for the country if it is one. What is
+    no country stays readable as the last line of the street; `Making.doubt_country` says so.
     """
-    code = country_code(country) if country.strip() else ""
+    code = named_country(country) if country.strip() else ""
     unknown = country.strip() if country.strip() and not code else ""
     parts = [tidy_text(part) for part in (street, extended)]
     if has_district(code) and extended.strip() and not district.strip():

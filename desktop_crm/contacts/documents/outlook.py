@@ -94,6 +94,8 @@ def _record(
             further.append((header, cell))
         elif field:
             named.setdefault(field, cell)
+            if field.endswith("_country"):
+                making.doubt_country(header, cell)
     if notes := named.get("notes"):
         making.notes.append(notes)
     _take_who(making, named)

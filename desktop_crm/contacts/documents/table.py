@@ -117,15 +117,20 @@ class _Row(Making):
             for part in self.parts(value, _WEB_PARTS):
                 self.add_point("web", part)
         elif name in _PLACE:
-            self.places.setdefault("invoice", {})[name] = value
+            self._place("invoice", name, column.header, value)
         elif name.startswith("delivery_"):
-            self.places.setdefault("delivery", {})[name.removeprefix("delivery_")] = value
+            self._place("delivery", name.removeprefix("delivery_"), column.header, value)
         elif special := _SPECIAL.get(name):
             special(self, column, value)
         else:
             self.plain[name] = value
             if name in ("vat_id", "tax_number", "legal_id"):
                 self.implied_country = self.implied_country or column.country
+
+    def _place(self, purpose: Purpose, part: str, header: str, value: str) -> None:
+        if part == "country":
+            self.doubt_country(header, value)
+        self.places.setdefault(purpose, {})[part] = value
 
     def finish(self) -> None:
         """Put the addresses together; a number alone implies only the country."""

@@ -167,6 +167,7 @@ def _label(each: Property) -> str:
 def _take_address(making: Making, adr: Property) -> None:
     parts = ([*adr.parts()] + [""] * 7)[:7]
     po_box, extended, street, city, region, code, country = parts
+    making.doubt_country("ADR", country)
     purpose: Purpose = "invoice" if not making.addresses else "other"
     if "x-delivery" in adr.types:
         purpose = "delivery"
