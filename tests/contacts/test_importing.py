@@ -289,9 +289,9 @@ def test_what_is_no_country_is_doubted_and_never_quietly_a_street(caller: Caller
     assert [str(each) for each in doubted.reasons] == ["Land: “Neverland” is no country"]
     report = import_text(caller, LANDS)
     assert ([each.record.line for each in report.of("reject")], report.added) == ([2], 4)
-    assert "Neverland” is no country" in rejects_csv(
-        file.headers, report.of("reject"), translator_for("en")
-    ).decode("utf-8-sig")
+    assert "Neverland” is no country" in rejects_csv(file, report.of("reject"), translator_for("en")).decode(
+        "utf-8-sig"
+    )
     countries = {
         name: queries.get_contact(caller, queries.find_contacts(caller, name)[0].id).draft.country
         for name in ("Bo", "Cy", "Di", "Ed")

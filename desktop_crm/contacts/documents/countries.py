@@ -58,9 +58,7 @@ def country_code(text: str) -> str:
 def named_country(text: str) -> str:
     """As `country_code` of a cell that holds a country and nothing else: also long names, further languages
     and the letters on cars."""
-    if code := country_code(text):
-        return code
-    if code := _ON_CARS.get(text.strip().rstrip("-").upper()):
+    if code := country_code(text) or _ON_CARS.get(text.strip().rstrip("-").upper(), ""):
         return code
     name = match_name(text, "person")
     return _LONG_NAMES.get(name) or _names(_FURTHER).get(name, "")
