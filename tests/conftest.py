@@ -50,7 +50,7 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
+def home_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
     """Where the program of the tests keeps what belongs to a person: never where whoever runs them does."""
     folder = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
@@ -59,10 +59,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_remembered(home: Path) -> Generator[None]:
+def nothing_is_remembered(home_of_the_tests: Path) -> Generator[None]:
     """Half typed texts and settings of one test are not those of the next."""
     yield
-    for each in home.iterdir():
+    for each in home_of_the_tests.iterdir():
         shutil.rmtree(each, ignore_errors=True)
 
 
