@@ -119,7 +119,7 @@ def _pages(file: _File) -> tuple[Shown, ...]:
         try:
             document = pdfium.PdfDocument(file.content)
         except pdfium.PdfiumError as error:
-            raise _unreadable(file.name, error) from error
+            raise _unreadable(file, error) from error
         try:
             if len(document) > appending.MOST_PAGES:
                 raise appending.too_many_pages(file.name)
@@ -131,10 +131,11 @@ def _pages(file: _File) -> tuple[Shown, ...]:
             document.close()
 
 
-def _unreadable(name: str, error: Exception) -> UserError:
-    if getattr(error, "err_code", None) == _PASSWORD:
-        return UserError(_("{name} is protected by a password: save it without one", name=name))
-    return UserError(_("{name} is damaged: it cannot be shown", name=name))
+def _unreadable(file: _File, error: Exception) -> UserError:
+    # The library's code may be that of the file before; how a file is locked always lies open in it.
+    if getattr(error, "err_code", None) == _PASSWORD and b"/Encrypt" in file.content:
+        return UserError(_("{name} is protected by a password: save it without one", name=file.name))
+    return UserError(_("{name} is damaged: it cannot be shown", name=file.name))
 
 
 def _page(page: Any) -> Shown:

@@ -133,6 +133,16 @@ def test_a_preview_shows_the_pages_and_carries_no_files() -> None:
         assert list(file.attachments) == []
 
 
+def test_a_damaged_file_after_a_locked_one_is_not_called_locked() -> None:
+    for name, content, words in (
+        ("a.pdf", appended.locked(), "protected by a password"),
+        ("b.pdf", appended.empty_pdf(), "damaged"),
+        ("c.pdf", appended.locked(), "protected by a password"),
+    ):
+        with pytest.raises(UserError, match=words):
+            appendix.checked(content, name)
+
+
 def test_only_a_forbidden_print_is_no_lock() -> None:
     assert appendix.checked(appended.locked(""), "terms.pdf")[2] == 1
 
