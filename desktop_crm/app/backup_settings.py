@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_crm.app.backup_words import drill_words, encryption_words, place_words
 from desktop_crm.app.services import Services
-from desktop_crm.widgets.buttons import Button
+from desktop_crm.widgets.buttons import Button, side_by_side
 from desktop_crm.widgets.cards import Card, SettingRow
 from desktop_crm.widgets.desk import watch
 from desktop_crm.widgets.labels import Hairline, Label
@@ -80,7 +80,7 @@ class BackupCard(Card):
 
     def _as_text(self) -> SettingRow:
         t, archives = self._services.desk.t, self._services.firm.archives
-        both = _side_by_side(
+        both = side_by_side(
             Button(t("Read…"), archives.read, kind="quiet"),
             Button(t("Save…"), archives.save, icon="file-down"),
         )
@@ -91,7 +91,7 @@ class BackupCard(Card):
         t, acts = services.desk.t, services.firm.backups
         self.forget = _small(t("Remove"), acts.forget_second_place)
         self.forget.hide()
-        return _side_by_side(self.forget, Button(t("Choose…"), acts.choose_second_place, icon="hard-drive"))
+        return side_by_side(self.forget, Button(t("Choose…"), acts.choose_second_place, icon="hard-drive"))
 
     def refresh(self) -> None:
         """The places may be slow, or gone."""
@@ -125,16 +125,6 @@ class BackupCard(Card):
 
 def _small(text: str, run: Callable[[], None]) -> Button:
     return Button(text, run, kind="quiet")
-
-
-def _side_by_side(*buttons: QWidget) -> QWidget:
-    both = QWidget()
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    for button in buttons:
-        row.addWidget(button)
-    return both
 
 
 def _ruled(rows: list[QWidget]) -> list[QWidget]:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from desktop_crm.accounting import service
 from desktop_crm.accounting.rules.accounts import AccountRule, Books, books_from_json, books_to_json
@@ -19,7 +19,7 @@ from desktop_crm.files.guards import read_limited
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator, _
 from desktop_crm.widgets import keys
-from desktop_crm.widgets.buttons import Button
+from desktop_crm.widgets.buttons import Button, side_by_side
 from desktop_crm.widgets.cards import Card, LinkRow
 from desktop_crm.widgets.desk import watch
 from desktop_crm.widgets.focus_keeping import keeping_focus
@@ -64,7 +64,7 @@ class BooksSettings(SectionBody):
         self.rows: list[LinkRow] = []
         self.import_button = Button(t("Import…"), self._choose, icon="file-up")
         self.export_button = Button(t("Export…"), self._ask_path, icon="file-down")
-        self.add(_side_by_side(self.import_button, self.export_button))
+        self.add(side_by_side(self.import_button, self.export_button, is_left=True))
         watch(services.desk.changes, self, {"firm"}, self.reload)
         self.reload()
 
@@ -176,14 +176,3 @@ def _tax_words(t: Translator, rule: AccountRule) -> str:
     if rule.automatic:
         return t("finds the VAT itself")
     return t("VAT to {account}", account=rule.vat) if rule.vat else ""
-
-
-def _side_by_side(*widgets: QWidget) -> QWidget:
-    box = QWidget()
-    layout = QHBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(8)
-    for each in widgets:
-        layout.addWidget(each)
-    layout.addStretch(1)
-    return box

@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from desktop_crm.widgets import fonts, keys, tips
 from desktop_crm.widgets.icons import icon as menu_icon
@@ -36,6 +36,19 @@ class MenuItem:
 
 
 MenuItems = Sequence[MenuItem | None]
+
+
+def side_by_side(*buttons: QWidget, is_left: bool = False) -> QWidget:
+    """Buttons as one widget; `is_left` leaves the room that is over at the right."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    for button in buttons:
+        layout.addWidget(button)
+    if is_left:
+        layout.addStretch(1)
+    return row
 
 
 def fill_menu(menu: QMenu, items: MenuItems) -> None:

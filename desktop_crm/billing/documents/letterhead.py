@@ -23,15 +23,8 @@ _CLEAR: Final = 3.5
 
 def draw_first(canvas: TaggedCanvas, paper: Setting) -> None:
     """Everything above the intro of page one, in reading order."""
-    sheet = paper.sheet
-    _marks(canvas, sheet)
-    if sheet.band:
-        canvas.box(0, 0, sheet.page_width, sheet.band, paper.accent)
-    _ghost(canvas, paper)
-    _logo(canvas, paper)
-    _return_line(canvas, paper)
-    _address(canvas, paper)
-    if sheet.design == CLASSIC:
+    _head(canvas, paper)
+    if paper.sheet.design == CLASSIC:
         info_block.draw(canvas, paper)
         _title(canvas, paper)
         return
@@ -41,8 +34,8 @@ def draw_first(canvas: TaggedCanvas, paper: Setting) -> None:
     _subtitles(canvas, paper, _subtitle_top(paper))
 
 
-def draw_cover(canvas: TaggedCanvas, paper: Setting) -> None:
-    """The head of the letter before the paper: to whom, when, about what."""
+def _head(canvas: TaggedCanvas, paper: Setting) -> None:
+    """What every first page bears: marks, band, logo, to whom it goes."""
     sheet = paper.sheet
     _marks(canvas, sheet)
     if sheet.band:
@@ -51,6 +44,12 @@ def draw_cover(canvas: TaggedCanvas, paper: Setting) -> None:
     _logo(canvas, paper)
     _return_line(canvas, paper)
     _address(canvas, paper)
+
+
+def draw_cover(canvas: TaggedCanvas, paper: Setting) -> None:
+    """The head of the letter before the paper: to whom, when, about what."""
+    sheet = paper.sheet
+    _head(canvas, paper)
     with canvas.mark("P"):
         day = paper.t.formats.date_words(paper.facts.issued_on)
         canvas.text(sheet.right, _COVER_DATE, day, sheet.body_size, color=m.TEXT, align="right")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from desktop_crm.catalog.rules import prices as rules
 from desktop_crm.catalog.rules.prices import Found as FoundPrice
@@ -20,6 +20,7 @@ from desktop_crm.values.errors import NotFound
 from desktop_crm.values.messages import _
 from desktop_crm.values.money import PRICE_DIGITS
 
+T = TypeVar("T")
 _LISTS: Final = (
     "SELECT l.id, l.version, l.name, l.currency, l.price_mode, l.is_archived,"
     " (SELECT count(*) FROM product_price p WHERE p.list_id = l.id),"
@@ -142,24 +143,7 @@ def prices_for(
 ) -> list[FoundPrice | None]:
     """For each line the price that holds for this customer on this day; None where there is none in this
     currency and mode, and for a product that is gone."""
-    products = sorted({each.product_id for each in wanted})
-    if not products:
-        return [None] * len(wanted)
-    known = _known(products, contact_id)
-    bases = _bases(products)
-    return [
-        None
-        if each.product_id not in bases
-        else price_for(
-            known.get(each.product_id, ()),
-            bases[each.product_id],
-            day=day,
-            qty=each.qty,
-            currency=currency,
-            mode=mode,
-        )
-        for each in wanted
-    ]
+    return _of_each(price_for, wanted, contact_id, day, currency, mode)
 
 
 @rights.needs("catalogue.read")
@@ -167,15 +151,26 @@ def cheaper_for(
     caller: Caller, wanted: Sequence[Wanted], *, contact_id: int | None, day: date, currency: str, mode: str
 ) -> list[tuple[FoundPrice, FoundPrice] | None]:
     """For each line the price that holds and the lower one that it goes before; None where there is none."""
+    return _of_each(rules.cheaper_for, wanted, contact_id, day, currency, mode)
+
+
+def _of_each(
+    choose: Callable[..., T | None],
+    wanted: Sequence[Wanted],
+    contact_id: int | None,
+    day: date,
+    currency: str,
+    mode: str,
+) -> list[T | None]:
+    """What a rule such as `price_for` finds for each line; None for a product that is gone."""
     products = sorted({each.product_id for each in wanted})
-    known = _known(products, contact_id) if products else {}
-    if not known:
+    if not products:
         return [None] * len(wanted)
-    bases = _bases(products)
+    known, bases = _known(products, contact_id), _bases(products)
     return [
         None
         if each.product_id not in bases
-        else rules.cheaper_for(
+        else choose(
             known.get(each.product_id, ()),
             bases[each.product_id],
             day=day,
