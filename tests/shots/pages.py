@@ -64,12 +64,6 @@ def toast(studio: Studio) -> None:
     studio.window.notices.undo(studio.t("Contact archived"), lambda: None)
 
 
-def banner(studio: Studio) -> None:
-    """Another window has stored this draft."""
-    editor: Any = studio.go("invoice", studio.invoice("draft"))
-    editor.inner.verbs.offer_both()
-
-
 def typing(studio: Studio) -> None:
     """An invoice being written: the catalogue proposes while an item is typed."""
     source = billing.get_document(studio.caller, studio.find("invoice", "SAMPLE-0001"), TODAY)
@@ -280,7 +274,6 @@ PAGES: Final[list[Shot]] = [
     Shot("palette-pay", palette("pay"), wait=200),
     Shot("palette-amount", palette("85,00"), wait=200),
     Shot("toast", toast),
-    Shot("banner", banner, wait=PREVIEW),
     Shot("narrow-today", narrow("today")),
     Shot("narrow-contact", narrow("contact", lambda s: s.find("contact", KESTREL))),
     Shot("narrow-invoice-draft", narrow("invoice", lambda s: s.invoice("draft"))),
