@@ -16,6 +16,7 @@ from desktop_crm.app.account_dialog import AccountDialog, condition_words
 from desktop_crm.app.services import Services
 from desktop_crm.company.ui.sections import Saved, Section, SectionBody
 from desktop_crm.files.guards import read_limited
+from desktop_crm.files.saving import save_file
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator, _
 from desktop_crm.widgets import keys
@@ -142,18 +143,11 @@ class BooksSettings(SectionBody):
     def write_file(self, path: Path) -> None:
         """The same file that the import and the command line read."""
         desk, text = self._services.desk, json.dumps(books_to_json(self.books), ensure_ascii=False, indent=2)
-
-        def work() -> None:
-            try:
-                path.write_text(f"{text}\n", encoding="utf-8")
-            except OSError as error:
-                reason = error.strerror or str(error)
-                raise UserError(
-                    _("“{path}” cannot be written: {reason}", path=str(path), reason=reason), "FILE"
-                ) from error
-
         done = desk.t("Written: {name}", name=path.name)
-        desk.tasks.run(self, work, lambda _none: desk.notices.done(done), self._refused)
+        data = f"{text}\n".encode()
+        desk.tasks.run(
+            self, lambda: save_file(path, data), lambda _path: desk.notices.done(done), self._refused
+        )
 
     def _refused(self, error: UserError) -> None:
         t = self._services.desk.t

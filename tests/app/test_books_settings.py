@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -111,12 +112,44 @@ def test_a_file_that_is_wrong_is_refused_with_its_place(
     assert service.books_of(caller).rules == ()
 
 
+def test_a_firm_is_never_written_over(page: Any, window: MainWindow) -> None:
+    firm = window.workspace.path
+    before = firm.read_bytes()[:100]
+    page.write_file(firm)
+    assert firm.name in page.strip.text
+    assert firm.read_bytes()[:100] == before
+
+
 def test_a_changed_row_leaves_the_rows_before_it_alone() -> None:
     chart = chart_for(Books(rules=(PLAIN,)), "datev")
     sale = Sale(category="S", rate=Decimal(19), place="home")
     assert chart.account_of(sale).account == "8410"
     deposit = Sale(category="S", rate=Decimal(19), place="home", form="deposit")
     assert chart.account_of(deposit).account == "1718"
+
+
+def test_a_general_row_hides_no_changed_one() -> None:
+    books = with_rule(Books(rules=(PLAIN,)), AccountRule(category="S", account="8001"))
+    chart = chart_for(books, "datev")
+    for rate, form, account in ((19, "", "8410"), (19, "deposit", "1718"), (5, "", "8001")):
+        assert (
+            chart.account_of(Sale(category="S", rate=Decimal(rate), place="home", form=form)).account
+            == account
+        )
+    own = [line.rule.account for line in lines_of(books) if line.is_own]
+    assert own == ["8410", "8001"]
+
+
+def test_of_rows_told_twice_the_first_counts_and_can_be_changed() -> None:
+    twice = Books(rules=(PLAIN, replace(PLAIN, account="8499")))
+    assert [line.rule for line in lines_of(twice) if line.is_own] == [PLAIN]
+    changed = with_rule(twice, replace(PLAIN, account="8411"), PLAIN)
+    assert [rule.account for rule in changed.rules] == ["8411"]
+
+
+def test_a_row_of_the_chart_that_is_stored_as_it_was_stays_the_chart_s() -> None:
+    line = lines_of(Books())[0]
+    assert with_rule(Books(), line.rule, line.rule).rules == ()
 
 
 def test_rows_that_say_more_come_first_and_none_comes_twice() -> None:

@@ -127,11 +127,23 @@ def conditions(rule: AccountRule) -> tuple[object, ...]:
 
 def merged(own: tuple[AccountRule, ...], chart: tuple[AccountRule, ...]) -> tuple[AccountRule, ...]:
     """A row of one's own for the same sales as a row of the chart stands in its place: deposits keep their
-    account where that of plain sales is changed. All others come before the chart."""
-    standard = {conditions(rule) for rule in chart}
-    first = {conditions(rule): rule for rule in reversed(own)}
-    others = tuple(rule for rule in own if conditions(rule) not in standard)
-    return (*others, *(first.get(conditions(rule), rule) for rule in chart))
+    account where that of plain sales is changed. All others come before the chart, but behind the own rows
+    that are told before them: a general row hides no special one that is changed."""
+    places = {conditions(rule): place for place, rule in enumerate(chart)}
+    found, before = list(chart), [list[AccountRule]() for _place in range(len(chart) + 1)]
+    changed: set[int] = set()
+    earliest = 0
+    for rule in own:
+        place = places.get(conditions(rule))
+        if place is None:
+            before[earliest].append(rule)
+        elif place not in changed:
+            changed.add(place)
+            found[place], earliest = rule, max(earliest, place + 1)
+    rows: list[AccountRule] = []
+    for place, rule in enumerate(found):
+        rows += [*before[place], rule]
+    return (*rows, *before[-1])
 
 
 def debtor_account(books: Books, contact_id: int) -> str:

@@ -11,6 +11,7 @@ from desktop_crm.accounting.rules.accounts import (
     chart_of,
     check_books,
     conditions,
+    merged,
 )
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -31,10 +32,8 @@ class Line:
 def lines_of(books: Books) -> list[Line]:
     """Every row in the order in which they are looked at: the first that fits counts."""
     chart = chart_of(books.chart).rules
-    own = {conditions(rule): rule for rule in reversed(books.rules)}
     standard = {conditions(rule): rule for rule in chart}
-    others = [Line(rule, None) for rule in books.rules if conditions(rule) not in standard]
-    return [*others, *(Line(own.get(conditions(rule), rule), rule) for rule in chart)]
+    return [Line(rule, standard.get(conditions(rule))) for rule in merged(books.rules, chart)]
 
 
 def with_rule(books: Books, rule: AccountRule, before: AccountRule | None = None) -> Books:
@@ -43,7 +42,12 @@ def with_rule(books: Books, rule: AccountRule, before: AccountRule | None = None
 
     UserError naming the field: "account", "vat", "key", ...; "category" where there is such a row already.
     """
-    rest = [each for each in books.rules if each is not before]
+    is_own = any(each is before for each in books.rules)
+    if rule == before and not is_own:
+        return books  # it stays the chart's
+    # A file may have told several rows for the same sales, of which the first counts.
+    replaced = conditions(before) if before is not None and is_own else None
+    rest = [each for each in books.rules if conditions(each) != replaced]
     if any(conditions(each) == conditions(rule) for each in rest):
         raise UserError(_("There is a row of your own for these sales already"), "category")
     if len(rest) >= MOST_ROWS:
