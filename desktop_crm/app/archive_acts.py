@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_crm.widgets.desk import Desk
-from desktop_crm.workspace import places
+from desktop_crm.workspace import erasure_list, places
 from desktop_crm.workspace.opening import Workspace
 
 
@@ -74,6 +74,8 @@ class ArchiveActs(QObject):
         def read(made: archives.Archived) -> None:
             rows = t.plural("{n} row", "{n} rows", made.rows)
             text = t("Read and compared, {rows}: {name}", rows=rows, name=made.path.name)
+            if not made.is_erased_known:
+                text = f"{text}. {t.message(erasure_list.UNKNOWN)}"
             desk.notices.done(text, verb=t("Open it"), run=partial(self._open, made.path))
 
         desk.tasks.start(

@@ -15,13 +15,13 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Translator
 from desktop_crm.widgets.buttons import Button
-from desktop_crm.widgets.dialogs import ModalDialog
+from desktop_crm.widgets.dialogs import ModalDialog, confirm
 from desktop_crm.widgets.fact_flow import FactFlow
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import LONGEST_SECRET, Choice, ChoiceInput, PasswordInput, TextInput
 from desktop_crm.widgets.labels import Label
 from desktop_crm.widgets.tasks import Tasks
-from desktop_crm.workspace import backups, encryption, places
+from desktop_crm.workspace import backups, encryption, erasure_list, places
 from desktop_crm.workspace.backups import Content, Copy
 from desktop_crm.workspace.trail.names import SERIES
 
@@ -227,7 +227,12 @@ class RestoreDialog(ModalDialog):
 
     def _restored(self, made: backups.Made) -> None:
         self.accept()
-        self._open(made.path)
+        if made.is_erased_known:
+            self._open(made.path)
+            return
+        t = self.t
+        words = f"{t.message(erasure_list.UNKNOWN)} {t('Erase them again.')}"
+        confirm(self.parentWidget(), t, t("Restored"), words, t("Open it"), lambda: self._open(made.path))
 
     def _refused(self, error: UserError) -> None:
         if error.field in _KINDS:

@@ -10,7 +10,7 @@ from desktop_crm.company.rules.numbering import PAPER_SERIES
 from desktop_crm.receivables.rules.dunning import LETTERS
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
-from desktop_crm.workspace import archives, backups, finding, opening, verifying
+from desktop_crm.workspace import archives, backups, erasure_list, finding, opening, verifying
 
 
 def search(session: Session) -> list[dict[str, Any]]:
@@ -70,15 +70,11 @@ def restore(session: Session) -> dict[str, Any]:
 
 
 def _erased_unknown(session: Session, made: backups.Made | archives.Archived) -> dict[str, str]:
-    """Nobody is back without a word whom a firm has promised to forget."""
+    """A warning, where nobody knows."""
     if made.is_erased_known:
         return {}
-    return {
-        "warning": session.t(
-            "Nothing here tells who was erased since that copy was made: whoever was is there again. Restore"
-            " it with --database and the firm that is in use, or erase them again."
-        )
-    }
+    hint = session.t("Restore it with --database and the firm that is in use, or erase them again.")
+    return {"warning": f"{session.t.message(erasure_list.UNKNOWN)} {hint}"}
 
 
 def _restored(session: Session, source: Path, target: Path) -> backups.Made:

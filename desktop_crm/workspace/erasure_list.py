@@ -16,7 +16,12 @@ from typing import Final
 from desktop_crm.database import placing
 from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import Caller
+from desktop_crm.values.messages import Message, _
 
+UNKNOWN: Final[Message] = _(
+    "Nothing here tells who was erased since that copy was made: whoever was is there again."
+)
+"""Said of a copy that was restored: nobody is back without a word whom a firm has promised to forget."""
 _ENDING: Final = ".erased.jsonl"
 _ROWS: Final = (
     "SELECT entity, entity_id, key, erased_at, by FROM erasure UNION ALL SELECT 'document', p.document_id,"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.app.refusal import Refusal
@@ -18,6 +20,7 @@ from desktop_crm.receivables.service import dunning
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import as_if_at
 from desktop_crm.values.messages import translator_for
+from desktop_crm.widgets.dialogs import ConfirmDialog
 from desktop_crm.workspace import backups, opening, places
 from tests.app.conftest import TODAY, Program
 from tests.faults import firms
@@ -60,6 +63,26 @@ def test_a_backup_is_restored_behind_the_last_number_on_paper_and_opened(
     assert issue(caller, "c") > second
     again.close()
     assert path.is_file()
+
+
+def test_nobody_is_back_without_a_word_whom_a_firm_has_forgotten(
+    window: MainWindow, program: Program, caller: Caller, tmp_path: Path, qtbot: QtBot
+) -> None:
+    shown = dialog(window)
+    copy = tmp_path / "of another firm.db"
+    with closing(sqlite3.connect(window.workspace.path)) as source, closing(sqlite3.connect(copy)) as other:
+        source.backup(other)
+        other.execute("UPDATE contact SET created_at = '2020-01-01T00:00:00Z'")
+        other.commit()
+    shown.use_file(copy)
+    shown.primary.click()
+    question = window.findChild(ConfirmDialog)
+    assert question is not None
+    words = " ".join(label.text() for label in question.findChildren(QLabel))
+    assert "who was erased since that copy was made" in words
+    assert program.opened == []
+    question.primary.click()
+    assert program.opened == [shown.target]
 
 
 def test_a_file_that_is_no_backup_says_so_and_restores_nothing(

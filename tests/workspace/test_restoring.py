@@ -101,6 +101,25 @@ def test_a_number_that_cannot_be_is_refused_before_anything_happens(
     assert sorted(os.listdir(firm.parent)) == before
 
 
+@pytest.mark.parametrize(("text", "said"), [("REM 3", "no number"), ("REM-2026-0003", "")])
+def test_a_series_that_the_backup_has_not_begun_is_checked_as_it_will_begin(
+    firm: Path, caller: Caller, text: str, said: str
+) -> None:
+    with closing(sqlite3.connect(firm)) as connection:
+        connection.execute("DELETE FROM number_series WHERE kind = 'dunning_letter'")
+        connection.commit()
+    copy, target = copied(firm, caller), firm.with_name("restored.crm")
+    if said:
+        with pytest.raises(UserError, match=said) as refused:
+            backups.restore(caller, copy, target, last_printed={"dunning_letter": text})
+        assert refused.value.field == "dunning_letter"
+        assert not target.exists()
+        return
+    backups.restore(caller, copy, target, last_printed={"dunning_letter": text})
+    with firms.opened(target) as person:
+        assert company.preview_number(person, "dunning_letter", TODAY) == "REM-2026-0004"
+
+
 def test_a_number_of_the_next_year_moves_the_series_there(firm: Path, caller: Caller) -> None:
     copy, target = copied(firm, caller), firm.with_name("restored.crm")
     backups.restore(caller, copy, target, last_printed={"invoice": f"{TODAY.year + 1}-0007"})

@@ -39,6 +39,7 @@ from desktop_crm.workspace.opening import Workspace
 
 _MARK: Final = "restored"
 _SERIES: Final = "SELECT pattern, next_number, year, restarts FROM number_series WHERE kind = ?"
+_NEWEST_YEAR: Final = "SELECT coalesce(max(year), 2000) FROM number_series"
 _WRITE: Final = (
     "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 )
@@ -76,9 +77,13 @@ def check_last_printed(caller: Caller, backup: Path, last_printed: Mapping[str, 
     """UserError, at the kind of series, for a number that cannot be the last printed one."""
     with closing(connect(backup, mode="ro")) as connection:
         for kind, text in last_printed.items():
-            row = connection.execute(_SERIES, (kind,)).fetchone()
-            if row is None or not text.strip():
+            if not text.strip() or kind not in SERIES_KINDS:
                 continue
+            row = connection.execute(_SERIES, (kind,)).fetchone()
+            if row is None:  # made with its first number: then it is as a new firm's
+                ((year,),) = connection.execute(_NEWEST_YEAR).fetchall()
+                made = numbering.default_series(kind)
+                row = (made.pattern, made.next_number, year, made.restarts)
             try:
                 pattern, following, year, restarts = row
                 numbering.check_last_printed(pattern, following, year, restarts, text)
