@@ -33,6 +33,9 @@ FUSE_IS_ABSENT = "this machine lets nobody mount with FUSE"
 OFFICE_IS_ABSENT = "LibreOffice is not installed: too large for these tests alone"
 MAY_SKIP = (SHARED_IS_ABSENT, FUSE_IS_ABSENT, OFFICE_IS_ABSENT)
 
+COMPUTER = "computer-id"
+"""The one file that stays: the firm of a whole file of tests knows its computer by it."""
+
 SLOW = (HealthCheck.too_slow,)
 settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=SLOW)
 settings.register_profile("ci", settings.get_profile("quick"), max_examples=60, derandomize=True)
@@ -63,7 +66,10 @@ def nothing_is_remembered(home_of_the_tests: Path) -> Generator[None]:
     """Half typed texts and settings of one test are not those of the next."""
     yield
     for each in home_of_the_tests.iterdir():
-        shutil.rmtree(each, ignore_errors=True)
+        if each.is_dir():
+            shutil.rmtree(each, ignore_errors=True)
+        elif each.name != COMPUTER:
+            each.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

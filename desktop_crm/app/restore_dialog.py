@@ -52,6 +52,7 @@ class RestoreDialog(ModalDialog):
             parent=parent,
         )
         self._tasks, self._caller, self._database, self._open = tasks, caller, database, open_file
+        self._host = parent
         self.content: Content | None = None
         self.choice = Form(t, roomy=False)
         self.choice.add("backup", t("Backup"), ChoiceInput(placeholder=t("Looking for backups…")))
@@ -232,7 +233,7 @@ class RestoreDialog(ModalDialog):
             return
         t = self.t
         words = f"{t.message(erasure_list.UNKNOWN)} {t('Erase them again.')}"
-        confirm(self.parentWidget(), t, t("Restored"), words, t("Open it"), lambda: self._open(made.path))
+        confirm(self._host, t, t("Restored"), words, t("Open it"), lambda: self._open(made.path))
 
     def _refused(self, error: UserError) -> None:
         if error.field in _KINDS:

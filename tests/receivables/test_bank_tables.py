@@ -44,6 +44,14 @@ def test_a_closing_line_is_the_balance_after_the_movements() -> None:
 
 
 @pytest.mark.parametrize(
+    "stated", ["Closing balance;30.11.2026;13.50\n", "Closing balance;30.11.2026;1'234\n"]
+)
+def test_a_day_among_the_amounts_of_a_balance_refuses_nothing(stated: str) -> None:
+    text = "Date;Amount;Text\n12.11.2026;12.50;Invoice 1\n13.11.2026;1.00;Fee\n"
+    assert [line.amount for line in read(text + stated).lines] == [1250, 100]
+
+
+@pytest.mark.parametrize(
     ("first", "last", "balances", "gap"),
     [
         ("Anfangssaldo;;1.174,56\n", "Endsaldo;;1.234,56\n", (117456, 123456), 0),

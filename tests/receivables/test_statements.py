@@ -50,6 +50,23 @@ def test_a_line_with_number_and_amount_is_booked_by_itself_and_only_that(books: 
     assert service.book_certain(CALLER, TODAY) == {}
 
 
+def test_what_the_bank_noted_for_tomorrow_waits_and_stops_no_other_line(books: Books) -> None:
+    first, second = owed(books, "100.00"), owed(books, "250.00")
+    numbers = [view(each).row.number for each in (first, second)]
+    tomorrow = TODAY + timedelta(days=1)
+    taken(table(
+        f"21.11.2026;100,00;EUR;Konserven GmbH;;Rechnung {numbers[0]}",
+        f"{tomorrow:%d.%m.%Y};250,00;EUR;Konserven GmbH;;Rechnung {numbers[1]}",
+    ))  # fmt: skip
+    assert len(service.book_certain(CALLER, TODAY)) == 1
+    assert (view(first).row.state, view(second).open) == ("paid", 25000)
+    (waits,) = queries.waiting_lines(CALLER)
+    with pytest.raises(UserError, match=r"Konserven GmbH: its day, .* is still to come"):
+        service.book_proposed(CALLER, [waits.id], TODAY)
+    assert len(service.book_certain(CALLER, tomorrow)) == 1
+    assert view(second).row.state == "paid"
+
+
 def test_the_same_file_and_an_overlapping_one_change_nothing(books: Books) -> None:
     rows = ["21.11.2026;100,00;EUR;A;;x", "21.11.2026;100,00;EUR;A;;x", "22.11.2026;5,00;EUR;B;;y"]
     mapping = {"own_account": "DE89370400440532013000"}

@@ -92,7 +92,7 @@ def closing_parts(paper: Setting, *, is_paid_beside: bool = False) -> list[Part]
             sheet, t("This quote is valid until {date}.", date=facts.valid_until), gap=5.0, with_totals=True
         )
     parts += paragraph(sheet, facts.notes, gap=5.0)
-    if not facts.cover:  # a letter before the paper bears it
+    if not has_letter(paper):  # a letter before the paper bears it
         parts += signature_parts(paper)
     if facts.kind == DELIVERY:
         parts.append(_taken_in(paper))
@@ -112,6 +112,11 @@ def _statements(paper: Setting) -> tuple[str, ...]:
         lines = postal.address_lines(facts.delivery, facts.language, foreign=foreign)
         texts.append(paper.t("Delivery to: {address}", address=", ".join(lines)))
     return tuple(text for text in dict.fromkeys(texts) if text)
+
+
+def has_letter(paper: Setting) -> bool:
+    """Whether there is something to see of a letter before the paper."""
+    return bool(clean(paper.facts.cover).strip())
 
 
 def signature_parts(paper: Setting) -> list[Part]:

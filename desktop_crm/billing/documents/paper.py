@@ -17,7 +17,7 @@ from desktop_crm.billing.documents import (
     structure,
     words,
 )
-from desktop_crm.billing.documents.closing import Part, closing_parts, paragraph, signature_parts
+from desktop_crm.billing.documents.closing import Part, closing_parts, has_letter, paragraph, signature_parts
 from desktop_crm.billing.documents.glyphs import MissingGlyph, missing_glyphs
 from desktop_crm.billing.documents.ladder import ladder_of
 from desktop_crm.billing.documents.pages import Page, cut
@@ -175,7 +175,7 @@ def _draw_appended(
 
 def _cover_pages(paper: Setting) -> list[Page]:
     """The letter before the paper, cut; nothing where none was written."""
-    if not paper.facts.cover.strip():
+    if not has_letter(paper):
         return []
     sheet = paper.sheet
     parts: list[Part] = []

@@ -73,8 +73,8 @@ def _cheaper(caller: Caller, draft: DocumentDraft, day: date) -> Iterator[Proble
         message = _(
             "{held}: {price}. By “{other}” it would be {less}",
             held=held or "",
-            price=f"{cheaper[0].price.normalize():f}",
+            price=cheaper[0].price,
             other=other or "",
-            less=f"{cheaper[1].price.normalize():f}",
+            less=cheaper[1].price,
         )
         yield Problem(f"lines[{place}].price", message, is_warning=True)

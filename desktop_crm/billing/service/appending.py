@@ -14,6 +14,7 @@ from desktop_crm.billing.service.contents import content_of
 from desktop_crm.billing.service.drafts import save_draft
 from desktop_crm.database import blobs
 from desktop_crm.database.connection import transaction
+from desktop_crm.database.faults import DatabaseFault
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound, UserError
@@ -37,7 +38,10 @@ def keep_appendix(caller: Caller, name: str, content: bytes) -> AppendedDraft:
 def kept_appendix(caller: Caller, name: str, sha256: str, field: str) -> AppendedDraft:
     """A file whose bytes are kept already, as a draft names it. UserError at `field`."""
     try:
+        blobs.size(sha256)  # what was read before may have gone since
         return _looked_at(content_of(sha256), name)
+    except DatabaseFault:
+        raise
     except NotFound as error:
         raise NotFound(error.message, f"{field}.sha256") from None
     except UserError as error:
@@ -50,11 +54,15 @@ def append_files(
 ) -> tuple[AppendedDraft, ...]:
     """Append (name, content) to a draft, all of them or none; what it then has. UserError as
     `keep_appendix`, for a paper that was issued, and for more than a paper can have."""
-    with transaction(caller):
+    # Their pages are drawn here, while others may write.
+    added = tuple(_looked_at(content, name) for name, content in files)
+    with transaction(caller) as changed:
         stored = records.read(document_id)
         records.need_draft(stored)
         draft = stored.draft
-        added = tuple(keep_appendix(caller, name, content) for name, content in files)
+        for _name, content in files:
+            blobs.put(content)
+        changed.add("attachment")
         whole = replace(
             draft, appended=(*draft.appended, *added), internal_notes=stored.internal_notes
         )  # the notes are kept beside the draft's text

@@ -128,17 +128,18 @@ def purge_papers(caller: Caller, cases: Sequence[Case], run_id: int) -> int:
     """
     if not in_transaction():
         raise RuntimeError("purge_papers needs a transaction")
+    shas, named = set[str](), set[str]()
     for case in cases:
-        _purge(case, run_id)
+        _purge(case, run_id, shas, named)
+    blobs.purge_unused(shas | named, named_in_papers(named))  # once: it reads the texts of all papers
     gone = [each for case in cases for each in case.papers]
     forget_shells({each.contact_id for each in gone if each.contact_id is not None})
     return len(gone)
 
 
-def _purge(case: Case, run_id: int) -> None:
+def _purge(case: Case, run_id: int, shas: set[str], named: set[str]) -> None:
+    """Adds to `shas` the files that go with it, to `named` those that the text of another paper may name."""
     gone = {"document": list(case.ids), "payment": [], "attachment": []}
-    shas: set[str] = set()
-    named: set[str] = set()  # what the text of another paper may name
     for paper in case.papers:
         _record(paper.id, case, run_id, shas)
         named |= _named(paper.id)
@@ -150,7 +151,6 @@ def _purge(case: Case, run_id: int) -> None:
         gone["payment"] += _remove(paper.id, paper.kind)
     trail.forget_rows(gone)
     trail.forget_records(f"document:{key}" for key in case.ids)
-    blobs.purge_unused(shas | named, named_in_papers(named))
 
 
 def _named(document_id: int) -> set[str]:

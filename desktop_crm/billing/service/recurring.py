@@ -228,7 +228,9 @@ def _paper(
     template = queries.priced(caller, replace(draft.document, issued_on=day), today)
     draft = replace(draft, document=replace(template, issued_on=draft.document.issued_on))
     on = how.on or (_day_of_issue(bill.on, today) if draft.issues else bill.on)
-    paper = rules.dated(replace(rules.paper_of(draft, bill), vat_unchecked=how.unchecked), on)
+    paper = rules.dated(rules.paper_of(draft, bill), on)
+    if how.unchecked:
+        paper = replace(paper, vat_unchecked=True)
     ref = records.insert_draft(caller, paper)
     writes.insert_unseen(RecurringRun, recurring=recurring_id, on=bill.on, document=ref.id, at=utc_now())
     number = ""

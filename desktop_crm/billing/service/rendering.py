@@ -36,6 +36,8 @@ class Printer:
     def check(self, facts: DocumentFacts) -> None:
         from desktop_crm.billing.documents import appendix, einvoice, paper
 
+        for each in facts.appended:
+            blobs.size(each.sha256)  # NotFound: what was read before may have gone since
         appendix.shown_of(facts.appended, pictures_of(facts).appended)
         try:
             paper.check_paper(facts)

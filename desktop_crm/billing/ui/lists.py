@@ -297,7 +297,7 @@ class InvoicesPage(DocumentsPage):
             [
                 MenuItem(t("Payments"), lambda: go("payments", None), icon="banknote", right="accounts.read"),
                 MenuItem(t("Bank"), lambda: go("bank", None), icon="landmark", right="payments.record"),
-                MenuItem(t("Cash book"), lambda: go("cash", None), icon="coins"),
+                MenuItem(t("Cash book"), lambda: go("cash", None), icon="coins", right="accounts.read"),
                 MenuItem(t("Reminders"), lambda: go("reminders", None), icon="bell", right="dunning.write"),
                 MenuItem(t("Recurring invoices"), lambda: go("recurring", None), icon="repeat"),
             ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,6 +17,7 @@ from desktop_crm.billing.service.records import DocumentRef
 from desktop_crm.company import queries as company
 from desktop_crm.database import writes
 from desktop_crm.database.connection import raw, transaction
+from desktop_crm.database.faults import DatabaseFault
 from desktop_crm.expenses.models import Expense
 from desktop_crm.expenses.queries.rows import ExpenseRow
 from desktop_crm.expenses.queries.spent import get_expense, get_expenses
@@ -155,8 +155,12 @@ def _with_pages(caller: Caller, draft: DocumentDraft, files: Sequence[EnclosureR
     added = {each.sha256: each for each in draft.appended}
     for each in files:
         if each.sha256 not in added:
-            with suppress(UserError):
+            try:
                 added[each.sha256] = billing_service.kept_appendix(caller, each.name, each.sha256, "expenses")
+            except DatabaseFault:
+                raise
+            except UserError:
+                continue
     return replace(draft, appended=tuple(added.values()))
 
 

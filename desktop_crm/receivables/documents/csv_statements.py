@@ -107,7 +107,7 @@ def read_table_statement(table: TableFile, layout: Layout, currency: str) -> tup
     days = ((row.line, cell(row, places, "date")) for row in dated)
     order = layout.date_order or date_order(days, table.name)
     stated = [*stated_above(above), *told.stated]
-    decimal = layout.decimal or _decimal_sign(_amounts(kept, stated, places), table.name)
+    decimal = layout.decimal or _decimal_sign(kept, _stated_amounts(stated, places), places, table.name)
     unit = layout.currency or currency
     lines = tuple(_line(row, places, order, decimal, unit, table.name) for row in kept)
     units = {line.currency for line in lines}
@@ -189,45 +189,35 @@ def _own_account(table: TableFile) -> str:
 # ------------------------------------------------------------------------------------------ amounts
 
 
-def _amounts(
-    kept: Sequence[TableRow], stated: Sequence[Stated], places: Mapping[str, int]
-) -> Iterator[tuple[int, str]]:
-    """Every amount with its line: those of movements, then what balances say about the sign."""
-    for row in kept:
-        for text in amount_cells(row, places):
-            yield row.line, text
+def _stated_amounts(stated: Sequence[Stated], places: Mapping[str, int]) -> Iterator[str]:
+    """What balances and totals say about the sign; a day in a column of amounts says nothing."""
     for each in stated:
         for text in amount_cells(each.row, places) or [stated_amount(each.row, places)]:
-            if any(char.isdigit() for char in text):
-                yield each.row.line, text
+            if date_parts(text) is None:
+                yield text
 
 
-def _decimal_sign(texts: Iterable[tuple[int, str]], name: str) -> str:
-    """The sign before the cents: the last one where there are two, the one that cannot part thousands.
+def _decimal_sign(
+    kept: Sequence[TableRow], stated: Iterable[str], places: Mapping[str, int], name: str
+) -> str:
+    """The sign before the cents: the last one where there are two, the one that cannot part thousands. What
+    is `stated` decides only where no movement does.
 
     UserError at "decimal" names the line of the first amount that uses the other sign, or may be two.
     """
     told = ""
     doubtful: tuple[int, str] | None = None
-    for line, text in texts:
-        signs = re.findall(r"[.,]", text)
-        if not signs:
-            continue
-        last = signs[-1]
-        digits = len(re.findall(r"\d", text.rsplit(last, 1)[1]))
-        if len(set(signs)) == 2:
-            sign = last
-        elif len(signs) > 1:  # 1.234.567
-            sign = "," if last == "." else "."
-        elif digits != 3 or re.match(r"[+-]?0[.,]", text):
-            sign = last
-        else:
-            doubtful = doubtful or (line, text)
-            continue
-        if told and sign != told:
-            reason = _("comma and point are mixed. Say with decimal which is before the cents")
-            raise broken(name, line, reason, "decimal")
-        told = sign
+    for row in kept:
+        for text in amount_cells(row, places):
+            sign = _sign_of(text)
+            if sign is None:
+                doubtful = doubtful or (row.line, text)
+            elif told and sign and sign != told:
+                reason = _("comma and point are mixed. Say with decimal which is before the cents")
+                raise broken(name, row.line, reason, "decimal")
+            else:
+                told = sign or told
+    told = told or next((sign for text in stated if (sign := _sign_of(text))), "")
     if told:
         return told
     if doubtful is not None:
@@ -336,3 +326,17 @@ def _amount(said: Mapping[str, str], decimal: str, currency: str, name: str, lin
         return money.minor(whole, currency)
     except UserError as error:
         raise broken(name, line, error.message) from None
+
+
+def _sign_of(text: str) -> str | None:
+    """The sign before the cents of one amount; "" where it has none, None where it may be two amounts."""
+    signs = re.findall(r"[.,]", text)
+    if not signs:
+        return ""
+    last: str = signs[-1]
+    digits = len(re.findall(r"\d", text.rsplit(last, 1)[1]))
+    if len(set(signs)) == 2:
+        return last
+    if len(signs) > 1:  # 1.234.567
+        return "," if last == "." else "."
+    return last if digits != 3 or re.match(r"[+-]?0[.,]", text) else None

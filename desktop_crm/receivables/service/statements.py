@@ -115,12 +115,13 @@ def book_line(
 
 @rights.needs("payments.record")
 def book_certain(caller: Caller, today: date) -> dict[int, int]:
-    """Book every line whose proposal is certain; the sums by line. Nothing else is touched."""
+    """Book every line whose proposal is certain; the sums by line. Nothing else is touched, and what the bank
+    noted for a day to come waits for it."""
     with transaction(caller) as changed:
         made = {}
         for row in queries.waiting_lines(caller):
             proposal = row.proposal or Proposal()
-            if proposal.is_certain:
+            if proposal.is_certain and row.line.booked_on <= today:
                 made[row.id] = _book(caller, row, proposal.shares, proposal.contact_id, today)
         if made:
             changed.add("bank_line")
@@ -145,6 +146,11 @@ def book_proposed(caller: Caller, line_ids: Sequence[int], today: date) -> dict[
                 raise UserError(
                     _("Nothing is proposed for {name}: choose what it pays", name=_called(row)), "id"
                 )
+            if row.line.booked_on > today:
+                message = _(
+                    "{name}: its day, {date}, is still to come", name=_called(row), date=row.line.booked_on
+                )
+                raise UserError(message, "id")
             made[line_id] = _book(caller, row, row.proposal.shares, row.proposal.contact_id, today)
         if made:
             changed.add("bank_line")

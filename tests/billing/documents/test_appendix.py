@@ -133,6 +133,13 @@ def test_a_preview_shows_the_pages_and_carries_no_files() -> None:
         assert list(file.attachments) == []
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060\n", "\ufeff", " \n\n "])
+def test_a_letter_of_nothing_to_see_is_none(unseen: str) -> None:
+    facts, pictures = with_files(cover=unseen)
+    plain, _pictures = with_files()
+    assert pages(paper.render(facts, pictures).pdf) == pages(paper.render(plain, pictures).pdf)
+
+
 def test_a_damaged_file_after_a_locked_one_is_not_called_locked() -> None:
     for name, content, words in (
         ("a.pdf", appended.locked(), "protected by a password"),
