@@ -30,6 +30,21 @@ _KINDS: Final = (*_FIRST, *(kind for kind in PAPER_SERIES if kind not in _FIRST)
 """The numbers that are asked for, as far as the backup holds papers of the kind."""
 
 
+def _last_numbers(t: Translator) -> Form:
+    """A field for each kind of paper that has numbers, the usual three in words of their own."""
+    form = Form(t, roomy=False)
+    words = {
+        "invoice": t("Last invoice number on paper"),
+        "credit_note": t("Last credit note on paper"),
+        "quote": t("Last quote on paper"),
+    }
+    for kind in _KINDS:
+        series = SERIES.get(kind)
+        named = t("Last number on paper: {series}", series=t.message(series) if series else t("Reminders"))
+        form.add(kind, words.get(kind, named), TextInput(longest=40), span=12 if kind == "invoice" else 6)
+    return form
+
+
 class RestoreDialog(ModalDialog):
     """Nothing is overwritten: the backup goes into a new file, which is opened; the present one stays."""
 
@@ -66,19 +81,7 @@ class RestoreDialog(ModalDialog):
         self.secret["passphrase"].returnPressed.connect(self.unlock)
         self.secret.hide()
         self.facts = FactFlow()
-        self.numbers = Form(t, roomy=False)
-        words = {
-            "invoice": t("Last invoice number on paper"),
-            "credit_note": t("Last credit note on paper"),
-            "quote": t("Last quote on paper"),
-        }
-        for kind in _KINDS:
-            series = SERIES.get(kind)
-            named = t(
-                "Last number on paper: {series}", series=t.message(series) if series else t("Reminders")
-            )
-            span = 12 if kind == "invoice" else 6
-            self.numbers.add(kind, words.get(kind, named), TextInput(longest=40), span=span)
+        self.numbers = _last_numbers(t)
         self.why = Label(
             t(
                 "What you issued after this backup is not in it. Say the last number you have sent to"

@@ -86,8 +86,7 @@ def pay(session: Session) -> dict[str, Any]:
 
 def unpay(session: Session) -> dict[str, Any]:
     """Take back what `invoice pay` booked, by an entry of its own; both stay."""
-    arguments = session.arguments
-    today = optional_day(arguments.on, "--on") or session.today
+    arguments, today = session.arguments, session.today
     with session.writing():
         caller = session.caller
         document = billing.resolve(caller, arguments.id, ("invoice",))
@@ -98,7 +97,12 @@ def unpay(session: Session) -> dict[str, Any]:
                 _("This payment came with others in one sum: take back the whole, number {sum}", sum=whole),
                 "--payment",
             )
-        entry = billing_service.void_payment(caller, payment, today, arguments.reason)
+        try:
+            entry = billing_service.void_payment(caller, payment, today, arguments.reason)
+        except UserError as error:
+            if error.field == "paid_on":  # the day of the payment is what counts
+                error.field = "--payment"
+            raise
         return {"payment": payment, "entry": entry, **papers.shown(session, document)}
 
 

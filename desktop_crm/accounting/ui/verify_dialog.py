@@ -42,6 +42,7 @@ class VerifyDialog(ModalDialog):
         self.checked: Checked | None = None
         self._known: HandoverRow | None = None
         self._job: Job | None = None
+        self._turn = 0
         self.setAcceptDrops(True)
         self.form = Form(t, roomy=False)
         self.form.add("seal", t("Its seal, if it was written down"), TextInput())
@@ -72,6 +73,7 @@ class VerifyDialog(ModalDialog):
         """Look at all of it, while the window stays free."""
         caller = self.desk.caller
         self.stop()
+        turn = self._turn
         self.name, self.checked = path.name, None
         self._show(self.waits, self.t("{name} is being checked…", name=path.name))
         self.stop_button.show()
@@ -79,12 +81,13 @@ class VerifyDialog(ModalDialog):
             self,
             self.t("Checking {name}", name=path.name),
             lambda progress: (check_sealed(path, progress), handovers.list_handovers(caller, 1000)),
-            self._done,
-            self._refused,
+            lambda found: self._done(turn, *found),
+            lambda error: self._refused(turn, error),
         )
 
     def stop(self) -> None:
-        """Leave the check that runs."""
+        """Leave the check that runs; what it found in the same moment is not told either."""
+        self._turn += 1
         if self._job is not None:
             self._job.cancel()
         self._job = None
@@ -96,14 +99,18 @@ class VerifyDialog(ModalDialog):
         self.stop()
         super().reject()
 
-    def _done(self, found: tuple[Checked, list[HandoverRow]]) -> None:
+    def _done(self, turn: int, checked: Checked, rows: list[HandoverRow]) -> None:
+        if turn != self._turn:
+            return
         self._job = None
         self.stop_button.hide()
-        self.checked, rows = found
-        self._known = next((row for row in rows if row.seal == self.checked.seal), None)
+        self.checked = checked
+        self._known = next((row for row in rows if row.seal == checked.seal), None)
         self._tell()
 
-    def _refused(self, error: UserError) -> None:
+    def _refused(self, turn: int, error: UserError) -> None:
+        if turn != self._turn:
+            return
         self._job = None
         self.stop_button.hide()
         self._show(self.bad, self.t.message(error.message))

@@ -19,6 +19,7 @@ from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
 from desktop_crm.billing.documents.wrapping import clean_line, wrap
 from desktop_crm.billing.rules import paying, qr_bill, references
 from desktop_crm.billing.rules.qr_bill import BillParty, QrBill
+from desktop_crm.company.rules.identifiers import grouped_iban
 from desktop_crm.company.rules.looks import A4
 from desktop_crm.values import money
 
@@ -138,7 +139,7 @@ class Slip:
 
     def _entries(self, *, is_receipt: bool = False, streets: str = "both") -> Iterator[Entry]:
         bill, words = self.bill, self.words
-        account = _account(bill.account)
+        account = grouped_iban(bill.account)
         creditor = _party_lines(bill.creditor, with_street=streets != "none")
         yield Entry(words.account, (account, *creditor))
         if bill.reference:
@@ -337,12 +338,6 @@ def shown_amount(bill: QrBill) -> str:
     """ "1 590.00": a space for the thousands and a point, in every language (3.5.3)."""
     whole, point, part = money.plain(bill.amount or 0, bill.currency).partition(".")
     return f"{int(whole):,}".replace(",", " ") + point + part
-
-
-def _account(account: str) -> str:
-    """An IBAN in fours."""
-    bare = references.compact(account)
-    return " ".join(bare[start : start + 4] for start in range(0, len(bare), 4))
 
 
 def _party_lines(party: BillParty, *, with_street: bool) -> tuple[str, ...]:

@@ -86,7 +86,7 @@ def bill_of(facts: DocumentFacts, message: str = "") -> qr_bill.QrBill | None:
         currency=facts.currency,
         amount=facts.totals.due,
         debtor=qr_bill.debtor_of(facts.buyer),
-        reference=references.compact(reference) if references.is_structured(reference) else "",
+        reference=compact(reference) if references.is_structured(reference) else "",
         message=qr_bill.permitted(message)[:140].strip(),
     )
 

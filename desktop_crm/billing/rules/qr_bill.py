@@ -15,6 +15,7 @@ from typing import Final, Literal
 from desktop_crm.billing.rules import references
 from desktop_crm.billing.rules.facts import PartyFacts
 from desktop_crm.company.rules.addresses import Address
+from desktop_crm.company.rules.identifiers import compact
 from desktop_crm.company.rules.payment_codes import SWISS_CURRENCIES, is_qr_iban, is_swiss
 from desktop_crm.values import money, texts
 from desktop_crm.values.errors import UserError
@@ -22,7 +23,6 @@ from desktop_crm.values.messages import _
 
 MOST: Final = 99_999_999_999
 """999 999 999.99 in minor units."""
-MOST_SIGNS: Final = 997
 _NAME: Final = 70
 _STREET: Final = 70
 _BUILDING: Final = 16
@@ -198,14 +198,14 @@ def payload(bill: QrBill) -> str:
     check(bill)
     rows = [
         "SPC", "0200", "1",
-        references.compact(bill.account),
+        compact(bill.account),
         *_party_rows(bill.creditor),
         *_party_rows(None),  # the ultimate creditor, kept for later use
         "" if bill.amount is None else money.plain(bill.amount, bill.currency),
         bill.currency,
         *_party_rows(bill.debtor),
         bill.reference_kind,
-        references.compact(bill.reference),
+        compact(bill.reference),
         bill.message,
         "EPD",
     ]  # fmt: skip

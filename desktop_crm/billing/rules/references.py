@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import Final
 
+from desktop_crm.company.rules.identifiers import compact
+
 _CREDITOR: Final = re.compile(r"RF\d\d[A-Z0-9]{1,21}")
 _MOST_CREDITOR: Final = 21
 _CARRIES: Final = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
@@ -17,11 +19,6 @@ _CARRIES: Final = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
 _QR: Final = 26
 _CUSTOMER: Final = 8
 _NUMBER: Final = _QR - _CUSTOMER
-
-
-def compact(text: str) -> str:
-    """Without spaces, in capitals."""
-    return re.sub(r"\s", "", text).upper()
 
 
 def check_digit(digits: str) -> str:

@@ -65,7 +65,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
              arg("--method", metavar="M", required=True), arg("--reference", metavar="TEXT", default=""))),
     Command("invoice unpay", "invoices", "unpay", "take a mistyped payment back",
             (ID, arg("--payment", type=how_many, metavar="N", help="its number, where there are several"),
-             REASON, ON)),
+             REASON)),
     Command("invoice write-off", "invoices", "write_off", "give up what is open of an invoice",
             (ID, REASON, ON)),
     Command("invoice credit", "invoices", "credit", "issue a credit note",

@@ -94,18 +94,19 @@ class ExpensePage(Editor[ExpenseDraft]):
     def _read(self) -> None:
         caller, today, key = self.desk.caller, self.desk.today(), self.expense_id
 
-        def work() -> tuple[ExpenseView | ExpenseDraft, Any, Any, Any]:
+        def work() -> tuple[ExpenseView | ExpenseDraft, Any, Any, list[Message]]:
             rates = (queries.usual_rates(caller, today), queries.expense_categories(caller))
             if key is None:
-                draft = queries.new_expense(caller, today)
-                return draft, rates, None, None
+                return queries.new_expense(caller, today), rates, None, []
             view = queries.get_expense(caller, key)
-            supplier = words.contact_choice(caller, view.draft.contact_id)
-            return view, rates, supplier, words.contact_choice(caller, view.draft.customer_id)
+            customer = words.contact_choice(caller, view.draft.customer_id)
+            return view, rates, customer, queries.expense_twins(caller, key)
 
         self.desk.tasks.run(self, work, lambda found: self._show(*found))
 
-    def _show(self, found: ExpenseView | ExpenseDraft, offered: Any, _supplier: Any, customer: Any) -> None:
+    def _show(
+        self, found: ExpenseView | ExpenseDraft, offered: Any, customer: Any, twins: list[Message]
+    ) -> None:
         rates, self.categories = offered
         self.form["lines"].set_rates(rates)
         self.form["customer_id"].set_value(customer)
@@ -113,7 +114,8 @@ class ExpensePage(Editor[ExpenseDraft]):
             self._show_view(found)
             self.load(found.draft, found.row.version)
             self._show_standing()
-            self.reload_view()
+            self.twins = twins
+            self._hint()
             return
         self.load(found, 0)
         paths = self._begun.get("files")

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from desktop_crm.billing.rules import references
+from desktop_crm.company.rules.identifiers import compact
 from desktop_crm.database.connection import raw
 from desktop_crm.receivables.rules.matching import OpenInvoice, Proposal, propose
 from desktop_crm.receivables.rules.statements import StatementLine
@@ -142,5 +143,5 @@ def _invoice(row: Sequence[Any]) -> OpenInvoice:
         id=int(key), number=number, contact_id=int(contact), customer=customer, currency=currency,
         open=int(left), issued_on=date.fromisoformat(issued_on), discount=int(early.get("discount") or 0),
         discount_until=date.fromisoformat(until) if until else None,
-        reference=references.compact(reference) if references.is_structured(reference) else "",
+        reference=compact(reference) if references.is_structured(reference) else "",
     )  # fmt: skip

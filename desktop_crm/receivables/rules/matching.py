@@ -17,7 +17,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from desktop_crm.billing.rules import references
+from desktop_crm.company.rules.identifiers import compact
 from desktop_crm.receivables.rules.remittances import Share
 from desktop_crm.receivables.rules.statements import StatementLine
 from desktop_crm.values.messages import Message, _
@@ -172,7 +172,7 @@ def _numbers(line: StatementLine) -> set[str]:
 
 def _references(line: StatementLine) -> set[str]:
     """Everything in a line's texts that may be a structured reference of ours."""
-    found = {references.compact(line.reference)}
+    found = {compact(line.reference)}
     for text in (line.reference, line.end_to_end, line.text):
         tokens = re.findall(r"[^\W_]+", text.upper())
         for start, token in enumerate(tokens):

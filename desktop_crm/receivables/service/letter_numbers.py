@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from desktop_crm.billing.service.records import Stored
 from desktop_crm.company import queries as company
 from desktop_crm.company import service as company_service
-from desktop_crm.company.rules.numbering import default_series, format_number
-from desktop_crm.company.service.numbers import create_series
+from desktop_crm.company.rules.numbering import format_number
 from desktop_crm.database import search
 from desktop_crm.database.connection import raw
 from desktop_crm.receivables.rules.dunning import LETTERS
@@ -19,7 +17,6 @@ from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
 _LAST: Final = "SELECT coalesce(max(number), 0) FROM dunning_letter WHERE year = ?"
-_LATEST: Final = "SELECT max(year) FROM dunning_letter"
 _OF_PAPERS: Final = "SELECT id FROM dunning_letter WHERE document_id = ?"
 
 
@@ -31,12 +28,7 @@ def draw(caller: Caller, on: date) -> tuple[int, int, str]:
     year, and moves nothing of the year that runs.
     """
     known = next((row for row in company.list_series(caller) if row.draft.kind == LETTERS), None)
-    if known is None:
-        latest = max(int(raw().execute(_LATEST).fetchone()[0] or 0), on.year)
-        first = replace(default_series(LETTERS), next_number=_last(latest) + 1)
-        create_series(first, date(latest, 1, 1))
-        known = company.series(caller, LETTERS)
-    if known.draft.restarts == "yearly" and on.year < known.year:
+    if known is not None and known.draft.restarts == "yearly" and on.year < known.year:
         number = _last(on.year) + 1
         return on.year, number, format_number(known.draft.pattern, number, on)
     drawn = company_service.next_number(caller, LETTERS, on)
