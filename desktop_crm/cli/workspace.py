@@ -106,9 +106,14 @@ def read_archive(session: Session) -> dict[str, Any]:
     with session.input_path(session.arguments.file, ".zip") as source, session.blaming(blamed):
         is_there = session.database is not None and not opening.is_missing(session.database)
         present = session.path if is_there else None
-        made = archives.read(
-            session.local, source, target, any_size=session.arguments.any_size, present=present
-        )
+        try:
+            made = archives.read(
+                session.local, source, target, any_size=session.arguments.any_size, present=present
+            )
+        except UserError as error:
+            if error.field == "target":
+                error.field = "NEW"
+            raise
     return {
         "file": str(made.path),
         "rows": made.rows,

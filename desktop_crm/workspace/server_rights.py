@@ -65,7 +65,7 @@ _SEALING: Final = {
     **_each("I", "document_line document_tax document_link record_seal done blob timeline"),
     **_each("IU", "document search_entry"),
     "contact": "U",
-    "number_series": "u",
+    "number_series": "Iu",  # the first paper of a kind begins its series
     "fiscal_document": "IU",
 }
 

@@ -155,8 +155,9 @@ def test_a_target_on_a_full_or_read_only_disk_is_refused_and_leaves_nothing(
 ) -> None:
     full, crammed, sealed = small("size=100k"), small("size=100k"), small("ro,size=10m")
     for act in ("back up", "restore", "read an archive"):
-        with pytest.raises(UserError, match="full"):
+        with pytest.raises(UserError, match="full") as refused:
             ACTS[act](CALLER, firm, full / "copy.db")
+        assert act == "back up" or refused.value.field == "target"  # and not what is read
         assert os.listdir(full) == [], act
         with pytest.raises(UserError, match=r"written|read-only|Read-only"):
             ACTS[act](CALLER, firm, sealed / "copy.db")

@@ -266,6 +266,29 @@ def test_a_role_that_changes_changes_on_the_server_and_who_left_stays_out(
     psql(addresses["member"]).close()
 
 
+def test_a_member_begins_a_series_that_is_not_there_yet(
+    cluster: Cluster, addresses: dict[str, ServerAddress]
+) -> None:
+    """Such as in a firm of an earlier version, which knew fewer kinds of papers."""
+    unused = "WHERE last_issued_on IS NULL AND kind IN ('receipt', 'deposit', 'pro_forma', 'corrected')"
+    with psql(cluster.address("roles")) as own:
+        kept = own.execute(f"SELECT * FROM number_series {unused}").fetchall()
+        own.execute(f"DELETE FROM number_series {unused}")
+        try:
+            for role, refused in (("member", False), ("assistant", True)):
+                workspace = opening.open_workspace(addresses[role])
+                try:
+                    refusal = attempt("billing.issue_receipt", role if refused else "owner")
+                finally:
+                    workspace.close()
+                assert (refusal != "") == refused, (role, refusal)
+        finally:
+            for row in kept:
+                places = ", ".join(["%s"] * len(row))
+                own.execute(f"INSERT INTO number_series VALUES ({places})", row)
+    assert kept
+
+
 @pytest.mark.usefixtures("connected")
 def test_only_an_owners_login_makes_the_daily_copy(
     addresses: dict[str, ServerAddress], role: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

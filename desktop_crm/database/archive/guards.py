@@ -90,7 +90,7 @@ def read_manifest(file: zipfile.ZipFile, newest: int) -> Manifest:
 
 
 def check_room(file: zipfile.ZipFile, folder: Path) -> None:
-    """UserError when the disk of this folder cannot take what comes out of the archive."""
+    """UserError at "target" when the disk of this folder cannot take what comes out of the archive."""
     wanted = sum(info.file_size for info in file.infolist())
     free = shutil.disk_usage(folder).free
     if wanted > free:
@@ -99,7 +99,8 @@ def check_room(file: zipfile.ZipFile, folder: Path) -> None:
                 "There is not enough room: the archive needs about {wanted} MB, {free} MB are free.",
                 wanted=-(-wanted // 1_000_000),
                 free=free // 1_000_000,
-            )
+            ),
+            "target",
         )
 
 

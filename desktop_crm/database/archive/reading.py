@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-from desktop_crm.database import backup, checks, connection, loading, placing
+from desktop_crm.database import backup, checks, connection, faults, loading, placing
 from desktop_crm.database.archive import guards
 from desktop_crm.database.archive.lines import hashed, keep_next_ids, load, new_digest, table_hash
 from desktop_crm.database.archive.manifest import Manifest, TableNote
@@ -45,7 +45,8 @@ def read(
     `tables` and `statements` are those of `create_database`; `prepare` may write into the file once its rows
     have been compared. Refused with a UserError, and nothing is left
     behind: what is no archive, is cut, changed, hostile or newer; more than `largest` bytes (None: any);
-    rows that break a rule of their table; a target that exists; too little room.
+    rows that break a rule of their table; a target that exists; and, at "target", too little room or a
+    place that cannot be written to.
     """
     placing.check_free(target)
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
@@ -63,7 +64,12 @@ def read(
         backup.verify_file(part)
         placing.put_in_place(part, target)
     except OSError as error:
-        raise checks.unusable_place(target, error) from error
+        refusal = checks.unusable_place(target, error)
+        refusal.field = "target"
+        raise refusal from error
+    except faults.DatabaseFault as error:  # such as a full disk, which is the new file's
+        error.field = error.field or "target"
+        raise
     finally:
         placing.clear_away(part, part.with_name(part.name + "-journal"))
     return found
