@@ -38,28 +38,43 @@ def variants(*, everything: bool) -> list[Variant]:
 
 
 def take(target: Path, worlds: Path, variant: Variant, only: list[str]) -> list[str]:
-    """One series; returns the names of what could not be taken, with the reason."""
+    """One series; returns the names of what could not be taken, with the reason.
+
+    Shots leave traces in their world: what one could not be taken for is tried again in a fresh one.
+    """
     wanted = [shot for shot in SHOTS if not only or any(part in shot.name for part in only)]
     left_out: list[str] = []
     for world, shots in groupby(sorted(wanted, key=lambda shot: shot.world), key=lambda shot: shot.world):
-        try:
-            studio = Studio(worlds, world, variant)
-        except FAULTS as error:
-            left_out += [f"{shot.name}: {type(error).__name__}: {error}" for shot in shots]
-            continue
+        studio: Studio | None = None
         for shot in shots:
-            left_out += _take_one(studio, shot, target / f"{shot.name}{variant.suffix}.png")
-        studio.close()
+            path = target / f"{shot.name}{variant.suffix}.png"
+            if studio is not None and _why_not(studio, shot, path):
+                studio.close()
+                studio = None
+            if studio is None:
+                try:
+                    studio = Studio(worlds, world, variant)
+                except FAULTS as error:
+                    left_out.append(_told(shot, error))
+                    continue
+                left_out += _why_not(studio, shot, path)
+        if studio is not None:
+            studio.close()
     return left_out
 
 
-def _take_one(studio: Studio, shot: Shot, path: Path) -> list[str]:
+def _why_not(studio: Studio, shot: Shot, path: Path) -> list[str]:
+    """Take one; what it could not be taken for, if it could not."""
     try:
         studio.take(shot).save(str(path))
     except FAULTS as error:
         studio.bare()
-        return [f"{shot.name}: {type(error).__name__}: {error}"]
+        return [_told(shot, error)]
     return []
+
+
+def _told(shot: Shot, error: BaseException) -> str:
+    return f"{shot.name}: {type(error).__name__}: {error}"
 
 
 def _hush(kind: QtMsgType, context: object, text: str) -> None:

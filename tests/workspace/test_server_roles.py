@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -276,11 +277,8 @@ def test_a_member_begins_a_series_that_is_not_there_yet(
         own.execute(f"DELETE FROM number_series {unused}")
         try:
             for role, refused in (("member", False), ("assistant", True)):
-                workspace = opening.open_workspace(addresses[role])
-                try:
-                    refusal = attempt("billing.issue_receipt", role if refused else "owner")
-                finally:
-                    workspace.close()
+                with closing(opening.open_workspace(addresses[role])):
+                    refusal = attempt("billing.issue_receipt", "owner")
                 assert (refusal != "") == refused, (role, refusal)
         finally:
             for row in kept:
