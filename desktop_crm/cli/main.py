@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NoReturn
 
 from desktop_crm.cli import commands
@@ -54,6 +55,7 @@ def main(argv: Sequence[str] | None = None, *, today: date | None = None) -> int
     return _print_answer(answer, as_json=arguments.json)
 
 
+@cache
 def build_parser(noun: str | None = None) -> argparse.ArgumentParser:
     """The whole grammar, or what is said of one `noun`: most of a short command's time went into the others.
 

@@ -72,9 +72,10 @@ def test_cost_becomes_a_line_with_our_vat_and_its_receipt_goes_with_the_mail(boo
     assert "beleg.png" in [each.get_filename() for each in eml.iter_attachments()]
 
 
-def test_its_receipt_is_printed_behind_the_invoice_instead(books: Books) -> None:
+@pytest.mark.parametrize("enclose", [True, False])
+def test_its_receipt_is_printed_behind_the_invoice_instead(books: Books, enclose: bool) -> None:
     key = buy(files=(("beleg.png", picture()), ("bill.xml", b"<bill/>")))
-    made = rebill(key, books=books, append=True)
+    made = rebill(key, books=books, append=True, enclose=enclose)
     draft = billing.get_document(CALLER, made.id, TODAY).draft
     assert [(each.name, each.pages) for each in draft.appended] == [("beleg.png", 1)]
     assert [each.name for each in billing.list_enclosures(CALLER, made.id)] == ["bill.xml"]  # not to be drawn

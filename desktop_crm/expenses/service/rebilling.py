@@ -55,9 +55,9 @@ def rebill(
     """Put expenses onto a draft invoice of a customer: a new one, or `document_id`.
 
     "cost": the net with the firm's VAT of the day, `percent` on top; "pass_through": the whole sum outside
-    VAT, on an invoice of its own. The receipts go with the invoice's mail; with `append` their pages follow
-    the invoice instead, where they can be drawn. UserError at "expenses" for what
-    is billed on already; with a `key` used before the first answer comes back.
+    VAT, on an invoice of its own. With `enclose` the receipts go with the invoice's mail; with `append` their
+    pages follow the invoice instead, and only what cannot be drawn goes with the mail. UserError at
+    "expenses" for what is billed on already; with a `key` used before the first answer comes back.
     """
     rights.require(caller, "documents.draft")
     rules.check_way(way, percent)
@@ -88,7 +88,7 @@ def rebill(
                 Expense, row.id, row.version, customer=customer_id, rebilled_in=made.id, rebilled_as=way,
                 given_up=_given_up(row.id),
             )  # fmt: skip
-            if enclose:
+            if enclose or append:
                 files = [each for each in receipts[row.id] if each.sha256 not in drawn]
                 billing_service.enclose(caller, made.id, files)
         return list(made)
