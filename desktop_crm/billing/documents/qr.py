@@ -10,7 +10,8 @@ from desktop_crm.billing.documents.wrapping import clean_line
 from desktop_crm.billing.rules.facts import INVOICE, DocumentFacts
 from desktop_crm.billing.rules.paying import MOST_EPC
 from desktop_crm.billing.rules.references import is_creditor_reference
-from desktop_crm.company.rules.payment_codes import EPC, SEPA, is_iban
+from desktop_crm.company.rules.identifiers import is_iban
+from desktop_crm.company.rules.payment_codes import EPC, SEPA
 from desktop_crm.values import money
 
 _REFERENCE: Final = 140

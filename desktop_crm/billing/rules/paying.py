@@ -11,7 +11,7 @@ from typing import Final
 
 from desktop_crm.billing.rules import qr_bill, references
 from desktop_crm.billing.rules.facts import INVOICE, BankFacts, DocumentFacts
-from desktop_crm.company.rules.identifiers import compact
+from desktop_crm.company.rules.identifiers import compact, is_iban
 from desktop_crm.company.rules.payment_codes import (
     EPC,
     NO_CODE,
@@ -19,7 +19,6 @@ from desktop_crm.company.rules.payment_codes import (
     SEPA,
     SWISS,
     SWISS_CURRENCIES,
-    is_iban,
     is_qr_iban,
     is_swiss,
 )

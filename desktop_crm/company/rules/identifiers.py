@@ -7,6 +7,7 @@ so everything here answers with a `Hint` or nothing.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from desktop_crm.company.rules.wordings import Hint
@@ -169,12 +170,21 @@ def tax_number_hint(country: str, tax_number: str, field: str = "tax_number") ->
     return Hint(field, _wrong(_("tax number"), country))
 
 
+@lru_cache(maxsize=256)
+def is_iban(text: str) -> bool:
+    """Whether the check digits, the length and the signs are right (ISO 13616).
+
+    The country's own rules are not asked: their tables of banks lag behind the banks.
+    """
+    from stdnum import iban
+
+    return bool(iban.is_valid(compact(text), check_country=False))
+
+
 def iban_hint(iban: str, field: str = "iban") -> Hint | None:
     """A doubt about an IBAN: country, length, check digits (ISO 13616), national form where it is known."""
-    from stdnum import iban as check
-
     bare = compact(iban)
-    if not bare or check.is_valid(bare, check_country=False):  # tables of a country's banks lag behind
+    if not bare or is_iban(bare):
         return None
     if not re.fullmatch(r"[A-Z]{2}\d\d[A-Z0-9]{8,30}", bare):
         return Hint(

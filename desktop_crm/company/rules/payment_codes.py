@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final, Literal
 
-from desktop_crm.company.rules.identifiers import compact, iban_hint
+from desktop_crm.company.rules.identifiers import compact, iban_hint, is_iban
 from desktop_crm.company.rules.profile import BankAccountDraft
 from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.values.messages import Message, _
@@ -27,17 +26,6 @@ SWISS: Final = frozenset({"CH", "LI"})
 SWISS_CURRENCIES: Final = frozenset({"CHF", "EUR"})
 _QR_IIDS: Final = range(30000, 32000)
 """Institutions' numbers that only QR-IBANs have (IG QR-bill 2.3, 2.5)."""
-
-
-@lru_cache(maxsize=256)
-def is_iban(text: str) -> bool:
-    """Whether the check digits, the length and the signs are right (ISO 13616).
-
-    The country's own rules are not asked: their tables of banks lag behind the banks.
-    """
-    from stdnum import iban
-
-    return bool(iban.is_valid(compact(text), check_country=False))
 
 
 def is_swiss(account: str) -> bool:
