@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop_crm.billing.documents import headline
 from desktop_crm.billing.documents import measures as m
+from desktop_crm.billing.documents.payment import says_due_above
 from desktop_crm.billing.documents.setting import Setting
 from desktop_crm.billing.documents.tagged import MM, TaggedCanvas
 from desktop_crm.billing.documents.wrapping import clean_line, ellipsis, wrap
@@ -13,15 +14,17 @@ _LEAST_LEADING = {COMPACT: 3.5}
 
 
 def rows(paper: Setting) -> list[tuple[str, str, bool]]:
-    """What the block says: Modern says some of it in its head and strip, Compact adds what is to be paid."""
+    """What the block says: Modern says some of it in its head and strip, Compact adds what is to be paid, and
+    Classic until when, where a slip at the foot takes the room to say it below.
+    """
     if paper.sheet.design == MODERN:
         said = {value for _label, value in paper.key_figures} | {headline.number(paper)}
         return [row for row in paper.info if row[1] not in said]
-    if paper.sheet.design == COMPACT:
-        known = {value for _label, value, _bold in paper.info}
-        sums = [(label, value, True) for label, value in reversed(paper.key_figures[:2])]
-        return [*paper.info, *(row for row in sums if row[1] not in known)]
-    return paper.info
+    known = {value for _label, value, _bold in paper.info}
+    sums = [(label, value, True) for label, value in reversed(paper.key_figures[:2])]
+    if paper.sheet.design != COMPACT:
+        sums = sums[:1] if says_due_above(paper) else []
+    return [*paper.info, *(row for row in sums if row[1] not in known)]
 
 
 def bottom(paper: Setting) -> float:

@@ -61,7 +61,7 @@ def payment_part(paper: Setting) -> Payment | None:
         return None
     if facts.totals.due <= 0:
         return _paid(paper)
-    terms, account = _terms(paper), account_rows(paper)
+    terms, account = [] if says_due_above(paper) else _terms(paper), account_rows(paper)
     sheet = paper.sheet
     left = _value_left(sheet, terms, account)
     rows = _laid(sheet, account, left)
@@ -95,6 +95,12 @@ def is_asked(paper: Setting) -> bool:
 def has_slip(paper: Setting) -> bool:
     """Whether the account stands in a QR-bill below, and nowhere else on the page."""
     return not paper.says_account and paying.bill_of(paper.facts) is not None
+
+
+def says_due_above(paper: Setting) -> bool:
+    """Whether the day stands in the head of the page only: a slip leaves little room to say it twice."""
+    facts = paper.facts
+    return has_slip(paper) and is_asked(paper) and facts.due_on is not None and facts.early_payment is None
 
 
 def payload_of(paper: Setting) -> str | None:
