@@ -34,6 +34,7 @@ def grant(caller: Caller, workspace: Workspace) -> None:
     Raises UserError for a file, and where the user of this connection may not make roles.
     """
     from desktop_crm.database.server import granting
+    from desktop_crm.workspace import registry
 
     address = _address(workspace)
     granting.grant_all(
@@ -48,6 +49,7 @@ def grant(caller: Caller, workspace: Workspace) -> None:
             )
             for right in dict.fromkeys(rights.SEEN.values())
         },
+        tables=registry.TABLES,
     )
 
 

@@ -7,13 +7,14 @@ it was whoever connects. Made by the owner of the database, who needs CREATEROLE
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from psycopg import sql
 
-from desktop_crm.database.server import schema
+from desktop_crm.database.server import schema, telling
 from desktop_crm.database.server.engine import Connection
+from desktop_crm.database.session import Table
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
@@ -59,6 +60,7 @@ DECLARE
 BEGIN
   SELECT name INTO who FROM colleague WHERE {person} || id = session_user;
   NEW."user" := coalesce(who, NEW."user");
+  PERFORM set_config('desktop_crm.told', NEW.id::text, true);
   RETURN NEW;
 END $guard$;
 DROP TRIGGER IF EXISTS change_is_of_whoever_writes ON change_log;
@@ -118,26 +120,31 @@ def grant_all(
     issuing: tuple[str, ...],
     purging: tuple[str, ...],
     hidden: Mapping[tuple[str, ...], tuple[str, ...]],
+    tables: Sequence[type[Table]],
 ) -> None:
     """Make the groups, or make them anew after an upgrade, and give each what its role may.
 
     `matrix` has the privileges of each role by table ("SIUD"); `issuing` are the roles that issue and credit,
     `purging` those that delete papers after their keep time by the clock of the server; `hidden` has kinds of
-    events and entries that not everybody sees, with the roles that see them.
+    events and entries that not everybody sees, with the roles that see them; of `tables` whatever is on the
+    trail is told by the server, too.
     """
     connection.begin_change()
     try:
         for role in matrix:
             _make_role(connection, group_of(database, role), "NOLOGIN")
         _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", sql.Identifier(database))
-        for role, tables in matrix.items():
-            _grant(connection, database, group_of(database, role), tables)
+        for role, privileges in matrix.items():
+            _grant(connection, database, group_of(database, role), privileges)
         connection.run(_IS_ONE_OF)
         issuers, purgers = (
             _list([group_of(database, role) for role in roles]) for roles in (issuing, purging)
         )
         person = sql.Literal(_person_prefix(database))
         _run(connection, _GUARDS, issuing=issuers, purging=purgers, person=person)
+        _run(connection, telling.FUNCTIONS, person=person)
+        for trigger in telling.triggers(tables):
+            connection.run(trigger.as_string(connection.under))
         seen_by = {
             kinds: _list([group_of(database, role) for role in roles]) for kinds, roles in hidden.items()
         }
