@@ -126,10 +126,14 @@ def test_three_people_at_once_lose_no_update() -> None:
 
 
 @served
-def test_on_a_server_nobody_loses_an_update_and_neither_its_death_nor_a_clients_loses_a_promise() -> None:
-    told = soak("--seed", SEED, "--only", "server", "clients", "crash")
-    assert "2 crashes" in told
-    assert re.search(r"[1-9]\d* at any moment", told)
+def test_on_a_server_nobody_loses_an_update_and_its_death_loses_no_promise() -> None:
+    assert "2 crashes" in soak("--seed", SEED, "--only", "server", "crash")
+
+
+@served
+def test_clients_of_a_server_that_are_killed_lose_no_promise() -> None:
+    told = soak("--seed", SEED, "--only", "clients")
+    assert re.search(r"[5-9]\d at any moment", told)
 
 
 @served

@@ -29,7 +29,7 @@ from tests.faults.killing import child
 from tests.faults.places import Files, Places, has_gaps
 from tests.faults.promises import Promise
 
-_JOBS_A_LIFE = 6
+_JOBS_A_LIFE, _JOBS_ON_A_SERVER = 6, 3
 _LIVES_A_FIRM = 25
 _HOW = {"at any moment": ONCE, "at a call": KILL, "half way in a write": TORN}
 
@@ -41,6 +41,7 @@ class Victims:
         self.folder, self.seed, self.places, self.disk = folder, seed, places, disk
         self.place = folder / "place"
         self.kinds = [*_HOW] if disk else ["at any moment"]
+        self.jobs = _JOBS_A_LIFE if disk else _JOBS_ON_A_SERVER  # where each takes longer
         self.rng = random.Random(seed)
         self.wrong: list[str] = []
         self.told: Counter[str] = Counter()
@@ -77,7 +78,7 @@ class Victims:
         for place, job in enumerate(dict.fromkeys(JOBS)):
             job(self._desk(firm, f"warm-{place}", self.rng, self.promised.append))
         if self.disk:
-            calls = self.disk.count * _JOBS_A_LIFE // len(set(JOBS))
+            calls = self.disk.count * self.jobs // len(set(JOBS))
             self.disk.rest()
         firm.close()
         began = time.monotonic()
@@ -95,7 +96,7 @@ class Victims:
             self.disk.watch(self.folder)
             self.disk.fail(rng.randint(1, self.calls), 0, how)
         firm = self._opened()
-        for place, job in some(rng, _JOBS_A_LIFE):
+        for place, job in some(rng, self.jobs):
             desk = self._desk(
                 firm, f"{number}-{place}", rng, lambda said: os.write(tell, said.line().encode() + b"\n")
             )

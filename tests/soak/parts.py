@@ -112,7 +112,7 @@ def _shares(_folder: Path, count: int, _seed: int) -> Result:
 PARTS: dict[str, Part] = {
     "two": Part(_at_once(2), 25, 200, 2_000),
     "eight": Part(_at_once(8), 5, 50, 500),
-    "kills": Part(_watched("tests.faults.victims"), 45, 1_000, 10_000),
+    "kills": Part(_watched("tests.faults.victims"), 100, 1_000, 10_000),
     "disk": Part(_watched("tests.faults.crashing"), 1, 60, 600),
     "encrypted": Part(encrypted.run, 20, 400, 2_000),
     "power": Part(_watched("tests.faults.power"), 100, 1_000, 5_000),
@@ -123,7 +123,7 @@ PARTS: dict[str, Part] = {
     "clocks": Part(clocks.run, 60, 1_000, 10_000),
     "three": Part(three.run, 5, 200, 2_000),
     "server": Part(servers.three_people, 1, 50, 2_000),
-    "clients": Part(servers.kills, 10, 200, 10_000),
+    "clients": Part(servers.kills, 100, 200, 10_000),
     "server-copies": Part(servers.copies, 2, 20, 100),
     "moves": Part(moves.run, 4, 60, 1_000),
     "there": Part(there.run, 10_000, 100_000, 1_000_000),
