@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -181,6 +182,10 @@ def _read_second_places() -> dict[str, str]:
 
 def no_folder(folder: Path, error: OSError) -> Message:
     """What to say when a folder cannot be made."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        from desktop_crm.database.faults import disk_full
+
+        return disk_full()
     return _(
         "The folder {path} cannot be made: {reason}", path=str(folder), reason=error.strerror or str(error)
     )

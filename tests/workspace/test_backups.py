@@ -1,5 +1,6 @@
 """Daily copies: verified, rotated, never over anything, restored beside the old file."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -83,6 +84,17 @@ def test_where_the_folder_of_the_file_is_gone_no_folder_for_copies_is_made(
     finally:
         apart.rename(place)
     assert backups.back_up_daily(caller, workspace).path.parent.parent == place
+
+
+def test_where_there_is_no_room_for_a_folder_the_disk_is_said_to_be_full(
+    workspace: Workspace, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(UserError, match="The disk is full"):
+        backups.back_up_daily(caller, workspace)
 
 
 def test_a_restored_file_holds_the_same_and_replaces_nothing(
