@@ -160,6 +160,12 @@ def no_database_outlives_its_test() -> Generator[None]:
         pytest.fail(f"{place} was left open")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests mostly wait for clocks and processes: they begin, and the others fill their pauses."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where the judges are required nothing skips but what needs ../shared, FUSE or LibreOffice."""

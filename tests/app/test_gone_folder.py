@@ -6,6 +6,7 @@ import threading
 import time
 from itertools import pairwise
 
+import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,8 @@ from desktop_crm.widgets.local_settings import LocalSettings
 from desktop_crm.workspace import opening
 from tests.app.conftest import TODAY, Program
 from tests.fixtures.shares import Mount
+
+pytestmark = pytest.mark.slow
 
 ALIVE = 1.0
 """Seconds: a window that stands still for longer is frozen."""

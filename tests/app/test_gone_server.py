@@ -37,6 +37,8 @@ from tests.app.test_program import started
 from tests.conftest import ROOT
 from tests.fixtures.server import Cluster, make_cluster, program
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["started"]
 
 ALIVE = 1.0

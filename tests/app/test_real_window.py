@@ -15,6 +15,7 @@ import pytest
 from tests.conftest import ROOT
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.judge,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X displays are Linux's"),
 ]

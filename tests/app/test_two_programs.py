@@ -25,6 +25,8 @@ from desktop_crm.widgets.leasing import EditingStrip
 from tests.app.conftest import TODAY
 from tests.app.elsewhere import Elsewhere
 
+pytestmark = pytest.mark.slow
+
 WITHIN = 3_000
 """Milliseconds on a share; here, with the machine busy, too."""
 

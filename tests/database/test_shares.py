@@ -18,6 +18,8 @@ from tests.conftest import ROOT
 from tests.faults import firms
 from tests.fixtures.shares import FORWARDING, FRESH, STALE, Mount
 
+pytestmark = pytest.mark.slow
+
 AT_MOST = 5.0
 """Seconds after which nobody may write any more where it is not safe."""
 

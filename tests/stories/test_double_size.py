@@ -21,9 +21,10 @@ ACTS = (
     "tests/billing/ui/test_stories.py::test_typing_the_story_by_keyboard_alone",
     "tests/billing/ui/test_new_customer.py",
 )
-pytestmark = pytest.mark.skipif(
-    "DESKTOP_CRM_TEST_SCALE" in os.environ, reason="this is the process of double size"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif("DESKTOP_CRM_TEST_SCALE" in os.environ, reason="this is the process of double size"),
+]
 
 
 def at_double_size(*tests: str) -> None:

@@ -15,6 +15,8 @@ from tests.cli.conftest import Run, run
 from tests.cli.test_main_job import CUSTOMER, FIRM
 from tests.fixtures.database import firm_place
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["run"]
 
 ROOT = Path(__file__).resolve().parents[2]

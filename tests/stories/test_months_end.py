@@ -50,6 +50,8 @@ from tests.cli.conftest import Run, run
 from tests.fixtures.mail_server import PASSWORD, Running, serving
 from tests.shots.money_world import customer
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["run"]
 
 NAMES = (

@@ -9,6 +9,8 @@ import pytest
 from tests.faults import outage, servers
 from tests.fixtures.shares import Mount
 
+pytestmark = pytest.mark.slow
+
 AWAY = 9.0
 """Seconds; in the soak a minute."""
 
