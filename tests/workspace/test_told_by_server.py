@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,25 @@ import pytest
 
 from desktop_crm.company import service as company
 from desktop_crm.company.rules.people import PersonDraft
+from desktop_crm.contacts import service as contacts
+from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.database.connection import transaction
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.database.server.connecting import PROGRAM
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.paging import ListView
-from desktop_crm.workspace import moving, opening, serving
+from desktop_crm.workspace import (
+    erasing,
+    imports,
+    moving,
+    opening,
+    paper_purging,
+    purging,
+    samples,
+    serving,
+)
 from desktop_crm.workspace.trail.reading import list_trail
+from desktop_crm.workspace.trail.undoing import undo_entry
 from tests.fixtures.server import Cluster
 from tests.workspace import verbs
 from tests.workspace.verbs import ACTS, CALLER
@@ -172,3 +184,34 @@ def test_whatever_the_program_does_it_tells_itself(cluster: Cluster, tmp_path: P
     told = lines(found[""], before)
     assert done > 140 and len(told) > 140
     assert [line for line in told if line[3].startswith(PROGRAM)] == []
+
+
+def test_whoever_is_erased_or_deleted_by_the_program_is_not_told_again(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Erasing, purging, taking an import back and samples go through several rooms: none leaves the server
+    something to add, which would tell what was to be forgotten."""
+    monkeypatch.setenv("DESKTOP_CRM_HOME", str(tmp_path / "home"))
+    found = served(cluster, tmp_path, "told_erased")
+    before = newest(found[""])
+    later = verbs.TODAY.replace(year=verbs.TODAY.year + 30)
+    with closing(opening.open_workspace(found["owner"])) as workspace:
+        who = contacts.create_contact(CALLER, ContactDraft(name="Zebulon Quixwald"))
+        contacts.add_note(CALLER, who, "Quixwald called")
+        contacts.change_tags(CALLER, [who], add=("quixwald",))
+        erasing.erase_person(CALLER, workspace, who, verbs.TODAY)
+        contacts.set_category(CALLER, [3], "lead")
+        (entry,) = list_trail(CALLER, ListView(descending=True), "contact:3").rows(0, 1)
+        undo_entry(CALLER, entry.id, verbs.TODAY)
+        samples.load(CALLER, verbs.TODAY)
+        samples.remove(CALLER)
+        for job in imports.list_imports(CALLER):
+            with suppress(UserError):
+                imports.take_back(CALLER, job.id)
+        purging.purge(CALLER, workspace, purging.plan(CALLER, later), later)
+        with suppress(UserError):
+            paper_purging.purge(CALLER, workspace, paper_purging.plan(CALLER, later).due, later)
+    told = lines(found[""], before)
+    assert len(told) > 20
+    assert [line for line in told if line[3].startswith(PROGRAM)] == []
+    assert "uixwald" not in str(told)
