@@ -37,16 +37,19 @@ def set_price(session: Session) -> dict[str, Any]:
     """Write a price, or change the one of the same quantity and first day."""
     given = session.arguments
     with session.writing():
-        product = _product(session, given.product)
+        product, list_id = _product(session, given.product), _list(session, given.list)
+        usual = product.currency
+        if list_id is not None:
+            usual = queries.get_price_list(session.caller, list_id).draft.currency
         draft = PriceDraft(
             product_id=product.id,
             price=_number(given.price, "PRICE"),
-            currency=given.currency or product.currency,
+            currency=(given.currency or usual).upper(),
             price_mode=product.price_mode,
             from_qty=_number(given.qty or "0", "--qty"),
             valid_from=optional_day(given.start, "--from"),
             valid_to=optional_day(given.end, "--to"),
-            list_id=_list(session, given.list),
+            list_id=list_id,
             contact_id=_customer(session, given.customer),
         )
         return _shown(queries.get_price(session.caller, service.set_price(session.caller, draft)))

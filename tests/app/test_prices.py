@@ -65,6 +65,24 @@ def test_a_price_is_written_changed_and_removed_on_the_products_page(window: Mai
     assert prices.list_prices(caller, product_id=product.id) == []
 
 
+def test_a_price_of_a_list_is_in_the_lists_currency(window: MainWindow) -> None:
+    product, caller = first_product(window), window.desk.caller
+    dollars = service.save_price_list(caller, PriceListDraft(name="Dollars", currency="USD"))
+    of = PriceFor(product_id=product.id, currency=product.currency)
+    dialog = PriceDialog(window.desk, None, of, lambda: None, parent=window)
+    settle(window)
+    currency = dialog.form.field("currency")
+    assert product.currency != "USD" and currency.isEnabled()
+    dialog.form["whom"].set_value(dollars)
+    dialog._edited("whom")
+    assert (dialog.form.value("currency"), currency.isEnabled()) == ("USD", False)
+    dialog.form.set_values(price=D(7))
+    dialog.accept_primary()
+    settle(window)
+    [row] = prices.list_prices(caller, product_id=product.id)
+    assert (row.draft.currency, row.list_name) == ("USD", "Dollars")
+
+
 def test_a_draft_takes_the_price_says_where_it_comes_from_and_leaves_a_typed_one(window: MainWindow) -> None:
     product, caller, contact = first_product(window), window.desk.caller, customer(window)
     trade = service.save_price_list(caller, PriceListDraft(name="Trade", currency=product.currency))

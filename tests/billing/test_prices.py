@@ -158,6 +158,37 @@ def test_a_file_of_prices_comes_in_once_and_bad_rows_are_named(books: Books, cha
     assert {str(row.draft.price) for row in prices.list_prices(CALLER)} == {"90.5", "70", "65"}
 
 
+CURRENCIES = """Product,Price,Quantity,List,Currency
+CH,80,1,Dollars,
+CH,$70,2,Dollars,
+CH,US$ 60,3,Dollars,$
+CH,50 EUR,4,Dollars,
+CH,40,5,Dollars,EUR
+CH,$30,6,,
+CH,20 €,7,,€
+CH,10 TL,8,,TL
+CH,9 €,9,,TRY
+CH,8,10,,Taler
+"""
+
+
+def test_a_price_in_another_currency_than_its_list_is_refused_and_none_is_changed_unseen(
+    books: Books, chair: int
+) -> None:
+    dollars = catalog.save_price_list(CALLER, PriceListDraft(name="Dollars", currency="USD"))
+    made = catalog.import_prices(CALLER, plan_prices(CURRENCIES.encode(), "prices.csv", t=EN))
+    assert [(each.line, each.field) for each in made.rejects] == [
+        (5, "price"), (6, "currency"), (7, "price"), (10, "price"), (11, "currency"),
+    ]  # fmt: skip
+    assert str(made.rejects[1].reason) == "The list “Dollars” is in USD"
+    assert "not in EUR" in str(made.rejects[2].reason)
+    kept = {(str(row.draft.price), row.draft.currency) for row in prices.list_prices(CALLER)}
+    assert kept == {("80", "USD"), ("70", "USD"), ("60", "USD"), ("20", "EUR"), ("10", "TRY")}
+    with pytest.raises(UserError) as refused:
+        write(chair, "1", list_id=dollars, currency="EUR", from_qty=D(50))
+    assert refused.value.field == "currency"
+
+
 @pytest.mark.parametrize("text", ["Price\n5\n", "Product\nCH\n", ""])
 def test_a_file_without_products_or_prices_is_refused(text: str) -> None:
     with pytest.raises(UserError):

@@ -234,6 +234,29 @@ def test_a_point_of_a_currency_divides_nothing(cells: list[str], sign: str) -> N
     assert decimal_sign(cells, "." if sign == "," else ",") == sign
 
 
+def test_a_currency_beside_a_price_is_no_decoration(firm: OpenDatabase, caller: Caller) -> None:
+    text = (
+        "name;price;currency\nA;12,50 $;\nB;12,50 $;CAD\nC;12,50 $;EUR\nD;99¢;\nE;5 €;\nF;₺5;TL\nG;R$ 5;$\n"
+    )
+    plan = plan_import(text.encode(), "p.csv", t=T, currency="EUR")
+    made = service.import_products(caller, plan, TODAY)
+    assert [(each.line, each.field) for each in made.rejects] == [
+        (2, "price"), (4, "price"), (5, "price"), (8, "price"),
+    ]  # fmt: skip
+    rows = queries.list_products(caller, ListView()).rows(0, 100)
+    assert {(row.draft.name, row.draft.currency) for row in rows} == {
+        ("B", "CAD"), ("E", "EUR"), ("F", "TRY"),
+    }  # fmt: skip
+
+
+def test_a_sign_of_many_currencies_is_the_expected_one() -> None:
+    plan = plan_import(b"name;price;currency\nA;$ 5;$\nB;Fr. 5;\n", "p.csv", t=T, currency="CAD")
+    [first, second] = [read for _line, _cells, read in records(plan)]
+    assert isinstance(first, Record)
+    assert first.draft.currency == "CAD"
+    assert isinstance(second, UserError)
+
+
 def test_unit_words_become_codes() -> None:
     words = ("Std.", "Stück", "adet", "gün", "m²", "hur", "H87")
     assert [unit_code(word) for word in words] == ["HUR", "C62", "C62", "DAY", "MTK", "HUR", "H87"]

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, Literal
 
-from desktop_crm.catalog.rules.columns import DecimalSign, decimal_sign, folded_header, number
+from desktop_crm.catalog.rules.columns import DecimalSign, decimal_sign, folded_header, money_beside, number
+from desktop_crm.catalog.rules.currencies import check_beside, currency_code
 from desktop_crm.files.csv_writing import unguarded
 from desktop_crm.files.tables import Cell, TableFile, cell_text, table_of
 from desktop_crm.values.errors import UserError
@@ -41,7 +42,8 @@ _KNOWN: Final[Mapping[PriceField, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PriceLine:
-    """One row as it is written: names are looked up by who takes it in."""
+    """One row as it is written: names are looked up by who takes it in. `currency` is the cell of that name,
+    `money` what stands beside the price itself ("€")."""
 
     line: int
     cells: tuple[str, ...]
@@ -53,6 +55,15 @@ class PriceLine:
     list_name: str
     customer: str
     currency: str
+    money: str
+    written: str
+
+    def currency_for(self, expected: str) -> str:
+        """The currency that the row names, else the `expected` one. UserError where the price's own cell
+        names another."""
+        currency = currency_code(self.currency, expected) if self.currency else expected
+        check_beside(self.money, self.written, currency)
+        return currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +136,9 @@ def _line(place: int, raw: Sequence[Cell], cells: tuple[str, ...], plan: PricePl
         valid_to=day("valid_to"),
         list_name=text("list"),
         customer=text("customer"),
-        currency=text("currency").upper(),
+        currency=text("currency"),
+        money=money_beside(text("price")),
+        written=text("price"),
     )
 
 

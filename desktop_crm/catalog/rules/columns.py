@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
+from desktop_crm.catalog.rules.currencies import check_beside, currencies_of, currency_code
 from desktop_crm.catalog.rules.products import ProductDraft, check_product, tidied
 from desktop_crm.values import units
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
-from desktop_crm.values.money import is_currency
 
 Field = Literal[
     "code",
@@ -165,32 +165,38 @@ def _grouped(mark: str) -> str:
 
 def _bare(text: str, field: str) -> str:
     """The cell without what may stand around its number; a sign before the currency stays."""
+    return _parted(text, field)[0]
+
+
+def money_beside(text: str) -> str:
+    """The currency that a price's cell itself names ("€", "USD"); "" where it names none."""
+    return _parted(text, "price")[1]
+
+
+def _parted(text: str, field: str) -> tuple[str, str]:
+    """What is left of a cell without the currency (or percent sign) around its number, and that currency."""
     text = text.strip()
     if field == "rate":
-        return text.removesuffix("%").rstrip()
+        return text.removesuffix("%").rstrip(), ""
     if field != "price":
-        return text
-    lead = text[:1] if text[:1] in _SIGNS else ""
+        return text, ""
+    lead, word = text[:1] if text[:1] in _SIGNS else "", ""
     rest = text[len(lead) :].lstrip()
     before = re.match(r"(?i:s?fr|rs|kr)\.|[^\d\s.,+\-\u2212'’]+", rest)
-    if before and _is_money(before[0]):
-        rest = rest[before.end() :].lstrip()
+    if before and currencies_of(before[0]):
+        rest, word = rest[before.end() :].lstrip(), before[0]
     after = re.search(r"[^\d\s,+\-\u2212'’]+$", rest)
-    if after and _is_money(after[0]):
-        rest = rest[: after.start()].rstrip()
-    return lead + rest
+    if after and currencies_of(after[0]) and _agree(word, after[0]):
+        rest, word = rest[: after.start()].rstrip(), word or after[0]
+    return lead + rest, word
 
 
-def _is_money(word: str) -> bool:
-    """A currency's sign, code or short name: "€", "eur", "R$", "zł"."""
-    bare = word.strip(".").upper()
-    return (
-        is_currency(bare) or bare in _MONEY_WORDS or (len(word) == 1 and unicodedata.category(word) == "Sc")
-    )
+def _agree(before: str, after: str) -> bool:
+    """Whether the words on both sides of a number can mean one currency ("$ 5 USD")."""
+    return not before or not set(currencies_of(before)).isdisjoint(currencies_of(after))
 
 
 _SIGNS: Final = ("+", "-", "\u2212")
-_MONEY_WORDS: Final = frozenset("EURO EUROS US$ R$ A$ C$ CA$ HK$ NZ$ S$ TL ZŁ KČ KR FR SFR FT LEI RS".split())
 
 
 def record(
@@ -210,7 +216,8 @@ def record(
     if unit := cell("unit"):
         draft = replace(draft, unit=unit_code(unit))
     if currency := cell("currency"):
-        draft = replace(draft, currency=_SYMBOLS.get(currency, currency.upper()))
+        draft = replace(draft, currency=currency_code(currency, draft.currency))
+    check_beside(money_beside(cell("price")), cell("price"), draft.currency)
     if category := cell("category"):
         draft = replace(draft, category=category)
     if kind := folded_header(cell("kind")):
@@ -227,16 +234,6 @@ def record(
     )
 
 
-_SYMBOLS: Final = {
-    "€": "EUR",
-    "$": "USD",
-    "US$": "USD",
-    "£": "GBP",
-    "R$": "BRL",
-    "₺": "TRY",
-    "TL": "TRY",
-    "zł": "PLN",
-}
 _UNIT_WORDS: Final = {
     "h": "HUR", "hr": "HUR", "hrs": "HUR", "hour": "HUR", "hours": "HUR", "hora": "HUR", "horas": "HUR",
     "saat": "HUR", "std": "HUR", "stunde": "HUR", "stunden": "HUR", "heure": "HUR", "heures": "HUR",

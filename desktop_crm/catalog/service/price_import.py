@@ -9,7 +9,6 @@ from desktop_crm.catalog.documents.price_tables import PriceLine, PricePlan, pri
 from desktop_crm.catalog.queries import prices as queries
 from desktop_crm.catalog.rules.columns import Reject
 from desktop_crm.catalog.rules.prices import PriceDraft, PriceListDraft
-from desktop_crm.catalog.rules.products import PriceMode
 from desktop_crm.catalog.service.prices import ENTITY, put_price, save_price_list
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.database.connection import transaction
@@ -77,12 +76,12 @@ def _draft(caller: Caller, line: PriceLine, list_id: int | None, contact_id: int
     if line.customer:
         list_id, contact_id = None, _customer(caller, line.customer)
     elif line.list_name:
-        currency = line.currency or product.currency
-        list_id, contact_id = _list(caller, line.list_name, currency, product.price_mode), None
+        list_id, contact_id = _list(caller, line, product), None
+    named = None if list_id is None else queries.get_price_list(caller, list_id).draft.currency
     return PriceDraft(
         product_id=product.id,
         price=line.price,
-        currency=line.currency or product.currency,
+        currency=line.currency_for(named or product.currency),
         price_mode=product.price_mode,
         from_qty=line.from_qty,
         valid_from=line.valid_from,
@@ -106,11 +105,14 @@ def _customer(caller: Caller, name: str) -> int:
     return int(found[0].id)
 
 
-def _list(caller: Caller, name: str, currency: str, mode: PriceMode) -> int:
+def _list(caller: Caller, line: PriceLine, product: catalog.ProductRow) -> int:
+    """The list that a row names; a new one is in the row's currency."""
     try:
-        return queries.find_price_list(caller, name).id
+        return queries.find_price_list(caller, line.list_name).id
     except NotFound:
         wanted = PriceListDraft(
-            name=name, currency=currency, price_mode="gross" if mode == "gross" else "net"
+            name=line.list_name,
+            currency=line.currency_for(product.currency),
+            price_mode="gross" if product.price_mode == "gross" else "net",
         )
         return save_price_list(caller, wanted)

@@ -158,14 +158,18 @@ def forget_prices(contact_id: int) -> None:
 
 
 def _checked(caller: Caller, draft: PriceDraft) -> PriceDraft:
-    """The draft, in the currency and mode of its list. UserError at the field."""
+    """The draft, in the mode of its list. UserError at the field; "currency" where it is not the list's."""
     try:
         product = catalog.get_product(caller, draft.product_id)
     except NotFound as error:
         raise NotFound(error.message, "product_id") from None
     if draft.list_id is not None:
         of = queries.get_price_list(caller, draft.list_id).draft
-        draft = replace(draft, currency=of.currency, price_mode=of.price_mode)
+        if draft.currency != of.currency:
+            raise UserError(
+                _("The list “{name}” is in {currency}", name=of.name, currency=of.currency), "currency"
+            )
+        draft = replace(draft, price_mode=of.price_mode)
     if draft.contact_id is not None:
         contacts.get_name(caller, draft.contact_id)
     check_a_price(draft)

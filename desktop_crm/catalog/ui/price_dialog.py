@@ -57,6 +57,7 @@ class PriceDialog(ModalDialog):
         super().__init__(t, title, sentence, primary=verb, width=560, parent=parent)
         self.form = form = Form(t, roomy=False)
         self._asks_whom = fixed.contact_id is None and fixed.list_id is None
+        self._currencies: dict[object, str] = {}  # of the lists: their prices are in no other
         if row is None and fixed.product_id is None:
             form.add(
                 "product_id", t("Product or service"), EntityPicker(desk, self._products, icon="package")
@@ -94,6 +95,7 @@ class PriceDialog(ModalDialog):
 
     def _show_lists(self, lists: list[ListRow]) -> None:
         choices = [Choice(_ALL, self.t("Everybody")), Choice(_ONE, self.t("One customer"))]
+        self._currencies = {row.id: row.draft.currency for row in lists}
         choices += [Choice(row.id, self.t("List {name}", name=row.draft.name)) for row in lists]
         self.form["whom"].set_choices(choices)
         self._show()
@@ -119,9 +121,15 @@ class PriceDialog(ModalDialog):
 
     def _edited(self, name: str) -> None:
         if name == "whom" and self._asks_whom:
-            self.form.field("contact_id").setEnabled(self.form["whom"].value() == _ONE)
+            whom = self.form["whom"].value()
+            self.form.field("contact_id").setEnabled(whom == _ONE)
+            of_list = self._currencies.get(whom)
+            self.form.field("currency").setEnabled(of_list is None)
+            if of_list is not None:
+                self.form.set_values(currency=of_list)
         if name == "product_id" and (chosen := self.form["product_id"].choice) is not None:
             self.form.set_values(currency=chosen.value.currency)
+            self._edited("whom")
 
     def collect(self) -> PriceDraft:
         """The draft; UserError names the field."""
