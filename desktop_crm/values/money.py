@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
 from typing import Final
 
 from desktop_crm.values.errors import UserError
@@ -68,6 +69,12 @@ def round_half_away(value: Decimal, places: int) -> Decimal:
     with localcontext() as context:
         context.prec = len(value.as_tuple().digits) + places + 60
         return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def whole(amount: Fraction) -> int:
+    """The nearest whole number, half away from zero."""
+    nearest = int(abs(amount) + Fraction(1, 2))
+    return nearest if amount >= 0 else -nearest
 
 
 def minor(value: Decimal, currency: str, field: str | None = None) -> int:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from desktop_crm.billing import queries, service
-from desktop_crm.billing.rules import recurring, rhythms
-from desktop_crm.billing.rules.drafts import DocumentDraft
+from desktop_crm.billing.rules import checks, recurring, rhythms
+from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft
 from desktop_crm.billing.rules.recurring import PriceStep, RecurringDraft, Turn
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.contacts import service as contacts_service
@@ -20,6 +20,7 @@ from desktop_crm.database.connection import raw
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import Conflict, UserError
 from desktop_crm.values.paging import ListView
+from desktop_crm.values.totals import totals_of
 from tests.billing.conftest import CALLER, Books, line
 
 D = Decimal
@@ -113,6 +114,45 @@ def test_a_first_period_in_part_costs_its_days() -> None:
     with pytest.raises(UserError) as refused:
         recurring.checked(agreed(starts_on=date(2027, 2, 1), service_from=date(2026, 12, 31)))
     assert refused.value.field == "service_from"
+
+
+@pytest.mark.parametrize(
+    ("qty", "price", "base", "currency", "wanted", "net"),
+    [
+        ("1", "100.00", "1", "EUR", "54.84", 5484),
+        ("2", "9.99", "1", "EUR", "5.48", 1096),
+        ("3", "9.99", "1", "EUR", "5.48", 1644),
+        ("1000", "0.05", "1", "EUR", "0.02742", 2742),
+        ("1000", "0.05", "100", "EUR", "0.027", 27),
+        ("12.5", "-80.00", "1", "EUR", "-43.871", -54839),
+        ("7", "1000", "1", "JPY", "548.4", 3839),
+        ("3", "1.000", "1", "KWD", "0.5484", 1645),
+    ],
+)
+def test_a_part_of_a_period_is_right_to_the_cent_of_the_line(
+    qty: str, price: str, base: str, currency: str, wanted: str, net: int
+) -> None:
+    item = replace(line(qty, price, "19"), base_qty=D(base))
+    document = DocumentDraft(contact_id=1, currency=currency, lines=(item,))
+    draft = recurring.checked(agreed(document=document, service_from=date(2027, 1, 15)))
+    paper = recurring.paper_of(draft, next(recurring.bills(draft)))
+    assert paper.lines[0].price == D(wanted)
+    assert totals_of(checks.check_draft(paper)).net == net
+
+
+def test_amounts_given_off_and_on_cover_the_part_too() -> None:
+    off = AdjustmentDraft(amount=1000, reason="Loyal")
+    tenth = AdjustmentDraft(percent=D(10), reason="Volume")
+    fee = AdjustmentDraft(amount=310, is_charge=True, reason="Fee", category="S", rate=D(19))
+    document = DocumentDraft(
+        contact_id=1, lines=(replace(HOSTING, adjustments=(off, tenth)),), adjustments=(fee,)
+    )
+    draft = recurring.checked(agreed(document=document, service_from=date(2027, 1, 15)))
+    first, second = (recurring.paper_of(draft, bill) for bill in islice(recurring.bills(draft), 2))
+    assert [each.amount for each in first.lines[0].adjustments] == [548, None]
+    assert [each.amount for each in second.lines[0].adjustments] == [1000, None]
+    assert (first.adjustments[0].amount, second.adjustments[0].amount) == (170, 310)
+    assert totals_of(checks.check_draft(first)).net == 5484 - 548 - 494 + 170
 
 
 def test_it_ends_by_count_or_by_day() -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from itertools import takewhile
 from typing import Final, Literal
 
-from desktop_crm.billing.rules import checks, copying, rhythms
-from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
+from desktop_crm.billing.rules import checks, copying, in_part, rhythms
+from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.pricing import numbered
 from desktop_crm.values import dates, money
 from desktop_crm.values.errors import UserError
@@ -293,7 +293,7 @@ def paper_of(draft: RecurringDraft, bill: Bill) -> DocumentDraft:
         period_to=period_to,
     )
     paper = _priced(paper, draft.steps, period_from or bill.on)
-    return paper if bill.share is None else _in_part(paper, bill.share)
+    return paper if bill.share is None else in_part.in_part(paper, bill.share)
 
 
 def dated(paper: DocumentDraft, on: date) -> DocumentDraft:
@@ -332,21 +332,6 @@ def _priced(document: DocumentDraft, steps: tuple[PriceStep, ...], on: date) -> 
     return replace(document, lines=tuple(lines))
 
 
-def _in_part(document: DocumentDraft, share: tuple[int, int]) -> DocumentDraft:
-    """Every price for so many days of so many, to the cent; the line says which part it is."""
-    smallest = Decimal(1).scaleb(-money.digits(document.currency))
-
-    def part(line: LineDraft) -> LineDraft:
-        if line.kind != "item":
-            return line
-        price = (line.price * share[0] / share[1]).quantize(smallest, ROUND_HALF_UP)
-        name, more, details = line.description.partition("\n")
-        part_of = f"{name} ({share[0]}/{share[1]}){more}{details}"
-        return replace(line, price=price, price_from="", description=part_of)
-
-    return replace(document, lines=tuple(part(line) for line in document.lines))
-
-
 def net_on(draft: RecurringDraft, day: date) -> int:
     """The net of a whole bill at the prices of a day, in minor units."""
     return totals_of(checks.check_draft(_priced(draft.document, draft.steps, day))).net
@@ -354,15 +339,9 @@ def net_on(draft: RecurringDraft, day: date) -> int:
 
 def a_year(draft: RecurringDraft, day: date) -> int:
     """What comes in a year at the prices of a day, in minor units: net, however long it still goes on."""
-    return _rounded(net_on(draft, day) * rhythms.times_a_year(draft.rule, draft.starts_on))
+    return money.whole(net_on(draft, day) * rhythms.times_a_year(draft.rule, draft.starts_on))
 
 
 def a_month(yearly: int) -> int:
     """The twelfth part of what comes in a year."""
-    return _rounded(Fraction(yearly, 12))
-
-
-def _rounded(amount: Fraction) -> int:
-    """Half away from zero, as all money."""
-    whole = int(abs(amount) + Fraction(1, 2))
-    return whole if amount >= 0 else -whole
+    return money.whole(Fraction(yearly, 12))
