@@ -21,12 +21,13 @@ EVERY = 3_600_000
 
 
 class RecurringWatch(QObject):
-    """Makes what is due and says so; what fails is said once."""
+    """Makes what is due and says so; what fails, and what waits for somebody who may issue, is said once."""
 
     def __init__(self, services: Services, parent: QObject) -> None:
         super().__init__(parent)
         self._services = services
         self._told: set[tuple[int, object]] = set()
+        self._left: frozenset[int] = frozenset()
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.keep_up)
         self._timer.start()
@@ -61,13 +62,19 @@ class RecurringWatch(QObject):
         desk = self._services.desk
         if run is None:
             return
-        fresh = [each for each in run.failed if (each.recurring_id, each.on) not in self._told]
-        self._told = {(each.recurring_id, each.on) for each in run.failed}
         if run.made:
             words = desk.t.plural("{n} recurring invoice made", "{n} recurring invoices made", len(run.made))
             desk.notices.done(words, verb=desk.t("Show invoices"), run=lambda: desk.go("invoices", None))
-        if fresh:
-            desk.notices.refused(fresh[0].error)
+        said = desk.t.message
+        fresh = [each for each in run.failed if (each.recurring_id, each.on) not in self._told]
+        self._told = {(each.recurring_id, each.on) for each in run.failed}
+        is_more, self._left = not self._left.issuperset(run.left), frozenset(run.left)
+        if fresh or is_more:
+            from desktop_crm.billing.service.recurring import failed_words
+
+            parts = [said(failed_words(fresh))] if fresh else []
+            parts += [said(run.left_words(desk.caller.role))] if is_more else []
+            desk.notices.refused(" ".join(parts))
 
 
 def _spend(caller: Caller, today: date) -> int:

@@ -16,9 +16,8 @@ from desktop_crm.cli.dates import day, optional_day
 from desktop_crm.cli.session import Session
 from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.values import rights
-from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
-from desktop_crm.values.messages import Message, _, many
+from desktop_crm.values.messages import _
 from desktop_crm.values.paging import ListView
 from desktop_crm.values.priced_json import decimal_from_json
 
@@ -171,7 +170,7 @@ def run_recurring(session: Session) -> dict[str, Any]:
         run = billing_service.run_recurring(session.caller, today)
         session.warn([Hint(f"recurring {each.recurring_id}", each.error.message) for each in run.failed])
         if run.left:
-            session.warn([Hint("recurring", _left(session.caller, len(run.left)))])
+            session.warn([Hint("recurring", run.left_words(session.caller.role))])
         return {
             "made": [
                 {"recurring_id": bill.recurring_id, "id": bill.document_id, "on": bill.on.isoformat(),
@@ -185,13 +184,3 @@ def run_recurring(session: Session) -> dict[str, Any]:
             ],
             "left": list(run.left),
         }  # fmt: skip
-
-
-def _left(caller: Caller, count: int) -> Message:
-    """How many were left out, and who may make them."""
-    return many(
-        "{n} recurring invoice is due and was left out. {reason}",
-        "{n} recurring invoices are due and were left out. {reason}",
-        count,
-        reason=rights.Forbidden("documents.issue", caller.role).message,
-    )

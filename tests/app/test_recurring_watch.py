@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from desktop_crm.app.today import TodayPage
 from desktop_crm.app.window import MainWindow
 from desktop_crm.billing import queries, service
@@ -48,3 +50,25 @@ def test_today_names_what_could_not_be_billed(window: MainWindow, caller: Caller
     next(row for row in page.list.rows() if row is not None and row.what == failed.problem).act()
     assert isinstance(window.page, RecurringPage)
     assert window.page.chips.current == "failed"
+
+
+def test_what_failed_and_what_waits_for_another_is_said_once(
+    window: MainWindow, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    window.desk.notices.said.connect(said.append)
+    draft = agreed(caller)
+    untaxed = replace(draft.document.lines[0], category="AE")
+    service.create_recurring(
+        caller, replace(draft, document=replace(draft.document, lines=(untaxed,)), issues=True), TODAY
+    )
+    window.attention.recurring.keep_up()
+    assert said[-1].startswith("1 recurring invoice could not be made. ")
+    window.attention.recurring.keep_up()
+    assert len([each for each in said if "could not be made" in each]) == 1
+    service.create_recurring(caller, replace(draft, issues=True), TODAY)
+    monkeypatch.setattr(window.desk, "caller", replace(window.desk.caller, role="assistant"))
+    window.attention.recurring.keep_up()
+    assert said[-1].startswith("2 recurring invoices are due and were left out. Issue invoices")
+    window.attention.recurring.keep_up()
+    assert len([each for each in said if "left out" in each]) == 1

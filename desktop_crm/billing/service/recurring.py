@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -23,7 +24,7 @@ from desktop_crm.values import canonical, rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import Conflict, UserError
-from desktop_crm.values.messages import _, translator_for
+from desktop_crm.values.messages import Message, _, many, translator_for
 from desktop_crm.values.progress import SILENT, Progress
 
 ENTITY: Final = "recurring"
@@ -65,6 +66,25 @@ class Run:
     made: tuple[MadeBill, ...]
     failed: tuple[FailedBill, ...]
     left: tuple[int, ...] = ()
+
+    def left_words(self, role: str) -> Message:
+        """How many agreements were left out by a caller of this role, and who may bill them."""
+        return many(
+            "{n} recurring invoice is due and was left out. {reason}",
+            "{n} recurring invoices are due and were left out. {reason}",
+            len(self.left),
+            reason=rights.Forbidden("documents.issue", role).message,
+        )
+
+
+def failed_words(failed: Sequence[FailedBill]) -> Message:
+    """How many bills could not be made, and why the first one not."""
+    return many(
+        "{n} recurring invoice could not be made. {reason}",
+        "{n} recurring invoices could not be made. {reason}",
+        len(failed),
+        reason=failed[0].error.message,
+    )
 
 
 @rights.needs("documents.draft")
