@@ -125,6 +125,17 @@ class ElidedLabel(QWidget):
         draw_runs(QPainter(self), QRectF(self.rect()), self._runs, right=self._right)
 
 
+def level(label: Label, line: ElidedLabel, width: int = 0) -> Label:
+    """The label, its first line on the baseline of an elided one beside it. With a `width` it is as high as
+    its words there; a layout would guess one."""
+    above = (line.height() - label.fontMetrics().height()) // 2
+    label.setContentsMargins(0, max(0, above), 0, 0)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    if width:
+        label.setFixedWidth(width)
+    return label
+
+
 class _Fixed(QWidget):
     """A small painted thing of a fixed size."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Final
@@ -171,8 +172,6 @@ def account(studio: Studio) -> None:
 
 
 def levels(studio: Studio) -> Any:
-    from decimal import Decimal
-
     from desktop_crm.receivables.rules.dunning import Level
     from desktop_crm.receivables.service import dunning
 
@@ -200,9 +199,14 @@ def base_rate(studio: Studio) -> None:
     levels(studio).new_rate()
 
 
-def sales_section(studio: Studio) -> Any:
-    from decimal import Decimal
+def base_rates(studio: Studio) -> None:
+    """Two half-years that were typed, below the levels."""
+    for first, rate in ((date(2027, 1, 1), "1.27"), (date(2027, 7, 1), "-0.62")):
+        service.set_base_rate(studio.caller, first, Decimal(rate), TODAY)
+    levels(studio)
 
+
+def sales_section(studio: Studio) -> Any:
     from desktop_crm.accounting import service as accounting
     from desktop_crm.accounting.rules.accounts import AccountRule, Books
 
@@ -292,6 +296,7 @@ MONEY: Final = (
     Shot("dialog-refund", refund, dialog="RefundDialog", world=WORLD),
     Shot("dialog-statement", account, dialog="StatementDialog", world=WORLD),
     Shot("settings-reminders", settings, route="settings", world=WORLD),
+    Shot("settings-base-rates", base_rates, route="settings", world=WORLD),
     Shot("dialog-level", level, dialog="LevelDialog", world=WORLD),
     Shot("dialog-base-rate", base_rate, dialog="BaseRateDialog", world=WORLD),
     Shot("settings-sales-accounts", sales_accounts, route="settings", world=WORLD),

@@ -17,7 +17,7 @@ from desktop_crm.values.progress import Progress
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.inputs import CheckInput
-from desktop_crm.widgets.labels import ElidedLabel, Label
+from desktop_crm.widgets.labels import ElidedLabel, Label, level
 
 _MOST_NAMED: Final = 3
 _MOST_SHOWN: Final = 200
@@ -70,10 +70,11 @@ class IssueManyDialog(ModalDialog):
         self.going = tuple(each for each in found if each.why_not is None)
         for line, each in enumerate(found[:_MOST_SHOWN]):
             top = Qt.AlignmentFlag.AlignTop
-            self._grid.addWidget(ElidedLabel(each.customer or "\u2013"), line, 0, top)
-            amount = Label(t.formats.money(each.gross, each.currency))
+            customer = ElidedLabel(each.customer or "\u2013")
+            self._grid.addWidget(customer, line, 0, top)
+            amount = level(Label(t.formats.money(each.gross, each.currency)), customer)
             self._grid.addWidget(amount, line, 1, top | Qt.AlignmentFlag.AlignRight)
-            self._grid.addWidget(self._said(each), line, 2)
+            self._grid.addWidget(level(self._said(each), customer, _SAID), line, 2, top)
         if (rest := len(found) - _MOST_SHOWN) > 0:
             more = Label(t.plural("{n} more", "{n} more", rest), "muted")
             self._grid.addWidget(more, _MOST_SHOWN, 0)
@@ -90,8 +91,6 @@ class IssueManyDialog(ModalDialog):
             label = Label(words, "body", role="warn", wrap=True)
         else:
             label = Label(t("Ready"), "muted")
-        label.setFixedWidth(_SAID)  # a row is as high as its words, which a guessed width would not give
-        label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         return label
 
     def first_focus(self) -> QWidget | None:

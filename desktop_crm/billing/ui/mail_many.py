@@ -19,10 +19,11 @@ from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.form import Form
 from desktop_crm.widgets.inputs import CheckInput
-from desktop_crm.widgets.labels import ElidedLabel, Label
+from desktop_crm.widgets.labels import ElidedLabel, Label, level
 
 _MOST_NAMED: Final = 3
 _MOST_SHOWN: Final = 200
+_SAID: Final = 264
 
 
 class ManyMailsDialog(ModalDialog):
@@ -40,16 +41,15 @@ class ManyMailsDialog(ModalDialog):
                 " all can be taken back."
             ),
             primary=t("Send"),
-            width=560,
+            width=624,
             parent=parent,
         )
         self.list = QWidget()
         self._grid = QGridLayout(self.list)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(1, 2)
-        self._grid.setColumnStretch(2, 3)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(1, 1)
         self.add(self.list)
         self.form = Form(t, roomy=False)
         self.form.add("again", "", CheckInput(t("Also those that went to the same address before")))
@@ -63,16 +63,25 @@ class ManyMailsDialog(ModalDialog):
     def _show(self, found: list[Recipient]) -> None:
         self.set_busy(False)
         self.going = tuple(each.document_id for each in found if each.why_not is None)
+        top = Qt.AlignmentFlag.AlignTop
         for line, each in enumerate(found[:_MOST_SHOWN]):
-            said = Label(each.to, "muted") if each.why_not is None else self._why_not(each)
-            self._grid.addWidget(Label(each.number or "\u2013"), line, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(ElidedLabel(each.customer), line, 1, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(said, line, 2)
+            customer = ElidedLabel(each.customer)
+            self._grid.addWidget(level(Label(each.number or "\u2013"), customer), line, 0, top)
+            self._grid.addWidget(customer, line, 1, top)
+            self._grid.addWidget(self._said(each, customer), line, 2, top)
+        if (rest := len(found) - _MOST_SHOWN) > 0:
+            more = Label(self.t.plural("{n} more", "{n} more", rest), "muted")
+            self._grid.addWidget(more, _MOST_SHOWN, 1)
         self.primary.setText(self.t.plural("Send {n} mail", "Send {n} mails", len(self.going)))
         self.primary.setEnabled(bool(self.going))
 
-    def _why_not(self, each: Recipient) -> Label:
-        return Label(self.t.message(each.why_not or ""), "body", role="bad", wrap=True)
+    def _said(self, each: Recipient, beside: ElidedLabel) -> QWidget:
+        """The address, or why it does not go."""
+        if each.why_not is None:
+            address = ElidedLabel(each.to, "muted")
+            address.setFixedWidth(_SAID)
+            return address
+        return level(Label(self.t.message(each.why_not), "body", role="bad", wrap=True), beside, _SAID)
 
     def accept_primary(self) -> None:
         """All that can go into the outbox."""
