@@ -102,7 +102,7 @@ def packages(session: Session) -> list[dict[str, Any]]:
 def changed(session: Session) -> list[dict[str, Any]]:
     """What changed since in the days that were handed over."""
     with session.reading():
-        whole = PeriodDraft(session.today, session.today)
+        whole = PeriodDraft(session.on, session.on)
         since = handovers.changed_since(session.caller, whole)
         return [_change(each) for each in since.changes]
 

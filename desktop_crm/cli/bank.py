@@ -26,7 +26,7 @@ def import_file(session: Session) -> dict[str, Any]:
     mapping = session.input_record(arguments.map) if arguments.map else None
     name = _FROM_INPUT if arguments.file == "-" else Path(arguments.file).name
     with session.writing():
-        made = receivables.import_statements(session.caller, name, content, session.today, mapping)
+        made = receivables.import_statements(session.caller, name, content, session.on, mapping)
     return {
         "format": made.format,
         "statements": [
@@ -82,7 +82,7 @@ def apply(session: Session) -> dict[str, Any]:
         if arguments.line is None:
             if arguments.invoice or arguments.contact:
                 raise UserError(_("Say with --line which line it is"), "--line")
-            booked = receivables.book_certain(caller, session.today)
+            booked = receivables.book_certain(caller, session.on)
             booked |= _apply_likely(session)
         else:
             booked = {arguments.line: _apply_one(session, arguments.line)}
@@ -102,7 +102,7 @@ def _apply_likely(session: Session) -> dict[int, int]:
         for row in queries.waiting_lines(caller)
         if row.proposal is not None and row.proposal.shares and row.proposal.confidence >= least
     ]
-    return receivables.book_proposed(caller, lines, session.today)
+    return receivables.book_proposed(caller, lines, session.on)
 
 
 def wait(session: Session) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def _apply_one(session: Session, line_id: int) -> int:
         shares = tuple(told)
     if arguments.contact:
         contact = find(caller, arguments.contact)
-    return receivables.book_line(caller, line_id, shares, contact, session.today)
+    return receivables.book_line(caller, line_id, shares, contact, session.on)
 
 
 def _shown(session: Session, rows: list[LineRow]) -> list[dict[str, Any]]:

@@ -23,13 +23,13 @@ def pdf(session: Session) -> dict[str, Any]:
     with session.reading():
         caller = session.caller
         document = billing.resolve(caller, session.arguments.id)
-        view = billing.get_document(caller, document, session.today)
+        view = billing.get_document(caller, document, session.on)
         if session.arguments.copy:
             data = billing_service.copy_pdf(caller, document)
         elif view.has_pdf:
             data = billing.stored_pdf(caller, document)
         else:
-            data = billing_service.preview_pdf(caller, view.draft, session.today)
+            data = billing_service.preview_pdf(caller, view.draft, session.on)
         return {"id": document, "file": write_out(session.arguments.out, data), "bytes": len(data)}
 
 

@@ -146,7 +146,7 @@ def levels(session: Session) -> list[dict[str, Any]]:
         service.set_dunning_levels(session.caller, wanted)
         session.warn(
             Hint(field, message)
-            for field, message in service.doubts_of_levels(session.caller, wanted, session.today)
+            for field, message in service.doubts_of_levels(session.caller, wanted, session.on)
         )
         return [rules.level_to_json(level) for level in wanted]
 
@@ -173,7 +173,7 @@ def base_rate(session: Session) -> list[dict[str, Any]]:
     rate = decimal_from_json(arguments.rate, "RATE")
     with session.writing():
         try:
-            set_base_rate(session.caller, first, rate, session.today)
+            set_base_rate(session.caller, first, rate, session.on)
         except UserError as error:
             error.field = (error.field or "").upper()
             raise

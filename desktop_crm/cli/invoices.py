@@ -173,9 +173,9 @@ def treat(session: Session) -> dict[str, Any]:
     with session.writing():
         document = billing.resolve(session.caller, arguments.id, ("invoice",))
         if arguments.apply or arguments.way:
-            billing_service.treat(session.caller, document, arguments.way, session.today)
-        view = billing.get_document(session.caller, document, session.today)
-        found = billing.proposal(session.caller, view.draft, session.today)
+            billing_service.treat(session.caller, document, arguments.way, session.on)
+        view = billing.get_document(session.caller, document, session.on)
+        found = billing.proposal(session.caller, view.draft, session.on)
         return {
             "id": document,
             "proposed": found and found.treatment.category,
@@ -231,7 +231,7 @@ def import_open(session: Session) -> dict[str, Any]:
     with session.input_path(session.arguments.file, ".csv") as path, session.beginning():
         with session.blaming("FILE"):
             plan = billing_service.plan_external(session.caller, path)
-        result = billing_service.import_external(session.caller, plan, session.today)
+        result = billing_service.import_external(session.caller, plan, session.on)
         return {
             "created": list(result.created),
             "rejects": [

@@ -43,6 +43,7 @@ def main(argv: Sequence[str] | None = None, *, today: date | None = None) -> int
             database=places.place_of(arguments.database) if arguments.database else None,
             arguments=arguments,
         )
+        session.on  # noqa: B018  a day that is none is refused by every command that takes one
         answer = arguments.handler(session)
     except UserError as error:
         if isinstance(error, PartlyDone):

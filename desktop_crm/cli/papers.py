@@ -25,14 +25,14 @@ def new(session: Session, kind: Kind) -> dict[str, Any]:
     """A draft from JSON: what the file leaves out comes from the customer and the firm."""
     record = session.input_record(session.arguments.file)
     with session.beginning():
-        draft = billing_service.draft_from_json(session.caller, kind, record, session.today)
-        made = billing_service.create_draft(session.caller, draft, session.today)
+        draft = billing_service.draft_from_json(session.caller, kind, record, session.on)
+        made = billing_service.create_draft(session.caller, draft, session.on)
         return shown(session, made.id)
 
 
 def shown(session: Session, document: int, on: date | None = None) -> dict[str, Any]:
     """One document as `show` prints it, with its state on a day (today)."""
-    view = billing.get_document(session.caller, document, on or session.today)
+    view = billing.get_document(session.caller, document, on or session.on)
     return document_json.document_to_json(view)
 
 

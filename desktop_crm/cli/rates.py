@@ -17,7 +17,7 @@ def import_rates(session: Session) -> dict[str, Any]:
     name = session.arguments.file
     data = session.input_bytes(name)
     with session.writing():
-        found = service.import_rates(session.caller, data, name, session.today)
+        found = service.import_rates(session.caller, data, name, session.on)
     return {
         "source": found.source,
         "added": found.added,

@@ -39,6 +39,15 @@ def test_a_statement_pays_invoices_and_the_same_again_changes_nothing(office: Ru
     assert [each["waiting"] for each in office("payments", "statements").json] == [0]
 
 
+def test_the_day_of_a_statement_can_be_given(office: Run, tmp_path: Path) -> None:
+    issued(office)
+    path = tmp_path / "bank.csv"
+    path.write_text(HEAD + "2026-02-12,1570.21,EUR,KESTREL ROASTERS,Invoice 2026-0001\n")
+    assert office("payments", "import", path, "--on", "2026-02-13").code == 0
+    assert office("payments", "apply").json == {"booked": [], "waiting": 1}  # that day has not come
+    assert len(office("payments", "apply", "--on", "2026-02-13").json["booked"]) == 1
+
+
 def test_what_a_table_leaves_open_is_asked_and_the_answer_kept(office: Run, tmp_path: Path) -> None:
     path, layout = tmp_path / "odd.csv", tmp_path / "layout.json"
     path.write_text("When,How much\n03/04/2026,1.50\n")

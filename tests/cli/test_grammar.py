@@ -50,3 +50,30 @@ def _verbs(parser: argparse.ArgumentParser, noun: str) -> list[str]:
 def _below(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     (below,) = [each.choices for each in parser._actions if isinstance(each.choices, dict)] or ({},)
     return below
+
+
+DAYED = (
+    *(f"invoice {verb}" for verb in ("new", "issue", "show", "list", "pay", "deposit", "progress", "final")),
+    *(f"invoice {verb}" for verb in ("credit", "cancel", "correct", "treat", "duplicate", "import")),
+    *(f"order {verb}" for verb in ("new", "confirm", "deliver", "invoice", "pro-forma", "cancel", "list")),
+    *(f"recurring {verb}" for verb in ("new", "list", "show", "run")),
+    *(f"payments {verb}" for verb in ("import", "match", "apply", "receive", "use", "refund")),
+    *(f"dunning {verb}" for verb in ("run", "letter", "list", "levels", "base-rate")),
+    *("statement", "period close", "period reopen", "vat", "journal", "package", "verify", "changed"),
+    *("einvoice read", "einvoice check", "einvoice take", "document pdf", "document xml", "document send"),
+    *("expense new", "expense list", "rates import", "rates set"),
+)
+
+
+@pytest.mark.parametrize("words", DAYED)
+def test_the_day_of_every_command_about_money_can_be_given(words: str) -> None:
+    noun, _blank, verb = words.partition(" ")
+    parser = _below(build_parser(noun))[noun]
+    text = (_below(parser)[verb] if verb else parser).format_help()
+    assert "--on DATE" in text and "--json" in text
+
+
+def test_a_day_that_is_none_is_refused_also_where_nothing_hangs_on_it(run: Run) -> None:
+    for words in (("einvoice", "check", "none.xml"), ("recurring", "list"), ("verify", "none.zip")):
+        told = run(*words, "--on", "31.12.2026")
+        assert (told.code, told.out) == (1, "") and told.err.startswith("error: --on: ")

@@ -22,8 +22,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
              arg("--layout", action="append", choices=_LAYOUTS, metavar="L",
                  help="beside the tables; perhaps several times; the country's usual ones if not given"),
              arg("--empty", action="store_true", help="also where nothing happened"), ON)),
-    Command("packages", "accounting", "packages", "the packages that were made, newest first", (LIMIT,)),
-    Command("changed", "accounting", "changed", "what changed since in days that were handed over"),
+    Command("packages", "accounting", "packages", "the packages that were made, newest first", (LIMIT, ON)),
+    Command("changed", "accounting", "changed", "what changed since in days that were handed over",
+            (ON,)),
     Command("accounts", "accounting", "accounts", "the accountant's chart and numbers; from a file: set",
-            (arg("file", nargs="?", metavar="FILE", help="JSON, - for standard input"),)),
+            (arg("file", nargs="?", metavar="FILE", help="JSON, - for standard input"), ON)),
 )  # fmt: skip

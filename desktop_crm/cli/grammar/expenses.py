@@ -29,7 +29,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("expense list", "expenses", "list_expenses", "expenses and their sums",
             (arg("--state", metavar="S", help="unpaid, to_rebill, rebilled or no_receipt"),
              arg("--category", metavar="C", default="", help="only this category"),
-             _CUSTOMER, _FROM, _TO, SEARCH, LIMIT)),
+             _CUSTOMER, _FROM, _TO, SEARCH, LIMIT, ON)),
     Command("expense show", "expenses", "show", "one expense with its VAT and receipts", (_ID,)),
     Command("expense change", "expenses", "change", "what the JSON says is changed", (_ID, FILE, ON)),
     Command("expense pay", "expenses", "pay", "say when and how it was paid",

@@ -77,7 +77,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             (arg("--out", metavar="FILE", help="save what is shown as a ZIP"),)),
     Command("verify", "workspace", "verify", "check numbers, seals, totals and links; or a package",
             (arg("package", nargs="?", default="", metavar="PACKAGE", help="a package, or its folder"),
-             arg("--seal", metavar="SEAL", help="the package must be the one with this seal"))),
+             arg("--seal", metavar="SEAL", help="the package must be the one with this seal"), ON)),
     Command("backup make", "backups", "make", "write a verified copy",
             (OUT, arg("--encrypt", action="store_true", help="with a passphrase of its own"))),
     Command("backup daily", "backups", "daily", "today's copy, and its twin on the second place"),
