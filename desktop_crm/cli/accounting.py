@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from desktop_crm.accounting import service as accounting
@@ -18,7 +18,7 @@ from desktop_crm.accounting.rules.layouts import GENERIC, usual_layouts
 from desktop_crm.accounting.rules.spans import span_of
 from desktop_crm.cli.dates import day
 from desktop_crm.cli.session import Session
-from desktop_crm.cli.writing import write_out
+from desktop_crm.cli.writing import ending_of, write_out
 from desktop_crm.company import queries as company
 from desktop_crm.company.rules.periods import PeriodDraft, name_of
 from desktop_crm.company.rules.wordings import Hint
@@ -27,25 +27,36 @@ from desktop_crm.values import money
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
+_ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "generic": (".csv", ".xlsx", ".zip", ".txt", ""),
+    "datev": (".csv", ".zip", ".txt", ""),
+    "ventes": (".txt", ".csv", ".zip", ""),
+    "gobd": (".zip",),
+}
 _FLAGS = {"period": "--period", "start": "--from", "end": "--to", "layout": "--layout"}
 
 
 def journal(session: Session) -> dict[str, Any]:
     """The sales journal of some days in one layout; several files become a ZIP."""
-    arguments, out = session.arguments, Path(session.arguments.out)
+    arguments = session.arguments
+    ending = ending_of(arguments.out, _ENDINGS[arguments.layout])
     with session.reading():
         span = _span(session)
-        is_sheet = out.suffix.lower() == ".xlsx"
+        is_sheet = ending == ".xlsx"
         with _flagged():
             made = accounting.journal_files(
                 session.caller, span, arguments.layout, session.on, session.t, as_sheet=is_sheet
             )
-    if out.suffix.lower() == ".zip":
+    written = list(made.files)
+    if ending == ".zip":
         content = _zipped(made.files)
     elif sum(name.endswith((".csv", ".xlsx", ".txt")) for name in made.files) > 1 and _needs_all(made.files):
         raise UserError(_("This layout is several files here: let the name end in .zip"), "OUT")
     else:
-        content = next(iter(made.files.values()))
+        first, *others = written
+        content, written = made.files[first], [first]
+        session.warn([Hint("OUT", _("{file} is left out: let the name end in .zip", file=each))
+                      for each in others])  # fmt: skip
     return {
         "file": write_out(arguments.out, content),
         "layout": arguments.layout,
@@ -53,7 +64,7 @@ def journal(session: Session) -> dict[str, Any]:
         "to": span.ends_on,
         "papers": made.papers,
         "sums": _sums(made.sums),
-        "files": list(made.files),
+        "files": written,
     }
 
 

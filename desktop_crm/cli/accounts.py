@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from desktop_crm.cli.contacts import find
 from desktop_crm.cli.dates import optional_day
 from desktop_crm.cli.session import Session
-from desktop_crm.cli.writing import write_out
+from desktop_crm.cli.writing import ending_of, write_out
 from desktop_crm.company import queries as company
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.receivables import queries
@@ -46,10 +45,7 @@ def statement(session: Session) -> dict[str, Any]:
 
 def _is_table(out: str) -> bool:
     """What the ending of OUT says; UserError for one that says neither."""
-    ending = Path(out).suffix.lower()
-    if ending not in (".csv", ".pdf"):
-        raise UserError(_("Let the name end in .pdf or .csv"), "OUT")
-    return ending == ".csv"
+    return ending_of(out, (".pdf", ".csv")) == ".csv"
 
 
 def _need_account(caller: Caller, contact: int, currency: str, units: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop_crm.cli.dates import day, optional_day
 from desktop_crm.cli.session import Session
-from desktop_crm.cli.writing import write_out
+from desktop_crm.cli.writing import ending_of, write_out
 from desktop_crm.receivables import service as receivables
 from desktop_crm.receivables.queries import cash as queries
 from desktop_crm.receivables.rules.cash import CashDay, CashDraft
@@ -59,8 +59,9 @@ def close(session: Session) -> dict[str, Any]:
 def export(session: Session) -> dict[str, Any]:
     """To OUT, whose ending says what it is."""
     start, end, today = _days(session)
+    is_table = ending_of(session.arguments.out, (".pdf", ".csv")) == ".csv"
     with session.reading():
-        if session.arguments.out.lower().endswith(".csv"):
+        if is_table:
             data = receivables.cash_table(session.caller, start, end)
         else:
             data = receivables.cash_pdf(session.caller, start, end, today)

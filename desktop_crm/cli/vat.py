@@ -11,6 +11,7 @@ from desktop_crm.accounting.rules.spans import span_of
 from desktop_crm.accounting.rules.vat import check_basis
 from desktop_crm.cli.dates import optional_day
 from desktop_crm.cli.session import Session
+from desktop_crm.cli.writing import ending_of
 from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.files import saving
 from desktop_crm.values.dates import month_end, month_start
@@ -24,12 +25,13 @@ def report(session: Session) -> dict[str, Any]:
     arguments = session.arguments
     span = wanted_span(session)
     basis = check_basis(arguments.basis) if arguments.basis else None
+    ending = ending_of(arguments.out, (".csv", ".xlsx", ".txt", ""), "--out")
     with session.reading():
         books = queries.vat_books(session.caller, span, basis)
     if arguments.out:
         place = Path(arguments.out)
         table = vat_tables.table_of(arguments.table, books.report, books.sales_list, books.oss)
-        kind = "xlsx" if place.suffix.lower() == ".xlsx" else "csv"
+        kind = "xlsx" if ending == ".xlsx" else "csv"
         saving.save_table(kind, place, table.headers, table.rows, sheet=arguments.table)
         return {"file": str(place), "table": arguments.table, "rows": len(table.rows)}
     made = vat_json.report_to_json(books.report, books.sales_list, books.oss, with_papers=arguments.papers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +21,16 @@ def check_out(name: str, argument: str) -> None:
     """Refuse a file that could not be written, before anything is done that cannot be taken back."""
     with _blaming(argument):
         saving.check_place(Path(name))
+
+
+def ending_of(name: str, allowed: Sequence[str], argument: str = "OUT") -> str:
+    """The ending of a name in small letters; UserError for one that would say something else than what is
+    written."""
+    ending = Path(name).suffix.lower()
+    if ending not in allowed:
+        endings = ", ".join(each for each in allowed if each)
+        raise UserError(_("Let the name end in one of these: {endings}", endings=endings), argument)
+    return ending
 
 
 @contextmanager

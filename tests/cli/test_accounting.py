@@ -107,6 +107,10 @@ def test_the_journal_in_each_layout_comes_to_the_same_sums(month: Run, tmp_path:
         (("package", "x.zip", "--period", "2025-06"), "--from"),
         (("package", "missing/x.zip", "--period", "2026-01"), "OUT"),
         (("journal", "missing/x.csv", "--period", "2026-01"), "OUT"),
+        (("journal", "book.xlsx", "--period", "2026-01", "--layout", "datev"), "OUT"),
+        (("journal", "book.pdf", "--period", "2026-01"), "OUT"),
+        (("vat", "2026-01", "--out", "vat.pdf"), "--out"),
+        (("cash", "export", "cash.xlsx"), "OUT"),
         (("journal", "z3.csv", "--period", "2026-01", "--layout", "gobd"), "OUT"),
         (("accounts", "-"), "chart"),
     ],
@@ -126,6 +130,8 @@ def test_accounts_are_set_and_shown(month: Run, tmp_path: Path) -> None:
     told = {"chart": "SKR04", "consultant": "29098", "client": "55003"}
     assert month("accounts", "-", stdin=json.dumps(told)).json["chart"] == "SKR04"
     assert month("accounts").json["consultant"] == "29098"
-    month("journal", "b.csv", "--period", "2026-01", "--layout", "datev")
+    made = month("journal", "b.csv", "--period", "2026-01", "--layout", "datev")
+    assert made.json["files"] == ["EXTF_Buchungsstapel_2026-01-01_2026-01-31.csv"]
+    assert made.err == "warning: OUT: EXTF_Debitoren.csv is left out: let the name end in .zip\n"
     booked = reading.read_bookings((tmp_path / "b.csv").read_bytes())
     assert (booked.chart, booked.consultant, booked.client) == ("SKR04", "29098", "55003")

@@ -36,7 +36,7 @@ def test_days_and_customers_that_make_no_sense_are_named(office: Run, tmp_path: 
         ((WHO, out, "--from", "yesterday"), "--from"),
         ((WHO, out, "--currency", "XXX"), "--currency: “XXX” is no currency code"),
         ((WHO, out, "--currency", "USD"), "--currency: Kestrel Roasters Ltd has no papers in USD"),
-        ((WHO, tmp_path / "1 s.txt"), "OUT: Let the name end in .pdf or .csv"),
+        ((WHO, tmp_path / "1 s.txt"), "OUT: Let the name end in one of these: .pdf, .csv"),
         ((WHO, tmp_path / "s"), "OUT"),
         (("Nobody at all", out), "id"),
     ):
