@@ -123,6 +123,20 @@ def test_the_foot_has_room_for_every_fact_of_a_company(books: Books) -> None:
         assert fact in text
 
 
+def test_every_line_of_a_footer_that_may_be_written_is_printed(books: Books) -> None:
+    firm = company.get_firm(CALLER)
+    lines = [f"Line {number} of six" for number in range(1, 7)]
+    company_service.save_firm(CALLER, replace(firm.draft, footer=("\n".join(lines),)), firm.version)
+    for design, size in (("classic", "a4"), ("modern", "letter"), ("compact", "a4")):
+        firm = company.get_firm(CALLER)
+        company_service.save_firm(
+            CALLER, replace(firm.draft, design=design, paper_size=size), firm.version
+        )  # fmt: skip
+        invoice = service.issue_invoice(CALLER, books.new(), today=TODAY)
+        text = text_of(queries.stored_pdf(CALLER, invoice.id))
+        assert all(line in text for line in lines), (design, text)
+
+
 def test_what_was_billed_to_a_consumer_may_always_be_credited(books: Books) -> None:
     invoice = books.issued(contact_id=person("DE"))
     move_firm("FR")

@@ -123,6 +123,8 @@ def test_a_country_alone_brings_its_defaults(firm_file: OpenDatabase, caller: Ca
             "paper_texts.order.footer.de",
         ),
         ({"name": "x", "paper_texts": {"order.footer.de": "a" * 1001}}, "paper_texts.order.footer.de"),
+        ({"name": "x", "paper_texts": {"order.footer.de": "a\n" * 7}}, "paper_texts.order.footer.de"),
+        ({"name": "x", "footer": ["a", "1\n2\n3\n4\n5\n6\n7"]}, "footer[2]"),
     ],
 )
 def test_a_wrong_file_is_refused_at_its_key_and_changes_nothing(

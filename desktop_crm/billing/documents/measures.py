@@ -95,7 +95,7 @@ class Sheet:
     footer: float = 275.5
     footer_size: float = 7.3
     footer_leading: float = 3.15
-    footer_lines: int = 4
+    footer_lines: int = 6  # company.rules.paper_texts.LINES
 
     @property
     def width(self) -> float:

@@ -61,7 +61,7 @@ def check_firm(draft: FirmDraft) -> None:
     if len(draft.footer) > paper_texts.COLUMNS:
         raise UserError(_("A footer has four columns at most"), "footer")
     for index, column in enumerate(draft.footer, 1):
-        check_text(column, f"footer[{index}]", most=1000)
+        _check_footer_column(column, f"footer[{index}]")
     check_file_name_pattern(draft.file_name_pattern)
     for field in ("quote_intro", "invoice_intro", "quote_notes", "invoice_notes"):
         check_texts(getattr(draft, field), field)
@@ -87,7 +87,16 @@ def check_paper_texts(texts: Texts) -> None:
         if len(columns) > paper_texts.COLUMNS:
             raise UserError(_("A footer has four columns at most"), field)
         for column in columns:
-            check_text(column, field, most=1000)
+            _check_footer_column(column, field)
+
+
+def _check_footer_column(text: str, field: str) -> None:
+    """A line that no paper has room for would be missing on all of them, unseen."""
+    check_text(text, field, most=1000)
+    if sum(bool(line.strip()) for line in text.split("\n")) > paper_texts.LINES:
+        raise UserError(
+            _("A column of a footer has {n} lines at most: more are not printed", n=paper_texts.LINES), field
+        )
 
 
 def check_look(design: str, paper_size: str, *, may_be_empty: bool = False) -> None:

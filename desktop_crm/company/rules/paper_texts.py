@@ -53,6 +53,8 @@ FOLLOWED: Final = {
 """Whose texts stand where a sort has none of its own."""
 COLUMNS: Final = 4
 """Of a footer."""
+LINES: Final = 6
+"""Of a footer's column: there is paper for so many."""
 _FIELDS: Final = frozenset({"quote_intro", "quote_notes", "invoice_intro", "invoice_notes"})
 
 
