@@ -57,10 +57,12 @@ def append(session: Session) -> dict[str, Any]:
     """Files whose pages follow a draft; all of them, or none where one cannot be drawn."""
     with session.writing():
         document = billing.resolve(session.caller, session.arguments.id)
-        files = [
-            (Path(name).name, read_limited(Path(name), appending.LARGEST)) for name in session.arguments.files
-        ]
-        billing_service.append_files(session.caller, document, files, session.today)
+        with session.blaming("FILE"):
+            files = [
+                (Path(name).name, read_limited(Path(name), appending.LARGEST))
+                for name in session.arguments.files
+            ]
+            billing_service.append_files(session.caller, document, files, session.today)
         return papers.shown(session, document)
 
 

@@ -103,11 +103,11 @@ def delete(session: Session) -> dict[str, Any]:
 
 
 def attach(session: Session) -> dict[str, Any]:
-    """Keep receipts with an expense."""
+    """Keep receipts with an expense: all of them, or none where one is no receipt."""
     given = session.arguments
+    files = [_file(session, name) for name in given.files]
     with session.writing():
-        for name in given.files:
-            service.attach_receipt(session.caller, given.id, *_file(session, name))
+        service.attach_receipts(session.caller, given.id, files)
         return expense_json.view_to_json(queries.get_expense(session.caller, given.id))
 
 

@@ -132,8 +132,8 @@ def test_it_is_paid_later(books: Books) -> None:
 
 def test_receipts_come_and_go_and_are_told(books: Books) -> None:
     key = buy()
-    file = service.attach_receipt(CALLER, key, "a.pdf", b"%PDF-1.7 one")
-    assert service.attach_receipt(CALLER, key, "b.pdf", b"%PDF-1.7 one") == file
+    [file] = service.attach_receipts(CALLER, key, [("a.pdf", b"%PDF-1.7 one")])
+    assert service.attach_receipts(CALLER, key, [("b.pdf", b"%PDF-1.7 one")]) == [file]
     assert [each.name for each in get(key).files] == ["a.pdf"]
     service.detach_receipt(CALLER, key, file)
     assert get(key).files == ()
@@ -192,9 +192,18 @@ def test_a_closed_period_refuses_what_is_dated_in_it(books: Books) -> None:
             act()
         assert refused.value.field == field
     service.pay_expense(CALLER, key, 1, now, "cash", now)
-    service.attach_receipt(CALLER, later, "a.png", PNG)
+    service.attach_receipts(CALLER, later, [("a.png", PNG)])
     save_customer = replace(get(later).draft, customer_id=books.customer)
     service.save_expense(CALLER, later, get(later).row.version, save_customer, now)
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.txt", b"hello"), ("b.pdf", b"")])
+def test_receipts_are_kept_all_or_none(books: Books, name: str, content: bytes) -> None:
+    key = buy()
+    with pytest.raises(UserError) as refused:
+        service.attach_receipts(CALLER, key, [("good.pdf", b"%PDF-1.7 one"), (name, content)])
+    assert refused.value.field == "files" and name in str(refused.value.message)
+    assert get(key).files == ()
 
 
 def test_the_same_invoice_twice_is_told(books: Books) -> None:

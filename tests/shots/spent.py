@@ -59,7 +59,7 @@ def spend(studio: Studio) -> int:
     service.write_trip(caller, "mileage", trip, today - timedelta(days=9), today, customer)
     last = buy(2, 123_00, 23, supplier="Papelaria Lima", category="office", number="F-7",
                description="Paper and pens", customer_id=customer)  # fmt: skip
-    service.attach_receipt(caller, last, "receipt.png", receipt())
+    service.attach_receipts(caller, last, [("receipt.png", receipt())])
     return last
 
 

@@ -37,7 +37,7 @@ ACTS: Mapping[str, Act] = {
     "expenses.pay_expense": versioned("expense", 1, "expense_id", paid_on=TODAY, method="cash", today=TODAY),
     "expenses.delete_expense": versioned("expense", 1, "expense_id", again="refused"),
     "expenses.bring_back_expense": adds("refused", entry_id=GONE),
-    "expenses.attach_receipt": adds("nothing", expense_id=1, name="a.pdf", content=PDF + b"b"),
+    "expenses.attach_receipts": adds("nothing", expense_id=1, files=[("a.pdf", PDF + b"b")]),
     "expenses.detach_receipt": adds("refused", expense_id=1, file_id=first("expense_file", "id")),
     "expenses.expense_from_received": adds(
         "nothing", received_id=first("received_invoice", "id"), today=TODAY
@@ -59,7 +59,7 @@ READS = {"expenses.worth_of", "expenses.count_costs", "expenses.personal_section
 PARTS = {"expenses.forget_costs", "billing.enclose", "billing.unenclose"}
 WITHOUT_VERSION: Mapping[str, str] = {
     "expenses.bring_back_expense": "never over another one of its id",
-    "expenses.attach_receipt": "the same bytes are kept once",
+    "expenses.attach_receipts": "the same bytes are kept once",
     "expenses.detach_receipt": "a file never changes",
     "expenses.expense_from_received": "once for each e-invoice, by a UNIQUE key",
     "expenses.add_category": "a name that is there is refused",

@@ -20,7 +20,7 @@ from desktop_crm.expenses.service.recurring import (
     save_rhythm,
 )
 from desktop_crm.expenses.service.spent import (
-    attach_receipt,
+    attach_receipts,
     bring_back_expense,
     create_expense,
     delete_expense,
@@ -38,7 +38,7 @@ __all__ = [
     "TakenIn",
     "add_category",
     "archive_category",
-    "attach_receipt",
+    "attach_receipts",
     "bring_back_expense",
     "bring_back_received",
     "count_costs",

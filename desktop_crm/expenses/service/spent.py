@@ -177,20 +177,19 @@ def bring_back_expense(caller: Caller, entry_id: int) -> int:
 
 
 @rights.needs("expenses.change")
-def attach_receipt(caller: Caller, expense_id: int, name: str, content: bytes) -> int:
-    """Keep a receipt with its bytes; returns the file's id, the first one's for bytes that are there.
+def attach_receipts(caller: Caller, expense_id: int, files: Sequence[File]) -> list[int]:
+    """Keep receipts, all of them or none; returns the files' ids, the first one's for bytes that are there.
 
-    UserError for what is neither PDF, picture nor e-invoice, empty or too large.
+    UserError at "files" for what is neither PDF, picture nor e-invoice, empty or too large.
     """
     with transaction(caller) as changed:
-        known = [each.id for each in get_expense(caller, expense_id).files]
+        known = {each.id for each in get_expense(caller, expense_id).files}
         trail.touch(Expense, expense_id)
-        file_id = _keep(expense_id, name, content)
-        if file_id in known:
-            return file_id
-        writes.update(Expense, expense_id)
-        changed.add(ENTITY)
-    return file_id
+        kept = [_keep(expense_id, name, content) for name, content in files]
+        if not known.issuperset(kept):
+            writes.update(Expense, expense_id)
+            changed.add(ENTITY)
+    return kept
 
 
 @rights.needs("expenses.change")
@@ -226,7 +225,10 @@ def expense_from_received(caller: Caller, received_id: int, today: date) -> int:
 
 
 def _keep(expense_id: int, name: str, content: bytes) -> int:
-    shown, media_type = check_attachment(content, name)
+    try:
+        shown, media_type = check_attachment(content, name)
+    except UserError as error:
+        raise UserError(error.message, "files") from None
     if media_type not in RECEIPTS:
         raise UserError(_("{name} is no receipt: a PDF, PNG or JPEG is one", name=shown), "files")
     sha256 = blobs.put(content)

@@ -258,9 +258,8 @@ class ExpensePage(Editor[ExpenseDraft]):
         caller, key = self.desk.caller, self.expense_id
 
         def work() -> int:
-            for path in paths:
-                service.attach_receipt(caller, key, path.name, read_limited(path, ATTACHMENT_LIMIT))
-            return len(paths)
+            files = [(path.name, read_limited(path, ATTACHMENT_LIMIT)) for path in paths]
+            return len(service.attach_receipts(caller, key, files))
 
         self.flush(lambda: self.desk.tasks.run(self, work, lambda _count: self.read_again()))
 
