@@ -8,10 +8,13 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from desktop_crm.billing import service
+from desktop_crm.billing import queries, service
+from desktop_crm.billing.documents.mail import letter
 from desktop_crm.billing.queries import outbox
 from desktop_crm.billing.rules.outbox import LetterDraft
+from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.company.rules.mail_account import NO_ACCOUNT, MailAccount
+from desktop_crm.company.rules.mail_templates import MailTemplate
 from desktop_crm.database.connection import raw
 from desktop_crm.mail import problems
 from desktop_crm.mail.problems import NotSent
@@ -74,6 +77,29 @@ def test_a_mail_waits_a_minute_and_is_sent_once(books: Books) -> None:
     assert attached.get_content().startswith(b"%PDF")
     assert raw().execute("SELECT sent_at FROM document WHERE id = ?", (document,)).fetchone()[0]
     assert told() == 1
+
+
+def test_nobody_is_asked_for_what_was_paid(books: Books) -> None:
+    document = books.issued()
+    body = service.mail_draft(CALLER, document, TODAY).body
+    assert "Please pay" in body or "Bitte zahlen Sie" in body
+    words = MailTemplate(subject="{{ title }}", body="{% if to_pay %}{{ amount }}: {{ to_pay }}{% endif %}.")
+    facts = queries.get_document(CALLER, document, TODAY).facts
+    assert facts is not None
+    half, whole = facts.totals.due // 2, facts.totals.due
+
+    def told() -> str:
+        view = queries.get_document(CALLER, document, TODAY)
+        assert view.facts is not None
+        return letter(view.facts, own=words, left=view.row.open).body.strip()
+
+    service.record_payment(CALLER, document, PaymentDraft(amount=half, paid_on=TODAY), TODAY)
+    before, _blank, left = told().rstrip(".").partition(": ")
+    assert left and left != before
+    service.record_payment(CALLER, document, PaymentDraft(amount=whole - half, paid_on=TODAY), TODAY)
+    assert told() == "."
+    body = service.mail_draft(CALLER, document, TODAY).body
+    assert "Please pay" not in body and "Bitte zahlen Sie" not in body and "IBAN" not in body
 
 
 def test_within_the_minute_it_can_be_taken_back(books: Books) -> None:

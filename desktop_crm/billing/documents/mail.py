@@ -22,11 +22,14 @@ class Letter:
     body: str
 
 
-def letter(facts: DocumentFacts, sender: str = "", own: MailTemplate | None = None) -> Letter:
+def letter(
+    facts: DocumentFacts, sender: str = "", own: MailTemplate | None = None, left: int | None = None
+) -> Letter:
     """What the customer reads when the paper is sent. `sender` is who signs, else the firm's contact or
-    name; `own` are the firm's words in place of the usual ones.
+    name; `own` are the firm's words in place of the usual ones; `left` is what is still open of an invoice,
+    all of it if not given.
     """
-    return written(own or mail_words.usual(facts.kind, facts.language), values_of(facts, sender))
+    return written(own or mail_words.usual(facts.kind, facts.language), values_of(facts, sender, left))
 
 
 def written(texts: MailTemplate, values: templating.Values) -> Letter:
@@ -35,11 +38,15 @@ def written(texts: MailTemplate, values: templating.Values) -> Letter:
     return Letter(clean_line(templating.write_line(texts.subject, values, "subject")), body + "\n")
 
 
-def values_of(facts: DocumentFacts, sender: str = "") -> dict[str, str | int]:
-    """What stands for each name of `company.rules.mail_templates`; what there is nothing of is ""."""
+def values_of(facts: DocumentFacts, sender: str = "", left: int | None = None) -> dict[str, str | int]:
+    """What stands for each name of `company.rules.mail_templates`; what there is nothing of is "". Nobody is
+    asked for what was paid (`left`, in minor units)."""
     t = words.words_for(facts)
     day, early, original = t.formats.date, facts.early_payment, facts.preceding
-    owed = facts.totals.due > 0
+    due = facts.totals.due
+    owed = due if left is None else min(due, left)
+    if owed != due:
+        early = None  # less was offered for paying the whole
     amount = t.formats.money(facts.totals.due, facts.currency)
     return {
         **party_values(facts.buyer, facts.seller, sender),
@@ -48,7 +55,7 @@ def values_of(facts: DocumentFacts, sender: str = "") -> dict[str, str | int]:
         "number": facts.number,
         "date": day(facts.issued_on),
         "amount": "" if facts.kind == DELIVERY else amount,
-        "to_pay": amount if owed else "",
+        "to_pay": t.formats.money(owed, facts.currency) if owed > 0 else "",
         "due_date": day(facts.due_on) if facts.due_on else "",
         "early_date": day(early.until) if early else "",
         "early_percent": t.formats.percent(early.percent) if early else "",

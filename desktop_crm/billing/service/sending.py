@@ -143,7 +143,8 @@ def letter_of(caller: Caller, view: DocumentView) -> LetterDraft:
 
     assert view.facts is not None
     own = mail_texts.text_for(caller, view.facts.kind, view.facts.language)
-    letter = letters.letter(view.facts, caller.signature, own)
+    left = view.row.open if view.facts.kind == "invoice" else None
+    letter = letters.letter(view.facts, caller.signature, own, left)
     defaults = None if view.row.contact_id is None else contacts.get_defaults(caller, view.row.contact_id)
     return LetterDraft(to=defaults.mail if defaults else "", subject=letter.subject, body=letter.body)
 
