@@ -10,6 +10,7 @@ from desktop_crm.cli.dates import optional_day
 from desktop_crm.cli.session import Session
 from desktop_crm.cli.writing import ending_of, write_out
 from desktop_crm.company import queries as company
+from desktop_crm.company.rules.checks import check_language
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.receivables import queries
 from desktop_crm.receivables import service as receivables
@@ -26,6 +27,10 @@ def statement(session: Session) -> dict[str, Any]:
     is_table = _is_table(arguments.out)
     end = optional_day(arguments.end, "--to") or today
     start = optional_day(arguments.start, "--from") or usual_start(end)
+    if start > end:
+        raise UserError(_("The first day lies after the last one"), "--from")
+    if arguments.language:
+        check_language(arguments.language, "--language")
     with session.reading():
         caller = session.caller
         contact = find(caller, arguments.id)

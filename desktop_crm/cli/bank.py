@@ -25,7 +25,7 @@ def import_file(session: Session) -> dict[str, Any]:
     content = session.input_bytes(arguments.file)
     mapping = session.input_record(arguments.map) if arguments.map else None
     name = _FROM_INPUT if arguments.file == "-" else Path(arguments.file).name
-    with session.writing():
+    with session.writing(), session.blaming("FILE"):
         made = receivables.import_statements(session.caller, name, content, session.on, mapping)
     return {
         "format": made.format,

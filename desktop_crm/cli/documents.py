@@ -13,6 +13,7 @@ from desktop_crm.cli import papers
 from desktop_crm.cli.dates import day
 from desktop_crm.cli.session import Session
 from desktop_crm.cli.writing import folder, write_out
+from desktop_crm.company.rules.wordings import Hint
 from desktop_crm.files.guards import read_limited
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -39,7 +40,9 @@ def xml(session: Session) -> dict[str, Any]:
         caller, wanted = session.caller, session.arguments.format
         document = billing.resolve(caller, session.arguments.id)
         if wanted:
-            data = billing_service.einvoice(caller, document, wanted).content
+            made = billing_service.einvoice(caller, document, wanted)
+            session.warn(Hint(f"{each.rule} {each.term}".strip(), each.message) for each in made.lacks)
+            data = made.content
         else:
             data = billing.stored_xml(caller, document)
         return {"id": document, "file": write_out(session.arguments.out, data), "bytes": len(data)}

@@ -132,8 +132,16 @@ def export(session: Session) -> dict[str, Any]:
         ]
         with session.blaming("OUT"):
             made = billing_service.export_einvoices(caller, ids, Path(given.out), given.format)
-    left_out = [{"number": number, "reason": session.t.message(why)} for number, why in made.left_out]
-    return {"file": str(made.path), "count": len(made.files), "files": made.files, "left_out": left_out}
+    session.warn(
+        Hint(f"{number} {_place(each)}", each.message) for number, lacks in made.incomplete for each in lacks
+    )
+    return {
+        "file": str(made.path),
+        "count": len(made.files),
+        "files": made.files,
+        "left_out": [{"number": number, "reason": session.t.message(why)} for number, why in made.left_out],
+        "incomplete": [number for number, _lacks in made.incomplete],
+    }
 
 
 def _row(row: ReceivedRow) -> dict[str, Any]:

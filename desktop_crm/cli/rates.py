@@ -16,7 +16,7 @@ def import_rates(session: Session) -> dict[str, Any]:
     """Take in a file; what is there already stays."""
     name = session.arguments.file
     data = session.input_bytes(name)
-    with session.writing():
+    with session.writing(), session.blaming("FILE"):
         found = service.import_rates(session.caller, data, name, session.on)
     return {
         "source": found.source,

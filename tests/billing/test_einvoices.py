@@ -16,6 +16,7 @@ import pikepdf
 import pytest
 
 from desktop_crm.billing import queries, service
+from desktop_crm.billing.ui.einvoice_dialog import written_words
 from desktop_crm.company import queries as company
 from desktop_crm.company import service as company_service
 from desktop_crm.contacts import queries as contacts
@@ -24,6 +25,7 @@ from desktop_crm.einvoice.checking import check_opened
 from desktop_crm.einvoice.opening import open_invoice
 from desktop_crm.einvoice.profiles import PROFILES
 from desktop_crm.values.errors import Cancelled, UserError
+from desktop_crm.values.messages import Translator
 from tests.billing.conftest import CALLER, TODAY, Books, know, open_books
 from tests.billing.conftest import STATEMENTS as ALL_STATEMENTS
 from tests.billing.conftest import TABLES as ALL_TABLES
@@ -184,11 +186,17 @@ def test_many_are_written_as_a_folder_or_a_zip_and_what_has_none_is_named(
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(made.files)
     assert [Path(name).suffix for name in made.files] == [".pdf", ".pdf", ".xml"]
     assert [number for number, _why in made.left_out] == ["2026-0004"]
+    assert made.incomplete == []
     zipped = service.export_einvoices(CALLER, ids, tmp_path / "out.zip", "xrechnung-ubl")
     with ZipFile(tmp_path / "out.zip") as file:
         assert file.namelist() == zipped.files
         formats = {open_invoice(file.read(name)).format for name in file.namelist()}
     assert formats == {"XRechnung 3.0 (UBL)"}
+    lacking = {number: {each.term for each in lacks} for number, lacks in zipped.incomplete}
+    assert lacking.keys() == {"2026-0001", "2026-0002", "2026-0003"}
+    assert all("BT-10" in terms for terms in lacking.values())
+    words = written_words(Translator("en"), zipped)
+    assert "missing in 2026-0001, 2026-0002, 2026-0003" in words and words.endswith("Without: 2026-0004")
     with pytest.raises(UserError, match="no e-invoice to write"):
         service.export_einvoices(CALLER, ids[-1:], tmp_path / "none.zip")
     assert not (tmp_path / "none.zip").exists()

@@ -32,7 +32,8 @@ def test_days_and_customers_that_make_no_sense_are_named(office: Run, tmp_path: 
     out = tmp_path / "s.pdf"
     for words, field in (
         ((WHO, out, "--to", "2027-01-01"), "end"),
-        ((WHO, out, "--from", "2026-01-15", "--to", "2026-01-01"), "start"),
+        ((WHO, out, "--from", "2026-01-15", "--to", "2026-01-01"), "--from"),
+        ((WHO, out, "--language", "xx"), "--language"),
         ((WHO, out, "--from", "yesterday"), "--from"),
         ((WHO, out, "--currency", "XXX"), "--currency: “XXX” is no currency code"),
         ((WHO, out, "--currency", "USD"), "--currency: Kestrel Roasters Ltd has no papers in USD"),

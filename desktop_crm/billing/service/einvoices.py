@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from desktop_crm.billing import queries
@@ -21,6 +21,9 @@ from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import Message, _
 from desktop_crm.values.progress import SILENT, Progress
 
+if TYPE_CHECKING:
+    from desktop_crm.einvoice.findings import Finding
+
 OWN: Final = ""
 """As each customer wants it: the PDF with the e-invoice inside, or the XML of their format."""
 PDF: Final = "pdf"
@@ -30,20 +33,24 @@ _HYBRID: Final = frozenset(("", "cii"))
 
 @dataclass(frozen=True, slots=True)
 class EInvoiceFile:
-    """One file, ready to be written."""
+    """One file, ready to be written. `lacks` are the rules of its format that it breaks: nobody asked for
+    what another format demands when it was issued."""
 
     name: str
     content: bytes
     extension: Literal["pdf", "xml"]
+    lacks: tuple[Finding, ...] = ()
 
 
 @dataclass(slots=True)
 class Batch:
-    """What was written, and what was left out: (number, reason)."""
+    """What was written, what was left out: (number, reason), and what lacks something that its format
+    demands."""
 
     path: Path
     files: list[str] = field(default_factory=list)
     left_out: list[tuple[str, Message]] = field(default_factory=list)
+    incomplete: list[tuple[str, tuple[Finding, ...]]] = field(default_factory=list)
 
 
 @rights.needs("documents.read")
@@ -65,12 +72,19 @@ def einvoice(caller: Caller, document_id: int, key: str = OWN) -> EInvoiceFile:
     if key == PDF or (key == OWN and wanted in _HYBRID):
         return EInvoiceFile(file_name(caller, document_id), queries.stored_pdf(caller, document_id), "pdf")
     profile = formats.profile_of(wanted)
+    name = file_name(caller, document_id, "xml")
     if view.has_xml and formats.suits(view.facts, profile):
-        content = queries.stored_xml(caller, document_id)
-    else:
-        formats.check_xml_sums(view.facts)
-        content = formats.write(view.facts, profile)
-    return EInvoiceFile(file_name(caller, document_id, "xml"), content, "xml")
+        return EInvoiceFile(name, queries.stored_xml(caller, document_id), "xml")
+    formats.check_xml_sums(view.facts)
+    content = formats.write(view.facts, profile)
+    return EInvoiceFile(name, content, "xml", _broken_rules(content))
+
+
+def _broken_rules(content: bytes) -> tuple[Finding, ...]:
+    from desktop_crm.einvoice.checking import check_opened
+    from desktop_crm.einvoice.opening import open_invoice
+
+    return tuple(each for each in check_opened(open_invoice(content)) if not each.is_warning)
 
 
 def _why_none(facts: DocumentFacts) -> Message | None:
@@ -112,14 +126,19 @@ def _made(
         except UserError as error:
             if error.field == "--format":
                 raise
-            number = queries.get_document(caller, document_id, date.max).row.number or str(document_id)
-            batch.left_out.append((number, error.message))
+            batch.left_out.append((_number(caller, document_id), error.message))
             continue
+        if made.lacks:
+            batch.incomplete.append((_number(caller, document_id), made.lacks))
         name = _free(made.name, used)
         used.add(name.lower())
         batch.files.append(name)
-        yield EInvoiceFile(name, made.content, made.extension)
+        yield replace(made, name=name)
     progress.step(len(ids), len(ids))
+
+
+def _number(caller: Caller, document_id: int) -> str:
+    return queries.get_document(caller, document_id, date.max).row.number or str(document_id)
 
 
 def _free(name: str, used: set[str]) -> str:

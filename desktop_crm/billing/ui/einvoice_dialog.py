@@ -71,13 +71,19 @@ class EInvoiceDialog(ModalDialog):
 
 
 def written_words(t: Translator, made: Batch) -> str:
-    """How many were written, and which have none."""
+    """How many were written, which have none, and which no receiver of this format takes."""
     count = len(made.files)
     said = t.plural(
         "{n} e-invoice saved in {name}", "{n} e-invoices saved in {name}", count, name=made.path.name
     )
-    if not made.left_out:
-        return said
-    named = ", ".join(number for number, _why in made.left_out[:_MOST_NAMED])
-    more = "\u2026" if len(made.left_out) > _MOST_NAMED else ""
-    return f"{said}. {t('Without: {numbers}', numbers=named + more)}"
+    if made.incomplete:
+        numbers = _named([number for number, _lacks in made.incomplete])
+        said = f"{said}. {t('Something that the format demands is missing in {numbers}', numbers=numbers)}"
+    if made.left_out:
+        numbers = _named([number for number, _why in made.left_out])
+        said = f"{said}. {t('Without: {numbers}', numbers=numbers)}"
+    return said
+
+
+def _named(numbers: list[str]) -> str:
+    return ", ".join(numbers[:_MOST_NAMED]) + ("\u2026" if len(numbers) > _MOST_NAMED else "")
