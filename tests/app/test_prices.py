@@ -65,6 +65,24 @@ def test_a_price_is_written_changed_and_removed_on_the_products_page(window: Mai
     assert prices.list_prices(caller, product_id=product.id) == []
 
 
+def test_a_draft_in_another_currency_has_no_catalogue_price(window: MainWindow) -> None:
+    product = first_product(window)
+    window.go("invoice:new", {"product": product.id})
+    settle(window)
+    editor = window.page.inner  # type: ignore[attr-defined]
+    own, other = product.currency, "USD"
+    assert editor.draft.currency == own != other and editor.draft.lines[0].price == product.price
+    editor.replace(currency=other)
+    editor.replace(notes="typed at once")  # another edit before the prices were read loses nothing
+    settle(window)
+    [line] = editor.draft.lines
+    assert (line.price, line.price_from, editor.draft.notes) == (0, "none", "typed at once")
+    editor.replace(currency=own)
+    settle(window)
+    [line] = editor.draft.lines
+    assert (line.price, line.price_from) == (product.price, "product")
+
+
 def test_a_price_of_a_list_is_in_the_lists_currency(window: MainWindow) -> None:
     product, caller = first_product(window), window.desk.caller
     dollars = service.save_price_list(caller, PriceListDraft(name="Dollars", currency="USD"))

@@ -11,6 +11,7 @@ import pytest
 
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
+from desktop_crm.billing.rules.pricing_lines import is_other_money, with_prices
 from desktop_crm.billing.rules.recurring import RecurringDraft
 from desktop_crm.catalog import service as catalog
 from desktop_crm.catalog.documents.price_tables import plan_prices
@@ -85,6 +86,37 @@ def test_a_copy_takes_the_prices_of_its_day(books: Books, chair: int) -> None:
     copy = service.duplicate(CALLER, document, TODAY)
     [line] = queries.get_document(CALLER, copy.id, TODAY).draft.lines
     assert (line.price, line.price_from) == (110, "all")
+
+
+def test_a_price_in_other_money_is_never_taken_for_this_one(books: Books, chair: int) -> None:
+    for values in ({"currency": "USD"}, {"price_mode": "gross"}):
+        with pytest.raises(UserError) as refused:
+            lines_of(books, {"qty": "1", "price": "5"}, {"qty": "1"}, **values)
+        assert refused.value.field == "lines[2].price"
+    [line] = lines_of(books, {"qty": "1", "price": "5"}, currency="USD")
+    assert (line.price, line.price_from) == (5, "")
+    write(chair, "130", currency="USD")
+    [line] = lines_of(books, {"qty": "1"}, currency="USD")
+    assert (line.price, line.price_from) == (130, "all")
+
+
+def test_a_line_has_no_price_once_the_currency_is_one_without(books: Books, chair: int) -> None:
+    first = books.draft(lines=lines_of(books, {"qty": "1"}, {"qty": "2", "price": "7"}))
+    dollars = replace(first, currency="USD")
+    found = queries.prices_of(CALLER, dollars, TODAY)
+    assert found == [None]
+    draft = with_prices(dollars, found, is_other_money=is_other_money(first, dollars))
+    assert [(line.price, line.price_from) for line in draft.lines] == [(0, "none"), (7, "")]
+    told = [each for each in queries.problems(CALLER, draft, TODAY) if each.field == "lines[1].price"]
+    assert [(each.is_warning, "There is no price in USD" in str(each.message)) for each in told] == [
+        (True, True)
+    ]
+    assert [line.price for line in queries.priced(CALLER, replace(draft, currency="EUR"), TODAY).lines] == [
+        100, 7,
+    ]  # fmt: skip
+    bare = replace(first, currency="USD", lines=())
+    [line] = queries.draft_selling(CALLER, bare, chair, TODAY).lines
+    assert (line.price, line.price_from) == (0, "none")
 
 
 def test_what_recurs_is_billed_at_the_prices_of_its_day(books: Books, chair: int) -> None:

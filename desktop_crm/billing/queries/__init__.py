@@ -38,7 +38,13 @@ if TYPE_CHECKING:
         overdue,
         overdue_sums,
     )
-    from desktop_crm.billing.queries.products import line_of_product, priced, products_on_papers
+    from desktop_crm.billing.queries.products import (
+        draft_selling,
+        line_of_product,
+        priced,
+        prices_of,
+        products_on_papers,
+    )
     from desktop_crm.billing.queries.recurring import (
         count_recurring,
         failed_recurring,
@@ -122,6 +128,7 @@ __all__ = [
     "count_recurring",
     "credited_quantities",
     "documents_of",
+    "draft_selling",
     "expected_number",
     "expiring",
     "failed_recurring",
@@ -150,6 +157,7 @@ __all__ = [
     "plain_bills",
     "preview_facts",
     "priced",
+    "prices_of",
     "problems",
     "products_on_papers",
     "proposal",

@@ -13,6 +13,7 @@ from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import DEPOSIT, INVOICE, ORDER
 from desktop_crm.catalog.queries import prices
 from desktop_crm.catalog.rules.prices import source_words
+from desktop_crm.catalog.rules.products import PRICE_MODE_WORDS
 from desktop_crm.database.connection import raw
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
@@ -25,7 +26,7 @@ _KIND: Final = "SELECT kind, number_text FROM document WHERE id = ?"
 @rights.needs("documents.read")
 def problems(caller: Caller, draft: DocumentDraft, day: date) -> list[Problem]:
     """Warnings, no reason to refuse; `day` is that of the issue."""
-    return [*_open_deposits(caller, draft), *_cheaper(caller, draft, day)]
+    return [*_open_deposits(caller, draft), *_unpriced(draft), *_cheaper(caller, draft, day)]
 
 
 def _open_deposits(caller: Caller, draft: DocumentDraft) -> Iterator[Problem]:
@@ -50,6 +51,15 @@ def _open_deposits(caller: Caller, draft: DocumentDraft) -> Iterator[Problem]:
 def _order_of(delivery_id: int) -> int | None:
     row = raw().execute(_ORDER_OF, (delivery_id,)).fetchone()
     return None if row is None else row[0]
+
+
+def _unpriced(draft: DocumentDraft) -> Iterator[Problem]:
+    """A product that has no price in this currency, and got none."""
+    for place, line in enumerate(draft.lines, 1):
+        if pricing_lines.lacks_price(line):
+            message = _("There is no price in {currency} ({mode}): write one",
+                        currency=draft.currency, mode=PRICE_MODE_WORDS[draft.price_mode])  # fmt: skip
+            yield Problem(f"lines[{place}].price", message, is_warning=True)
 
 
 def _cheaper(caller: Caller, draft: DocumentDraft, day: date) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from desktop_crm.billing.rules import pricing_lines
 from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
 from desktop_crm.catalog import queries as catalog
 from desktop_crm.catalog.queries import prices
-from desktop_crm.catalog.rules.prices import PRODUCT
+from desktop_crm.catalog.rules.prices import PRODUCT, Found
 from desktop_crm.company import queries as company
 from desktop_crm.database.connection import raw
 from desktop_crm.values import rights
@@ -59,12 +60,17 @@ def products_on_papers(caller: Caller, ids: Sequence[int]) -> set[int]:
 def priced(caller: Caller, draft: DocumentDraft, today: date) -> DocumentDraft:
     """The draft with the prices that hold for its customer, day and quantities, on the lines that follow the
     catalogue."""
+    return pricing_lines.with_prices(draft, prices_of(caller, draft, today))
+
+
+@rights.needs("documents.read")
+def prices_of(caller: Caller, draft: DocumentDraft, today: date) -> list[Found | None]:
+    """The price of each line that follows the catalogue, in their order; None where there is none in the
+    draft's money."""
     wanted = [
         prices.Wanted(line.product_id or 0, line.qty) for line in draft.lines if pricing_lines.follows(line)
     ]
-    if not wanted:
-        return draft
-    found = prices.prices_for(
+    return prices.prices_for(
         caller,
         wanted,
         contact_id=draft.contact_id,
@@ -72,4 +78,10 @@ def priced(caller: Caller, draft: DocumentDraft, today: date) -> DocumentDraft:
         currency=draft.currency,
         mode=draft.price_mode,
     )
-    return pricing_lines.with_prices(draft, found)
+
+
+@rights.needs("documents.read")
+def draft_selling(caller: Caller, draft: DocumentDraft, product_id: int, today: date) -> DocumentDraft:
+    """The draft with one of the product as its line, without a price where there is none in its money."""
+    line = pricing_lines.unpriced(line_of_product(caller, product_id, draft.issued_on or today))
+    return priced(caller, replace(draft, lines=(line,)), today)

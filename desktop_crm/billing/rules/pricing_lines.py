@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from typing import Final
 
 from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
-from desktop_crm.catalog.rules.prices import AGREED, Found, agreed_source
+from desktop_crm.catalog.rules.prices import AGREED, UNKNOWN, Found, agreed_source
 
 
 def follows(line: LineDraft) -> bool:
@@ -21,12 +23,34 @@ def day_of(draft: DocumentDraft, today: date) -> date:
     return draft.issued_on or today
 
 
-def with_prices(draft: DocumentDraft, found: Sequence[Found | None]) -> DocumentDraft:
+def with_prices(
+    draft: DocumentDraft, found: Sequence[Found | None], *, is_other_money: bool = False
+) -> DocumentDraft:
     """The draft with these prices for the lines that follow, in their order; a line without one stays as it
-    is."""
+    is. But in other money (`is_other_money`: the currency, or net and gross, has changed) a price that was
+    EUR 12.50 is not USD 12.50: such a line has none until there is one."""
     prices = iter(found)
-    lines = tuple(_with_price(line, next(prices)) if follows(line) else line for line in draft.lines)
+    none = _NONE if is_other_money else None
+    lines = tuple(_with_price(line, next(prices) or none) if follows(line) else line for line in draft.lines)
     return draft if lines == draft.lines else replace(draft, lines=lines)
+
+
+def is_other_money(before: DocumentDraft, draft: DocumentDraft) -> bool:
+    """Whether a number in the one is another price in the other."""
+    return (before.currency, before.price_mode) != (draft.currency, draft.price_mode)
+
+
+def lacks_price(line: LineDraft) -> bool:
+    """Whether the catalogue has no price for it in this money, and nobody typed one."""
+    return line.kind == "item" and line.price_from == UNKNOWN
+
+
+def unpriced(line: LineDraft) -> LineDraft:
+    """The line of a product before it is known in which money it is sold."""
+    return replace(line, price=Decimal(0), price_from=UNKNOWN)
+
+
+_NONE: Final = Found(price=Decimal(0), source=UNKNOWN)
 
 
 def _with_price(line: LineDraft, found: Found | None) -> LineDraft:

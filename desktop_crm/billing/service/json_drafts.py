@@ -10,10 +10,12 @@ from decimal import Decimal
 from desktop_crm.billing import queries
 from desktop_crm.billing.documents import document_json
 from desktop_crm.billing.documents.document_json import Lookups
+from desktop_crm.billing.rules import pricing_lines
 from desktop_crm.billing.rules.drafts import AppendedDraft, DocumentDraft, LineDraft
 from desktop_crm.billing.rules.facts import Kind
 from desktop_crm.billing.service.appending import kept_appendix
 from desktop_crm.catalog import queries as catalog
+from desktop_crm.catalog.rules.products import PRICE_MODE_WORDS
 from desktop_crm.company import queries as company
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.values import rights
@@ -29,6 +31,11 @@ def draft_from_json(caller: Caller, kind: Kind, data: object, today: date) -> Do
     customer = document_json.customer_of_json(data, lookups)
     base = queries.new_draft(caller, kind, customer, today)
     draft = queries.priced(caller, document_json.draft_of_json(data, base, lookups), today)
+    for place, line in enumerate(draft.lines, 1):
+        if pricing_lines.lacks_price(line):
+            message = _("There is no price in {currency} ({mode}): write one",
+                        currency=draft.currency, mode=PRICE_MODE_WORDS[draft.price_mode])  # fmt: skip
+            raise UserError(message, f"lines[{place}].price")
     if draft.bank_account_id is not None:
         try:
             account = company.get_bank_account(caller, draft.bank_account_id)
@@ -96,7 +103,7 @@ def _product(caller: Caller, value: object, field: str, today: date) -> LineDraf
     """A line that sells this product (code or id), at its price and rate."""
     row = catalog.find_by_code(caller, value) if isinstance(value, str) else None
     if row is not None:
-        return queries.line_of_product(caller, row.id, today)
+        return pricing_lines.unpriced(queries.line_of_product(caller, row.id, today))
     if (
         isinstance(value, int | str)
         and str(value).isascii()
@@ -104,5 +111,5 @@ def _product(caller: Caller, value: object, field: str, today: date) -> LineDraf
         and len(str(value)) < 19
     ):
         with suppress(NotFound):
-            return queries.line_of_product(caller, int(value), today)
+            return pricing_lines.unpriced(queries.line_of_product(caller, int(value), today))
     raise NotFound(_("There is no product “{name}”", name=str(value)), field)

@@ -69,8 +69,7 @@ def beginning(
         untouched = queries.new_draft(caller, kind, contact_id, today)  # type: ignore[arg-type]
         draft, version = with_supply(caller, untouched, today), 0
         if preset.get("product") is not None:
-            line = queries.line_of_product(caller, preset["product"], draft.issued_on or today)
-            draft = queries.priced(caller, replace(draft, lines=(line,)), today)
+            draft = queries.draft_selling(caller, draft, preset["product"], today)
     else:
         view = queries.get_document(caller, document_id, today)
         draft, version = view.draft, view.row.version
