@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import hashlib
+import io
 import json
 import os
 from dataclasses import replace
@@ -154,6 +156,8 @@ def test_received_invoices_statements_and_reminders_come_with_their_files(month:
     assert len(lines) == 3
     assert made.counts["received"] == 1
     assert made.counts["bank-statements"] == 1
+    [head, told] = list(csv.reader(io.StringIO(read(made.path, "tables/received.csv").decode("utf-8-sig"))))
+    assert told[head.index("supplier_vat_id")] == invoice.seller.vat_id != ""
 
 
 def test_open_days_of_the_cash_book_and_papers_without_a_rate_are_named_first(

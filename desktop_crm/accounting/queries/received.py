@@ -10,13 +10,15 @@ from desktop_crm.accounting.queries.money import Kept
 from desktop_crm.accounting.rules.tables import Cell, Table, columns
 from desktop_crm.company.queries import periods
 from desktop_crm.company.rules.periods import PeriodDraft
+from desktop_crm.database import blobs
 from desktop_crm.database.connection import raw
 from desktop_crm.values import money, rights
 from desktop_crm.values.caller import Caller
+from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
 _RECEIVED: Final = (
-    "SELECT r.id, r.number, r.seller, r.seller_key, r.issued_on, r.due_on, coalesce(r.currency, ''), r.net,"
+    "SELECT r.id, r.number, r.seller, r.issued_on, r.due_on, coalesce(r.currency, ''), r.net,"
     " r.tax, r.gross, r.due, r.format, r.errors, r.name, r.sha256 FROM received_invoice r"
     " WHERE coalesce(r.issued_on, substr(r.taken_at, 1, 10)) BETWEEN ? AND ?"
     " ORDER BY coalesce(r.issued_on, substr(r.taken_at, 1, 10)), r.id"
@@ -62,13 +64,23 @@ def received_table(caller: Caller, span: PeriodDraft) -> tuple[Table, list[Kept]
     rows: list[Sequence[Cell]] = []
     files = []
     for place, row in enumerate(raw().execute(_RECEIVED, days).fetchall()):
-        key, number, seller, vat_id, issued, due_on, currency, *rest = row
+        key, number, seller, issued, due_on, currency, *rest = row
         *sums, form, errors, name, sha = rest
         amounts = (None if each is None else money.major(each, currency) for each in sums)
         dates = (date.fromisoformat(each) if each else None for each in (issued, due_on))
-        rows.append((key, number, seller, vat_id, *dates, currency, *amounts, form, errors, ""))
+        rows.append((key, number, seller, _vat_id(sha), *dates, currency, *amounts, form, errors, ""))
         files.append(Kept(place, name, sha))
     return Table("received", _("Invoices received"), _RECEIVED_COLUMNS, rows), files
+
+
+def _vat_id(sha256: str) -> str:
+    """The seller's VAT ID (BT-31) as the file states it; the row keeps but a key to tell twins by."""
+    from desktop_crm.einvoice.opening import open_invoice
+
+    try:
+        return open_invoice(blobs.get(sha256)).invoice.seller.vat_id
+    except UserError:
+        return ""
 
 
 @rights.needs("exports.read")
