@@ -23,7 +23,7 @@ from desktop_crm.widgets.labels import ElidedLabel, Label, level
 
 _MOST_NAMED: Final = 3
 _MOST_SHOWN: Final = 200
-_SAID: Final = 264
+_SAID: Final = 240
 
 
 class ManyMailsDialog(ModalDialog):
@@ -41,7 +41,7 @@ class ManyMailsDialog(ModalDialog):
                 " all can be taken back."
             ),
             primary=t("Send"),
-            width=624,
+            width=560,
             parent=parent,
         )
         self.list = QWidget()
