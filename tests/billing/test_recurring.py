@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import pytest
 
 from desktop_crm.billing import queries, service
+from desktop_crm.billing.documents import recurring_json
 from desktop_crm.billing.rules import checks, recurring, rhythms
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft
 from desktop_crm.billing.rules.recurring import PriceStep, RecurringDraft, Turn
@@ -138,6 +139,22 @@ def test_a_part_of_a_period_is_right_to_the_cent_of_the_line(
     paper = recurring.paper_of(draft, next(recurring.bills(draft)))
     assert paper.lines[0].price == D(wanted)
     assert totals_of(checks.check_draft(paper)).net == net
+
+
+@pytest.mark.parametrize(
+    "rule", ["weekly", "FREQ=DAILY", "FREQ=MONTHLY;BYMONTHDAY=1,15", "FREQ=YEARLY;BYMONTH=4,10"]
+)
+def test_bills_that_come_more_often_cover_no_months(rule: str) -> None:
+    with pytest.raises(UserError) as refused:
+        recurring.checked(agreed(rule=rule))
+    assert refused.value.field == "covers"
+    draft = agreed(rule=rule)
+    data = {"rule": rule, "starts_on": "2027-01-31"}
+    read = recurring.checked(recurring_json.recurring_from_json(data, draft.document))
+    bills = list(islice(recurring.bills(read), 8))
+    spans = [bill.period for bill in bills if bill.period is not None]
+    assert len(spans) == 8
+    assert all(later[0] > earlier[1] for earlier, later in pairwise(spans))
 
 
 def test_amounts_given_off_and_on_cover_the_part_too() -> None:
@@ -283,7 +300,7 @@ def test_a_change_is_for_what_comes_and_an_end_ends(books: Books) -> None:
     assert service.run_recurring(CALLER, date(2027, 4, 1)).made == ()
     with pytest.raises(Conflict):
         service.save_recurring(CALLER, made.id, view.row.version, view.draft, date(2027, 4, 1))
-    weekly = replace(view.draft, rule="weekly", starts_on=date(2027, 3, 20))
+    weekly = replace(view.draft, rule="weekly", covers="ahead", starts_on=date(2027, 3, 20))
     version = service.save_recurring(CALLER, made.id, version, weekly, date(2027, 4, 1))
     bills = service.run_recurring(CALLER, date(2027, 4, 1)).made
     assert [str(bill.on) for bill in bills] == ["2027-03-20", "2027-03-27"]

@@ -2,7 +2,7 @@
 
 rule            monthly, quarterly, yearly ... or a rule of RFC 5545 ("FREQ=MONTHLY;INTERVAL=2")
 starts_on       the first regular day
-covers          months, ahead, behind or none
+covers          months, ahead, behind or none; months if not given, ahead where bills come more often
 service_from    supplied from this day on: the first bill is over a part
 last_on, times  the end, by day or by number of bills
 steps           [{"valid_from": "2027-04-01", "line": 1, "price": "110.00"}]
@@ -19,7 +19,8 @@ from typing import Any
 
 from desktop_crm.billing.queries.recurring_rows import RecurringRow, RecurringSum, RecurringView
 from desktop_crm.billing.rules.drafts import DocumentDraft
-from desktop_crm.billing.rules.recurring import RecurringDraft
+from desktop_crm.billing.rules.recurring import RecurringDraft, covers_once
+from desktop_crm.billing.rules.rhythms import check_rule
 from desktop_crm.values import canonical, money
 from desktop_crm.values.draft_json import date_from_json, draft_from_json, plain
 from desktop_crm.values.errors import UserError
@@ -33,7 +34,10 @@ def recurring_from_json(data: dict[str, Any], document: DocumentDraft) -> Recurr
         raise UserError(_("Say on which day it begins"), "starts_on")
     base = RecurringDraft(document=document, starts_on=date_from_json(data["starts_on"], "starts_on"))
     given = {key: value for key, value in data.items() if key != "document"}
-    return draft_from_json(base, given)
+    draft = draft_from_json(base, given)
+    if "covers" in given or covers_once(replace(draft, rule=check_rule(draft.rule))):
+        return draft
+    return replace(draft, covers="ahead")
 
 
 def recurring_changed(draft: RecurringDraft, data: dict[str, Any], document: DocumentDraft) -> RecurringDraft:

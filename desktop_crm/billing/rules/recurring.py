@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import takewhile
+from itertools import islice, pairwise, takewhile
 from typing import Final, Literal
 
 from desktop_crm.billing.rules import checks, copying, in_part, rhythms
@@ -37,6 +37,8 @@ MAX_TIMES: Final = 1200
 MAX_STEPS: Final = 200
 _MAX_MONTHS: Final = 120
 _MAX_REMIND: Final = 366
+_LOOKED_AT: Final = 60
+"""Days of a rhythm: they hold every kind of a year's or four years' round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +127,22 @@ def checked(draft: RecurringDraft) -> RecurringDraft:
         raise UserError(_("That are more than {n} changes of price", n=MAX_STEPS), "steps")
     steps = tuple(sorted(draft.steps, key=lambda each: (each.valid_from, each.line)))
     draft = replace(draft, steps=steps)
+    if not covers_once(draft):
+        raise UserError(
+            _("Bills of this rhythm would cover the same months twice: choose what else a bill covers"),
+            "covers",
+        )
     _check_first(draft)
     return draft
+
+
+def covers_once(draft: RecurringDraft) -> bool:
+    """Whether no bill covers days of the one before: weeks, and two days of one month, are no months."""
+    if draft.covers != "months":
+        return True
+    days = islice(rhythms.days(draft.rule, draft.starts_on), _LOOKED_AT)
+    periods = [_period(draft, day, None, None) for day in days]
+    return all(later[0] > earlier[1] for earlier, later in pairwise(periods))
 
 
 def _check_end(draft: RecurringDraft) -> None:
