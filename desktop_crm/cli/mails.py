@@ -37,7 +37,8 @@ def send(session: Session) -> dict[str, Any]:
         letter = replace(letter, to=arguments.to or letter.to, subject=arguments.subject or letter.subject)
         account = mailing.account(caller)
         password = "" if arguments.later or not account.is_set else password_for(session, account)
-        files = [attached(Path(each)) for each in arguments.attach or ()]
+        with session.blaming("--attach"):
+            files = [attached(Path(each)) for each in arguments.attach or ()]
         mail = billing_service.queue_mail(
             caller,
             document,

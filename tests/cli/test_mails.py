@@ -121,6 +121,17 @@ def test_a_wrong_account_is_refused(office: Run, given: tuple[str, ...]) -> None
     assert office("document", "send", "2026-0001", "--to", TO).code == 1
 
 
+def test_a_file_that_cannot_go_along_is_named_at_its_option(office: Run, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.pdf"
+    empty.write_bytes(b"")
+    with serving(tmp_path, security="none") as running:
+        use(office, running)
+        for path in (tmp_path / "none.pdf", empty):
+            told = office("document", "send", "2026-0001", "--to", TO, "--attach", path)
+            assert (told.code, told.out) == (1, "") and told.err.startswith("error: --attach: "), told.err
+    assert running.arrived == []
+
+
 def test_a_mail_can_be_of_another_day(office: Run, tmp_path: Path) -> None:
     with serving(tmp_path, security="none") as running:
         use(office, running)
