@@ -14,6 +14,7 @@ from desktop_crm.widgets.desk import watch
 
 if TYPE_CHECKING:
     from desktop_crm.billing.service import Run
+    from desktop_crm.expenses.service.recurring import ExpenseRun
 
 FIRST = 5_000
 """Milliseconds after the start: by then the first page stands."""
@@ -28,6 +29,7 @@ class RecurringWatch(QObject):
         self._services = services
         self._told: set[tuple[int, object]] = set()
         self._left: frozenset[int] = frozenset()
+        self._unspent: set[tuple[int, object]] = set()
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self.keep_up)
         self._timer.start()
@@ -37,7 +39,7 @@ class RecurringWatch(QObject):
     def keep_up(self) -> None:
         """What is due now, in the background."""
         services, desk = self._services, self._services.desk
-        if services.workspace.read_only or not desk.may("documents.draft"):
+        if services.workspace.read_only:
             return
         caller, today = desk.caller, desk.today()
 
@@ -46,17 +48,30 @@ class RecurringWatch(QObject):
 
             return service.run_recurring(caller, today) if queries.is_due(caller, today) else None
 
-        desk.tasks.run_latest(self, "recurring", work, self._done)
+        if desk.may("documents.draft"):
+            desk.tasks.run_latest(self, "recurring", work, self._done)
         if desk.may("expenses.change"):
             desk.tasks.run_latest(self, "spent", lambda: _spend(caller, today), self._spent)
 
-    def _spent(self, count: int) -> None:
+    def _spent(self, run: ExpenseRun | None) -> None:
         desk = self._services.desk
-        if count:
+        if run is None:
+            return
+        if count := len(run.made):
             words = desk.t.plural(
                 "{n} recurring expense written down", "{n} recurring expenses written down", count
             )
             desk.notices.done(words, verb=desk.t("Show expenses"), run=lambda: desk.go("expenses", None))
+        fresh = [each for each in run.failed if (each.rhythm_id, each.on) not in self._unspent]
+        self._unspent = {(each.rhythm_id, each.on) for each in run.failed}
+        if fresh:
+            words = desk.t.plural(
+                "{n} recurring expense could not be written down. {reason}",
+                "{n} recurring expenses could not be written down. {reason}",
+                len(fresh),
+                reason=desk.t.message(fresh[0].error.message),
+            )
+            desk.notices.refused(words)
 
     def _done(self, run: Run | None) -> None:
         desk = self._services.desk
@@ -77,8 +92,8 @@ class RecurringWatch(QObject):
             desk.notices.refused(" ".join(parts))
 
 
-def _spend(caller: Caller, today: date) -> int:
-    """In the database's thread: how many expenses were written down."""
+def _spend(caller: Caller, today: date) -> ExpenseRun | None:
+    """In the database's thread: what was written down, if anything is due."""
     from desktop_crm.expenses import queries, service
 
-    return len(service.run_rhythms(caller, today).made) if queries.rhythm_is_due(caller, today) else 0
+    return service.run_rhythms(caller, today) if queries.rhythm_is_due(caller, today) else None

@@ -13,7 +13,12 @@ from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
 from desktop_crm.billing.rules.recurring import RecurringDraft
 from desktop_crm.billing.ui.recurring_page import RecurringPage
+from desktop_crm.company import service as company
+from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.contacts import queries as contacts
+from desktop_crm.expenses import service as expenses
+from desktop_crm.expenses.rules.expenses import ExpenseDraft, VatLine
+from desktop_crm.expenses.rules.recurring import RhythmDraft
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.paging import ListView
 from tests.app.conftest import TODAY
@@ -72,3 +77,17 @@ def test_what_failed_and_what_waits_for_another_is_said_once(
     assert said[-1].startswith("2 recurring invoices are due and were left out. Issue invoices")
     window.attention.recurring.keep_up()
     assert len([each for each in said if "left out" in each]) == 1
+
+
+def test_an_expense_that_could_not_be_written_down_is_said_once(window: MainWindow, caller: Caller) -> None:
+    said: list[str] = []
+    window.desk.notices.said.connect(said.append)
+    rent = ExpenseDraft(spent_on=TODAY, supplier="Landlord", category="rent", lines=(VatLine(net=50000),))
+    draft = RhythmDraft(expense=rent, starts_on=date(2026, 9, 30))
+    company.close_period(caller, PeriodDraft(date(2026, 9, 1), date(2026, 9, 30)), TODAY)
+    expenses.create_rhythm(caller, draft, TODAY)
+    window.attention.recurring.keep_up()
+    told = [each for each in said if each.startswith("1 recurring expense could not be written down. ")]
+    assert len(told) == 1
+    window.attention.recurring.keep_up()
+    assert len([each for each in said if "could not be written down" in each]) == 1
