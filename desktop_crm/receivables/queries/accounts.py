@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.database.connection import raw
 from desktop_crm.receivables.rules.accounts import (
     CREDIT,
@@ -23,13 +24,14 @@ from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
 _PAPERS: Final = (
-    "SELECT id, kind, state, number_text, title, issued_on, due_on, due, open, corrects_id, answered_on"
-    " FROM document WHERE contact_id = ? AND currency = ? AND kind IN ('invoice', 'credit_note')"
-    " AND state NOT IN ('draft', 'replaced') AND NOT is_sample ORDER BY id"
+    f"SELECT d.id, d.kind, d.state, {FISCAL_NUMBER}, d.title, d.issued_on, d.due_on, d.due, d.open,"
+    " d.corrects_id, d.answered_on FROM document d"
+    " WHERE d.contact_id = ? AND d.currency = ? AND d.kind IN ('invoice', 'credit_note')"
+    " AND d.state NOT IN ('draft', 'replaced') AND NOT d.is_sample ORDER BY d.id"
 )
 _STANDING: Final = "p.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM payment v WHERE v.reverses_id = p.id)"
 _PAYMENTS: Final = (
-    "SELECT p.document_id, p.amount, p.paid_on, p.method, p.reference, d.number_text"
+    f"SELECT p.document_id, p.amount, p.paid_on, p.method, p.reference, {FISCAL_NUMBER}"
     " FROM payment p JOIN document d ON d.id = p.document_id"
     " WHERE d.contact_id = ? AND d.currency = ? AND d.state NOT IN ('draft', 'replaced')"
     f" AND NOT d.is_sample AND {_STANDING} ORDER BY p.id"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.database.connection import raw
 from desktop_crm.receivables.queries import statements
@@ -14,7 +15,7 @@ from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
 _PAID: Final = (
-    "SELECT l.id, coalesce(c.name, ''), coalesce(d.number_text, '') FROM bank_line l"
+    f"SELECT l.id, coalesce(c.name, ''), coalesce({FISCAL_NUMBER}, '') FROM bank_line l"
     " JOIN remittance r ON r.id = l.remittance_id LEFT JOIN contact c ON c.id = r.contact_id"
     " LEFT JOIN allocation a ON a.remittance_id = r.id LEFT JOIN document d ON d.id = a.document_id"
     " WHERE l.state = 'booked' AND l.id IN (SELECT value FROM json_each(?)) ORDER BY l.id, a.id"

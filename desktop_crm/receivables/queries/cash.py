@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any, Final
 
+from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.company import queries as company
 from desktop_crm.database.connection import raw
 from desktop_crm.receivables.rules.cash import (
@@ -23,7 +24,7 @@ from desktop_crm.values.dates import FIRST_DATE
 
 _OPEN: Final = "NOT EXISTS (SELECT 1 FROM cash_line l WHERE l.source = {source})"
 _PAYMENTS: Final = (
-    "SELECT 'payment:' || p.id, p.paid_on, p.amount, d.number_text FROM payment p"
+    f"SELECT 'payment:' || p.id, p.paid_on, p.amount, {FISCAL_NUMBER} FROM payment p"
     " JOIN document d ON d.id = p.document_id WHERE p.method = 'cash' AND d.currency = ?"
     " AND NOT d.is_sample AND " + _OPEN.format(source="'payment:' || p.id") + " ORDER BY p.id"
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.company import queries as company
 from desktop_crm.database import blobs
 from desktop_crm.database.connection import raw
@@ -24,7 +25,7 @@ BY_RULE: Final = "dunning.by_rule"
 """The setting that says whether what is due is prepared without being asked for."""
 
 _COLUMNS: Final = (
-    "l.id, l.version, l.document_id, d.number_text, d.contact_id, d.customer, d.due_on, l.level, l.state,"
+    f"l.id, l.version, l.document_id, {FISCAL_NUMBER}, d.contact_id, d.customer, d.due_on, l.level, l.state,"
     " l.prepared_on, l.later_until, l.number_text, l.issued_on, l.pay_by, l.currency, l.open, l.fee,"
     " l.lump_sum, l.interest, l.asked, l.pdf_sha"
 )
@@ -54,7 +55,7 @@ _MOVES: Final = (
     " WHERE corrects_id = ? AND kind = 'credit_note' AND state <> 'draft'"
 )
 _LATE: Final = (
-    "SELECT d.id, d.number_text, d.issued_on, d.due_on, d.issued_at, d.is_external, max(l.pay_by),"
+    f"SELECT d.id, {FISCAL_NUMBER}, d.issued_on, d.due_on, d.issued_at, d.is_external, max(l.pay_by),"
     " max(CASE l.state WHEN 'prepared' THEN l.id END)"
     " FROM document d LEFT JOIN dunning_letter l ON l.document_id = d.id"
     " WHERE d.kind = 'invoice' AND d.state = 'issued' AND d.open > 0 AND NOT d.is_sample AND d.due_on < ?"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.database.connection import raw
 from desktop_crm.database.paging import KeysetListing, ListSpec, Sort
 from desktop_crm.values import rights
@@ -45,10 +46,10 @@ _LIST: Final = ListSpec(
 )
 _COUNTS: Final = f"SELECT kind, count(*) FROM ({_SUMS} UNION ALL {_SINGLE}) m GROUP BY kind"
 _OF_SUM: Final = (
-    "SELECT a.document_id, coalesce(d.number_text, '') FROM allocation a"
+    f"SELECT a.document_id, coalesce({FISCAL_NUMBER}, '') FROM allocation a"
     " LEFT JOIN document d ON d.id = a.document_id WHERE a.remittance_id = ? ORDER BY a.id LIMIT 20"
 )
-_OF_SINGLE: Final = "SELECT id, coalesce(number_text, '') FROM document WHERE id = ?"
+_OF_SINGLE: Final = f"SELECT d.id, coalesce({FISCAL_NUMBER}, '') FROM document d WHERE d.id = ?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.database.connection import raw
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
@@ -21,7 +22,7 @@ _FROM: Final = "FROM remittance r LEFT JOIN contact c ON c.id = r.contact_id"
 _LIST: Final = f"SELECT {_COLUMNS} {_FROM} ORDER BY r.paid_on DESC, r.id DESC LIMIT ?"
 _ONE: Final = f"SELECT {_COLUMNS} {_FROM} WHERE r.id = ?"
 _SHARES: Final = (
-    "SELECT a.document_id, coalesce(d.number_text, ''), a.amount, a.discount, a.written_off"
+    f"SELECT a.document_id, coalesce({FISCAL_NUMBER}, ''), a.amount, a.discount, a.written_off"
     " FROM allocation a LEFT JOIN document d ON d.id = a.document_id WHERE a.remittance_id = ? ORDER BY a.id"
 )
 _SUM_OF: Final = "SELECT remittance_id FROM allocation WHERE payment_id = ? OR discount_payment_id = ?"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.billing.rules import references
 from desktop_crm.company.rules.identifiers import compact
 from desktop_crm.database.connection import raw
@@ -29,8 +30,10 @@ _LINES: Final = (
     " remittance_id FROM bank_line"
 )
 _OPEN: Final = (
-    "SELECT id, number_text, contact_id, customer, currency, open, due, issued_on, facts FROM document"
-    " WHERE kind = 'invoice' AND state = 'issued' AND open > 0 AND NOT is_sample ORDER BY issued_on, id"
+    f"SELECT d.id, {FISCAL_NUMBER}, d.number_text, d.contact_id, d.customer, d.currency, d.open, d.due,"
+    " d.issued_on, d.facts FROM document d"
+    " WHERE d.kind = 'invoice' AND d.state = 'issued' AND d.open > 0 AND NOT d.is_sample"
+    " ORDER BY d.issued_on, d.id"
 )
 _LEARNED: Final = "SELECT payer, contact_id FROM learned_payer"
 _LAYOUT: Final = "SELECT layout FROM statement_layout WHERE signature = ?"
@@ -134,14 +137,15 @@ def _line(row: Sequence[Any]) -> LineRow:
 
 
 def _invoice(row: Sequence[Any]) -> OpenInvoice:
-    key, number, contact, customer, currency, left, due, issued_on, facts = row
+    key, number, own, contact, customer, currency, left, due, issued_on, facts = row
     said = json.loads(facts) if facts else {}
     early = (said.get("early_payment") or {}) if left == due else {}
     reference = said.get("payment_reference", "")
     until = early.get("until")
     return OpenInvoice(
-        id=int(key), number=number, contact_id=int(contact), customer=customer, currency=currency,
-        open=int(left), issued_on=date.fromisoformat(issued_on), discount=int(early.get("discount") or 0),
+        id=int(key), number=number, own_number=own, contact_id=int(contact), customer=customer,
+        currency=currency, open=int(left), issued_on=date.fromisoformat(issued_on),
+        discount=int(early.get("discount") or 0),
         discount_until=date.fromisoformat(until) if until else None,
         reference=compact(reference) if references.is_structured(reference) else "",
     )  # fmt: skip

@@ -25,6 +25,8 @@ from desktop_crm.values.messages import Message, _
 CERTAIN: Final = 95
 """From here on a proposal is booked without being asked about (percent)."""
 _TOKENS: Final = 4
+_LEAST_DIGITS: Final = 4
+"""A number of digits alone that is shorter says nothing: fiscal documents are often numbered 1, 2, 3."""
 _REFERENCE_TOKENS: Final = 7
 """A creditor reference of 25 signs in fours."""
 _SAME_NAME: Final = 90
@@ -47,6 +49,8 @@ class OpenInvoice:
     issued_on: date
     discount: int = 0
     discount_until: date | None = None
+    own_number: str = ""
+    """What it was called before its fiscal document gave it `number`: customers pay by either."""
     reference: str = ""
     """The structured one that the invoice asks for, without spaces."""
 
@@ -82,12 +86,21 @@ class Ledger:
     def of(cls, invoices: Iterable[OpenInvoice]) -> Ledger:
         ledger = cls({each.id: each for each in invoices})
         for each in ledger.invoices.values():
-            ledger.by_number[_bare(each.number)] = each.id
+            ledger.number(each.number, each.id)
+        for each in ledger.invoices.values():
+            if (own := _bare(each.own_number)) and own not in ledger.by_number:
+                ledger.number(own, each.id)
             if each.reference:
                 ledger.by_reference[each.reference].append(each.id)
             ledger.by_contact[each.contact_id].append(each.id)
             ledger.names[plain_name(each.customer)].add(each.contact_id)
         return ledger
+
+    def number(self, number: str, invoice: int) -> None:
+        """Find this invoice by that number; "12" is in too many texts (days, months) to tell one."""
+        bare = _bare(number)
+        if len(bare) >= _LEAST_DIGITS or not bare.isdigit():
+            self.by_number[bare] = invoice
 
     def take(self, shares: Sequence[Share]) -> None:
         for share in shares:
