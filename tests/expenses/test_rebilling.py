@@ -194,6 +194,18 @@ def test_an_e_invoice_becomes_an_expense_with_the_same_totals_once(books: Books)
         service.remove_received(CALLER, received)
 
 
+def test_the_same_invoice_in_another_file_is_the_same_expense(books: Books) -> None:
+    """Its VAT would be deducted twice."""
+    first = einvoice()
+    key = service.expense_from_received(CALLER, first, date(2026, 11, 30))
+    other = service.take_in(CALLER, "other.xml", write_ubl(samples.invoice())).id
+    assert other != first
+    assert queries.expense_of_received(CALLER, other) == key
+    assert service.expense_from_received(CALLER, other, date(2026, 11, 30)) == key
+    next_one = einvoice(number="R-2")
+    assert service.expense_from_received(CALLER, next_one, date(2026, 11, 30)) != key
+
+
 def test_rich_and_credit_keep_their_sums(books: Books) -> None:
     rich = service.take_in(CALLER, "rich.xml", write_ubl(samples.rich())).id
     view = get(service.expense_from_received(CALLER, rich, date(2026, 12, 31)))

@@ -40,7 +40,7 @@ def test_the_statement_of_account_and_the_reminder_name_the_fiscal_number(
     payment = PaymentDraft(amount=4000, paid_on=TODAY, method="cash")
     billing_service.record_payment(CALLER, certified, payment, TODAY)
     account = queries.get_account(CALLER, books.customer, "EUR", TODAY - timedelta(days=90), TODAY)
-    assert {each.number for each in account.entries} == {FISCAL}
+    assert {each.entry.number for each in account.lines} == {FISCAL}
     assert [each.text for each in cash.open_movements(CALLER)] == [FISCAL]
 
 

@@ -41,6 +41,14 @@ _JOIN: Final = "LEFT JOIN contact c ON c.id = e.customer_id"
 _ONE: Final = f"SELECT {_COLUMNS}, e.notes, e.trip FROM expense e {_JOIN} WHERE e.id = ?"
 _VAT: Final = "SELECT category, rate, net, tax FROM expense_vat WHERE expense_id = ? ORDER BY id"
 _FILES: Final = "SELECT id, name, media_type, sha256 FROM expense_file WHERE expense_id = ? ORDER BY id"
+_OF_RECEIVED: Final = (
+    "SELECT e.id FROM received_invoice r JOIN received_invoice o ON o.id = r.id OR (o.number = r.number"
+    " AND r.number <> '' AND coalesce(nullif(o.seller_key, ''), o.seller_folded)"
+    " = coalesce(nullif(r.seller_key, ''), r.seller_folded) AND o.type = r.type"
+    " AND o.issued_on = r.issued_on AND o.currency = r.currency AND o.gross = r.gross)"
+    " JOIN expense e ON e.received_id = o.id WHERE r.id = ?"
+    " ORDER BY CASE WHEN o.id = r.id THEN 0 ELSE 1 END, e.id LIMIT 1"
+)
 _TWINS: Final = (
     "SELECT 'expense', t.id FROM expense e JOIN expense t ON t.supplier_folded = e.supplier_folded"
     " AND t.number = e.number AND t.id <> e.id"
@@ -177,8 +185,8 @@ def expense_twins(caller: Caller, expense_id: int) -> list[Message]:
 
 @rights.needs("expenses.read")
 def expense_of_received(caller: Caller, received_id: int) -> int | None:
-    """The expense that an e-invoice was turned into."""
-    row = raw().execute("SELECT id FROM expense WHERE received_id = ?", (received_id,)).fetchone()
+    """The expense that an e-invoice was turned into, also where it came in as another file."""
+    row = raw().execute(_OF_RECEIVED, (received_id,)).fetchone()
     return None if row is None else int(row[0])
 
 
