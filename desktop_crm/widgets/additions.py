@@ -55,6 +55,16 @@ class RecordVerb:
 
 
 @dataclass(frozen=True)
+class Sums:
+    """Payments that are parts of one sum are taken back with it: `of(payment)` says of which, in the
+    database's thread; `show(sum)` opens it, in ours.
+    """
+
+    of: Callable[[int], int | None]
+    show: Callable[[int], None]
+
+
+@dataclass(frozen=True)
 class Additions:
     """All that other rooms add. `stats` and `states` run in the database's thread, like `load`."""
 
@@ -66,6 +76,7 @@ class Additions:
     """Further entries of the menu behind the three dots."""
     note_verbs: Sequence[RecordVerb] = ()
     """What can be done with one of its notes, by the note's id."""
+    sums: Sums | None = None
     watches: frozenset[str] = field(default_factory=frozenset)
     """Names of the changes after which all of it is read anew."""
 
@@ -78,6 +89,7 @@ class Additions:
             (*self.states, *other.states),
             (*self.menu, *other.menu),
             (*self.note_verbs, *other.note_verbs),
+            self.sums or other.sums,
             self.watches | other.watches,
         )
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from desktop_crm.billing import queries as billing
+from desktop_crm.billing import service as billing_service
+from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.company import service as company_service
 from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.contacts import queries as contacts
@@ -18,6 +20,7 @@ from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.receivables import queries, service
 from desktop_crm.receivables.rules.remittances import RemittanceDraft, Share
 from desktop_crm.values.errors import NotFound, UserError
+from desktop_crm.values.paging import ListView
 from tests.billing.conftest import CALLER, TODAY, Books, line
 
 
@@ -240,3 +243,46 @@ def test_who_may_not_record_payments_receives_nothing(books: Books) -> None:
     ):
         with pytest.raises(UserError):
             verb(replace(CALLER, role="accountant"), *given)  # type: ignore[operator]
+
+
+def corrected(document: int, *, is_text: bool = False) -> int:
+    """The invoice in the place of another, with the same sums."""
+    if is_text:
+        draft = billing_service.correct_text(CALLER, document, today=TODAY)
+    else:
+        draft = billing_service.correct_invoice(CALLER, document, today=TODAY).draft
+    return billing_service.issue_invoice(CALLER, draft.id, today=TODAY, issued_on=TODAY).id
+
+
+@pytest.mark.parametrize("is_text", [False, True])
+def test_a_sum_follows_its_payments_to_the_corrected_invoice(books: Books, is_text: bool) -> None:
+    """However often: it stands once in the list, and goes back as a whole."""
+    first, other = owed(books, "100.00"), owed(books, "50.00")
+    shares = (Share(document_id=first, amount=9800, discount=200), Share(document_id=other, amount=5000))
+    made = service.receive(CALLER, sum_of(books, 16000, *shares), TODAY)
+    right = corrected(corrected(first, is_text=is_text), is_text=is_text)
+    assert view(right).row.state == "paid"
+    now = [(view(right).row.number, 9800), (view(other).row.number, 5000)]
+    assert [(each.number, each.amount) for each in queries.get_remittance(CALLER, made).shares] == now
+    (row,) = queries.list_money(CALLER, ListView()).rows(0, 10)
+    assert [number for _id, number in row.invoices] == [number for number, _amount in now]
+    assert {queries.sum_of_payment(CALLER, each.id) for each in view(right).payments} == {made}
+    service.take_back(CALLER, made, TODAY)
+    assert [(view(each).paid, view(each).open) for each in (first, right, other)] == [
+        (0, 0), (0, 10000), (0, 5000),
+    ]  # fmt: skip
+    assert queries.credit_of(CALLER, books.customer) == {}
+
+
+def test_a_payment_by_itself_moves_and_stays_one_row(books: Books) -> None:
+    wrong = owed(books, "100.00")
+    billing_service.record_payment(CALLER, wrong, PaymentDraft(amount=10000, paid_on=TODAY), TODAY)
+    right = corrected(wrong)
+    (row,) = queries.list_money(CALLER, ListView()).rows(0, 10)
+    assert (row.document_id, row.is_undone, row.amount) == (right, False, 10000)
+    assert queries.count_money(CALLER) == {"received": 1, "all": 1}
+    (moved,) = view(right).payments
+    assert queries.sum_of_payment(CALLER, moved.id) is None
+    billing_service.void_payment(CALLER, moved.id, TODAY)
+    (row,) = queries.list_money(CALLER, ListView()).rows(0, 10)
+    assert row.is_undone

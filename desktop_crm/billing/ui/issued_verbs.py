@@ -56,8 +56,18 @@ class IssuedVerbs(QObject):
         self.page.changed.emit()
 
     def ask_to_void(self, payment: PaymentRow) -> None:
-        """A mistyped payment gets a reversing entry."""
+        """A mistyped payment gets a reversing entry; a part of a sum is taken back with the whole sum."""
+        sums = self.page.additions.sums
+        if sums is None:
+            self._ask_to_void(payment)
+            return
 
+        def known(whole: int | None) -> None:
+            self._ask_to_void(payment) if whole is None else sums.show(whole)
+
+        self._run(lambda: sums.of(payment.id), known)
+
+    def _ask_to_void(self, payment: PaymentRow) -> None:
         def voided() -> None:
             self.page.changed.emit()
             self.desk.notices.done(self.t("Payment reversed"))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from desktop_crm.billing.queries import moves
+from desktop_crm.billing.queries.moves import MOVED_HERE
 from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.database.connection import raw
 from desktop_crm.database.paging import KeysetListing, ListSpec, Sort
@@ -26,7 +28,7 @@ _SINGLE: Final = (
     " CASE WHEN EXISTS (SELECT 1 FROM payment v WHERE v.reverses_id = p.id) THEN 1 ELSE 0 END, d.id"
     " FROM payment p JOIN document d ON d.id = p.document_id"
     " WHERE p.reverses_id IS NULL AND p.method <> 'early_discount' AND NOT d.is_sample"
-    " AND NOT EXISTS (SELECT 1 FROM allocation a WHERE a.payment_id = p.id)"
+    f" AND NOT EXISTS (SELECT 1 FROM allocation a WHERE a.payment_id = p.id) AND NOT {MOVED_HERE}"
 )
 _LIST: Final = ListSpec(
     source=f"({_SUMS} UNION ALL {_SINGLE}) m",
@@ -46,10 +48,12 @@ _LIST: Final = ListSpec(
 )
 _COUNTS: Final = f"SELECT kind, count(*) FROM ({_SUMS} UNION ALL {_SINGLE}) m GROUP BY kind"
 _OF_SUM: Final = (
-    f"SELECT a.document_id, coalesce({FISCAL_NUMBER}, '') FROM allocation a"
+    f"SELECT a.document_id, coalesce({FISCAL_NUMBER}, ''),"
+    " CASE WHEN EXISTS (SELECT 1 FROM payment v WHERE v.reverses_id = a.payment_id) THEN a.payment_id END"
+    " FROM allocation a"
     " LEFT JOIN document d ON d.id = a.document_id WHERE a.remittance_id = ? ORDER BY a.id LIMIT 20"
 )
-_OF_SINGLE: Final = f"SELECT d.id, coalesce({FISCAL_NUMBER}, '') FROM document d WHERE d.id = ?"
+_NUMBERED: Final = f"SELECT d.id, coalesce({FISCAL_NUMBER}, '') FROM document d WHERE d.id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,21 @@ def _row(row: Iterable[Any]) -> MoneyRow:
     values[7] = date.fromisoformat(values[7])
     values[10] = bool(values[10])
     values[11] = values[11] or None
-    sql, key = (_OF_SINGLE, values[11]) if values[0] % 2 else (_OF_SUM, values[0] // 2)
-    values.append(tuple(raw().execute(sql, (key,)).fetchall()))
+    if values[0] % 2:
+        if values[10]:  # reversed where it came: mistyped, or its invoice was corrected
+            now = moves.stands_as(values[0] // 2)
+            values[10], values[11] = now.is_taken_back, now.document_id
+        values.append((_numbered(values[11]),))
+    else:
+        shares = raw().execute(_OF_SUM, (values[0] // 2,)).fetchall()
+        values.append(tuple(_invoice(*each) for each in shares))
     return MoneyRow(*values)
+
+
+def _invoice(document: int | None, number: str, moved: int | None) -> tuple[int | None, str]:
+    return (document, number) if moved is None else _numbered(moves.stands_as(moved).document_id)
+
+
+def _numbered(document_id: int) -> tuple[int | None, str]:
+    found: tuple[int | None, str] = raw().execute(_NUMBERED, (document_id,)).fetchone()
+    return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from desktop_crm.billing.queries import moves
 from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.database.connection import raw
 from desktop_crm.values import rights
@@ -22,10 +23,12 @@ _FROM: Final = "FROM remittance r LEFT JOIN contact c ON c.id = r.contact_id"
 _LIST: Final = f"SELECT {_COLUMNS} {_FROM} ORDER BY r.paid_on DESC, r.id DESC LIMIT ?"
 _ONE: Final = f"SELECT {_COLUMNS} {_FROM} WHERE r.id = ?"
 _SHARES: Final = (
-    f"SELECT a.document_id, coalesce({FISCAL_NUMBER}, ''), a.amount, a.discount, a.written_off"
+    f"SELECT a.document_id, coalesce({FISCAL_NUMBER}, ''), a.amount, a.discount, a.written_off,"
+    " CASE WHEN EXISTS (SELECT 1 FROM payment v WHERE v.reverses_id = a.payment_id) THEN a.payment_id END"
     " FROM allocation a LEFT JOIN document d ON d.id = a.document_id WHERE a.remittance_id = ? ORDER BY a.id"
 )
 _SUM_OF: Final = "SELECT remittance_id FROM allocation WHERE payment_id = ? OR discount_payment_id = ?"
+_NUMBER: Final = f"SELECT coalesce({FISCAL_NUMBER}, '') FROM document d WHERE d.id = ?"
 _CREDIT: Final = (
     "SELECT contact_id, currency, sum(amount) FROM customer_credit WHERE contact_id IS NOT NULL"
     "{one} GROUP BY contact_id, currency HAVING sum(amount) <> 0 ORDER BY contact_id, currency"
@@ -103,7 +106,8 @@ def get_remittance(caller: Caller, remittance_id: int) -> RemittanceRow:
 @rights.needs("accounts.read")
 def sum_of_payment(caller: Caller, payment_id: int) -> int | None:
     """The sum that a payment of an invoice is a part of; None where it came by itself."""
-    row = raw().execute(_SUM_OF, (payment_id, payment_id)).fetchone()
+    first = moves.came_as(payment_id)
+    row = raw().execute(_SUM_OF, (first, first)).fetchone()
     return None if row is None else int(row[0])
 
 
@@ -136,5 +140,14 @@ def _row(row: Sequence[Any]) -> RemittanceRow:
     values: list[Any] = list(row)
     values[7] = date.fromisoformat(values[7])
     values[10] = bool(values[10])
-    values.append(tuple(ShareRow(*each) for each in raw().execute(_SHARES, (row[0],)).fetchall()))
+    values.append(tuple(_share(each) for each in raw().execute(_SHARES, (row[0],)).fetchall()))
     return RemittanceRow(*values)
+
+
+def _share(row: Sequence[Any]) -> ShareRow:
+    """Under the number of the invoice on which the payment stands by now."""
+    document, number, amount, discount, written_off, moved = row
+    if moved is not None:
+        document = moves.stands_as(moved).document_id
+        number = raw().execute(_NUMBER, (document,)).fetchone()[0]
+    return ShareRow(document, number, amount, discount, written_off)

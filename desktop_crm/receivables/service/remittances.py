@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from desktop_crm.billing import service as billing
+from desktop_crm.billing.queries import moves
 from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.billing.service import records
 from desktop_crm.billing.service.payments import need_owed, need_payable
@@ -155,7 +156,7 @@ def take_back(caller: Caller, remittance_id: int, today: date, reason: str = "")
         for payment, discount, _given_up in raw().execute(_PAYMENTS, (remittance_id,)).fetchall():
             for each in (discount, payment):
                 if each is not None:
-                    billing.void_payment(caller, each, today, reason)
+                    billing.void_payment(caller, moves.stands_as(each).payment_id, today, reason)
         writes.update_versioned(
             Remittance, remittance_id, version, voided_at=utc_now(), voided_by=caller.user, reason=reason
         )

@@ -12,7 +12,7 @@ from desktop_crm.receivables.ui.remind_dialog import ask_to_remind
 from desktop_crm.receivables.ui.statement_dialog import ask_for_statement
 from desktop_crm.receivables.ui.sum_dialogs import pay_credit_back, show_sum
 from desktop_crm.receivables.ui.sum_form import CREDIT
-from desktop_crm.widgets.additions import Additions, RecordVerb, RelatedRow, RelatedSection
+from desktop_crm.widgets.additions import Additions, RecordVerb, RelatedRow, RelatedSection, Sums
 from desktop_crm.widgets.desk import Desk
 
 MOST = 20
@@ -59,7 +59,8 @@ def contact_additions(desk: Desk) -> Additions:
 
 
 def document_additions(desk: Desk) -> Additions:
-    """On an invoice: one sum over several invoices of its customer; a reminder by hand."""
+    """On an invoice: one sum over several invoices of its customer; a reminder by hand; the sum that a
+    payment is a part of."""
     t = desk.t
 
     def receive(document_id: int) -> None:
@@ -85,7 +86,8 @@ def document_additions(desk: Desk) -> Additions:
         right="dunning.write",
         only_in=frozenset({("invoice", "overdue")}),
     )
-    return Additions(verbs=(verb, remind))
+    sums = Sums(lambda payment: queries.sum_of_payment(desk.caller, payment), lambda key: _show(desk, key))
+    return Additions(verbs=(verb, remind), sums=sums)
 
 
 def _window() -> QWidget | None:
@@ -104,6 +106,11 @@ def _receive(desk: Desk, contact_id: int | None, source: str = "customer") -> No
         )
 
     receive_money(desk, window, contact_id, source=source, done=booked)
+
+
+def _show(desk: Desk, remittance_id: int) -> None:
+    if (window := _window()) is not None:
+        show_sum(desk, remittance_id, window)
 
 
 def _statement(desk: Desk, contact_id: int) -> None:

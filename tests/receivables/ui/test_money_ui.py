@@ -12,9 +12,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_crm.billing import service as billing_service
+from desktop_crm.billing.rules.payments import PaymentDraft
+from desktop_crm.billing.ui.issued_page import IssuedPage
+from desktop_crm.billing.ui.payment_dialog import VoidDialog
 from desktop_crm.database.connection import current
 from desktop_crm.receivables import queries, service
-from desktop_crm.receivables.rules.remittances import RemittanceDraft
+from desktop_crm.receivables.rules.remittances import RemittanceDraft, Share
+from desktop_crm.receivables.ui import additions
+from desktop_crm.receivables.ui.additions import document_additions
 from desktop_crm.receivables.ui.bank_page import BankPage
 from desktop_crm.receivables.ui.book_dialog import BookDialog
 from desktop_crm.receivables.ui.mapping_dialog import MappingDialog
@@ -170,6 +176,26 @@ def test_a_sum_is_shown_and_taken_back(
     assert isinstance(dialog, SumDialog) and dialog.first_focus() is dialog.cancel_button
     dialog.accept_primary()
     assert view(first).open == 10000
+
+
+def test_a_part_of_a_sum_is_taken_back_with_the_sum_also_from_its_invoice(
+    desk: Desk, books: Books, shown: Callable[[QWidget], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself it would leave the sum with money that is neither an invoice's nor the customer's."""
+    invoice = owed(books, "100.00")
+    draft = RemittanceDraft(amount=4000, currency="EUR", paid_on=TODAY, contact_id=books.customer,
+                            shares=(Share(document_id=invoice, amount=4000),))  # fmt: skip
+    service.receive(CALLER, draft, TODAY)
+    single = PaymentDraft(amount=1000, paid_on=TODAY)
+    billing_service.record_payment(CALLER, invoice, single, TODAY)
+    page = IssuedPage(desk, view(invoice), document_additions(desk))
+    shown(page)
+    monkeypatch.setattr(additions, "_window", lambda: page)  # none is active without a screen
+    part, alone = view(invoice).payments
+    for payment, dialog in ((part, SumDialog), (alone, VoidDialog)):
+        assert page.findChild(dialog) is None
+        page.payments.buttons[payment.id].click()
+        assert page.findChild(dialog) is not None
 
 
 def test_the_bank_is_matched_by_keyboard(

@@ -1,0 +1,52 @@
+"""Payments that moved from a wrong invoice to the one in its place: the same money under another number.
+
+`service.payments.move` books both entries of a move one after the other, the reversal first. By that, by the
+sum and by the papers a move is told from a mistyped payment that was reversed.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from desktop_crm.database.connection import raw
+
+MOVED_HERE: Final = (
+    "EXISTS (SELECT 1 FROM payment w WHERE w.id = p.id - 1 AND w.reverses_id IS NOT NULL"
+    " AND w.amount = -p.amount AND w.document_id = d.corrects_id)"
+)
+"""That a payment `p` of a document `d` came from the invoice that `d` replaces."""
+_WENT_TO: Final = (
+    "SELECT p.id FROM payment w JOIN payment p ON p.id = w.id + 1 AND p.amount = -w.amount"
+    " JOIN document d ON d.id = p.document_id AND d.corrects_id = w.document_id"
+    " WHERE w.reverses_id = ? AND p.reverses_id IS NULL"
+)
+_CAME_FROM: Final = (
+    "SELECT w.reverses_id FROM payment p JOIN document d ON d.id = p.document_id JOIN payment w"
+    " ON w.id = p.id - 1 AND w.amount = -p.amount AND w.document_id = d.corrects_id"
+    " WHERE p.id = ? AND p.reverses_id IS NULL AND w.reverses_id IS NOT NULL"
+)
+_PAYMENT: Final = (
+    "SELECT p.document_id, EXISTS (SELECT 1 FROM payment v WHERE v.reverses_id = p.id)"
+    " FROM payment p WHERE p.id = ?"
+)
+
+
+class Standing(NamedTuple):
+    """Where a payment stands by now, and whether it was taken back there."""
+
+    payment_id: int
+    document_id: int
+    is_taken_back: bool
+
+
+def stands_as(payment_id: int) -> Standing:
+    """The payment as it stands by now, however often its invoice was corrected."""
+    document, is_reversed = raw().execute(_PAYMENT, (payment_id,)).fetchone()
+    went = raw().execute(_WENT_TO, (payment_id,)).fetchone() if is_reversed else None
+    return Standing(payment_id, int(document), bool(is_reversed)) if went is None else stands_as(int(went[0]))
+
+
+def came_as(payment_id: int) -> int:
+    """The payment as it was booked first; itself where it never moved."""
+    row = raw().execute(_CAME_FROM, (payment_id,)).fetchone()
+    return payment_id if row is None else came_as(int(row[0]))
