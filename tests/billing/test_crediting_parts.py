@@ -227,3 +227,17 @@ def test_the_journal_of_partial_credits_adds_up_to_the_invoices(books: Books) ->
     view = queries.get_document(CALLER, invoice, TODAY)
     assert (view.open, view.row.state) == (0, "credited")
     assert service.verify(CALLER).is_clean
+
+
+def test_what_was_only_taken_off_is_no_credit_note_by_itself(books: Books) -> None:
+    """It would ask the customer for money; together with the line that it reduces it is one."""
+    lines = (line("1", "100.00", "23"), line("-1", "30.00", "23"))
+    invoice = books.issued(lines=lines)
+    with pytest.raises(UserError) as refused:
+        service.credit_invoice(CALLER, invoice, (CreditLine(2),), today=TODAY)
+    assert refused.value.field == "lines"
+    assert queries.get_document(CALLER, invoice, TODAY).credited == 0
+    service.credit_invoice(CALLER, invoice, (CreditLine(1, D("0.5")), CreditLine(2)), today=TODAY)
+    assert queries.get_document(CALLER, invoice, TODAY).credited == 2460
+    service.cancel_invoice(CALLER, invoice, today=TODAY)
+    assert queries.get_row(CALLER, invoice, TODAY).state == "credited"

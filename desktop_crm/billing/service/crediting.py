@@ -184,6 +184,8 @@ def _credit(
     _need_creditable(invoice, on)
     texts.check_text(reason, "reason")
     credit = _credit_draft(caller, invoice, how, reason)
+    if how.lines is not None:
+        _need_more_than_reductions(credit.draft)
     prepared = issuing.prepare(caller, credit.draft, on, today, render, _as_invoiced(invoice))
     ref = records.insert_draft(caller, prepared.draft)
     if credit.completes:
@@ -228,6 +230,16 @@ def _beside_reductions(credit: Credit, invoice: DocumentDraft, notes: Sequence[B
             shown = f"{money.plain(base + tax, invoice.currency)} {invoice.currency}"
             raise UserError(_("Only {left} can still be credited", left=shown), "lines")
     return credit
+
+
+def _need_more_than_reductions(draft: DocumentDraft) -> None:
+    """Raise UserError at "lines" where only what was taken off is chosen, such as the deposits of a final
+    invoice: the note would ask for money."""
+    if totals_of(draft).gross < 0:
+        raise UserError(
+            _("These lines come to less than zero: credit them together with the lines that they reduce"),
+            "lines",
+        )
 
 
 def _need_creditable(invoice: Stored, on: date) -> None:
