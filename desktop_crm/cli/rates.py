@@ -9,6 +9,7 @@ from desktop_crm.cli.session import Session
 from desktop_crm.company import queries, service
 from desktop_crm.company.queries import exchange
 from desktop_crm.company.rules.exchange import Rate
+from desktop_crm.values.errors import UserError
 from desktop_crm.values.priced_json import decimal_from_json
 
 
@@ -22,6 +23,7 @@ def import_rates(session: Session) -> dict[str, Any]:
         "source": found.source,
         "added": found.added,
         "known": found.known,
+        "closed": found.closed,
         "rejects": [
             {"line": reject.line, "reason": session.t.message(reject.reason)} for reject in found.rejects
         ],
@@ -48,7 +50,11 @@ def set_rate(session: Session) -> dict[str, Any]:
             decimal_from_json(arguments.rate, "rate"),
             "manual",
         )
-        service.save_rate(session.caller, rate, session.today)
+        try:
+            service.save_rate(session.caller, rate, session.today)
+        except UserError as error:
+            error.field = "--on" if error.field == "day" else error.field
+            raise
         return _shown(rate)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from desktop_crm.company import service
 from desktop_crm.company.documents.rate_files import read_rates
 from desktop_crm.company.queries import exchange
 from desktop_crm.company.rules.exchange import Rate, exchange_of, sources_of
+from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.database.connection import OpenDatabase
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import UserError
@@ -127,6 +129,23 @@ def test_the_same_file_again_changes_nothing(firm_file: OpenDatabase, caller: Ca
     assert len(exchange.list_rates(caller)) == 3
     assert [rate.quote for rate in exchange.latest_rates(caller)] == ["JPY", "USD"]
     assert [rate.quote for rate in exchange.list_rates(caller, "JPY")] == ["JPY"]
+
+
+def test_no_rate_moves_the_books_of_a_closed_period(firm_file: OpenDatabase, caller: Caller) -> None:
+    """A paper without a rate of its own takes that of its day, however late it is entered."""
+    kept = Rate("GBP", "EUR", FRIDAY, D("1.14"), "manual")
+    made = service.save_rate(caller, kept, TODAY)
+    period = service.close_period(caller, PeriodDraft(FRIDAY, FRIDAY), TODAY)
+    for rate in (replace(kept, rate=D("1.15")), Rate("USD", "EUR", FRIDAY, D("0.92"), "manual")):
+        with pytest.raises(UserError) as refusal:
+            service.save_rate(caller, rate, TODAY)
+        assert refusal.value.field == "day"
+    assert service.save_rate(caller, kept, TODAY) == made
+    found = service.import_rates(caller, ECB, "eurofxref-hist.xml", TODAY)
+    assert (found.added, found.known, found.closed) == (1, 0, 2)
+    assert {each.day for each in exchange.list_rates(caller) if each.source == "ecb"} == {date(2026, 11, 19)}
+    service.reopen_period(caller, period, None, "A rate was missing")
+    assert service.import_rates(caller, ECB, "eurofxref-hist.xml", TODAY).added == 2
 
 
 def test_a_typed_rate_is_corrected_by_typing_it_again(firm_file: OpenDatabase, caller: Caller) -> None:

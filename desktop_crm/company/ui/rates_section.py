@@ -89,6 +89,9 @@ class RatesSection(RecordSection):
             t.message(SOURCES[found.source]),
             t.plural("{n} rate added", "{n} rates added", found.added),
             t.plural("{n} known already", "{n} known already", found.known) if found.known else "",
+            t.plural("{n} of closed books left out", "{n} of closed books left out", found.closed)
+            if found.closed
+            else "",
         ]
         if found.rejects:
             first = found.rejects[0]
