@@ -202,6 +202,20 @@ def test_many_are_written_as_a_folder_or_a_zip_and_what_has_none_is_named(
     assert not (tmp_path / "none.zip").exists()
 
 
+def test_what_another_format_demands_and_the_paper_does_not_say_is_told(shop: Books, tmp_path: Path) -> None:
+    """It was issued for no format: its XRechnung would be refused by the portal of the buyer."""
+    document = issue(shop)
+    made = service.einvoice(CALLER, document, "xrechnung")
+    assert "BT-10" in {finding.term for finding in made.lacks}
+    batch = service.export_einvoices(CALLER, [document], tmp_path / "out", "xrechnung")
+    assert [number for number, _why in batch.incomplete] == ["2026-0001"]
+    assert service.einvoice(CALLER, document, "ubl").lacks == ()
+    wants(shop, "xrechnung", **WHOLE)
+    whole = issue(shop, buyer_reference="04011000-12345-03")
+    assert service.einvoice(CALLER, whole, "xrechnung-ubl").lacks == ()
+    assert service.export_einvoices(CALLER, [whole], tmp_path / "out", "peppol").incomplete == []
+
+
 @pytest.mark.parametrize("name", ["out", "out.zip"])
 def test_a_cancelled_batch_leaves_nothing_behind(shop: Books, tmp_path: Path, name: str) -> None:
     ids = [issue(shop) for _n in range(3)]
