@@ -30,9 +30,9 @@ def new(session: Session, kind: Kind) -> dict[str, Any]:
         return shown(session, made.id)
 
 
-def shown(session: Session, document: int, on: date | None = None) -> dict[str, Any]:
-    """One document as `show` prints it, with its state on a day (today)."""
-    view = billing.get_document(session.caller, document, on or session.on)
+def shown(session: Session, document: int) -> dict[str, Any]:
+    """One document as `show` prints it, with its state on the day of `--on` (today)."""
+    view = billing.get_document(session.caller, document, session.on)
     return document_json.document_to_json(view)
 
 
@@ -88,7 +88,7 @@ def issued_paper(session: Session, kinds: tuple[Kind, ...]) -> dict[str, Any]:
 def show(session: Session, kinds: tuple[Kind, ...]) -> dict[str, Any]:
     """The document that the ID means."""
     with session.reading():
-        return shown(session, billing.resolve(session.caller, session.arguments.id, kinds), session.on)
+        return shown(session, billing.resolve(session.caller, session.arguments.id, kinds))
 
 
 def duplicate(session: Session, kinds: tuple[Kind, ...]) -> dict[str, Any]:

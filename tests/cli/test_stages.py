@@ -42,6 +42,7 @@ def test_a_deposit_and_the_final_invoice_tax_everything_once(office: Run, tmp_pa
         "invoice", "deposit", "Q-2026-0001", "--percent", "30", "--issue", "--on", "2026-01-06"
     ).json
     assert (deposit["number"], deposit["form"]) == ("D-2026-0001", "deposit")
+    assert deposit["state"] == "open"  # on that day, though it is long due by now
     assert (deposit["totals"]["net"], deposit["totals"]["tax"], deposit["due"]) == (
         "600.00",
         "138.00",
