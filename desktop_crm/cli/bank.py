@@ -15,6 +15,7 @@ from desktop_crm.receivables.queries import LineRow
 from desktop_crm.values import money
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
+from desktop_crm.values.priced_json import decimal_from_json
 
 _FROM_INPUT: Final = "standard-input"
 
@@ -80,7 +81,7 @@ def apply(session: Session) -> dict[str, Any]:
     with session.writing():
         caller = session.caller
         if arguments.line is None:
-            if arguments.invoice or arguments.contact:
+            if arguments.invoice or arguments.contact or arguments.fee:
                 raise UserError(_("Say with --line which line it is"), "--line")
             booked = receivables.book_certain(caller, session.on)
             booked |= _apply_likely(session)
@@ -126,8 +127,11 @@ def _apply_one(session: Session, line_id: int) -> int:
     proposal = row.proposal
     shares = proposal.shares if proposal else ()
     contact = proposal.contact_id if proposal else None
+    fee = 0
+    if arguments.fee:
+        fee = money.minor(decimal_from_json(arguments.fee, "--fee"), row.line.currency, "--fee")
     if arguments.invoice:
-        left = row.line.amount
+        left = row.line.amount + fee
         told = []
         for number in arguments.invoice:
             share = share_of(session, number, left)
@@ -136,7 +140,7 @@ def _apply_one(session: Session, line_id: int) -> int:
         shares = tuple(told)
     if arguments.contact:
         contact = find(caller, arguments.contact)
-    return receivables.book_line(caller, line_id, shares, contact, session.on)
+    return receivables.book_line(caller, line_id, shares, contact, session.on, fee)
 
 
 def _shown(session: Session, rows: list[LineRow]) -> list[dict[str, Any]]:

@@ -91,3 +91,23 @@ def test_what_is_likely_is_booked_when_it_is_asked_for_and_a_skipped_line_waits_
     ]
     told = office("payments", "wait", second["line"])
     assert (told.code, told.out) == (1, "")
+
+
+def test_a_payout_settles_invoices_with_the_fee_that_was_kept(office: Run) -> None:
+    issued(office)
+    issued(office)
+    payout = f"{HEAD}2026-01-14,3090.42,EUR,Provider,Payout 77\n"
+    assert office("payments", "import", "-", stdin=payout).code == 0
+    words = ("payments", "apply", "--line", "1", "--invoice", "2026-0001", "--invoice", "2026-0002")
+    told = office(*words, "--fee", "fifty")
+    assert (told.code, told.err.split(":")[1].strip()) == (1, "--fee")
+    assert office(*words, "--fee", "50.00").json["waiting"] == 0
+    (paid,) = office("payments", "list").json
+    assert (paid["amount"], paid["fee"], paid["credit"], paid["method"]) == (
+        "3090.42",
+        "50.00",
+        "0.00",
+        "card",
+    )
+    assert [office("invoice", "show", f"2026-000{at}").json["open"] for at in (1, 2)] == ["0.00", "0.00"]
+    assert office("payments", "apply", "--fee", "1.00").err.startswith("error: --line: ")

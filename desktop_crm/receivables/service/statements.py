@@ -96,9 +96,10 @@ def look_into(caller: Caller, name: str, content: bytes) -> TablePreview | None:
 
 @rights.needs("payments.record")
 def book_line(
-    caller: Caller, line_id: int, shares: Sequence[Share], contact_id: int | None, today: date
+    caller: Caller, line_id: int, shares: Sequence[Share], contact_id: int | None, today: date, fee: int = 0
 ) -> int:
-    """Book a line as a person said; what the shares leave is the customer's credit. Who paid is remembered.
+    """Book a line as a person said; what the shares leave is the customer's credit. Who paid is remembered,
+    but for a payment provider, who kept a `fee` before the payout arrived.
 
     Returns the id of the sum. Refused for what went out, and for a line that does not wait any more.
     """
@@ -108,7 +109,7 @@ def book_line(
             raise UserError(_("This line has been dealt with already"), "id")
         if row.line.amount <= 0:
             raise UserError(_("This went out: it pays no invoice"), "id")
-        made = _book(caller, row, shares, contact_id, today)
+        made = _book(caller, row, shares, contact_id, today, fee)
         changed.add("bank_line")
     return made
 
@@ -219,16 +220,18 @@ def _take(caller: Caller, name: str, content: bytes, read: BankFile, statement: 
     return StatementResult(statement, len(fresh), len(keys) - len(fresh))
 
 
-def _book(caller: Caller, row: LineRow, shares: Sequence[Share], contact_id: int | None, today: date) -> int:
+def _book(
+    caller: Caller, row: LineRow, shares: Sequence[Share], contact_id: int | None, today: date, fee: int = 0
+) -> int:
     line = row.line
     reference = (line.text or line.reference or line.end_to_end)[:140]
     draft = RemittanceDraft(
         amount=line.amount, currency=line.currency, paid_on=line.booked_on, shares=tuple(shares),
-        contact_id=contact_id, reference=reference,
+        contact_id=contact_id, reference=reference, fee=fee, method="card" if fee else "transfer",
     )  # fmt: skip
     made = receive(caller, draft, today)
     raw().execute(_MARK, ("booked", made, row.id))
-    if contact_id is not None:
+    if contact_id is not None and not fee:
         for key in payer_keys(line):
             raw().execute(_LEARN, (key, contact_id, stamp(utc_now())))
     return made

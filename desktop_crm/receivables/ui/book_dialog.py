@@ -20,6 +20,7 @@ from desktop_crm.widgets.cards import FactGrid
 from desktop_crm.widgets.desk import Desk
 from desktop_crm.widgets.dialogs import ModalDialog
 from desktop_crm.widgets.form import Form
+from desktop_crm.widgets.inputs import MoneyInput
 
 
 def ask_about_line(
@@ -64,7 +65,8 @@ class BookDialog(ModalDialog):
         self.form = Form(t, roomy=False)
         self.customer = customer_picker(desk)
         self.customer.set_value(facts.customer)
-        self.form.add("contact_id", t("Customer"), self.customer)
+        self.form.add("contact_id", t("Customer"), self.customer, span=8)
+        self.form.add("fee", t("Fee kept"), MoneyInput(t, line.currency), span=4)
         self.add(self.form)
         self.shares = SharesBox(t, line.booked_on, several=facts.customer is None)
         self.add(self.shares, 1)
@@ -72,6 +74,7 @@ class BookDialog(ModalDialog):
         self.add(self.outcome)
         self.add_side_act(Button(t("Skip"), self.skip, kind="quiet", icon="x"))
         self.customer.changed.connect(self._other_customer)
+        self.form["fee"].changed.connect(self._say)
         self.shares.changed.connect(self._say)
         self._list(row.row.proposal.shares if row.row.proposal else ())
 
@@ -104,7 +107,7 @@ class BookDialog(ModalDialog):
 
     def _say(self) -> None:
         t, line, shares = self.t, self.row.row.line, self._shares()
-        left = line.amount - shared(shares)
+        left = line.amount + self._fee() - shared(shares)
         words = t.plural("{n} invoice", "{n} invoices", len(shares))
         amount = t.formats.money(abs(left), line.currency)
         if left < 0:
@@ -113,6 +116,13 @@ class BookDialog(ModalDialog):
             self.outcome.say(words, t("{amount} kept as credit", amount=amount), "warn")
         else:
             self.outcome.say(words, t("nothing is left over"), "ok")
+
+    def _fee(self) -> int:
+        """What a payment provider kept, 0 while it is no amount."""
+        try:
+            return self.form.value("fee") or 0
+        except UserError:
+            return 0
 
     def skip(self) -> None:
         """It pays nothing of ours."""
@@ -128,12 +138,17 @@ class BookDialog(ModalDialog):
         except UserError as error:
             self.show_error(error)
             return
+        try:
+            fee = self.form.value("fee") or 0
+        except UserError as error:
+            self.form.show_error(error)
+            return
         self.set_busy(True)
         caller, key, today = self.desk.caller, self.row.id, self.desk.today()
         contact_id = self.customer.value() or self._only_customer(shares)
         self.desk.tasks.run(
             self,
-            lambda: service.book_line(caller, key, shares, contact_id, today),
+            lambda: service.book_line(caller, key, shares, contact_id, today, fee),
             self._done,
             lambda error: self.refuse(self.form, error),
         )

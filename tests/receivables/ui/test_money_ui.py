@@ -256,6 +256,30 @@ def test_a_person_says_what_a_line_pays(desk: Desk, books: Books, shown: Callabl
     assert queries.learned_payers(CALLER)["name:who"] == books.customer
 
 
+def test_a_payout_in_the_statement_pays_several_customers_less_its_fee(
+    desk: Desk, books: Books, shown: Callable[[QWidget], None]
+) -> None:
+    first, second = bank(books)
+    page = BankPage(desk)
+    shown(page)
+    payout = queries.waiting_rows(CALLER)[2]
+    page.open_row(payout)
+    dialog = page.window().findChild(BookDialog)
+    assert isinstance(dialog, BookDialog)
+    got = payout.row.line.amount
+    dialog.shares.lines[first].pays.set_value(500)
+    dialog.shares.lines[second].pays.set_value(got - 400)
+    dialog.shares.changed.emit()
+    dialog.accept_primary()
+    assert queries.count_lines(CALLER) == {"open": 3}  # more than has arrived
+    dialog.form["fee"].set_value(100)
+    dialog.accept_primary()
+    assert (view(first).paid, view(second).paid) == (500, got - 400)
+    (made,) = queries.list_remittances(CALLER)
+    assert (made.amount, made.fee, made.kept) == (got, 100, 0)
+    assert queries.learned_payers(CALLER) == {}
+
+
 def test_a_dropped_table_that_says_too_little_is_asked_about_and_remembered(
     desk: Desk, books: Books, shown: Callable[[QWidget], None], tmp_path: Path
 ) -> None:
