@@ -206,6 +206,8 @@ def test_a_receipt_ends_with_its_payment(books: Books) -> None:
     facts = queries.get_document(CALLER, receipt.id, TODAY).facts
     assert facts is not None
     assert facts.received is not None
+    said = [each.reason for each in facts.taxes]
+    assert said == [""]  # the invoice has its VAT: nothing is outside its scope
     assert (facts.received.invoice.number, facts.totals.due) == ("2026-0001", 5_000)  # type: ignore[union-attr]
     service.void_payment(CALLER, payment, TODAY, "Mistyped")
     assert state(receipt.id) == "cancelled"

@@ -8,7 +8,7 @@ from typing import Final
 
 from desktop_crm.billing.queries.firm import FirmSide
 from desktop_crm.billing.rules.drafts import DocumentDraft
-from desktop_crm.billing.rules.facts import QUOTE, UNTAXED_FOR_VAT_ID, DocumentFacts, VatProof
+from desktop_crm.billing.rules.facts import QUOTE, RECEIPT, UNTAXED_FOR_VAT_ID, DocumentFacts, VatProof
 from desktop_crm.billing.rules.freezing import Reasons
 from desktop_crm.billing.rules.pricing import counts
 from desktop_crm.billing.rules.treating import Proposal, proposal, sale_of, supply_of
@@ -45,8 +45,10 @@ def proposed(
 
 def reasons_of(side: FirmSide, draft: DocumentDraft, language: str, on: date) -> Reasons:
     """Why no VAT is charged, for each untaxed group: the reason chosen on the draft, else the firm's own
-    text, else the law's wording of its country.
+    text, else the law's wording of its country. A receipt is about money, not about a supply: none.
     """
+    if draft.kind == RECEIPT:
+        return {}
     firm = side.firm.draft
     special = law.special_reason(firm.country, on, draft.treatment) if draft.treatment else None
     reasons: dict[tuple[str, Decimal], tuple[str, str]] = {}
