@@ -294,6 +294,16 @@ def test_sales_to_consumers_taxed_in_their_country_are_the_one_stop_shop(books: 
     ]
     assert {each.entries[0].customer for each in found.oss} == {"Anna Gruber", "Anne Petit"}
     in_balance(found)
+    sums = found.report.sums[0]  # 20.00 and 40.00 go to the One-Stop-Shop, 19.00 to the tax office at home
+    assert (sums.papers_tax, sums.output_tax, sums.oss_tax, sums.payable) == (7_900, 7_900, 6_000, 1_900)
+
+
+def test_what_goes_through_the_one_stop_shop_is_not_owed_at_home_when_it_is_paid(books: Books) -> None:
+    fr = customer("FR", kind="person", name="Anne Petit")
+    invoice = books.issued(on=JUNE, contact_id=fr, lines=(line("1", "200.00", "20"),))
+    service.record_payment(CALLER, invoice, PaymentDraft(amount=12_000, paid_on=JUNE), TODAY)
+    sums = report("2026", "payment").report.sums[0]
+    assert (sums.output_tax, sums.oss_tax, sums.payable) == (2_000, 2_000, 0)
 
 
 def test_invoices_received_are_input_vat_with_their_files_behind_them(books: Books) -> None:

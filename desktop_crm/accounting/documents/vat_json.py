@@ -59,6 +59,7 @@ def _sums(sums: Sums) -> dict[str, Any]:
         "discounts_tax": amount(sums.less_tax),
         "further_tax": amount(sums.further_tax),
         "output_tax": amount(sums.output_tax),
+        "oss_tax": amount(sums.oss_tax),
         "input_base": amount(sums.input_base),
         "input_tax": amount(sums.input_tax),
         "payable": amount(sums.payable),

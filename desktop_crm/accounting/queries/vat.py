@@ -13,7 +13,7 @@ from typing import Final
 from desktop_crm.accounting.queries.standing import standing_of
 from desktop_crm.accounting.queries.vat_inputs import input_entries
 from desktop_crm.accounting.rules.at_home import facts_at_home
-from desktop_crm.accounting.rules.oss import OssLine, RatesOf, oss_lines
+from desktop_crm.accounting.rules.oss import OssLine, RatesOf, Seller, oss_lines, through_oss
 from desktop_crm.accounting.rules.sales_list import SalesLine, sales_list
 from desktop_crm.accounting.rules.vat import Entry, Report
 from desktop_crm.accounting.rules.vat_entries import (
@@ -103,12 +103,12 @@ def vat_books(caller: Caller, span: PeriodDraft, basis: VatBasis | None = None) 
         [*output, *input_entries(caller, span, wanted, firm)],
         key=lambda each: (each.day, each.direction, each.kind, each.document_id),
     )
+    seller = Seller(country, *_rates(caller, firm))
     report = Report(
-        standing, wanted, home, tuple(entries), _left_out(caller, span), may_deduct=not firm.small_business
-    )
-    return VatBooks(
-        report, sales_list(issued, country), oss_lines(issued, country, *_rates(caller, firm)), country
-    )
+        standing, wanted, home, tuple(entries), _left_out(caller, span), may_deduct=not firm.small_business,
+        abroad=through_oss(output, seller),
+    )  # fmt: skip
+    return VatBooks(report, sales_list(issued, country), oss_lines(issued, seller), country)
 
 
 def _reader(caller: Caller, home: str, country: str) -> Reader:

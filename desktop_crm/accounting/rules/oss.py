@@ -57,23 +57,36 @@ def taxed_at(entry: Entry, seller_country: str, own_rates: RatesOf, rates_there:
     return "home" if home else "there"
 
 
-def oss_lines(
-    entries: Iterable[Entry],
-    seller_country: str,
-    own_rates: RatesOf,
-    rates_there: RatesOf,
-    chosen: RatesOf,
-) -> tuple[OssLine, ...]:
-    """The table by country and rate. `chosen` are rates that the firm itself keeps for a country: it says by
-    them that it is registered; without them a rate that both countries have is shown and marked as doubtful.
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Where the firm is, the rates there and in any country, and those that it keeps for another one: it says
+    by them that it is registered. Without them a rate that both countries have is doubtful.
     """
+
+    country: str
+    own_rates: RatesOf
+    rates_there: RatesOf
+    chosen: RatesOf
+
+    def place_of(self, entry: Entry) -> Place:
+        """Where an entry is taxed: at home whatever is no distance sale."""
+        if not is_distance_sale(entry, self.country):
+            return "home"
+        if entry.rate in self.chosen(entry.place, entry.day):
+            return "there"
+        return taxed_at(entry, self.country, self.own_rates, self.rates_there)
+
+
+def through_oss(entries: Iterable[Entry], seller: Seller) -> tuple[Entry, ...]:
+    """What is handed in through the One-Stop-Shop, and so not at home; what is doubtful is not among it."""
+    return tuple(each for each in entries if seller.place_of(each) == "there")
+
+
+def oss_lines(entries: Iterable[Entry], seller: Seller) -> tuple[OssLine, ...]:
+    """The table by country and rate; a rate that both countries have is shown and marked as doubtful."""
     found: dict[tuple[str, Decimal, str, bool], list[Entry]] = {}
     for entry in entries:
-        if not is_distance_sale(entry, seller_country):
-            continue
-        place = taxed_at(entry, seller_country, own_rates, rates_there)
-        if entry.rate in chosen(entry.place, entry.day):
-            place = "there"
+        place = seller.place_of(entry)
         if place != "home":
             key = (entry.place, -entry.rate, entry.currency, place == "either")
             found.setdefault(key, []).append(entry)

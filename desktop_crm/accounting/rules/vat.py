@@ -143,7 +143,8 @@ class Sums:
 
     `papers_base` and `papers_tax` are what the papers say (on issue the sum of the journal), `less_*` what
     discounts took off since, `further_tax` what is handed in with VAT (Spain's recargo), `given_up_*` what
-    was written off (told, not taken off), `input_*` what may be deducted.
+    was written off (told, not taken off), `input_*` what may be deducted, `oss_tax` what of it all is
+    handed in through the One-Stop-Shop.
     """
 
     currency: str
@@ -156,6 +157,7 @@ class Sums:
     given_up_tax: int = 0
     input_base: int = 0
     input_tax: int = 0
+    oss_tax: int = 0
 
     @property
     def output_tax(self) -> int:
@@ -163,14 +165,15 @@ class Sums:
 
     @property
     def payable(self) -> int:
-        """What is owed to the tax office; below zero it owes it."""
-        return self.output_tax - self.input_tax
+        """What is owed to the tax office at home; below zero it owes it."""
+        return self.output_tax - self.oss_tax - self.input_tax
 
 
 @dataclass(frozen=True)
 class Report:
     """The VAT of a period. `entries` are in the order of their days; `left_out` counts papers that are no
-    part of it, by reason ("sample", "external", "purged", "received").
+    part of it, by reason ("sample", "external", "purged", "received"). `abroad` are those of them that go
+    through the One-Stop-Shop.
     """
 
     standing: Standing
@@ -179,6 +182,7 @@ class Report:
     entries: tuple[Entry, ...] = field(repr=False)
     left_out: dict[str, int]
     may_deduct: bool = True
+    abroad: tuple[Entry, ...] = field(default=(), repr=False)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -211,7 +215,7 @@ class Report:
 
     @cached_property
     def sums(self) -> tuple[Sums, ...]:
-        return sums_of(self.entries, self.home)
+        return sums_of(self.entries, self.home, self.abroad)
 
 
 def case_of(category: str, reason_code: str = "", *, is_small_business: bool = False) -> Case:
@@ -268,13 +272,20 @@ def _order(key: RowKey) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def sums_of(entries: Sequence[Entry], home: str) -> tuple[Sums, ...]:
+def sums_of(entries: Sequence[Entry], home: str, abroad: Sequence[Entry] = ()) -> tuple[Sums, ...]:
     """By currency, the firm's own first (also where nothing is in it)."""
     currencies = [home, *sorted({each.currency for each in entries} - {home})]
-    return tuple(_sums(currency, [e for e in entries if e.currency == currency]) for currency in currencies)
+    return tuple(
+        _sums(
+            currency,
+            [e for e in entries if e.currency == currency],
+            sum(e.tax for e in abroad if e.currency == currency),
+        )
+        for currency in currencies
+    )
 
 
-def _sums(currency: str, entries: Sequence[Entry]) -> Sums:
+def _sums(currency: str, entries: Sequence[Entry], oss_tax: int) -> Sums:
     def both(*sorts: Sort, counts: bool = True) -> tuple[int, int]:
         mine = [e for e in entries if e.sort in sorts and e.counts is counts and e.case != "further"]
         return sum(each.base for each in mine), sum(each.tax for each in mine)
@@ -289,4 +300,5 @@ def _sums(currency: str, entries: Sequence[Entry]) -> Sums:
         further_tax=sum(each.tax for each in entries if each.case == "further" and each.counts),
         given_up_base=given_up[0], given_up_tax=given_up[1],
         input_base=deducted[0], input_tax=deducted[1],
+        oss_tax=oss_tax,
     )  # fmt: skip

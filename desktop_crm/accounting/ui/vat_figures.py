@@ -19,6 +19,8 @@ def figures(t: Translator, report: Report) -> list[Stat]:
 
     less = t("{amount} of it taken off by discounts", amount=money(-sums.less_tax)) if sums.less_tax else ""
     given_up = t("{amount} written off, not taken off", amount=money(-sums.given_up_tax))
+    elsewhere = _elsewhere(t, report)
+    through = t("without {amount} for the One-Stop-Shop", amount=money(sums.oss_tax)) if sums.oss_tax else ""
     bought = t("{amount} net bought", amount=money(sums.input_base)) if sums.input_base else ""
     return [
         Stat(t("Net sales"), t.formats.amount(sums.papers_base + sums.less_base, home), code=home),
@@ -32,8 +34,8 @@ def figures(t: Translator, report: Report) -> list[Stat]:
         ),
         Stat(
             t("To pay") if sums.payable >= 0 else t("To get back"),
-            t.formats.amount(abs(sums.payable), home), _elsewhere(t, report), code=home,
-            role="accent" if sums.payable > 0 else None, note_role="warn",
+            t.formats.amount(abs(sums.payable), home), elsewhere or through, code=home,
+            role="accent" if sums.payable > 0 else None, note_role="warn" if elsewhere else "muted",
         ),
     ]  # fmt: skip
 
