@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from desktop_crm.accounting.queries.money import bank_lines_table
+from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.receivables import queries, service
 from desktop_crm.receivables.rules.remittances import RemittanceDraft
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.paging import ListView
 from tests.billing.conftest import CALLER, TODAY, Books
-from tests.receivables.test_remittances import owed, view
+from tests.receivables.test_remittances import corrected, owed, view
 
 HEAD = "Date,Amount,Currency,Name,Description\n"
 
@@ -114,6 +117,16 @@ def test_all_money_is_one_list_and_nothing_stands_twice(books: Books) -> None:
     back = queries.list_money(CALLER, ListView(filters=(("kind", "received"),), sort="amount")).rows(0, 10)
     assert [row.is_undone for row in back] == [False, True, False]
     assert queries.list_money(CALLER, ListView(search="nobody like this")).count() == 0
+
+
+def test_a_booked_line_names_the_invoice_in_the_place_of_the_wrong_one(books: Books) -> None:
+    first, _second = bank(books)
+    service.book_certain(CALLER, TODAY)
+    right = corrected(first)
+    assert [row.invoices for row in queries.settled_rows(CALLER, "booked")] == [(view(right).row.number,)]
+    span = PeriodDraft(TODAY - timedelta(days=60), TODAY)
+    told = [row[-1] for row in bank_lines_table(CALLER, span).rows]
+    assert view(right).row.number in told and view(first).row.number not in told
 
 
 def test_who_may_not_record_payments_answers_no_line(books: Books) -> None:

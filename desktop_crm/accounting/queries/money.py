@@ -11,6 +11,7 @@ from desktop_crm.accounting.rules.tables import Cell, Table, columns
 from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.database.connection import each_row, raw
+from desktop_crm.receivables.queries.paid_invoices import MOVED, invoice_now
 from desktop_crm.values import money, rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import _
@@ -48,7 +49,8 @@ _LINES: Final = (
     " WHERE l.booked_on BETWEEN ? AND ? ORDER BY l.booked_on, l.id"
 )
 _MATCHED: Final = (
-    f"SELECT a.remittance_id, {FISCAL_NUMBER} FROM allocation a JOIN document d ON d.id = a.document_id"
+    f"SELECT a.remittance_id, d.id, {FISCAL_NUMBER}, {MOVED}"
+    " FROM allocation a JOIN document d ON d.id = a.document_id"
     " WHERE a.remittance_id IN (SELECT l.remittance_id FROM bank_line l WHERE l.booked_on BETWEEN ? AND ?)"
     " ORDER BY a.id"
 )
@@ -220,8 +222,8 @@ def statements_table(caller: Caller, span: PeriodDraft) -> tuple[Table, list[Kep
 def bank_lines_table(caller: Caller, span: PeriodDraft) -> Table:
     """Movements on bank accounts, and which invoices each was matched with."""
     matched: dict[int, list[str]] = {}
-    for remittance, number in raw().execute(_MATCHED, _days(span)).fetchall():
-        matched.setdefault(int(remittance), []).append(number)
+    for remittance, *share in raw().execute(_MATCHED, _days(span)).fetchall():
+        matched.setdefault(int(remittance), []).append(invoice_now(*share)[1])
     rows = list(_bank_rows(span, matched))
     return Table("bank-lines", _("Movements on bank accounts"), _LINE_COLUMNS, rows)
 

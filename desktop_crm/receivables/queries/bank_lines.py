@@ -10,12 +10,14 @@ from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.database.connection import raw
 from desktop_crm.receivables.queries import statements
+from desktop_crm.receivables.queries.paid_invoices import MOVED, invoice_now
 from desktop_crm.receivables.queries.statements import LineRow
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 
 _PAID: Final = (
-    f"SELECT l.id, coalesce(c.name, ''), coalesce({FISCAL_NUMBER}, '') FROM bank_line l"
+    f"SELECT l.id, coalesce(c.name, ''), d.id, coalesce({FISCAL_NUMBER}, ''), {MOVED}"
+    " FROM bank_line l"
     " JOIN remittance r ON r.id = l.remittance_id LEFT JOIN contact c ON c.id = r.contact_id"
     " LEFT JOIN allocation a ON a.remittance_id = r.id LEFT JOIN document d ON d.id = a.document_id"
     " WHERE l.state = 'booked' AND l.id IN (SELECT value FROM json_each(?)) ORDER BY l.id, a.id"
@@ -79,7 +81,8 @@ def _proposed(row: LineRow, names: dict[int, str], numbers: dict[int, str]) -> B
 
 def _paid(ids: Sequence[int]) -> dict[int, tuple[str, tuple[str, ...]]]:
     found: dict[int, tuple[str, tuple[str, ...]]] = {}
-    for line, customer, number in raw().execute(_PAID, (str(list(ids)),)).fetchall():
+    for line, customer, *share in raw().execute(_PAID, (str(list(ids)),)).fetchall():
+        _document, number = invoice_now(*share)
         known = found.get(line, (customer, ()))
         found[line] = (customer, (*known[1], number) if number else known[1])
     return found

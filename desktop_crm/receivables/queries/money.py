@@ -12,6 +12,7 @@ from desktop_crm.billing.queries.moves import MOVED_HERE
 from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.database.connection import raw
 from desktop_crm.database.paging import KeysetListing, ListSpec, Sort
+from desktop_crm.receivables.queries.paid_invoices import MOVED, invoice_now, numbered
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.paging import Listing, ListView
@@ -49,11 +50,9 @@ _LIST: Final = ListSpec(
 _COUNTS: Final = f"SELECT kind, count(*) FROM ({_SUMS} UNION ALL {_SINGLE}) m GROUP BY kind"
 _OF_SUM: Final = (
     f"SELECT a.document_id, coalesce({FISCAL_NUMBER}, ''),"
-    " CASE WHEN EXISTS (SELECT 1 FROM payment v WHERE v.reverses_id = a.payment_id) THEN a.payment_id END"
-    " FROM allocation a"
+    f" {MOVED} FROM allocation a"
     " LEFT JOIN document d ON d.id = a.document_id WHERE a.remittance_id = ? ORDER BY a.id LIMIT 20"
 )
-_NUMBERED: Final = f"SELECT d.id, coalesce({FISCAL_NUMBER}, '') FROM document d WHERE d.id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +100,8 @@ def _row(row: Iterable[Any]) -> MoneyRow:
         if values[10]:  # reversed where it came: mistyped, or its invoice was corrected
             now = moves.stands_as(values[0] // 2)
             values[10], values[11] = now.is_taken_back, now.document_id
-        values.append((_numbered(values[11]),))
+        values.append((numbered(values[11]),))
     else:
         shares = raw().execute(_OF_SUM, (values[0] // 2,)).fetchall()
-        values.append(tuple(_invoice(*each) for each in shares))
+        values.append(tuple(invoice_now(*each) for each in shares))
     return MoneyRow(*values)
-
-
-def _invoice(document: int | None, number: str, moved: int | None) -> tuple[int | None, str]:
-    return (document, number) if moved is None else _numbered(moves.stands_as(moved).document_id)
-
-
-def _numbered(document_id: int) -> tuple[int | None, str]:
-    found: tuple[int | None, str] = raw().execute(_NUMBERED, (document_id,)).fetchone()
-    return found

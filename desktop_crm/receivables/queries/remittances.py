@@ -10,6 +10,7 @@ from typing import Any, Final
 from desktop_crm.billing.queries import moves
 from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.database.connection import raw
+from desktop_crm.receivables.queries.paid_invoices import MOVED, invoice_now
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
 from desktop_crm.values.errors import NotFound
@@ -24,11 +25,10 @@ _LIST: Final = f"SELECT {_COLUMNS} {_FROM} ORDER BY r.paid_on DESC, r.id DESC LI
 _ONE: Final = f"SELECT {_COLUMNS} {_FROM} WHERE r.id = ?"
 _SHARES: Final = (
     f"SELECT a.document_id, coalesce({FISCAL_NUMBER}, ''), a.amount, a.discount, a.written_off,"
-    " CASE WHEN EXISTS (SELECT 1 FROM payment v WHERE v.reverses_id = a.payment_id) THEN a.payment_id END"
+    f" {MOVED}"
     " FROM allocation a LEFT JOIN document d ON d.id = a.document_id WHERE a.remittance_id = ? ORDER BY a.id"
 )
 _SUM_OF: Final = "SELECT remittance_id FROM allocation WHERE payment_id = ? OR discount_payment_id = ?"
-_NUMBER: Final = f"SELECT coalesce({FISCAL_NUMBER}, '') FROM document d WHERE d.id = ?"
 _CREDIT: Final = (
     "SELECT contact_id, currency, sum(amount) FROM customer_credit WHERE contact_id IS NOT NULL"
     "{one} GROUP BY contact_id, currency HAVING sum(amount) <> 0 ORDER BY contact_id, currency"
@@ -147,7 +147,4 @@ def _row(row: Sequence[Any]) -> RemittanceRow:
 def _share(row: Sequence[Any]) -> ShareRow:
     """Under the number of the invoice on which the payment stands by now."""
     document, number, amount, discount, written_off, moved = row
-    if moved is not None:
-        document = moves.stands_as(moved).document_id
-        number = raw().execute(_NUMBER, (document,)).fetchone()[0]
-    return ShareRow(document, number, amount, discount, written_off)
+    return ShareRow(*invoice_now(document, number, moved), amount, discount, written_off)
