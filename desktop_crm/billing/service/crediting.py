@@ -25,7 +25,7 @@ from desktop_crm.billing.rules.facts import CANCELLATION, DocumentFacts, Form
 from desktop_crm.billing.rules.freezing import Surroundings
 from desktop_crm.billing.rules.pricing import totals_of
 from desktop_crm.billing.rules.staging import Billed
-from desktop_crm.billing.service import following, issuing, records
+from desktop_crm.billing.service import following, issuing, payments, records
 from desktop_crm.billing.service.records import DocumentRef, Issued, Stored
 from desktop_crm.billing.service.rendering import PRINTER, Renderer
 from desktop_crm.database import trail, writes
@@ -56,6 +56,7 @@ class _How(NamedTuple):
     lines: tuple[CreditLine, ...] | None = None
     amount: int | None = None
     form: Form = ""
+    is_replaced: bool = False  # its payments, discounts too, move to the invoice in its place
 
 
 class Correction(NamedTuple):
@@ -87,7 +88,7 @@ def credit_invoice(
 
     def work() -> Issued:
         with transaction(caller) as changed:
-            changed.update(("credit_note", "invoice"))
+            changed.update(("credit_note", "invoice", "payment"))
             how = _How(lines, amount)
             return _credit(caller, document_id, how, issued_on or today, today, reason, render or PRINTER)
 
@@ -110,7 +111,7 @@ def cancel_invoice(
 
     def work() -> Issued:
         with transaction(caller) as changed:
-            changed.update(("credit_note", "invoice"))
+            changed.update(("credit_note", "invoice", "payment"))
             how = _How(form=CANCELLATION)
             return _credit(caller, document_id, how, issued_on or today, today, reason, render or PRINTER)
 
@@ -149,10 +150,10 @@ def correct_invoice(
     Once that is issued, the payments of the wrong one stand on it; deposits that it takes off stay taken off.
     """
     with transaction(caller) as changed:
-        changed.update(("credit_note", "invoice"))
+        changed.update(("credit_note", "invoice", "payment"))
 
         def work() -> Issued:
-            how = _How(form=CANCELLATION)
+            how = _How(form=CANCELLATION, is_replaced=True)
             return _credit(caller, document_id, how, today, today, reason, render or PRINTER)
 
         before = records.read(document_id)
@@ -195,6 +196,8 @@ def _credit(
     amount = prepared.facts.totals.due
     trail.touch(Document, document_id, parts=False)
     raw().execute(_CREDIT, (amount, amount, stamp(utc_now()), document_id))
+    if credit.completes and not how.is_replaced:
+        payments.end_discounts(caller, document_id, on)
     following.refresh_sources(caller, document_id)
     return issued
 

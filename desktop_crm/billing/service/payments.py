@@ -23,6 +23,8 @@ from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.messages import _
 
+DISCOUNT: Final = "early_discount"
+"""The method of an entry that is no money: what an early payer kept back."""
 _ADD: Final = (
     "UPDATE document SET paid = paid + ?, open = CASE state WHEN 'issued' THEN open - ? ELSE open END,"
     " version = version + 1, updated_at = ? WHERE id = ?"
@@ -66,7 +68,7 @@ def record_payment(
         check_paid_on(draft.paid_on, today)
         payment_id = _record(caller, document_id, draft, may_overpay=may_overpay)
         if discount:
-            kept = PaymentDraft(amount=discount, paid_on=draft.paid_on, method="early_discount")
+            kept = PaymentDraft(amount=discount, paid_on=draft.paid_on, method=DISCOUNT)
             _record(caller, document_id, kept, may_overpay=False)
         return payment_id
 
@@ -229,6 +231,24 @@ def move(caller: Caller, from_id: int, to_id: int, today: date) -> int:
     if found:
         for document_id in (from_id, to_id):
             searching.reindex(records.read(document_id))
+    return len(found)
+
+
+def end_discounts(caller: Caller, document_id: int, on: date) -> int:
+    """Reverse what early payers kept back of an invoice that is credited wholly: nobody pays that back, and
+    the VAT that it lowered is credited with the invoice. How many there were. Inside the running transaction.
+    """
+    found = [row for row in raw().execute(_STANDING, (document_id,)).fetchall() if row[3] == DISCOUNT]
+    for payment_id, amount, paid_on, method, account, reference in found:
+        back = PaymentDraft(
+            amount=-amount,
+            paid_on=max(on, date.fromisoformat(paid_on)),
+            method=method,
+            bank_account_id=account,
+            reference=reference,
+        )
+        book(caller, document_id, back, reverses=payment_id)
+        raw().execute(_ADD, (-amount, -amount, stamp(utc_now()), document_id))
     return len(found)
 
 

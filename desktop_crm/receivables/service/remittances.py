@@ -155,8 +155,10 @@ def take_back(caller: Caller, remittance_id: int, today: date, reason: str = "")
             _tell(caller, contact_id, _("Credit taken back"), -amount, currency, reason)
         for payment, discount, _given_up in raw().execute(_PAYMENTS, (remittance_id,)).fetchall():
             for each in (discount, payment):
-                if each is not None:
-                    billing.void_payment(caller, moves.stands_as(each).payment_id, today, reason)
+                now = None if each is None else moves.stands_as(each)
+                if now is None or (each == discount and now.is_taken_back):
+                    continue  # a discount ends with the invoice that was credited wholly
+                billing.void_payment(caller, now.payment_id, today, reason)
         writes.update_versioned(
             Remittance, remittance_id, version, voided_at=utc_now(), voided_by=caller.user, reason=reason
         )

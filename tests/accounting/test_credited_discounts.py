@@ -1,0 +1,77 @@
+"""An invoice that was paid less its discount and is credited wholly: nobody pays the discount back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from desktop_crm.accounting.queries import vat_books
+from desktop_crm.accounting.rules.spans import span_of
+from desktop_crm.billing import queries, service
+from desktop_crm.billing.rules.payments import PaymentDraft
+from desktop_crm.company.rules.profile import VatBasis
+from desktop_crm.receivables import queries as receivables
+from desktop_crm.receivables import service as money
+from desktop_crm.receivables.rules.remittances import RemittanceDraft, Share
+from tests.accounting.test_vat_report import JULY, JUNE
+from tests.billing.conftest import CALLER, TODAY, Books, line
+
+PAID, KEPT = 11_662, 238
+WAYS: dict[str, Callable[[int], object]] = {
+    "cancelled": lambda key: service.cancel_invoice(CALLER, key, today=TODAY, issued_on=JULY),
+    "all lines": lambda key: service.credit_invoice(CALLER, key, today=TODAY, issued_on=JULY),
+    "the amount": lambda key: service.credit_invoice(
+        CALLER, key, today=TODAY, issued_on=JULY, amount=PAID + KEPT
+    ),
+}
+
+
+def owed(basis: VatBasis, period: str = "2026") -> int:
+    return vat_books(CALLER, span_of(period), basis).report.sums[0].payable
+
+
+def paid_early(books: Books) -> tuple[int, int]:
+    """An invoice over 100.00 and 19 %, paid less 2 %; it and the sum."""
+    invoice = books.issued(on=JUNE, lines=(line("1", "100.00", "19"),))
+    share = Share(document_id=invoice, amount=PAID, discount=KEPT)
+    draft = RemittanceDraft(
+        amount=PAID, currency="EUR", paid_on=JUNE, contact_id=books.customer, shares=(share,)
+    )
+    return invoice, money.receive(CALLER, draft, TODAY)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_came_is_paid_back_and_no_vat_is_left(books: Books, way: str) -> None:
+    invoice, _sum = paid_early(books)
+    assert (owed("issue"), owed("payment")) == (1_862, 1_862)
+    WAYS[way](invoice)
+    row = queries.get_row(CALLER, invoice, TODAY)
+    assert (row.state, row.open) == ("credited", -PAID)
+    assert (owed("issue", "2026-06"), owed("issue")) == (1_862, 0)
+    service.record_payment(CALLER, invoice, PaymentDraft(amount=-PAID, paid_on=TODAY), TODAY)
+    assert owed("payment") == 0
+    account = receivables.get_account(CALLER, books.customer, "EUR", JUNE - timedelta(days=1), TODAY)
+    assert account.closing == 0
+
+
+def test_the_sum_can_still_be_taken_back(books: Books) -> None:
+    invoice, made = paid_early(books)
+    service.cancel_invoice(CALLER, invoice, today=TODAY, issued_on=JULY)
+    money.take_back(CALLER, made, TODAY)
+    assert queries.get_document(CALLER, invoice, TODAY).paid == 0
+
+
+def test_a_corrected_invoice_keeps_it_on_the_one_in_its_place(books: Books) -> None:
+    invoice, _sum = paid_early(books)
+    draft = service.correct_invoice(CALLER, invoice, today=TODAY).draft
+    right = service.issue_invoice(CALLER, draft.id, today=TODAY, issued_on=TODAY).id
+    assert queries.get_row(CALLER, right, TODAY).state == "paid"
+    assert owed("issue") == 1_862
+
+
+def test_a_part_that_is_credited_leaves_the_discount(books: Books) -> None:
+    invoice, _sum = paid_early(books)
+    service.credit_invoice(CALLER, invoice, today=TODAY, issued_on=JULY, amount=5_000)
+    assert queries.get_row(CALLER, invoice, TODAY).open == -5_000
