@@ -1,4 +1,5 @@
-"""An invoice that was paid less its discount and is credited wholly: nobody pays the discount back."""
+"""An invoice that was paid in part, the rest discounted or given up, and is credited wholly: what came goes
+back, no more and no less."""
 
 from __future__ import annotations
 
@@ -69,6 +70,22 @@ def test_a_corrected_invoice_keeps_it_on_the_one_in_its_place(books: Books) -> N
     right = service.issue_invoice(CALLER, draft.id, today=TODAY, issued_on=TODAY).id
     assert queries.get_row(CALLER, right, TODAY).state == "paid"
     assert owed("issue") == 1_862
+
+
+def test_what_came_before_the_rest_was_given_up_is_paid_back_when_all_is_credited(books: Books) -> None:
+    invoice = books.issued(on=JUNE, lines=(line("1", "100.00", "19"),))
+    service.record_payment(CALLER, invoice, PaymentDraft(amount=1_900, paid_on=JUNE), TODAY)
+    service.write_off(CALLER, invoice, queries.get_row(CALLER, invoice, TODAY).version, JULY)
+    service.credit_invoice(CALLER, invoice, today=TODAY, issued_on=JULY, amount=9_000)
+    assert queries.get_row(CALLER, invoice, TODAY).state == "written_off"  # 10.00 are given up still
+    service.cancel_invoice(CALLER, invoice, today=TODAY, issued_on=JULY)
+    row = queries.get_row(CALLER, invoice, TODAY)
+    assert (row.state, row.open) == ("credited", -1_900)
+    account = receivables.get_account(CALLER, books.customer, "EUR", JUNE - timedelta(days=1), TODAY)
+    billed = [each.entry.amount for each in account.lines if each.entry.kind == "invoice"]
+    assert (billed, account.closing) == ([11_900], -1_900)
+    service.record_payment(CALLER, invoice, PaymentDraft(amount=-1_900, paid_on=TODAY), TODAY)
+    assert (owed("issue"), owed("payment")) == (0, 0)
 
 
 def test_a_part_that_is_credited_leaves_the_discount(books: Books) -> None:

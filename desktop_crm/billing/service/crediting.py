@@ -37,10 +37,14 @@ from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
 
+_OVER: Final = "state = 'written_off' AND due - paid - credited < :amount"
+"""Of an invoice of which a part came before the rest was given up, more is credited than that rest: the money
+is to be paid back."""
 _CREDIT: Final = (
-    "UPDATE document SET credited = credited + ?, open = CASE state WHEN 'issued' THEN open - ? ELSE"
-    " open END,"
-    " version = version + 1, updated_at = ? WHERE id = ?"
+    "UPDATE document SET credited = credited + :amount, open = CASE WHEN state = 'issued' THEN open - :amount"
+    f" WHEN {_OVER} THEN due - paid - credited - :amount ELSE open END,"
+    f" state = CASE WHEN {_OVER} THEN 'issued' ELSE state END,"
+    " version = version + 1, updated_at = :at WHERE id = :id"
 )
 
 
@@ -195,7 +199,7 @@ def _credit(
     issued = issuing.seal(caller, records.read(ref.id), prepared, render, credited=credit.quantities)
     amount = prepared.facts.totals.due
     trail.touch(Document, document_id, parts=False)
-    raw().execute(_CREDIT, (amount, amount, stamp(utc_now()), document_id))
+    raw().execute(_CREDIT, {"amount": amount, "at": stamp(utc_now()), "id": document_id})
     if credit.completes and not how.is_replaced:
         payments.end_discounts(caller, document_id, on)
     following.refresh_sources(caller, document_id)
