@@ -101,6 +101,9 @@ def test_a_small_rest_is_given_up_with_the_payment(books: Books) -> None:
     made = service.receive(CALLER, sum_of(books, 9990, share), TODAY)
     assert (view(invoice).row.state, view(invoice).open) == ("written_off", 0)
     assert queries.get_remittance(CALLER, made).shares[0].written_off == 10
+    service.take_back(CALLER, made, TODAY)  # mistyped: all of it is open again
+    assert (view(invoice).row.state, view(invoice).open, view(invoice).paid) == ("open", 10000, 0)
+    assert billing_service.verify(CALLER).findings == ()
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,11 @@ _IN_ITS_PLACE: Final = (
     f"SELECT {FISCAL_NUMBER}"
     " FROM document d WHERE d.corrects_id = ? AND d.kind = 'invoice' AND d.state <> 'draft'"
 )
+_GIVEN_UP: Final = "SELECT answered_on FROM document WHERE id = ? AND state = 'written_off'"
+_LIFT: Final = (
+    "UPDATE document SET state = 'issued', open = due - paid - credited, answer = '', answered_on = NULL,"
+    " version = version + 1, updated_at = ? WHERE id = ?"
+)
 _LAST_SEAL: Final = "SELECT hash FROM payment WHERE document_id = ? ORDER BY id DESC LIMIT 1"
 
 
@@ -250,6 +255,21 @@ def end_discounts(caller: Caller, document_id: int, on: date) -> int:
         book(caller, document_id, back, reverses=payment_id)
         raw().execute(_ADD, (-amount, -amount, stamp(utc_now()), document_id))
     return len(found)
+
+
+def take_back_write_off(caller: Caller, document_id: int) -> None:
+    """What was given up of an invoice is open again, because the payment that settled it is taken back.
+    Inside the running transaction. Raises UserError at "paid_on" where the books of its day are closed.
+    """
+    found = raw().execute(_GIVEN_UP, (document_id,)).fetchone()
+    if found is None:
+        return
+    stored = records.read(document_id)
+    _need_open_day(caller, stored, date.fromisoformat(found[0]), "paid_on")
+    trail.touch(Document, document_id, parts=False)
+    raw().execute(_LIFT, (stamp(utc_now()), document_id))
+    what = _("{number} is open again", number=stored.number)
+    records.write_timeline(caller, stored, "invoice", what, amount=stored.due - stored.paid - stored.credited)
 
 
 @rights.needs("payments.record")

@@ -10,7 +10,7 @@ from desktop_crm.billing import service as billing
 from desktop_crm.billing.queries import moves
 from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.billing.service import records
-from desktop_crm.billing.service.payments import need_owed, need_payable
+from desktop_crm.billing.service.payments import need_owed, need_payable, take_back_write_off
 from desktop_crm.company.queries import periods
 from desktop_crm.contacts import service as contacts_service
 from desktop_crm.database import writes
@@ -136,8 +136,8 @@ def take_back(caller: Caller, remittance_id: int, today: date, reason: str = "")
     """Undo a sum that was mistyped: its payments are reversed, the credit goes back, and a bank line that was
     booked by it waits again. Once only.
 
-    Refused where credit that came of it was used since, where one of its payments was reversed already,
-    where the rest of an invoice was given up, and where its own day or today lies in a closed period.
+    What was given up with it is open again. Refused where credit that came of it was used since, where one of
+    its payments was reversed already, and where its own day or today lies in a closed period.
     """
     with transaction(caller) as changed:
         row = raw().execute(_REMITTANCE, (remittance_id,)).fetchone()
@@ -153,7 +153,9 @@ def take_back(caller: Caller, remittance_id: int, today: date, reason: str = "")
                 _need_credit(contact_id, currency, amount)
             _credit(remittance_id, contact_id, currency, -amount, today)
             _tell(caller, contact_id, _("Credit taken back"), -amount, currency, reason)
-        for payment, discount, _given_up in raw().execute(_PAYMENTS, (remittance_id,)).fetchall():
+        for payment, discount, given_up in raw().execute(_PAYMENTS, (remittance_id,)).fetchall():
+            if given_up and payment is not None:
+                take_back_write_off(caller, moves.stands_as(payment).document_id)
             for each in (discount, payment):
                 now = None if each is None else moves.stands_as(each)
                 if now is None or (each == discount and now.is_taken_back):
