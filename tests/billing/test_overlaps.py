@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -147,3 +148,35 @@ def test_a_delivery_note_that_is_billed_names_its_invoice(books: Books) -> None:
     books.issue(service.invoice_deliveries(CALLER, (note,), TODAY).id)
     with pytest.raises(UserError, match="2026-0001 follows it"):
         service.cancel_paper(CALLER, note, None, TODAY)
+
+
+def test_what_was_billed_ahead_of_its_delivery_is_not_billed_below_zero(books: Books) -> None:
+    lines = (line("1", "1000.00", "23"), line("10", "10.00", "23"))
+    order = books.new(kind="order", lines=lines)
+    service.issue_paper(CALLER, order, today=TODAY)
+    ahead = service.progress_invoice(
+        CALLER, order, TODAY, lines=[WantedLine(1, D(1)), WantedLine(2, D(6))]
+    ).id
+    books.issue(ahead)
+    part = service.deliver_order(CALLER, order, TODAY, [WantedLine(2, D(4))]).id
+    service.issue_paper(CALLER, part, today=TODAY)
+    for begin in (
+        lambda: service.invoice_order(CALLER, order, TODAY),
+        lambda: service.invoice_deliveries(CALLER, [part], TODAY),
+    ):
+        with pytest.raises(UserError, match="has been billed"):
+            begin()
+    books.issue(service.final_invoice(CALLER, order, TODAY).id)
+    with pytest.raises(UserError, match="has been billed"):  # it began one over -1 and -6 before
+        service.invoice_order(CALLER, order, TODAY)
+
+
+@pytest.mark.parametrize("is_full", [False, True])
+def test_a_final_invoice_is_not_older_than_what_it_takes_off(books: Books, is_full: bool) -> None:
+    quote = books.sent(on=TODAY - timedelta(days=9), lines=(line("1", "2000.00", "23"),))
+    books.issue(service.deposit_invoice(CALLER, quote, TODAY, percent=D(30)).id, on=TODAY)
+    draft = service.final_invoice(CALLER, quote, TODAY, is_full=is_full).id
+    with pytest.raises(UserError, match="D-2026-0001") as refused:
+        books.issue(draft, on=TODAY - timedelta(days=1))
+    assert refused.value.field == "issued_on"
+    assert books.issue(draft, on=TODAY).number == "2026-0001"

@@ -52,6 +52,21 @@ def settled(caller: Caller, draft: DocumentDraft) -> DocumentDraft:
     return draft if draft.is_full or not (stages or others) else with_settled_tax(draft, (*stages, *others))
 
 
+def need_no_younger(draft: DocumentDraft, on: date) -> None:
+    """Raise UserError at "issued_on" for a final invoice that is older than a deposit that it takes off: all
+    of the VAT was owed on its day then."""
+    for stage in map(records.read, draft.settles):
+        if stage.issued_on is not None and on < stage.issued_on:
+            raise UserError(
+                _(
+                    "{number} is of {day}: no earlier invoice takes it off",
+                    number=stage.number,
+                    day=stage.issued_on,
+                ),
+                "issued_on",
+            )
+
+
 def _checked_stages(draft: DocumentDraft) -> tuple[Billed, ...]:
     """The stages of a final invoice, each taken off to the cent."""
     for stage in draft.settles:

@@ -133,6 +133,7 @@ def _issue(
     def sealed(stored: Stored) -> Issued:
         draft = following.settled(caller, stored.draft)
         on = issued_on or draft.issued_on or today
+        following.need_no_younger(draft, on)
         prepared = prepare(caller, draft, on, today, render)
         with transaction(caller) as changed:
             changed.add(stored.kind)

@@ -190,8 +190,13 @@ def _need_open(source_id: int, kinds: Sequence[str] = SOURCES) -> Stored:
 
 
 def _beyond(progress: Sequence[LineProgress]) -> dict[int, Decimal]:
-    """What was delivered of each line and no invoice bills, the final one included."""
-    return {each.line: each.to_invoice for each in progress if each.to_invoice}
+    """What was delivered of each line and no invoice bills, the final one included; nothing of a line that
+    was billed ahead of its delivery."""
+    return {
+        each.line: each.to_invoice
+        for each in progress
+        if each.to_invoice and (each.to_invoice > 0) is (each.ordered > 0)
+    }
 
 
 def _whole(caller: Caller, source_id: int) -> dict[int, Decimal]:
