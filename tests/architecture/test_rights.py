@@ -11,9 +11,10 @@ from desktop_crm.values import rights
 ROOT = Path(__file__).parents[2] / "desktop_crm"
 ROOMS = ("company", "contacts", "catalog", "support", "billing", "receivables", "expenses", "accounting")
 PARTS = {
-    "book", "draw_numbers", "follow", "follow_up", "index_contact", "insert_documents", "insert_draft",
-    "move", "need_unbilled", "next_number", "prepare", "refresh_sources", "reindex", "renew", "row", "seal",
-    "settled", "take_back", "touch", "update_draft", "with_usual", "write_timeline",
+    "book", "draw_numbers", "end_discounts", "follow", "follow_up", "index_contact",
+    "insert_documents", "insert_draft", "move", "need_unbilled", "next_number", "prepare",
+    "refresh_sources", "reindex", "renew", "row", "seal", "settled", "take_back",
+    "take_back_write_off", "touch", "update_draft", "with_usual", "write_timeline",
 }  # fmt: skip
 """Parts of another verb's transaction, which has asked already; they are called by services only."""
 ASKED_BY_PLACE = {"backups.server"}
