@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -162,3 +164,47 @@ def test_dinars_have_three_decimals_and_a_paper_without_xml(books: Books) -> Non
     assert "119.006" in text_of(queries.stored_pdf(CALLER, document))
     assert facts.home is not None
     assert facts.home.net == 30032  # 100.005 / 0.333 = 300.315...
+
+
+def again(document: int) -> int:
+    return service.duplicate(CALLER, document, TODAY).id
+
+
+def next_month(document: int) -> int:
+    (made,) = service.copy_as_next_month(CALLER, [document], TODAY)
+    return made
+
+
+@pytest.mark.parametrize("copy", [again, next_month])
+def test_a_copy_takes_the_rate_of_its_own_day(books: Books, copy: Callable[[int], int]) -> None:
+    know("USD", "EUR", "0.90", day=date(2026, 9, 1))
+    know("USD", "EUR", "0.80", day=FRIDAY)
+    first = books.issued(on=date(2026, 9, 1), currency="USD", lines=(LINE,))
+    assert facts_of(first).tax_in_tax_currency == 17_100
+    view = queries.get_document(CALLER, copy(first), TODAY)
+    assert (view.draft.tax_currency, view.draft.exchange_rate) == ("", None)
+    facts = queries.preview_facts(CALLER, replace(view.draft, issued_on=TODAY, delivered_on=TODAY), TODAY)
+    assert (facts.exchange_rate, facts.tax_in_tax_currency) == (D("0.80"), 15_200)
+
+
+def test_what_is_billed_of_an_order_takes_the_rate_of_its_own_day(books: Books) -> None:
+    know("USD", "EUR", "0.90", day=date(2026, 9, 1))
+    know("USD", "EUR", "0.80", day=FRIDAY)
+    order = books.new(kind="order", currency="USD", lines=(LINE,))
+    service.issue_paper(CALLER, order, today=date(2026, 9, 1), render=books.paper)
+    deposit = service.deposit_invoice(CALLER, order, TODAY, percent=D(30)).id
+    books.issue(deposit, on=date(2026, 9, 1))
+    final = service.final_invoice(CALLER, order, TODAY).id
+    books.issue(final, on=TODAY)
+    assert [facts_of(each).tax_in_tax_currency for each in (deposit, final)] == [5_130, 10_640]
+
+
+def test_a_corrected_invoice_and_a_typed_rate_keep_it(books: Books) -> None:
+    know("USD", "EUR", "0.90", day=date(2026, 9, 1))
+    know("USD", "EUR", "0.80", day=FRIDAY)
+    first = books.issued(on=date(2026, 9, 1), currency="USD", lines=(LINE,))
+    draft = service.correct_text(CALLER, first, today=TODAY).id
+    books.issue(draft, on=TODAY)
+    assert facts_of(draft).exchange_rate == D("0.90")
+    typed = books.issued(currency="USD", lines=(LINE,), tax_currency="EUR", exchange_rate=D("0.85"))
+    assert queries.get_document(CALLER, again(typed), TODAY).draft.exchange_rate == D("0.85")

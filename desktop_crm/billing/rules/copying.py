@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"\{(period|month|year|next_month)\}")
 def bare(draft: DocumentDraft) -> DocumentDraft:
     """A draft that hangs on no paper before it; what took off earlier ones goes."""
     return replace(
-        draft,
+        draft.without_rate(),
         form="",
         is_corrected=False,
         corrects_id=None,
@@ -65,7 +65,7 @@ def to_invoice(quote: DocumentDraft, quote_id: int) -> DocumentDraft:
     """The invoice a quote becomes: everything agreed stays, options that were not taken go, dates begin
     anew, and so do the letter before it and what is appended."""
     return replace(
-        quote,
+        quote.without_rate(),
         kind="invoice",
         issued_on=None,
         due_on=None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -164,3 +164,10 @@ class DocumentDraft:
         """What a list says the document is about: its project, or its first heading or line."""
         first = next((line.name for line in self.lines if line.name.strip()), "")
         return (self.project or first)[:200]
+
+    def without_rate(self) -> DocumentDraft:
+        """To begin another paper from: the exchange rate that was looked up for the day of this one goes, one
+        that was typed stays."""
+        if self.exchange_day is None:
+            return self
+        return replace(self, tax_currency="", exchange_rate=None, exchange_source="", exchange_day=None)

@@ -107,7 +107,7 @@ def delivery_of(order: DocumentDraft, order_id: int, wanted: Mapping[int, Decima
 def _following(paper: DocumentDraft, paper_id: int) -> DocumentDraft:
     """The head of a paper that is made of another one; its dates and texts begin anew."""
     return replace(
-        paper,
+        paper.without_rate(),
         form="",
         issued_on=None,
         due_on=None,

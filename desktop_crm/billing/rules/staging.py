@@ -277,7 +277,7 @@ def _out_of(draft: DocumentDraft, amount: int, rate: Decimal) -> int:
 def as_invoice(order: DocumentDraft, order_id: int) -> DocumentDraft:
     """An invoice's head with everything that was agreed; its dates begin anew."""
     return replace(
-        order,
+        order.without_rate(),
         kind=INVOICE,
         form="",
         issued_on=None,
