@@ -94,6 +94,19 @@ def test_going_without_is_a_decision_that_stays(books: Books) -> None:
     assert facts_of(document).vat_proof is None
 
 
+@pytest.mark.parametrize("again", ["duplicate", "next month"])
+def test_a_copy_is_a_decision_of_its_own(books: Books, again: str) -> None:
+    document = draft(books, buyer())
+    service.go_unchecked(CALLER, document, TODAY)
+    books.issue(document)
+    if again == "duplicate":
+        copy = service.duplicate(CALLER, document, TODAY).id
+    else:
+        (copy,) = service.copy_as_next_month(CALLER, [document], TODAY)
+    found = queries.problems(CALLER, queries.get_document(CALLER, copy, TODAY).draft, TODAY)
+    assert [each.is_warning for each in found if each.field == "vat_check"] == [False]
+
+
 def test_where_vat_is_charged_or_the_buyer_is_no_other_member_state_nobody_asks(books: Books) -> None:
     assert books.issue(draft(books, buyer(), "S"))
     assert books.issue(draft(books, buyer("CH", ""), "G"))

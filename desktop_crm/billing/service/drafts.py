@@ -134,7 +134,8 @@ def _copied(stored: Stored) -> DocumentDraft:
         raise UserError(
             _("{number} comes from another program: there is nothing to copy", number=stored.number)
         )
-    return replace(stored.draft, internal_notes=stored.internal_notes)
+    # A VAT ID that was not checked is taken upon oneself for one paper at a time.
+    return replace(stored.draft, internal_notes=stored.internal_notes, vat_unchecked=False)
 
 
 @rights.needs("documents.draft")
