@@ -123,13 +123,19 @@ def _standing(view: DocumentView, wanted: int | None) -> int:
 
 
 def write_off(session: Session) -> dict[str, Any]:
-    """Give up what is open of an invoice; its paper stays."""
-    today = optional_day(session.arguments.on, "--on") or session.today
+    """Give up what is open of an invoice, or owe it again; its paper stays."""
+    arguments = session.arguments
+    today = optional_day(arguments.on, "--on") or session.today
+    if arguments.undo and arguments.reason:
+        raise UserError(_("Give --undo or --reason, not both"), "--reason")
     with session.writing():
-        document = billing.resolve(session.caller, session.arguments.id, ("invoice",))
+        document = billing.resolve(session.caller, arguments.id, ("invoice",))
         version = billing.get_row(session.caller, document, today).version
         try:
-            billing_service.write_off(session.caller, document, version, today, session.arguments.reason)
+            if arguments.undo:
+                billing_service.lift_write_off(session.caller, document, version, today)
+            else:
+                billing_service.write_off(session.caller, document, version, today, arguments.reason)
         except UserError as error:
             raise _at_on(error) from None
         return papers.shown(session, document)

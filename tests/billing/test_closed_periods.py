@@ -76,6 +76,17 @@ def test_an_act_dated_in_it_is_refused_at_its_day(closed: tuple[Books, int], act
     assert before == (state(invoice), raw().execute("SELECT count(*) FROM payment").fetchone()[0])
 
 
+def test_what_was_given_up_in_it_stays_given_up(books: Books) -> None:
+    invoice = books.issued(on=OCTOBER)
+    service.write_off(CALLER, invoice, int(str(state(invoice)[4])), OCTOBER)
+    company.close_period(CALLER, period_of("2026-10"), TODAY)
+    before = state(invoice)
+    with pytest.raises(UserError, match="closed") as refusal:
+        service.lift_write_off(CALLER, invoice, int(str(before[4])), TODAY)
+    assert refusal.value.field == "answered_on"
+    assert state(invoice) == before
+
+
 def test_a_quote_is_not_dated_back_into_it(closed: tuple[Books, int]) -> None:
     books, _invoice = closed
     ref = service.create_draft(CALLER, books.draft(kind="quote"), TODAY)

@@ -216,6 +216,22 @@ def test_what_is_given_up_is_no_longer_open(books: Books) -> None:
     assert queries.contact_money(CALLER, books.customer, TODAY)[0].open == 0
 
 
+def test_what_was_given_up_is_open_again_when_something_comes_after_all(books: Books) -> None:
+    invoice = books.issued()
+    pay(invoice, 100000)
+    left = view(invoice).open
+    service.write_off(CALLER, invoice, view(invoice).row.version, TODAY, "Insolvent")
+    with pytest.raises(UserError, match="written off"):
+        pay(invoice, left)
+    version = service.lift_write_off(CALLER, invoice, view(invoice).row.version, TODAY)
+    assert (view(invoice).row.version, view(invoice).open) == (version, left)
+    with pytest.raises(UserError, match="Nothing of") as refused:
+        service.lift_write_off(CALLER, invoice, version, TODAY)
+    assert refused.value.field == "id"
+    pay(invoice, left)
+    assert view(invoice).row.state == "paid"
+
+
 @pytest.mark.parametrize(
     ("left", "day", "kept"), [(100, 10, 2), (100, 11, 0), (60, 10, 0), (0, 1, 0)], ids=str
 )

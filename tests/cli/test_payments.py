@@ -174,6 +174,9 @@ def test_an_unpaid_invoice_is_given_up(office: Run) -> None:
     assert (office(*off).json["state"], office(*off).code) == ("written_off", 1)
     told = office("invoice", "pay", "2026-0001", "1.00", "--method", "transfer", "--on", "2026-01-15")
     assert told.err == "error: id: 2026-0001 was written off\n"
+    back = ("invoice", "write-off", "2026-0001", "--undo", "--on", "2026-03-02")
+    assert office(*back, "--reason", "x").err == "error: --reason: Give --undo or --reason, not both\n"
+    assert (office(*back).json["state"], office(*back).code) == ("overdue", 1)
 
 
 def test_a_payment_of_a_closed_month_is_not_taken_back(office: Run) -> None:

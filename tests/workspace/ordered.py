@@ -12,8 +12,9 @@ from desktop_crm.billing.service import Renderer
 from desktop_crm.values.caller import Caller
 from tests.faults import firms
 
-QUOTE, ORDER, DRAFT_ORDER, NOTE = 9, 10, 11, 12
-"""A sent quote, a confirmed order, the draft of another, a delivery note over a part of the first."""
+QUOTE, ORDER, DRAFT_ORDER, NOTE, GIVEN_UP = 9, 10, 11, 12, 13
+"""A sent quote, a confirmed order, the draft of another, a delivery note over a part of the first, an invoice
+that was written off."""
 
 
 def prepare(caller: Caller, today: date, render: Renderer) -> None:
@@ -26,3 +27,7 @@ def prepare(caller: Caller, today: date, render: Renderer) -> None:
     assert billing.create_draft(caller, replace(firms.draft(), kind="order"), today).id == DRAFT_ORDER
     assert billing.deliver_order(caller, order, today, [WantedLine(1, Decimal("0.5"))]).id == NOTE
     billing.issue_paper(caller, NOTE, today=today, render=render)
+    invoice = billing.create_draft(caller, firms.draft(), today).id
+    assert invoice == GIVEN_UP
+    issued = billing.issue_invoice(caller, invoice, today=today, render=render)
+    billing.write_off(caller, invoice, issued.version, today)

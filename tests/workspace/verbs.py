@@ -57,7 +57,7 @@ from tests.workspace import (
     spent,
 )
 from tests.workspace.act import Act, adds, seen, version, versioned
-from tests.workspace.ordered import DRAFT_ORDER, NOTE, ORDER, QUOTE
+from tests.workspace.ordered import DRAFT_ORDER, GIVEN_UP, NOTE, ORDER, QUOTE
 
 ROOMS = {
     "company": company, "contacts": contacts, "catalog": catalog, "support": support, "billing": billing,
@@ -67,9 +67,8 @@ CALLER, TODAY = replace(local_caller(), person_id=1), firms.TODAY
 PASSWORD = "correct horse"
 CODES: list[str] = []
 """The recovery code of the prepared firm: it is random."""
-PEOPLE = "Name,E-mail 1 - Value\nEve,eve@example.org\n"
-RATES = b"currency,date,rate\nUSD,2026-11-20,1.0851\n"
-PRICES = b"Name,Price\nChair,10.00\n"
+PEOPLE = b"Name,E-mail 1 - Value\nEve,eve@example.org\n"
+RATES, PRICES = b"currency,date,rate\nUSD,2026-11-20,1.0851\n", b"Name,Price\nChair,10.00\n"
 Verb = Callable[..., object]
 
 
@@ -202,7 +201,7 @@ ACTS: dict[str, Act] = {
     "contacts.log_mail": adds(contact_id=2, subject="Hello"),
     "contacts.attach_file": adds(entity="contact", entity_id=2, name="a.txt", content=b"a"),
     "contacts.detach_file": adds("refused", attachment_id=1),
-    "contacts.import_contacts": adds("nothing", file=lambda: contacts_of(PEOPLE.encode(), "people.csv")),
+    "contacts.import_contacts": adds("nothing", file=lambda: contacts_of(PEOPLE, "people.csv")),
     "contacts.undo_import": adds("refused", job_id=1),
     "contacts.record_consent": adds(
         "nothing", contact_id=2, draft=ConsentDraft("newsletter", True, TODAY, "form"), today=TODAY
@@ -264,6 +263,7 @@ ACTS: dict[str, Act] = {
     "billing.invoice_quote": adds("refused", document_id=4, today=TODAY),
     "billing.record_payment": adds("same", document_id=1, draft=PAYMENT, today=TODAY, key="k"),
     "billing.void_payment": adds("refused", payment_id=1, today=TODAY),
+    "billing.lift_write_off": versioned("document", GIVEN_UP, "document_id", today=TODAY),
     "billing.write_off": versioned("document", 1, "document_id", today=TODAY, reason="Lost"),
     "billing.credit_invoice": adds("same", document_id=2, today=TODAY, key="k", render=PAPER),
     "billing.correct_invoice": adds("same", document_id=2, today=TODAY, key="k", render=PAPER),

@@ -53,7 +53,7 @@ from desktop_crm.billing.service.outbox import (
     settle_mail,
     take_mail_back,
 )
-from desktop_crm.billing.service.payments import record_payment, void_payment, write_off
+from desktop_crm.billing.service.payments import lift_write_off, record_payment, void_payment, write_off
 from desktop_crm.billing.service.personal import personal_sections
 from desktop_crm.billing.service.purging import (
     begin_purge,
@@ -171,6 +171,7 @@ __all__ = [
     "issue_receipt",
     "keep_appendix",
     "kept_appendix",
+    "lift_write_off",
     "mail_draft",
     "mail_recipients",
     "mark_sent",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop_crm.billing.queries.rows import DocumentView
+from desktop_crm.billing.queries.rows import DocumentRow, DocumentView
 from desktop_crm.billing.rules.kinds import STAGES
 from desktop_crm.billing.ui.words import name_of
 from desktop_crm.values.messages import Translator
@@ -175,6 +175,16 @@ def menu_items(
     note = MenuItem(t("Internal note\u2026"), verbs.ask_note, icon="sticky-note", right="documents.draft")
     items += [None, *added, note]
     items += [*history_items(verbs.desk, "document", row.id, name_of(t, row), row.kind)]
-    if row.kind == "invoice" and row.state in OWED:
-        items += [MenuItem(t("Write off\u2026"), verbs.ask_to_write_off, icon="ban", right="payments.record")]
-    return verbs.desk.permitted(items)
+    return verbs.desk.permitted([*items, *_giving_up(verbs, row)])
+
+
+def _giving_up(verbs: IssuedVerbs, row: DocumentRow) -> list[MenuItem]:
+    """What is open of an invoice may be given up, and be open again."""
+    t, right = verbs.t, "payments.record"
+    if row.kind != "invoice":
+        return []
+    if row.state == "written_off":
+        return [MenuItem(t("Take the write-off back"), verbs.lift_write_off, icon="undo-2", right=right)]
+    if row.state in OWED:
+        return [MenuItem(t("Write off\u2026"), verbs.ask_to_write_off, icon="ban", right=right)]
+    return []

@@ -98,6 +98,24 @@ class IssuedVerbs(QObject):
             danger=True,
         )
 
+    def lift_write_off(self) -> None:
+        """Something comes after all."""
+        view, caller, today = self.page.view, self.desk.caller, self.desk.today()
+
+        def done(_version: int) -> None:
+            self.page.changed.emit()
+            self.desk.notices.done(self.t("{number} is open again", number=view.row.number))
+
+        self._run(
+            lambda: as_it_stands(
+                caller,
+                view.row,
+                today,
+                lambda version: service.lift_write_off(caller, view.row.id, version, today),
+            ),
+            done,
+        )
+
     # sending
 
     def write_mail(self) -> None:

@@ -109,6 +109,18 @@ def test_what_happened_with_a_paper_stands_on_its_page(office: Office, qtbot: Qt
     assert "Remind" not in texts  # it is not due yet
 
 
+def test_what_was_given_up_is_owed_again_by_one_act(office: Office, qtbot: QtBot) -> None:
+    invoice = office.issued()
+    service.write_off(CALLER, invoice, office.view(invoice).row.version, TODAY)
+    page = opened(qtbot, office, invoice)
+    items = {item.text: item for item in menu_items(page.t, page.view, page.verbs) if item is not None}
+    assert "Write off\u2026" not in items
+    items["Take the write-off back"].run()
+    qtbot.waitUntil(lambda: office.view(invoice).row.open == 157_021)
+    again = menu_items(page.t, office.view(invoice), page.verbs)
+    assert "Write off\u2026" in [item.text for item in again if item is not None]
+
+
 def test_crediting_the_books_leaves_the_rest(office: Office, qtbot: QtBot) -> None:
     page = opened(qtbot, office, office.issued())
     page.verbs.ask_credit()
