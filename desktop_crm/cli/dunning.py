@@ -155,6 +155,8 @@ def base_rate(session: Session) -> list[dict[str, Any]]:
     """The base rates that the office typed; with a day and a rate one more, with `--delete` one less."""
     arguments = session.arguments
     if not arguments.first:
+        if arguments.delete:
+            raise UserError(_("Say from which day on"), "FIRST")
         with session.reading():
             return [rate_to_json(each) for each in base_rates.typed_rates(session.caller)]
     first = day(arguments.first, "FIRST")

@@ -67,3 +67,26 @@ def test_skip_and_later_answer_the_tray(crm: Run) -> None:
     assert crm("dunning", "skip", row["id"]).json["state"] == "skipped"
     refused = crm("dunning", "send", row["id"], "--on", "2026-02-08")
     assert (refused.code, refused.err.partition(": T")[0]) == (1, "error: LETTER")
+
+
+def test_a_base_rate_is_typed_listed_and_taken_away(crm: Run) -> None:
+    overdue(crm)
+    made = crm("dunning", "base-rate", "2027-01-01", "1.27", "--on", "2026-12-20")
+    assert made.code == 0, made.err
+    assert [(each["from"], each["to"], each["rate"]) for each in made.json] == [
+        ("2027-01-01", "2027-06-30", "1.27")
+    ]
+    assert crm("dunning", "base-rate").json == made.json
+    for words, field in (
+        (("2027-07-01",), "RATE"),
+        (("2027-07-01", "much"), "RATE"),
+        (("soon", "1"), "FIRST"),
+        (("--delete",), "FIRST"),
+        (("2027-07-01", "--delete"), "FIRST"),
+        (("2027-01-01", "1", "--delete"), "RATE"),
+        (("2026-01-01", "9"), "FIRST"),
+    ):
+        told = crm("dunning", "base-rate", *words, "--on", "2026-12-20")
+        assert (told.code, told.out) == (1, ""), words
+        assert told.err.startswith(f"error: {field}: "), told.err
+    assert crm("dunning", "base-rate", "2027-01-01", "--delete").json == []
