@@ -47,13 +47,29 @@ def text(path: Path) -> str:
 
 
 @lru_cache(maxsize=2048)
+def written_lines(path: Path) -> tuple[str, ...]:
+    return tuple(text(path).splitlines())
+
+
+@lru_cache(maxsize=2048)
 def tree(path: Path) -> ast.Module:
     return ast.parse(text(path), str(path))
 
 
-def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+@lru_cache(maxsize=2048)
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in the tree, walked once for all tests."""
+    return tuple(ast.walk(tree(path)))
+
+
+@lru_cache(maxsize=2048)
+def calls(path: Path) -> tuple[tuple[str, ast.Call], ...]:
     """Every call with the last part of what is called: `self.t.plural(...)` is "plural"."""
-    for node in ast.walk(tree(path)):
+    return tuple(_calls(path))
+
+
+def _calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name):
                 yield node.func.id, node

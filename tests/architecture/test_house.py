@@ -18,10 +18,12 @@ from tests.architecture.source import (
     all_files,
     calls,
     name,
+    nodes,
     nothing,
     program_files,
     text,
     tree,
+    written_lines,
 )
 
 LONGEST_FILE = 400
@@ -55,7 +57,7 @@ def test_no_file_is_longer_than_one_can_hold() -> None:
 def test_no_function_or_class_of_the_program_is_longer_than_one_can_hold() -> None:
     too_long = []
     for path in program_files():
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef):
                 limit = LONGEST_LIST if _is_a_list(node) else LONGEST_FUNCTION
             elif isinstance(node, ast.ClassDef):
@@ -74,7 +76,7 @@ def _lines_of_code(path: Path, node: ast.FunctionDef | ast.ClassDef) -> int:
     for one in ast.walk(node):
         if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant):
             lines -= set(range(one.lineno, (one.end_lineno or one.lineno) + 1))
-    written = text(path).splitlines()
+    written = written_lines(path)
     code = (written[line - 1].strip() for line in lines)
     return sum(1 for line in code if line and not line.startswith("#"))
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_crm.values import rights
+from tests.architecture.source import PACKAGE, nodes, program_files, tree
 
-ROOT = Path(__file__).parents[2] / "desktop_crm"
 ROOMS = ("company", "contacts", "catalog", "support", "billing", "receivables", "expenses", "accounting")
 PARTS = {
     "book", "draw_numbers", "end_discounts", "follow", "follow_up", "index_contact",
@@ -23,8 +23,8 @@ ASKED_BY_PLACE = {"backups.server"}
 
 def public_functions(room: str, floor: str) -> Iterator[tuple[Path, ast.FunctionDef]]:
     """Those that take a caller first."""
-    for path in sorted([*ROOT.glob(f"{room}/{floor}.py"), *ROOT.glob(f"{room}/{floor}/*.py")]):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for path in sorted([*PACKAGE.glob(f"{room}/{floor}.py"), *PACKAGE.glob(f"{room}/{floor}/*.py")]):
+        for node in tree(path).body:
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
                 continue
             if node.args.args and node.args.args[0].arg == "caller":
@@ -45,7 +45,7 @@ def right_named(function: ast.FunctionDef) -> str | None:
 def test_every_query_and_verb_of_a_room_names_its_right() -> None:
     """Put `@rights.needs("documents.issue")` above it; the rights stand in values/rights.py."""
     without = [
-        f"{path.relative_to(ROOT)}: {function.name}"
+        f"{path.relative_to(PACKAGE)}: {function.name}"
         for room in ROOMS
         for floor in ("service", "queries")
         for path, function in public_functions(room, floor)
@@ -57,8 +57,8 @@ def test_every_query_and_verb_of_a_room_names_its_right() -> None:
 def test_every_right_is_needed_somewhere() -> None:
     named = {
         right_named(node)
-        for path in ROOT.glob("**/*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path in program_files()
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef)
     }
     assert rights.RIGHTS.keys() - named == ASKED_BY_PLACE

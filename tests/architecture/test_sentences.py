@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
-from tests.architecture.source import PACKAGE, calls, name, nothing, program_files, tree
+from tests.architecture.source import PACKAGE, calls, name, nodes, nothing, program_files
 
 SENTENCES = {"_": 1, "t": 1, "plural": 2, "many": 2}
 """How many of the first arguments are sentences."""
@@ -38,8 +38,8 @@ def sentence_faults(path: Path) -> list[str]:
 
 def _patterns(path: Path) -> Iterator[ast.Call]:
     """Sentences that are filled later: in a table of constants, handed to a function, or named above."""
-    functions = [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.Lambda)]
-    inside = {id(node) for function in functions for node in ast.walk(function)}
+    functions = [node for node in nodes(path) if isinstance(node, ast.FunctionDef | ast.Lambda)]
+    inside = {id(node) for function in functions for node in ast.walk(function) if isinstance(node, ast.Call)}
     handed = {
         id(given)
         for called, call in calls(path)
