@@ -58,10 +58,31 @@ _KEYS = tuple(f"{name}{keys.ENDING}" for name in _COPIES)
 
 
 def digest(content: bytes) -> str:
-    """Of a database, without what lies behind the end that its header names: opening cuts it off."""
+    """Of a database, without what is nobody's: what lies behind the end that its header names, which opening
+    cuts off, and what stands in free pages, which no journal keeps (https://sqlite.org/fileformat2.html#freelist).
+    """
     page = int.from_bytes(content[16:18], "big")
-    end = int.from_bytes(content[28:32], "big") * (65_536 if page == 1 else page)
-    return hashlib.sha256(content[: end or None]).hexdigest()
+    size = 65_536 if page == 1 else page
+    end = int.from_bytes(content[28:32], "big") * size
+    known = bytearray(content[: end or None])
+    for number in _free_pages(known, size):
+        known[(number - 1) * size : number * size] = bytes(size)
+    return hashlib.sha256(known).hexdigest()
+
+
+def _free_pages(content: bytes | bytearray, size: int) -> list[int]:
+    """The leaves of the list of free pages: its trunks name them."""
+
+    def number(at: int) -> int:
+        return int.from_bytes(content[at : at + 4], "big")
+
+    found, trunk, seen = list[int](), number(32), set[int]()
+    while trunk and trunk not in seen:
+        seen.add(trunk)
+        start = (trunk - 1) * size
+        found += [number(start + 8 + 4 * place) for place in range(min(number(start + 4), size // 4 - 2))]
+        trunk = number(start)
+    return [each for each in found if 0 < each <= len(content) // size]
 
 
 def digest_of(path: Path) -> str:
