@@ -16,6 +16,8 @@ from desktop_crm.company import service as company
 from desktop_crm.company.rules.people import PersonDraft
 from desktop_crm.contacts import service as contacts
 from desktop_crm.contacts.rules import ContactDraft
+from desktop_crm.database import serving as database_serving
+from desktop_crm.database import upgrade
 from desktop_crm.database.connection import transaction
 from desktop_crm.database.server.address import ServerAddress
 from desktop_crm.database.server.connecting import PROGRAM
@@ -215,3 +217,25 @@ def test_whoever_is_erased_or_deleted_by_the_program_is_not_told_again(
     assert len(told) > 20
     assert [line for line in told if line[3].startswith(PROGRAM)] == []
     assert "uixwald" not in str(told)
+
+
+def test_an_upgrade_changes_and_alters_a_table_and_what_psql_does_is_told_afterwards(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table with a row that is still to be told could not be altered in the same change."""
+    found = served(cluster, tmp_path, "told_upgraded")
+
+    def step(cursor: Any) -> None:
+        cursor.execute("UPDATE contact SET notes = 'upgraded' WHERE id = 2")
+        cursor.execute("ALTER TABLE contact ADD COLUMN colour TEXT NOT NULL DEFAULT 'red'")
+
+    after = upgrade.SCHEMA_VERSION + 1
+    monkeypatch.setattr(upgrade, "MIGRATIONS", (*upgrade.MIGRATIONS, upgrade.Migration(after, "next", step)))
+    monkeypatch.setattr(database_serving, "SCHEMA_VERSION", after)
+    before = newest(found[""])
+    opening.open_workspace(found[""]).close()
+    assert lines(found[""], before) == []
+    with psycopg.connect(**found["member"].parameters, application_name="psql") as own:  # type: ignore[arg-type]
+        own.execute("UPDATE desktop_crm.contact SET notes = 'by hand' WHERE id = 2")
+    ((*_what, was, now),) = lines(found[""], before)
+    assert (was, now) == ({"notes": "upgraded"}, {"notes": "by hand"})

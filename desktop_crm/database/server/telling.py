@@ -82,6 +82,20 @@ CREATE CONSTRAINT TRIGGER change_is_told AFTER UPDATE ON {table} DEFERRABLE INIT
 """
 
 
+SILENCE: Final = """
+DO $silence$ DECLARE each record; BEGIN
+  FOR each IN SELECT tgname, tgrelid::regclass AS place FROM pg_trigger
+    WHERE tgname IN ('coming_and_going_is_told', 'change_is_told')
+      AND tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'desktop_crm'::regnamespace)
+  LOOP
+    EXECUTE format('DROP TRIGGER %I ON %s', each.tgname, each.place);
+  END LOOP;
+END $silence$
+"""
+"""Before an upgrade: a table with something still to be told cannot be altered. Granting anew, which comes
+after it, makes the triggers again."""
+
+
 def triggers(tables: Sequence[type[Table]]) -> Iterator[sql.Composable]:
     """What looks at the commit, for each table on the trail and the rows that are parts of its records."""
     on_trail = [table for table in tables if getattr(table, "trail", None) is not None]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from desktop_crm.database import compatibility
-from desktop_crm.database.server import dialect, schema
+from desktop_crm.database.server import dialect, schema, telling
 from desktop_crm.database.server.engine import Connection
 from desktop_crm.database.upgrade import Migration
 from desktop_crm.values.errors import UserError
@@ -59,6 +59,7 @@ def upgrade(connection: Connection, steps: Sequence[Migration]) -> None:
         waiting = [step for step in steps if step.version > version]
         if waiting:
             _keep_a_copy(connection, version)
+            connection.run(telling.SILENCE)
             for step in waiting:
                 _take(connection, step)
             connection.run("UPDATE about SET value = %s WHERE key = 'schema'", [str(waiting[-1].version)])
