@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service as billing_service
 from desktop_crm.billing.rules.payments import PaymentDraft
+from desktop_crm.billing.service import payments
 from desktop_crm.company import service as company_service
 from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.contacts import queries as contacts
@@ -19,6 +20,7 @@ from desktop_crm.contacts import service as contacts_service
 from desktop_crm.contacts.rules import ContactDraft
 from desktop_crm.receivables import queries, service
 from desktop_crm.receivables.rules.remittances import RemittanceDraft, Share
+from desktop_crm.values.dates import utc_now
 from desktop_crm.values.errors import NotFound, UserError
 from desktop_crm.values.paging import ListView
 from tests.billing.conftest import CALLER, TODAY, Books, line
@@ -289,3 +291,22 @@ def test_a_payment_by_itself_moves_and_stays_one_row(books: Books) -> None:
     billing_service.void_payment(CALLER, moved.id, TODAY)
     (row,) = queries.list_money(CALLER, ListView()).rows(0, 10)
     assert row.is_undone
+
+
+@pytest.mark.parametrize("reason", ["", "Mistyped"])
+def test_a_mistyped_payment_is_none_of_the_corrected_invoice(
+    books: Books, monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    """It was taken back before the correction; what came afterwards is money of its own."""
+    wrong = owed(books, "100.00")
+    share = Share(document_id=wrong, amount=10000)
+    mistyped = service.receive(CALLER, sum_of(books, 10000, share), TODAY)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(payments, "utc_now", lambda: utc_now() - timedelta(seconds=5))
+        service.take_back(CALLER, mistyped, TODAY, reason)
+    right = corrected(wrong)
+    billing_service.record_payment(CALLER, right, PaymentDraft(amount=10000, paid_on=TODAY), TODAY)
+    (paid,) = view(right).payments
+    assert queries.sum_of_payment(CALLER, paid.id) is None
+    rows = queries.list_money(CALLER, ListView()).rows(0, 10)
+    assert sorted((row.invoices[0][0], row.is_undone) for row in rows) == [(wrong, True), (right, False)]

@@ -1,7 +1,8 @@
 """Payments that moved from a wrong invoice to the one in its place: the same money under another number.
 
-`service.payments.move` books both entries of a move one after the other, the reversal first. By that, by the
-sum and by the papers a move is told from a mistyped payment that was reversed.
+`service.payments.move` books both entries of a move one after the other, the reversal first, alike in all but
+the sign, once the invoice in the other's place is issued. By that a move is told from a mistyped payment that
+was reversed before.
 """
 
 from __future__ import annotations
@@ -10,20 +11,21 @@ from typing import Final, NamedTuple
 
 from desktop_crm.database.connection import raw
 
-MOVED_HERE: Final = (
-    "EXISTS (SELECT 1 FROM payment w WHERE w.id = p.id - 1 AND w.reverses_id IS NOT NULL"
-    " AND w.amount = -p.amount AND w.document_id = d.corrects_id)"
+_ALIKE: Final = (
+    "w.reverses_id IS NOT NULL AND p.reverses_id IS NULL AND w.amount = -p.amount AND w.paid_on = p.paid_on"
+    " AND w.method = p.method AND w.reference = p.reference AND w.document_id = d.corrects_id"
+    " AND w.at >= d.issued_at"
 )
+"""Of a reversal `w` and the payment `p` of a document `d` that was booked right after it."""
+MOVED_HERE: Final = f"EXISTS (SELECT 1 FROM payment w WHERE w.id = p.id - 1 AND {_ALIKE})"
 """That a payment `p` of a document `d` came from the invoice that `d` replaces."""
 _WENT_TO: Final = (
-    "SELECT p.id FROM payment w JOIN payment p ON p.id = w.id + 1 AND p.amount = -w.amount"
-    " JOIN document d ON d.id = p.document_id AND d.corrects_id = w.document_id"
-    " WHERE w.reverses_id = ? AND p.reverses_id IS NULL"
+    "SELECT p.id FROM payment w JOIN payment p ON p.id = w.id + 1 JOIN document d ON d.id = p.document_id"
+    f" WHERE w.reverses_id = ? AND {_ALIKE}"
 )
 _CAME_FROM: Final = (
-    "SELECT w.reverses_id FROM payment p JOIN document d ON d.id = p.document_id JOIN payment w"
-    " ON w.id = p.id - 1 AND w.amount = -p.amount AND w.document_id = d.corrects_id"
-    " WHERE p.id = ? AND p.reverses_id IS NULL AND w.reverses_id IS NOT NULL"
+    "SELECT w.reverses_id FROM payment p JOIN document d ON d.id = p.document_id"
+    f" JOIN payment w ON w.id = p.id - 1 WHERE p.id = ? AND {_ALIKE}"
 )
 _PAYMENT: Final = (
     "SELECT p.document_id, EXISTS (SELECT 1 FROM payment v WHERE v.reverses_id = p.id)"
