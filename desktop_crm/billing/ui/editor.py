@@ -20,7 +20,7 @@ from desktop_crm.billing.ui.customer import CustomerChoice
 from desktop_crm.billing.ui.draft_conflict import draft_manner
 from desktop_crm.billing.ui.draft_verbs import DraftVerbs
 from desktop_crm.billing.ui.drafting import Beginning, CustomerFacts
-from desktop_crm.billing.ui.price_following import follow_prices
+from desktop_crm.billing.ui.price_following import PriceFollowing
 from desktop_crm.billing.ui.sheet import DocumentSheet
 from desktop_crm.billing.ui.words import NEW_WORDS, PLACES, beginning_of, language_name, place_words
 from desktop_crm.values.errors import Conflict, UserError
@@ -52,6 +52,7 @@ class DocumentEditor(Editor[DocumentDraft]):
         self.kind = str(self.preset.get("kind", kind))
         super().__init__(desk, desk.t.message(NEW_WORDS[self.kind]), self._store)
         self.problems: tuple[Problem, ...] = ()
+        self.prices = PriceFollowing(self)
         self.sheet = DocumentSheet(desk, self.kind, document_id)
         self.customer = CustomerChoice(desk, self.kind, self.sheet.head, lambda: self.draft, self.refused)
         self.verbs = DraftVerbs(self)
@@ -170,7 +171,7 @@ class DocumentEditor(Editor[DocumentDraft]):
             self.customer.ask(draft.contact_id)
         if before is not None and before.issued_on != draft.issued_on:
             self._ask_rates(draft)
-        follow_prices(self, before, draft)
+        self.prices.follow(before, draft)
         self._soon.start()
 
     def _ask_rates(self, draft: DocumentDraft) -> None:

@@ -9,19 +9,28 @@ from desktop_crm.catalog.rules.prices import Found
 from desktop_crm.widgets.editor import Editor
 
 
-def follow_prices(editor: Editor[DocumentDraft], before: DocumentDraft | None, draft: DocumentDraft) -> None:
-    """After an edit: for another customer, day, quantity or currency ask for the prices, and take them unless
-    that was edited again meanwhile."""
-    if before is None or asks(before) == asks(draft):
-        return
-    caller, today = editor.desk.caller, editor.desk.today()
+class PriceFollowing:
+    """For another customer, day, quantity or currency asks for the prices, and takes them unless that was
+    edited again meanwhile."""
 
-    changes_money = is_other_money(before, draft)
+    def __init__(self, editor: Editor[DocumentDraft]) -> None:
+        self._editor = editor
+        self._answered: DocumentDraft | None = None  # in whose money the prices on screen are
 
-    def take(found: list[Found | None]) -> None:
-        now = editor.draft
-        if asks(now) == asks(draft):
-            priced = with_prices(now, found, is_other_money=changes_money)
-            editor.replace("prices", lines=priced.lines)
+    def follow(self, before: DocumentDraft | None, draft: DocumentDraft) -> None:
+        """`before` is the draft before the edit; None where it was read anew."""
+        if before is None:
+            self._answered = None
+        if before is None or asks(before) == asks(draft):
+            return
+        editor, caller, today = self._editor, self._editor.desk.caller, self._editor.desk.today()
+        answered = self._answered = self._answered or before
 
-    editor.desk.tasks.run_latest(editor, "prices", lambda: queries.prices_of(caller, draft, today), take)
+        def take(found: list[Found | None]) -> None:
+            now = editor.draft
+            if asks(now) == asks(draft):
+                self._answered = None
+                priced = with_prices(now, found, is_other_money=is_other_money(answered, draft))
+                editor.replace("prices", lines=priced.lines)
+
+        editor.desk.tasks.run_latest(editor, "prices", lambda: queries.prices_of(caller, draft, today), take)
