@@ -54,7 +54,7 @@ def test_a_sum_names_the_fiscal_number(books: Books, certified: int) -> None:
 
 
 @pytest.mark.parametrize("said", [FISCAL, "FT A12", OWN])
-def test_a_bank_line_may_say_either_number(books: Books, certified: int, said: str) -> None:
+def test_a_bank_onemay_say_either_number(books: Books, certified: int, said: str) -> None:
     assert billing.get_row(CALLER, certified, TODAY).number == FISCAL
     csv = f"Booking date,Amount,Currency,Name,Description\n{TODAY},100.00,EUR,Somebody,{said}\n"
     service.import_statements(CALLER, "bank.csv", csv.encode(), TODAY)
@@ -82,3 +82,18 @@ def test_a_number_of_a_few_digits_books_nothing_by_itself() -> None:
     paid = StatementLine(booked_on=TODAY, amount=5000, currency="EUR", name="Other", text="Pago 12/10")
     (found,) = propose([paid], [twelfth], {})
     assert not found.is_certain
+
+
+@pytest.mark.parametrize(("amounts", "paid"), [((5000, 7000), [1]), ((5000, 5000), []), ((7000, 9000), [])])
+def test_a_number_that_two_invoices_bear_says_which_one_only_by_its_amount(
+    amounts: tuple[int, int], paid: list[int]
+) -> None:
+    """Portals begin anew with each year and series."""
+    invoices = [
+        OpenInvoice(id=key, number="0012/A", own_number=f"2026-000{key}", contact_id=key, customer="Ana",
+                    currency="EUR", open=amount, issued_on=TODAY)
+        for key, amount in enumerate(amounts, 1)
+    ]  # fmt: skip
+    one = StatementLine(booked_on=TODAY, amount=5000, currency="EUR", name="Other", text="Fattura 0012/A")
+    (found,) = propose([one], invoices, {})
+    assert [each.document_id for each in found.shares if found.is_certain] == paid

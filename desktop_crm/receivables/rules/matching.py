@@ -77,7 +77,7 @@ class Ledger:
     """The open invoices while lines are matched: what one line takes is not there for the next."""
 
     invoices: dict[int, OpenInvoice]
-    by_number: dict[str, int] = field(default_factory=dict)
+    by_number: dict[str, list[int]] = field(default_factory=dict)
     by_reference: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_contact: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -87,8 +87,9 @@ class Ledger:
         ledger = cls({each.id: each for each in invoices})
         for each in ledger.invoices.values():
             ledger.number(each.number, each.id)
+        known = frozenset(ledger.by_number)
         for each in ledger.invoices.values():
-            if (own := _bare(each.own_number)) and own not in ledger.by_number:
+            if (own := _bare(each.own_number)) and own not in known:
                 ledger.number(own, each.id)
             if each.reference:
                 ledger.by_reference[each.reference].append(each.id)
@@ -100,7 +101,7 @@ class Ledger:
         """Find this invoice by that number; "12" is in too many texts (days, months) to tell one."""
         bare = _bare(number)
         if len(bare) >= _LEAST_DIGITS or not bare.isdigit():
-            self.by_number[bare] = invoice
+            self.by_number.setdefault(bare, []).append(invoice)
 
     def take(self, shares: Sequence[Share]) -> None:
         for share in shares:
@@ -225,7 +226,14 @@ def _by_name_of_invoice(line: StatementLine, ledger: Ledger) -> Proposal:
     if proposal is not NOTHING:
         return proposal
     numbers = _numbers(line) & ledger.by_number.keys()
-    return _named(line, ledger, {ledger.by_number[each] for each in numbers}, _NUMBER)
+    return _named(line, ledger, {one for each in numbers for one in _meant(line, ledger, each)}, _NUMBER)
+
+
+def _meant(line: StatementLine, ledger: Ledger, number: str) -> list[int]:
+    """The invoices of a number: of several (portals begin anew each year) the one over the sum, else all."""
+    ids = ledger.by_number[number]
+    fitting = [each for each in ids if any(_exactly(line, [ledger.invoices[each]]))]
+    return fitting if len(ids) > 1 and len(fitting) == 1 else ids
 
 
 def _named(line: StatementLine, ledger: Ledger, ids: set[int], way: _Way) -> Proposal:
