@@ -81,9 +81,9 @@ def test_what_was_given_up_in_it_stays_given_up(books: Books) -> None:
     service.write_off(CALLER, invoice, int(str(state(invoice)[4])), OCTOBER)
     company.close_period(CALLER, period_of("2026-10"), TODAY)
     before = state(invoice)
-    with pytest.raises(UserError, match="closed") as refusal:
+    with pytest.raises(UserError, match="closed: let the period") as refusal:
         service.lift_write_off(CALLER, invoice, int(str(before[4])), TODAY)
-    assert refusal.value.field == "answered_on"
+    assert refusal.value.field == "id"
     assert state(invoice) == before
 
 

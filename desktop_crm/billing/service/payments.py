@@ -257,15 +257,24 @@ def end_discounts(caller: Caller, document_id: int, on: date) -> int:
     return len(found)
 
 
-def take_back_write_off(caller: Caller, document_id: int, field: str = "paid_on") -> None:
-    """What was given up of an invoice is open again, as when the payment that settled it is taken back.
-    Inside the running transaction. Raises UserError at `field` where the books of its day are closed.
+def take_back_write_off(caller: Caller, document_id: int) -> None:
+    """What was given up of an invoice is open again, as when the payment that settled it is taken back; for
+    any other nothing happens. Inside the running transaction. Raises UserError at "id" where the books of the
+    day of the write-off are closed.
     """
     found = raw().execute(_GIVEN_UP, (document_id,)).fetchone()
     if found is None:
         return
-    stored = records.read(document_id)
-    _need_open_day(caller, stored, date.fromisoformat(found[0]), field)
+    stored, day = records.read(document_id), date.fromisoformat(found[0])
+    if not stored.is_sample and periods.closed_period_of(caller, day) is not None:
+        raise UserError(
+            _(
+                "{number} was written off on {day}, and those books are closed: let the period be reopened",
+                number=stored.number,
+                day=day,
+            ),
+            "id",
+        )
     trail.touch(Document, document_id, parts=False)
     raw().execute(_LIFT, (stamp(utc_now()), document_id))
     what = _("{number} is open again", number=stored.number)
@@ -294,14 +303,14 @@ def write_off(caller: Caller, document_id: int, version: int, today: date, reaso
 def lift_write_off(caller: Caller, document_id: int, version: int, today: date) -> int:
     """Open again what was given up of an invoice: something comes after all. Returns the new version.
 
-    UserError at "id" for an invoice of which nothing was given up; at "answered_on" where the books of the
-    day of the write-off, or of today, are closed.
+    UserError at "id" for an invoice of which nothing was given up, or where the books of that day are closed;
+    at "answered_on" where those of today are.
     """
     with transaction(caller) as changed:
         stored = records.read_version(document_id, version)
         if stored.state != "written_off":
             raise UserError(_("Nothing of {number} was written off", number=stored.number), "id")
         _need_open_day(caller, stored, today, "answered_on")
-        take_back_write_off(caller, document_id, "answered_on")
+        take_back_write_off(caller, document_id)
         changed.add("invoice")
     return records.read(document_id).version
