@@ -23,6 +23,7 @@ from desktop_crm.accounting.queries import handovers, money, papers
 from desktop_crm.accounting.rules.changes import Change
 from desktop_crm.billing import queries as billing
 from desktop_crm.billing import service as billing_service
+from desktop_crm.billing.rules.fiscal import FiscalDraft
 from desktop_crm.billing.rules.payments import PaymentDraft
 from desktop_crm.company.rules.periods import PeriodDraft, period_of
 from desktop_crm.database import placing
@@ -40,6 +41,7 @@ from desktop_crm.values.paging import ListView
 from desktop_crm.values.progress import Progress
 from desktop_crm.values.rights import Forbidden
 from tests.billing.conftest import CALLER, TODAY, Books, line
+from tests.billing.test_fiscal_documents import move_firm
 from tests.einvoice import samples
 
 D = Decimal
@@ -312,6 +314,30 @@ def test_what_changed_since_is_told_once(month: Books, out: Path) -> None:
     again = hand_over(out / "november again.zip")
     assert again.since.changes == ()
     assert [row.changes for row in handovers.list_handovers(CALLER)] == [0, 0, 2, 0]
+
+
+def test_a_write_off_that_was_handed_over_is_not_gone_when_its_invoice_is_credited(
+    month: Books, out: Path
+) -> None:
+    invoice = month.issued(lines=(line("1", "100.00", "19"),))
+    billing_service.record_payment(CALLER, invoice, PaymentDraft(amount=1_900, paid_on=TODAY), TODAY)
+    version = billing.get_row(CALLER, invoice, TODAY).version
+    billing_service.write_off(CALLER, invoice, version, TODAY)
+    hand_over(out / "november.zip")
+    later = date(2026, 12, 1)
+    billing_service.cancel_invoice(CALLER, invoice, today=later)
+    assert billing.get_row(CALLER, invoice, later).open == -1_900
+    assert handovers.changed_since(CALLER, MONTH).changes == ()
+
+
+def test_a_payment_that_comes_late_is_told_by_the_fiscal_number(books: Books, out: Path) -> None:
+    move_firm("PT")
+    made = books.issued(delivered_on=TODAY, lines=(line("1", "100", "0", category="Z"),))
+    billing_service.take_in_fiscal(CALLER, made, FiscalDraft(number="FT A/12", issued_on=TODAY), TODAY)
+    hand_over(out / "november.zip")
+    billing_service.record_payment(CALLER, made, PaymentDraft(amount=500, paid_on=TODAY), TODAY)
+    since = handovers.changed_since(CALLER, MONTH)
+    assert since.changes == (Change("added", "payment", "FT A/12", TODAY),)
 
 
 def test_what_is_gone_is_told(month: Books, out: Path) -> None:

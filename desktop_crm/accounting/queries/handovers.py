@@ -33,9 +33,10 @@ _ITEMS: Final = (
     f"SELECT 'document:' || d.id, d.issued_on, {FISCAL_NUMBER}, d.hash, d.gross, d.due,"
     " CASE d.state WHEN 'replaced' THEN 1 ELSE 0 END"
     " FROM document d WHERE d.state <> 'draft' AND NOT d.is_sample AND d.issued_on BETWEEN ?1 AND ?2",
-    "SELECT 'written_off:' || d.id, d.answered_on, d.number_text, 1, 0, 0, 0 FROM document d"
-    " WHERE d.state = 'written_off' AND NOT d.is_sample AND d.answered_on BETWEEN ?1 AND ?2",
-    "SELECT 'payment:' || p.id, p.paid_on, d.number_text, p.hash, p.amount, p.method, 0 FROM payment p"
+    # of an invoice that was credited or replaced since, too
+    f"SELECT 'written_off:' || d.id, d.answered_on, {FISCAL_NUMBER}, 1, 0, 0, 0 FROM document d"
+    " WHERE d.kind = 'invoice' AND NOT d.is_sample AND d.answered_on BETWEEN ?1 AND ?2",
+    f"SELECT 'payment:' || p.id, p.paid_on, {FISCAL_NUMBER}, p.hash, p.amount, p.method, 0 FROM payment p"
     " JOIN document d ON d.id = p.document_id WHERE NOT d.is_sample AND p.paid_on BETWEEN ?1 AND ?2",
     "SELECT 'sum:' || r.id, r.paid_on, r.reference, r.amount, r.fee, r.kind,"
     " CASE WHEN r.voided_at IS NULL THEN 0 ELSE 1 END"
