@@ -94,6 +94,20 @@ def test_a_draft_in_another_currency_has_no_catalogue_price(
     assert (line.qty, line.price, line.price_from) == (2, 0, "none")
 
 
+def test_a_line_takes_no_price_over_from_the_product_before(window: MainWindow) -> None:
+    product = first_product(window)
+    window.go("invoice:new", {"product": product.id})
+    settle(window)
+    editor = window.page.inner  # type: ignore[attr-defined]
+    words, (line,) = editor.sheet.words, editor.draft.lines
+    dollars = words.product_choice(replace(product, id=product.id + 1, currency="USD"))
+    filled = words.take(line, dollars)
+    assert (filled.product_id, filled.price, filled.price_from) == (product.id + 1, 0, "none")
+    typed = words.take(replace(line, price=D(7), price_from=""), dollars)
+    assert (typed.product_id, typed.price, typed.price_from) == (product.id + 1, 7, "")
+    assert words.take(line, words.product_choice(product)).price == product.price
+
+
 def test_a_price_of_a_list_is_in_the_lists_currency(window: MainWindow) -> None:
     product, caller = first_product(window), window.desk.caller
     dollars = service.save_price_list(caller, PriceListDraft(name="Dollars", currency="USD"))

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from desktop_crm.billing.rules.drafts import AdjustmentDraft, DocumentDraft, LineDraft
 from desktop_crm.billing.rules.pricing import Pricing
+from desktop_crm.billing.rules.pricing_lines import unpriced
 from desktop_crm.catalog import queries as catalog
 from desktop_crm.catalog.queries import ProductRow
-from desktop_crm.catalog.rules.prices import PRODUCT, UNKNOWN, source_words
+from desktop_crm.catalog.rules.prices import PRODUCT, source_words
 from desktop_crm.company.queries import TaxRateRow
 from desktop_crm.values.messages import Translator
 from desktop_crm.values.units import UNITS, unit_word
@@ -206,16 +207,18 @@ class LineWords:
         )
 
     def take(self, line: LineDraft, choice: Choice) -> LineDraft:
-        """The line filled from a product; the price only where it is in the document's money."""
+        """The line filled from a product; the price only where it is in the document's money. In other money
+        one that was typed stays, and that of a product before goes."""
         row: ProductRow = choice.value
         category, rate = self.vat_of(row)
         description = "\n".join(part for part in (row.name, row.description) if part)
         filled = replace(
             line, description=description, code=row.code, unit=row.unit, category=category, rate=rate,
-            product_id=row.id, price_from=UNKNOWN,
+            product_id=row.id,
         )  # fmt: skip
-        same_money = row.currency == self.draft.currency and row.price_mode == self.draft.price_mode
-        return replace(filled, price=row.price, price_from=PRODUCT) if same_money else filled
+        if (row.currency, row.price_mode) == (self.draft.currency, self.draft.price_mode):
+            return replace(filled, price=row.price, price_from=PRODUCT)
+        return filled if line.price and not line.price_from else unpriced(filled)
 
     def vat_of(self, row: ProductRow) -> VAT:
         """The product's own rate where it is valid now, else the default."""
