@@ -11,21 +11,26 @@ from typing import Final, NamedTuple
 
 from desktop_crm.database.connection import raw
 
-_ALIKE: Final = (
-    "w.reverses_id IS NOT NULL AND p.reverses_id IS NULL AND w.amount = -p.amount AND w.paid_on = p.paid_on"
-    " AND w.method = p.method AND w.reference = p.reference AND w.document_id = d.corrects_id"
-    " AND w.at >= d.issued_at"
-)
-"""Of a reversal `w` and the payment `p` of a document `d` that was booked right after it."""
-MOVED_HERE: Final = f"EXISTS (SELECT 1 FROM payment w WHERE w.id = p.id - 1 AND {_ALIKE})"
+
+def _is_move(w: str, p: str, d: str) -> str:
+    """SQL: whether a reversal `w` and the payment `p` of a document `d` are a move. Their ids are compared
+    where they are joined, by the one that is looked for."""
+    return (
+        f"{w}.reverses_id IS NOT NULL AND {p}.reverses_id IS NULL AND {w}.amount = -{p}.amount"
+        f" AND {w}.paid_on = {p}.paid_on AND {w}.method = {p}.method AND {w}.reference = {p}.reference"
+        f" AND {w}.document_id = {d}.corrects_id AND {w}.at >= {d}.issued_at"
+    )
+
+
+MOVED_HERE: Final = f"EXISTS (SELECT 1 FROM payment w WHERE w.id = p.id - 1 AND {_is_move('w', 'p', 'd')})"
 """That a payment `p` of a document `d` came from the invoice that `d` replaces."""
 _WENT_TO: Final = (
     "SELECT p.id FROM payment w JOIN payment p ON p.id = w.id + 1 JOIN document d ON d.id = p.document_id"
-    f" WHERE w.reverses_id = ? AND {_ALIKE}"
+    f" WHERE w.reverses_id = ? AND {_is_move('w', 'p', 'd')}"
 )
 _CAME_FROM: Final = (
     "SELECT w.reverses_id FROM payment p JOIN document d ON d.id = p.document_id"
-    f" JOIN payment w ON w.id = p.id - 1 WHERE p.id = ? AND {_ALIKE}"
+    f" JOIN payment w ON w.id = p.id - 1 WHERE p.id = ? AND {_is_move('w', 'p', 'd')}"
 )
 _PAYMENT: Final = (
     "SELECT p.document_id, EXISTS (SELECT 1 FROM payment v WHERE v.reverses_id = p.id)"
