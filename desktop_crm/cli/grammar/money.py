@@ -50,7 +50,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
              arg("--invoice", action="append", metavar="ID", help="what it pays; perhaps several times"),
              arg("--contact", metavar="ID", help="who paid: what is left over is their credit"),
              arg("--fee", metavar="AMOUNT", help="what a payment provider kept before it arrived"),
-              arg("--likely", type=how_many, metavar="PERCENT", help="what is proposed so surely, too"), ON)),
+             arg("--likely", type=how_many, metavar="PERCENT", help="what is proposed so surely, too"), ON)),
     Command("payments wait", "bank", "wait", "let a line that was passed over wait again",
             (arg("line", type=how_many, metavar="LINE"),)),
     Command("payments skip", "bank", "skip", "pass a line over: a fee, a transfer of one's own",
