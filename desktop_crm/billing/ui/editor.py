@@ -122,12 +122,8 @@ class DocumentEditor(Editor[DocumentDraft]):
     # beginning
 
     def _begin(self) -> None:
-        caller, today, document_id, preset = (
-            self.desk.caller,
-            self.desk.today(),
-            self.document_id,
-            self.preset,
-        )
+        caller, today = self.desk.caller, self.desk.today()
+        document_id, preset = self.document_id, self.preset
         self.desk.tasks.run(
             self,
             lambda: drafting.beginning(caller, document_id, self.kind, preset, today),
