@@ -137,7 +137,8 @@ def take_back(caller: Caller, remittance_id: int, today: date, reason: str = "")
     booked by it waits again. Once only.
 
     What was given up with it is open again. Refused where credit that came of it was used since, where one of
-    its payments was reversed already, and where its own day or today lies in a closed period.
+    its payments was reversed already, and where its own day, that of giving up or today lies in a closed
+    period.
     """
     with transaction(caller) as changed:
         row = raw().execute(_REMITTANCE, (remittance_id,)).fetchone()
