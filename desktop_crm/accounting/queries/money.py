@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from desktop_crm.accounting.rules.tables import Cell, Table, columns
+from desktop_crm.billing.queries.moves import COUNTS_ON
 from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.database.connection import each_row, raw
@@ -17,9 +18,11 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.messages import _
 
 _PAYMENTS: Final = (
-    f"SELECT p.id, {FISCAL_NUMBER}, d.customer, p.paid_on, p.method, d.currency, p.amount, p.reference,"
-    " p.reverses_id FROM payment p JOIN document d ON d.id = p.document_id"
-    " WHERE NOT d.is_sample AND p.paid_on BETWEEN ? AND ? ORDER BY p.paid_on, p.id"
+    "SELECT id, number, customer, counts_on, method, currency, amount, reference, reverses_id"
+    f" FROM (SELECT p.id, {FISCAL_NUMBER} AS number, d.customer, {COUNTS_ON} AS counts_on, p.method,"
+    " d.currency, p.amount, p.reference, p.reverses_id FROM payment p"
+    " JOIN document d ON d.id = p.document_id WHERE NOT d.is_sample AND p.paid_on <= ?2) found"
+    " WHERE counts_on BETWEEN ?1 AND ?2 ORDER BY counts_on, id"
 )
 _SUMS: Final = (
     "SELECT r.id, r.kind, coalesce(c.name, ''), r.paid_on, r.method, r.currency, r.amount, r.fee,"
@@ -28,11 +31,11 @@ _SUMS: Final = (
 )
 _OPEN: Final = (
     f"SELECT {FISCAL_NUMBER}, d.customer, d.issued_on, d.due_on, d.currency, d.due,"
-    " coalesce((SELECT sum(p.amount) FROM payment p WHERE p.document_id = d.id AND p.paid_on <= ?1), 0),"
+    f" coalesce((SELECT sum(p.amount) FROM payment p WHERE p.document_id = d.id AND {COUNTS_ON} <= ?1), 0),"
     " coalesce((SELECT sum(c.due) FROM document c WHERE c.corrects_id = d.id AND c.kind = 'credit_note'"
-    " AND c.state <> 'draft' AND c.issued_on <= ?1), 0) FROM document d"
+    " AND c.state <> 'draft' AND c.issued_on <= ?1), 0),"
+    " coalesce(d.answered_on, CASE d.state WHEN 'written_off' THEN d.issued_on END) FROM document d"
     " WHERE d.kind = 'invoice' AND d.state <> 'draft' AND NOT d.is_sample AND d.issued_on <= ?1"
-    " AND NOT (d.state = 'written_off' AND coalesce(d.answered_on, d.issued_on) <= ?1)"
     " AND NOT (d.state = 'replaced' AND EXISTS (SELECT 1 FROM document r WHERE r.corrects_id = d.id"
     " AND r.kind = 'invoice' AND r.state <> 'draft' AND r.issued_on <= ?1))"
     " ORDER BY d.due_on, d.id"
@@ -193,10 +196,13 @@ def sums_table(caller: Caller, span: PeriodDraft) -> Table:
 def open_items_table(caller: Caller, span: PeriodDraft) -> Table:
     """What was open of every invoice at the end of the period's last day."""
     rows: list[Sequence[Cell]] = []
-    for number, customer, issued, due_on, currency, due, paid, credited in each_row(
-        _OPEN, (span.ends_on.isoformat(),)
+    end = span.ends_on.isoformat()
+    for number, customer, issued, due_on, currency, due, paid, credited, given_up_on in each_row(
+        _OPEN, (end,)
     ):
         left = due - paid - credited
+        if given_up_on is not None and given_up_on <= end:
+            left = min(left, 0)  # what is credited beyond what was given up is to be paid back
         if left == 0:
             continue
         late = max(0, (span.ends_on - date.fromisoformat(due_on)).days) if due_on and left > 0 else 0

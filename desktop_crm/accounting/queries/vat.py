@@ -24,6 +24,7 @@ from desktop_crm.accounting.rules.vat_entries import (
     reduction_entries,
 )
 from desktop_crm.billing.queries import journal
+from desktop_crm.billing.queries.moves import COUNTS_ON
 from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.company import queries as company
 from desktop_crm.company.queries import exchange
@@ -41,19 +42,26 @@ _MOVED: Final = (
     " UNION SELECT corrects_id FROM document WHERE kind = 'credit_note' AND state <> 'draft'"
     " AND corrects_id IS NOT NULL AND issued_on BETWEEN :start AND :end"
     f" UNION SELECT id FROM document WHERE {_INVOICE} AND issued_on BETWEEN :start AND :end"
+    f" UNION SELECT corrects_id FROM document WHERE {_INVOICE} AND corrects_id IS NOT NULL"
+    " AND issued_on BETWEEN :start AND :end"
 )
+"""What happened in these days; payments leave a wrong invoice when the one in its place is issued."""
 _REDUCED: Final = (
     "SELECT document_id FROM payment WHERE method = 'early_discount' AND paid_on BETWEEN :start AND :end"
-    f" UNION SELECT id FROM document WHERE {_INVOICE} AND state = 'written_off'"
-    " AND answered_on BETWEEN :start AND :end"
+    f" UNION SELECT id FROM document WHERE {_INVOICE} AND answered_on BETWEEN :start AND :end"
+    " UNION SELECT p.document_id FROM payment p JOIN document r"
+    " ON p.document_id = r.id OR p.document_id = r.corrects_id"
+    " WHERE p.method = 'early_discount' AND r.kind = 'invoice' AND r.corrects_id IS NOT NULL"
+    " AND r.issued_on BETWEEN :start AND :end"
 )
 _INVOICES: Final = (
-    "SELECT id, CASE state WHEN 'written_off' THEN answered_on END FROM document"
+    "SELECT id, answered_on FROM document"
     f" WHERE {_INVOICE} AND id IN ({{found}}) ORDER BY issued_on, link, id"
 )
 _PAYMENTS: Final = (
-    "SELECT document_id, id, paid_on, amount, method = 'early_discount' FROM payment"
-    " WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, id"
+    f"SELECT p.document_id, p.id, {COUNTS_ON}, p.amount, p.method = 'early_discount' FROM payment p"
+    " JOIN document d ON d.id = p.document_id"
+    " WHERE p.document_id IN (SELECT value FROM json_each(?)) ORDER BY p.document_id, p.id"
 )
 _CREDITS: Final = (
     "SELECT corrects_id, id FROM document WHERE kind = 'credit_note' AND state <> 'draft'"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from desktop_crm.accounting.rules.vat_groups import at_home
-from desktop_crm.billing.rules.facts import DocumentFacts, HomeFacts
+from desktop_crm.accounting.rules.vat_groups import at_home, shared
+from desktop_crm.billing.rules.facts import CREDIT_NOTE, DocumentFacts, HomeFacts
+from desktop_crm.billing.rules.journal import JournalRow
 from desktop_crm.billing.rules.journal_entries import HomeSums, JournalEntry
 from desktop_crm.values.errors import UserError
 from desktop_crm.values.messages import _
@@ -34,8 +35,9 @@ def sums_at_home(entry: JournalEntry, currency: str, rate_of: RateOf) -> HomeSum
     rate = entry.tax_rate if stated else rate_of(first.currency, first.issued_on)
     if rate is None:
         return None
-    net = at_home(sum(row.base for row in entry.rows), first.currency, currency, rate)
-    tax = at_home(sum(row.tax for row in entry.rows), first.currency, currency, rate)
+    own = [row for row in entry.rows if not row.is_again]
+    net = at_home(sum(row.base for row in own), first.currency, currency, rate)
+    tax = at_home(sum(row.tax for row in own), first.currency, currency, rate)
     if stated and first.tax_in_tax_currency is not None:
         tax = first.tax_in_tax_currency
     return HomeSums(currency=currency, rate=rate, net=net, tax=tax, gross=net + tax)
@@ -81,12 +83,17 @@ def check_rates(missing: Sequence[JournalEntry], currency: str) -> None:
     )  # fmt: skip
 
 
-def spread(amounts: Iterable[int], stated: int) -> list[int]:
-    """The amounts with the cents of rounding on the largest one, so that they come to what is stated. Where
-    they are far from it, the paper takes others off: theirs are not in what it states."""
-    found = list(amounts)
-    rest = stated - sum(found)
-    if rest and abs(rest) <= len(found):
-        largest = max(range(len(found)), key=lambda place: abs(found[place]))
-        found[largest] += rest
-    return found
+def rows_at_home(entry: JournalEntry, sums: HomeSums) -> list[JournalRow]:
+    """A paper's rows in the currency of its sums at home, as the VAT report has them: its own come to exactly
+    those sums, what it says again of others is converted row by row."""
+    sign = -1 if entry.first.kind == CREDIT_NOTE else 1
+    own = [row for row in entry.rows if not row.is_again]
+    of = (entry.first.currency, sums.currency, sums.rate)
+    bases = shared([sign * row.base for row in own], *of, sign * sums.net)
+    taxes = shared([sign * row.tax for row in own], *of, sign * sums.tax)
+    found = [
+        replace(row, base=sign * base, tax=sign * tax)
+        for row, base, tax in zip(own, bases, taxes, strict=True)
+    ]
+    again = (row for row in entry.rows if row.is_again)
+    return found + [replace(row, base=at_home(row.base, *of), tax=at_home(row.tax, *of)) for row in again]

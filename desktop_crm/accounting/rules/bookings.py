@@ -20,7 +20,7 @@ from desktop_crm.accounting.rules.accounts import (
     debtor_account,
     place_of,
 )
-from desktop_crm.accounting.rules.at_home import RateOf, check_rates, no_rates, spread, sums_at_home
+from desktop_crm.accounting.rules.at_home import RateOf, check_rates, no_rates, rows_at_home, sums_at_home
 from desktop_crm.accounting.rules.vat_groups import at_home
 from desktop_crm.billing.rules.journal import JournalRow
 from desktop_crm.billing.rules.journal_entries import HomeSums, JournalEntry
@@ -193,9 +193,13 @@ def _at_home(
     def converted(amount: int) -> int:
         return at_home(amount, first.currency, home.currency, home.rate)
 
-    nets = spread((converted(row.base) for row in rows), home.net)
-    taxes = spread((converted(row.tax) for row in rows), home.tax)
-    return nets, taxes, converted(extra), converted(rounding)
+    groups = _together(rows_at_home(entry, home))
+    return (
+        [each.base for each in groups],
+        [each.tax for each in groups],
+        converted(extra),
+        converted(rounding),
+    )
 
 
 @dataclass(frozen=True, slots=True)

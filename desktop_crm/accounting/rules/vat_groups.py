@@ -84,8 +84,8 @@ def _converted(facts: DocumentFacts, home: str, rate: Decimal) -> list[tuple[int
         vat = stored.tax if stored else 0
     return list(
         zip(
-            _shared(bases, facts.currency, home, rate, net),
-            _shared([tax.tax for tax in facts.taxes], facts.currency, home, rate, vat),
+            shared(bases, facts.currency, home, rate, net),
+            shared([tax.tax for tax in facts.taxes], facts.currency, home, rate, vat),
             strict=True,
         )
     )
@@ -103,7 +103,7 @@ def _again(
     ]
 
 
-def _shared(amounts: Sequence[int], currency: str, home: str, rate: Decimal, total: int) -> tuple[int, ...]:
+def shared(amounts: Sequence[int], currency: str, home: str, rate: Decimal, total: int) -> tuple[int, ...]:
     """The amounts at home, so that they sum to `total` (largest remainder)."""
     if not amounts:
         return ()

@@ -55,9 +55,13 @@ def facts_of(caller: Caller, documents: Sequence[int]) -> Iterator[tuple[int, Do
             if key in found:
                 text, number = found[key]
                 facts = replace(canonical.load(DocumentFacts, text), number=number)
-                yield key, _beside_deposits(key, facts) if facts.kind == CREDIT_NOTE else facts
+                yield key, beside_deposits(key, facts)
 
 
-def _beside_deposits(note: int, facts: DocumentFacts) -> DocumentFacts:
-    row = raw().execute(_CORRECTED, (note,)).fetchone() if facts.totals.prepaid else None
+def beside_deposits(document_id: int, facts: DocumentFacts) -> DocumentFacts:
+    """What the journal takes of a paper: a credit note over a final invoice over the whole leaves its deposits
+    alone."""
+    if facts.kind != CREDIT_NOTE or not facts.totals.prepaid:
+        return facts
+    row = raw().execute(_CORRECTED, (document_id,)).fetchone()
     return facts if row is None else of_whole(facts, canonical.load(DocumentFacts, row[0]))

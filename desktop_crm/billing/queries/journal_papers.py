@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from desktop_crm.billing.queries.journal import beside_deposits
 from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.billing.rules.facts import DocumentFacts
 from desktop_crm.billing.rules.journal_entries import JournalEntry, entry_of
@@ -25,6 +26,6 @@ def journal_entries(caller: Caller, start: date, end: date) -> list[JournalEntry
     """The rows of `journal_rows`, by paper; samples are among them. Facts are read one by one."""
     found = []
     for text, number, key, contact, seal, has_pdf in each_row(_PAPERS, (start.isoformat(), end.isoformat())):
-        facts = replace(canonical.load(DocumentFacts, text), number=number)
+        facts = beside_deposits(int(key), replace(canonical.load(DocumentFacts, text), number=number))
         found.append(entry_of(facts, int(key), int(contact), seal, has_pdf=bool(has_pdf)))
     return found

@@ -24,6 +24,17 @@ def _is_move(w: str, p: str, d: str) -> str:
 
 MOVED_HERE: Final = f"EXISTS (SELECT 1 FROM payment w WHERE w.id = p.id - 1 AND {_is_move('w', 'p', 'd')})"
 """That a payment `p` of a document `d` came from the invoice that `d` replaces."""
+_MOVED_ON: Final = (
+    "(SELECT r.issued_on FROM payment m JOIN document r ON r.id = m.document_id"
+    " WHERE m.id = p.id + 1 AND m.amount = -p.amount AND m.reverses_id IS NULL"
+    " AND r.corrects_id = p.document_id)"
+)
+COUNTS_ON: Final = (
+    f"CASE WHEN p.reverses_id IS NOT NULL AND {_MOVED_ON} > p.paid_on THEN {_MOVED_ON}"
+    " WHEN d.corrects_id IS NOT NULL AND d.issued_on > p.paid_on THEN d.issued_on ELSE p.paid_on END"
+)
+"""The day from which a payment `p` of a document `d` counts there: one that moved leaves the wrong invoice, and
+stands on the other one, from the day that this was issued, so that what was told of earlier days stays told."""
 _WENT_TO: Final = (
     "SELECT p.id FROM payment w JOIN payment p ON p.id = w.id + 1 JOIN document d ON d.id = p.document_id"
     f" WHERE w.reverses_id = ? AND {_is_move('w', 'p', 'd')}"

@@ -42,6 +42,7 @@ class JournalRow:
     tax_currency: str = ""
     tax_in_tax_currency: int | None = None
     is_sample: bool = False
+    is_again: bool = False  # says once more, and takes off, what papers before it have rows for
 
 
 def journal_rows_of(facts: DocumentFacts) -> Iterator[JournalRow]:
@@ -65,6 +66,7 @@ def journal_rows_of(facts: DocumentFacts) -> Iterator[JournalRow]:
             tax=sign * tax.tax,
             preceding=facts.preceding.number if facts.preceding else "",
             is_sample=facts.is_sample,
+            is_again=place >= len(facts.taxes),
             **({} if place else whole),
         )
 

@@ -27,6 +27,7 @@ from desktop_crm.receivables.rules.accounts import (
     INVOICE,
     PAYMENT,
     REFUND,
+    REPLACED,
     USED,
     WRITE_OFF,
     AccountLine,
@@ -130,6 +131,7 @@ def _properties(statement: Statement) -> structure.Properties:
 def kind_words(t: Translator, kind: str) -> str:
     """What a line is, in the customer's language."""
     words = {
+        REPLACED: t("Replaced"),
         INVOICE: t("Invoice"),
         CREDIT_NOTE: t("Credit note"),
         PAYMENT: t("Payment"),
@@ -163,7 +165,7 @@ def rows_of(statement: Statement) -> list[Row]:
 def _row(statement: Statement, line: AccountLine) -> Row:
     entry, t = line.entry, statement.t
     words = [kind_words(t, entry.kind), entry.number, entry.text if entry.kind == PAYMENT else ""]
-    is_more = entry.amount > 0
+    is_more = entry.amount > 0 or entry.kind == REPLACED
     return Row(
         t.formats.date(entry.on),
         clean_line(" ".join(filter(None, words))),

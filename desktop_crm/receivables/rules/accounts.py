@@ -17,12 +17,14 @@ CREDIT_NOTE: Final = "credit_note"
 PAYMENT: Final = "payment"
 DISCOUNT: Final = "discount"
 WRITE_OFF: Final = "write_off"
+REPLACED: Final = "replaced"
 CREDIT: Final = "credit"
 USED: Final = "credit_used"
 REFUND: Final = "refund"
-KINDS: Final = (INVOICE, CREDIT_NOTE, PAYMENT, DISCOUNT, WRITE_OFF, CREDIT, USED, REFUND)
+KINDS: Final = (REPLACED, INVOICE, CREDIT_NOTE, PAYMENT, DISCOUNT, WRITE_OFF, CREDIT, USED, REFUND)
 """In this order where several are of one day."""
 KIND_WORDS: Final[dict[str, Message]] = {
+    REPLACED: _("Replaced"),
     INVOICE: _("Invoice"),
     CREDIT_NOTE: _("Credit note"),
     PAYMENT: _("Payment"),
@@ -39,7 +41,8 @@ AGES: Final = (0, 30, 60, 90)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """Something that changed what a customer owes: above zero more. `invoice` is the id of the one that it
-    belongs to, None for money on account."""
+    belongs to, None for money on account; `before` are the invoices for which it stood before, each with the
+    last day for which it did."""
 
     on: date
     kind: str
@@ -48,6 +51,11 @@ class Entry:
     text: str = ""
     due_on: date | None = None
     invoice: int | None = None
+    before: tuple[tuple[date, int], ...] = ()
+
+    def invoice_on(self, day: date) -> int | None:
+        """The invoice that it belonged to on a day."""
+        return next((invoice for until, invoice in self.before if day <= until), self.invoice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +87,16 @@ class Account:
     @property
     def billed(self) -> int:
         """What was billed in the time."""
-        return sum(each.entry.amount for each in self.lines if each.entry.amount > 0)
+        return sum(
+            each.entry.amount for each in self.lines if each.entry.amount > 0 or each.entry.kind == REPLACED
+        )
 
     @property
     def settled(self) -> int:
         """What was paid, credited and given up in the time."""
-        return -sum(each.entry.amount for each in self.lines if each.entry.amount < 0)
+        return -sum(
+            each.entry.amount for each in self.lines if each.entry.amount < 0 and each.entry.kind != REPLACED
+        )
 
 
 def check_days(start: date, end: date, today: date) -> None:
@@ -118,7 +130,7 @@ def _ages(entries: Sequence[Entry], on: date) -> tuple[tuple[int, ...], int]:
     left: defaultdict[int | None, int] = defaultdict(int)
     due: dict[int | None, date] = {}
     for each in entries:
-        left[each.invoice] += each.amount
+        left[each.invoice_on(on)] += each.amount
         if each.kind == INVOICE:
             due[each.invoice] = each.due_on or each.on
     ages, credit = [0] * (len(AGES) + 1), 0

@@ -148,11 +148,12 @@ def take_back(caller: Caller, remittance_id: int, today: date, reason: str = "")
         periods.need_open(caller, today, "id")
         if voided_at is not None:
             raise UserError(_("This payment has been reversed already"), "id")
-        periods.need_open(caller, date.fromisoformat(paid_on), "paid_on")
+        on = date.fromisoformat(paid_on)
+        periods.need_open(caller, on, "paid_on")
         for contact_id, amount in raw().execute(_CREDITS, (remittance_id,)).fetchall():
             if amount > 0:
                 _need_credit(contact_id, currency, amount)
-            _credit(remittance_id, contact_id, currency, -amount, today)
+            _credit(remittance_id, contact_id, currency, -amount, on)
             _tell(caller, contact_id, _("Credit taken back"), -amount, currency, reason)
         for payment, discount, given_up in raw().execute(_PAYMENTS, (remittance_id,)).fetchall():
             if given_up and payment is not None:
