@@ -9,9 +9,11 @@ from datetime import timedelta
 import pytest
 
 from desktop_crm.accounting.queries import vat_books
+from desktop_crm.accounting.queries.money import open_items_table
 from desktop_crm.accounting.rules.spans import span_of
 from desktop_crm.billing import queries, service
 from desktop_crm.billing.rules.payments import PaymentDraft
+from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.company.rules.profile import VatBasis
 from desktop_crm.receivables import queries as receivables
 from desktop_crm.receivables import service as money
@@ -92,3 +94,18 @@ def test_a_part_that_is_credited_leaves_the_discount(books: Books) -> None:
     invoice, _sum = paid_early(books)
     service.credit_invoice(CALLER, invoice, today=TODAY, issued_on=JULY, amount=5_000)
     assert queries.get_row(CALLER, invoice, TODAY).open == -5_000
+
+
+def test_a_sum_taken_back_after_the_invoice_was_credited_takes_what_it_gave_up_along(books: Books) -> None:
+    invoice = books.issued(on=JUNE, lines=(line("1", "100.00", "19"),))
+    share = Share(document_id=invoice, amount=11_897, write_off=True)
+    draft = RemittanceDraft(
+        amount=11_897, currency="EUR", paid_on=JUNE, contact_id=books.customer, shares=(share,)
+    )
+    made = money.receive(CALLER, draft, JUNE)
+    service.cancel_invoice(CALLER, invoice, today=TODAY, issued_on=JULY)
+    money.take_back(CALLER, made, TODAY)
+    span = span_of("2026-06")
+    assert [row[8] for row in open_items_table(CALLER, PeriodDraft(JUNE, JUNE)).rows] == [119]
+    assert "write_off" not in {row.key.sort for row in vat_books(CALLER, span, "issue").report.rows}
+    assert receivables.get_account(CALLER, books.customer, "EUR", JUNE, JUNE).closing == 11_900

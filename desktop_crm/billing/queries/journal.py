@@ -59,8 +59,8 @@ def facts_of(caller: Caller, documents: Sequence[int]) -> Iterator[tuple[int, Do
 
 
 def beside_deposits(document_id: int, facts: DocumentFacts) -> DocumentFacts:
-    """What the journal takes of a paper: a credit note over a final invoice over the whole leaves its deposits
-    alone."""
+    """What the journal takes of a paper: a credit note over a final invoice over the whole leaves its
+    deposits alone."""
     if facts.kind != CREDIT_NOTE or not facts.totals.prepaid:
         return facts
     row = raw().execute(_CORRECTED, (document_id,)).fetchone()

@@ -33,8 +33,8 @@ COUNTS_ON: Final = (
     f"CASE WHEN p.reverses_id IS NOT NULL AND {_MOVED_ON} > p.paid_on THEN {_MOVED_ON}"
     " WHEN d.corrects_id IS NOT NULL AND d.issued_on > p.paid_on THEN d.issued_on ELSE p.paid_on END"
 )
-"""The day from which a payment `p` of a document `d` counts there: one that moved leaves the wrong invoice, and
-stands on the other one, from the day that this was issued, so that what was told of earlier days stays told."""
+"""The day from which a payment `p` of a document `d` counts there: one that moved leaves the wrong invoice,
+and stands on the other one, on the day that this was issued: what was told of earlier days stays told."""
 _WENT_TO: Final = (
     "SELECT p.id FROM payment w JOIN payment p ON p.id = w.id + 1 JOIN document d ON d.id = p.document_id"
     f" WHERE w.reverses_id = ? AND {_is_move('w', 'p', 'd')}"

@@ -43,7 +43,11 @@ _IN_ITS_PLACE: Final = (
     f"SELECT {FISCAL_NUMBER}"
     " FROM document d WHERE d.corrects_id = ? AND d.kind = 'invoice' AND d.state <> 'draft'"
 )
-_GIVEN_UP: Final = "SELECT answered_on FROM document WHERE id = ? AND state = 'written_off'"
+_GIVEN_UP: Final = (
+    "SELECT coalesce(answered_on, issued_on) FROM document WHERE id = ?"
+    " AND (state = 'written_off' OR answered_on IS NOT NULL)"
+)
+"""The day; also of one that was credited beyond what was given up, and is owed back."""
 _LIFT: Final = (
     "UPDATE document SET state = 'issued', open = due - paid - credited, answer = '', answered_on = NULL,"
     " version = version + 1, updated_at = ? WHERE id = ?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from desktop_crm.billing.queries.moves import COUNTS_ON
@@ -132,7 +133,7 @@ def _of_money(papers: dict[int, _Paper], sums: list[_Money]) -> Iterator[Entry]:
     """Each payment once, on its own day, wherever it moved; taken back on another day, that too."""
     reversals = {each.reverses: each for each in sums if each.reverses is not None}
     moved = dict[int, _Money]()  # by the reversal on the wrong invoice
-    for out, there in zip(sums, sums[1:], strict=False):
+    for out, there in pairwise(sums):
         if (
             out.reverses is not None
             and (there.id, there.amount, there.reverses) == (out.id + 1, -out.amount, None)
