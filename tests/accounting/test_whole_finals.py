@@ -14,6 +14,7 @@ from desktop_crm.accounting.rules.spans import span_of
 from desktop_crm.billing import queries
 from desktop_crm.billing import service as billing
 from desktop_crm.company.rules.periods import period_of
+from desktop_crm.expenses.queries import costs
 from desktop_crm.values.messages import translator_for
 from tests.billing.conftest import CALLER, TODAY, Books, know, line
 
@@ -50,6 +51,20 @@ def test_every_layout_comes_to_the_report(books: Books, rate: str, is_cancelled:
     entries = vat_books(CALLER, span_of("2026"), "issue").report.entries
     owed = sum(each.base + each.tax for each in entries)
     assert [booked("datev"), booked("ventes")] == [owed, owed]
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True], ids=["stands", "cancelled"])
+def test_a_customer_brought_in_what_the_journal_says(books: Books, is_cancelled: bool) -> None:
+    quote = books.sent(lines=LINES)
+    deposit = books.issue(billing.deposit_invoice(CALLER, quote, TODAY, percent=D(30)).id).id
+    billing.credit_invoice(CALLER, deposit, today=TODAY, issued_on=TODAY, amount=5_000, render=books.paper)
+    final = books.issue(billing.final_invoice(CALLER, quote, TODAY, is_full=True).id).id
+    if is_cancelled:
+        billing.cancel_invoice(CALLER, final, today=TODAY, issued_on=TODAY, render=books.paper)
+    net = sum(row.base for row in queries.journal_rows(CALLER, YEAR.starts_on, YEAR.ends_on))
+    (page,) = queries.contact_money(CALLER, books.customer, TODAY)
+    (profit,) = costs.contact_profit(CALLER, books.customer, TODAY)
+    assert (page.revenue_12_months, profit.revenue) == (net, net)
 
 
 def test_the_papers_of_the_journal_have_its_rows(books: Books) -> None:

@@ -16,6 +16,7 @@ from desktop_crm.billing.rules.outbox import LetterDraft
 from desktop_crm.company import queries as company_queries
 from desktop_crm.company import service as company
 from desktop_crm.company.rules.mail_account import MailAccount
+from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.company.rules.profile import TaxRateDraft
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.einvoice.cii_writing import write_cii
@@ -237,6 +238,43 @@ def test_input_vat_by_the_day_of_invoice_or_of_payment(books: Books) -> None:
     assert (rows[0].invoiced_on, rows[0].paid_on) == (BOUGHT.spent_on, TODAY)
     paid = queries.input_vat(CALLER, date(2026, 11, 1), date(2026, 11, 30), "payment")
     assert [row.expense_id for row in paid] == [key, key]
+
+
+def deducted() -> int:
+    return sum(row.tax for row in queries.input_vat(CALLER, date(2026, 1, 1), TODAY))
+
+
+def test_vat_that_is_passed_through_by_a_draft_thrown_away_is_deducted_again(books: Books) -> None:
+    made = rebill(buy(), books=books, way="pass_through")
+    assert deducted() == 0
+    billing_service.delete_draft(CALLER, made.id, made.version)
+    assert deducted() == BOUGHT.tax
+
+
+def test_vat_that_was_handed_in_is_not_passed_through_any_more(books: Books) -> None:
+    key, day = buy(), BOUGHT.spent_on
+    assert day is not None
+    passed = buy()
+    made = rebill(passed, books=books, way="pass_through")
+    company.close_period(CALLER, PeriodDraft(day, day), TODAY)
+    before = deducted()
+    with pytest.raises(UserError) as refused:
+        rebill(key, books=books, way="pass_through")
+    assert refused.value.field == "expenses"
+    with pytest.raises(UserError) as refused:
+        service.take_off_invoice(CALLER, passed, get(passed).row.version)
+    assert refused.value.field == "id" and made.id
+    assert rebill(key, books=books, way="cost").id
+    assert deducted() == before == BOUGHT.tax
+
+
+def test_what_has_no_vat_is_passed_through_also_later(books: Books) -> None:
+    key, day = buy(lines=(line_of_gross(5_000, D(0), "O"),)), BOUGHT.spent_on
+    assert day is not None
+    before = queries.input_vat(CALLER, date(2026, 1, 1), TODAY)
+    company.close_period(CALLER, PeriodDraft(day, day), TODAY)
+    rebill(key, books=books, way="pass_through")
+    assert queries.input_vat(CALLER, date(2026, 1, 1), TODAY) == before
 
 
 def queries_trip() -> Any:

@@ -9,6 +9,7 @@ from typing import Final
 
 from desktop_crm.billing.queries.reading import ROW_COLUMNS, day, document_row
 from desktop_crm.billing.queries.rows import ContactMoney, DocumentRow
+from desktop_crm.billing.queries.stage_sums import NET_ALONE
 from desktop_crm.database.connection import raw
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
@@ -16,12 +17,9 @@ from desktop_crm.values.dates import add_months
 
 _CONTACT: Final = (
     "SELECT currency, sum(open), sum(CASE WHEN open > 0 AND due_on < :today THEN open ELSE 0 END),"
-    " sum(CASE WHEN issued_on <= :since OR is_external THEN 0"
-    " WHEN kind = 'credit_note' THEN -net ELSE net END"
-    " - coalesce((SELECT sum(s.net) FROM document_link k JOIN document s ON s.id = k.before_id"
-    " WHERE k.document_id = document.id AND k.role = 'prepaid' AND document.issued_on > :since), 0)),"
+    f" sum(CASE WHEN issued_on <= :since OR is_external THEN 0 ELSE {NET_ALONE} END),"
     " count(*) FILTER (WHERE kind = 'invoice'), max(issued_on)"
-    " FROM document WHERE contact_id = :contact AND kind IN ('invoice', 'credit_note')"
+    " FROM document d WHERE contact_id = :contact AND kind IN ('invoice', 'credit_note')"
     " AND state NOT IN ('draft', 'replaced')"
     " GROUP BY currency ORDER BY max(issued_on) DESC, currency"
 )

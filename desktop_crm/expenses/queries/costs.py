@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, Literal
 
+from desktop_crm.billing.queries.stage_sums import NET_ALONE
 from desktop_crm.company import queries as company
 from desktop_crm.database.connection import raw
 from desktop_crm.database.fields import unscaled
@@ -14,23 +15,26 @@ from desktop_crm.values.caller import Caller
 from desktop_crm.values.dates import add_months
 
 _RATE_DIGITS: Final = 4
+_PASSED: Final = (
+    "e.rebilled_as = 'pass_through' AND EXISTS (SELECT 1 FROM document p WHERE p.id = e.rebilled_in)"
+)
+"""Passed through in a customer's name: by a paper that was not thrown away."""
 _INPUT: Final = (
     "SELECT e.id, e.supplier, e.number, e.country, e.currency, e.spent_on, e.paid_on, v.category, v.rate,"
     " v.net, v.tax FROM expense_vat v JOIN expense e ON e.id = v.expense_id"
-    " WHERE e.kind = 'purchase' AND e.rebilled_as <> 'pass_through' AND e.{day} BETWEEN ? AND ?"
+    f" WHERE e.kind = 'purchase' AND NOT (v.tax <> 0 AND {_PASSED})"
+    " AND e.{day} BETWEEN ? AND ?"
     " ORDER BY e.{day}, e.id, v.id"
 )
 _REVENUE: Final = (
-    "SELECT currency, sum(CASE WHEN kind = 'credit_note' THEN -net ELSE net END"
-    " - coalesce((SELECT sum(s.net) FROM document_link k JOIN document s ON s.id = k.before_id"
-    " WHERE k.document_id = d.id AND k.role = 'prepaid'), 0))"
-    " FROM document d WHERE contact_id = :contact AND kind IN ('invoice', 'credit_note')"
+    f"SELECT currency, sum({NET_ALONE}) FROM document d WHERE contact_id = :contact"
+    " AND kind IN ('invoice', 'credit_note')"
     " AND state NOT IN ('draft', 'replaced') AND NOT is_sample AND NOT is_external"
     " AND issued_on > :since AND issued_on <= :today GROUP BY currency"
 )
 _COSTS: Final = (
-    "SELECT currency, sum(CASE WHEN :whole OR rebilled_as = 'pass_through' THEN gross ELSE net END)"
-    " FROM expense WHERE customer_id = :contact AND spent_on > :since AND spent_on <= :today"
+    f"SELECT currency, sum(CASE WHEN :whole OR ({_PASSED}) THEN gross ELSE net END)"
+    " FROM expense e WHERE customer_id = :contact AND spent_on > :since AND spent_on <= :today"
     " GROUP BY currency"
 )
 
@@ -40,7 +44,7 @@ def input_vat(
     caller: Caller, first: date, last: date, basis: Literal["invoice", "payment"] = "invoice"
 ) -> list[InputVat]:
     """The VAT of what was bought in a period, by the day of the invoice or of the payment; one row for each
-    category and rate of an expense. What was passed through in a customer's name is not the firm's.
+    category and rate of an expense. VAT that was passed through in a customer's name is not the firm's.
     """
     day = "spent_on" if basis == "invoice" else "paid_on"
     rows = raw().execute(_INPUT.format(day=day), (first.isoformat(), last.isoformat())).fetchall()

@@ -15,6 +15,7 @@ from desktop_crm.billing.queries.enclosures import EnclosureRow
 from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.service.records import DocumentRef
 from desktop_crm.company import queries as company
+from desktop_crm.company.queries import periods
 from desktop_crm.database import writes
 from desktop_crm.database.connection import raw, transaction
 from desktop_crm.database.faults import DatabaseFault
@@ -71,6 +72,8 @@ def rebill(
                 raise UserError(
                     _("{name} is billed on already", name=row.supplier or row.description), "expenses"
                 )
+            if way == rules.PASS_THROUGH:
+                _need_open(caller, row.id, "expenses")
         items = [_item(row) for row in rows]
         rules.check_items(items)
         version, draft = _target(caller, customer_id, document_id, today)
@@ -109,9 +112,19 @@ def take_off_invoice(caller: Caller, expense_id: int, version: int) -> int:
             raise UserError(_("It is not billed on"), "id")
         if raw().execute(_LINE, (paper,)).fetchone() is None:
             raise UserError(_("The invoice was issued: credit it first"), "id")
+        if stored.row.rebilled_as == rules.PASS_THROUGH:
+            _need_open(caller, expense_id, "id")
         billing_service.unenclose(caller, paper, [each.sha256 for each in stored.files])
         changed |= {"expense", "invoice"}
         return writes.update_versioned(Expense, expense_id, version, rebilled_in=None, rebilled_as="")
+
+
+def _need_open(caller: Caller, expense_id: int, field: str) -> None:
+    """What is passed through is not deducted: UserError at `field` where its VAT was handed in."""
+    draft = get_expense(caller, expense_id).draft
+    for day in (draft.spent_on, draft.paid_on):
+        if day is not None and draft.tax:
+            periods.need_open(caller, day, field)
 
 
 def _given_up(expense_id: int) -> list[list[Any]]:
