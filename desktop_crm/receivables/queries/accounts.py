@@ -77,10 +77,14 @@ class _Money(NamedTuple):
     id: int
     invoice: int
     amount: int
-    on: date
+    counts_on: str
     method: str
     reference: str
     reverses: int | None
+
+    @property
+    def on(self) -> date:
+        return _day(self.counts_on)
 
 
 @rights.needs("accounts.read")
@@ -99,7 +103,7 @@ def get_account(caller: Caller, contact_id: int, currency: str, start: date, end
 def _entries(contact_id: int, currency: str) -> list[Entry]:
     given = (contact_id, currency)
     papers = {row[0]: _Paper(*row) for row in raw().execute(_PAPERS, given).fetchall()}
-    sums = [_Money(*row[:3], _day(row[3]), *row[4:]) for row in raw().execute(_PAYMENTS, given).fetchall()]
+    sums = [_Money(*row) for row in raw().execute(_PAYMENTS, given).fetchall()]
     entries = [*_of_papers(papers), *_of_money(papers, sums), *_given_up(papers, sums)]
     for amount, on, kind, reference in raw().execute(_CREDIT, given).fetchall():
         what = {"refund": REFUND, "credit": USED}.get(kind, CREDIT)
@@ -145,14 +149,16 @@ def _of_money(papers: dict[int, _Paper], sums: list[_Money]) -> Iterator[Entry]:
         if first.reverses is not None or first.id in arrived:
             continue
         now, before = first, list[tuple[date, int]]()
-        while (out := reversals.get(now.id)) is not None and out.id in moved:
-            before.append((out.on - timedelta(days=1), now.invoice))
-            now = moved[out.id]
-        if out is not None and out.on == first.on:
+        end = reversals.get(first.id)
+        while end is not None and end.id in moved:
+            before.append((end.on - timedelta(days=1), now.invoice))
+            now = moved[end.id]
+            end = reversals.get(now.id)
+        if end is not None and end.on == first.on:
             continue
         yield _entry(papers, first, now.invoice, tuple(before))
-        if out is not None:
-            yield _entry(papers, out, out.invoice)
+        if end is not None:
+            yield _entry(papers, end, end.invoice)
 
 
 def _entry(
