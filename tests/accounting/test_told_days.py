@@ -100,17 +100,23 @@ def told(books: Books) -> dict[str, Any]:
     }
 
 
+CASES = [
+    (before, later)
+    for before in BEFORE
+    for later in LATER
+    if "given up" not in before or not ("words" in later or "taken back" in later)
+]
+"""What was given up is not corrected, and then nothing moves."""
+
+
 @pytest.mark.parametrize("is_closed", [False, True], ids=["open", "closed"])
-@pytest.mark.parametrize("later", LATER)
-@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize(("before", "later"), CASES)
 def test_june_stays_as_it_was_told(books: Books, before: str, later: str, is_closed: bool) -> None:
     invoice = books.issued(on=JUNE, lines=(line("1", "100.00", "19"),))
     BEFORE[before](invoice)
     june = told(books)
     if is_closed:
         company.close_period(CALLER, period_of("2026-06"), JULY)
-    if "given up" in before and ("words" in later or "taken back" in later):
-        pytest.skip("what was given up is not corrected, and nothing moved")
     LATER[later](books, invoice)
     assert told(books) == june
     account = receivables.get_account(CALLER, books.customer, "EUR", JUNE, TODAY)

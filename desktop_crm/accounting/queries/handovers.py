@@ -16,6 +16,7 @@ from desktop_crm.accounting.rules.changes import (
     items_from_json,
     mark_of,
 )
+from desktop_crm.billing.queries.moves import COUNTS_ON
 from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.company.rules.periods import PeriodDraft
 from desktop_crm.database.connection import each_row, raw
@@ -36,8 +37,8 @@ _ITEMS: Final = (
     # of an invoice that was credited or replaced since, too
     f"SELECT 'written_off:' || d.id, d.answered_on, {FISCAL_NUMBER}, 1, 0, 0, 0 FROM document d"
     " WHERE d.kind = 'invoice' AND NOT d.is_sample AND d.answered_on BETWEEN ?1 AND ?2",
-    f"SELECT 'payment:' || p.id, p.paid_on, {FISCAL_NUMBER}, p.hash, p.amount, p.method, 0 FROM payment p"
-    " JOIN document d ON d.id = p.document_id WHERE NOT d.is_sample AND p.paid_on BETWEEN ?1 AND ?2",
+    f"SELECT 'payment:' || p.id, {COUNTS_ON}, {FISCAL_NUMBER}, p.hash, p.amount, p.method, 0 FROM payment p"
+    f" JOIN document d ON d.id = p.document_id WHERE NOT d.is_sample AND {COUNTS_ON} BETWEEN ?1 AND ?2",
     "SELECT 'sum:' || r.id, r.paid_on, r.reference, r.amount, r.fee, r.kind,"
     " CASE WHEN r.voided_at IS NULL THEN 0 ELSE 1 END"
     " FROM remittance r WHERE r.paid_on BETWEEN ?1 AND ?2",

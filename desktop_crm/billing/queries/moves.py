@@ -26,11 +26,10 @@ MOVED_HERE: Final = f"EXISTS (SELECT 1 FROM payment w WHERE w.id = p.id - 1 AND 
 """That a payment `p` of a document `d` came from the invoice that `d` replaces."""
 _MOVED_ON: Final = (
     "(SELECT r.issued_on FROM payment m JOIN document r ON r.id = m.document_id"
-    " WHERE m.id = p.id + 1 AND m.amount = -p.amount AND m.reverses_id IS NULL"
-    " AND r.corrects_id = p.document_id)"
+    f" WHERE m.id = p.id + 1 AND {_is_move('p', 'm', 'r')})"
 )
 COUNTS_ON: Final = (
-    f"CASE WHEN p.reverses_id IS NOT NULL AND {_MOVED_ON} > p.paid_on THEN {_MOVED_ON}"
+    f"CASE WHEN {_MOVED_ON} > p.paid_on THEN {_MOVED_ON}"
     " WHEN d.corrects_id IS NOT NULL AND d.issued_on > p.paid_on THEN d.issued_on ELSE p.paid_on END"
 )
 """The day from which a payment `p` of a document `d` counts there: one that moved leaves the wrong invoice,
