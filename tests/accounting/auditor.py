@@ -197,3 +197,27 @@ class Auditor:
             whole = vat_sums("2026", basis)
             for periods in (months, ("2026-Q1", "2026-Q2")):
                 assert summed(item for each in periods for item in vat_sums(each, basis).items()) == whole
+        self.paid()
+
+    def paid(self) -> None:
+        """What counts on payment is the money that stands for each invoice, but for cents of each rate."""
+        told = summed(
+            (e.document_id, (e.own_base + e.own_tax,))
+            for e in entries("2026", "payment")
+            if e.direction == "output" and e.kind == "invoice"
+        )
+        for key in self.ledger.invoices:
+            facts = self.facts(key)
+            sums = facts.totals
+            if (sums.gross, 0) != (sums.due, sums.prepaid) or not sums.due:
+                continue
+            kept = sum(
+                each.amount
+                for each in self.ledger.money.values()
+                if each.counts_on(self.firm.day)
+                and each.invoice_on(self.firm.day) == key
+                and not each.is_discount
+            )
+            (said,) = told.get(key, (0,))
+            kept = min(max(kept, 0), sums.due)  # what came too much is owed back
+            assert abs(said - kept) <= 2 * (len(facts.taxes) + len(facts.extra_taxes)), facts.number
