@@ -123,6 +123,16 @@ def test_june_stays_as_it_was_told(books: Books, before: str, later: str, is_clo
     assert account.closing == sum(each.open for each in queries.documents_of(CALLER, books.customer, TODAY))
 
 
+def test_money_after_a_mistyped_payment_counts_on_its_own_day(books: Books) -> None:
+    """The same sum on the corrected invoice, right after the mistyped one was taken back, is no move."""
+    invoice = books.issued(on=JUNE, lines=(line("1", "100.00", "19"),))
+    service.void_payment(CALLER, pay(invoice, DUE, JUNE), TODAY)
+    correct(books, invoice)
+    pay(latest(), DUE, JULY)
+    account = receivables.get_account(CALLER, books.customer, "EUR", JUNE, TODAY)
+    assert [each.entry.on for each in account.lines if each.entry.kind == "payment"] == [JULY]
+
+
 def test_an_account_goes_on_where_the_one_before_ended(books: Books) -> None:
     invoice = books.issued(on=JUNE, lines=(line("1", "100.00", "19"),))
     before = receivables.get_account(CALLER, books.customer, "EUR", JUNE, END)

@@ -13,7 +13,6 @@ from desktop_crm.billing.rules.drafts import DocumentDraft
 from desktop_crm.billing.rules.facts import DEPOSIT, INVOICE, ORDER
 from desktop_crm.catalog.queries import prices
 from desktop_crm.catalog.rules.prices import source_words
-from desktop_crm.catalog.rules.products import PRICE_MODE_WORDS
 from desktop_crm.database.connection import raw
 from desktop_crm.values import rights
 from desktop_crm.values.caller import Caller
@@ -57,9 +56,7 @@ def _unpriced(draft: DocumentDraft) -> Iterator[Problem]:
     """A product that has no price in this currency, and got none."""
     for place, line in enumerate(draft.lines, 1):
         if pricing_lines.lacks_price(line):
-            message = _("There is no price in {currency} ({mode}): write one",
-                        currency=draft.currency, mode=PRICE_MODE_WORDS[draft.price_mode])  # fmt: skip
-            yield Problem(f"lines[{place}].price", message, is_warning=True)
+            yield Problem(f"lines[{place}].price", pricing_lines.no_price(draft), is_warning=True)
 
 
 def _cheaper(caller: Caller, draft: DocumentDraft, day: date) -> Iterator[Problem]:

@@ -10,6 +10,8 @@ from typing import Final
 
 from desktop_crm.billing.rules.drafts import DocumentDraft, LineDraft
 from desktop_crm.catalog.rules.prices import AGREED, UNKNOWN, Found, agreed_source
+from desktop_crm.catalog.rules.products import PRICE_MODE_WORDS
+from desktop_crm.values.messages import Message, _
 
 
 def follows(line: LineDraft) -> bool:
@@ -43,6 +45,12 @@ def is_other_money(before: DocumentDraft, draft: DocumentDraft) -> bool:
 def lacks_price(line: LineDraft) -> bool:
     """Whether the catalogue has no price for it in this money, and nobody typed one."""
     return line.kind == "item" and line.price_from == UNKNOWN
+
+
+def no_price(draft: DocumentDraft) -> Message:
+    """What to say of such a line."""
+    mode = PRICE_MODE_WORDS[draft.price_mode]
+    return _("There is no price in {currency} ({mode}): write one", currency=draft.currency, mode=mode)
 
 
 def unpriced(line: LineDraft) -> LineDraft:

@@ -15,7 +15,6 @@ from desktop_crm.billing.rules.drafts import AppendedDraft, DocumentDraft, LineD
 from desktop_crm.billing.rules.facts import Kind
 from desktop_crm.billing.service.appending import kept_appendix
 from desktop_crm.catalog import queries as catalog
-from desktop_crm.catalog.rules.products import PRICE_MODE_WORDS
 from desktop_crm.company import queries as company
 from desktop_crm.contacts import queries as contacts
 from desktop_crm.values import rights
@@ -33,9 +32,7 @@ def draft_from_json(caller: Caller, kind: Kind, data: object, today: date) -> Do
     draft = queries.priced(caller, document_json.draft_of_json(data, base, lookups), today)
     for place, line in enumerate(draft.lines, 1):
         if pricing_lines.lacks_price(line):
-            message = _("There is no price in {currency} ({mode}): write one",
-                        currency=draft.currency, mode=PRICE_MODE_WORDS[draft.price_mode])  # fmt: skip
-            raise UserError(message, f"lines[{place}].price")
+            raise UserError(pricing_lines.no_price(draft), f"lines[{place}].price")
     if draft.bank_account_id is not None:
         try:
             account = company.get_bank_account(caller, draft.bank_account_id)

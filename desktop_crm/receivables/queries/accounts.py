@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from desktop_crm.billing.queries.moves import COUNTS_ON
+from desktop_crm.billing.queries.moves import COUNTS_ON, MOVED_HERE
 from desktop_crm.billing.queries.reading import FISCAL_NUMBER
 from desktop_crm.database.connection import raw
 from desktop_crm.receivables.rules.accounts import (
@@ -35,8 +35,8 @@ _PAPERS: Final = (
     " AND d.state <> 'draft' AND NOT d.is_sample ORDER BY d.id"
 )
 _PAYMENTS: Final = (
-    f"SELECT p.id, p.document_id, p.amount, {COUNTS_ON}, p.method, p.reference, p.reverses_id FROM payment p"
-    " JOIN document d ON d.id = p.document_id WHERE d.contact_id = ? AND d.currency = ?"
+    f"SELECT p.id, p.document_id, p.amount, {COUNTS_ON}, p.method, p.reference, p.reverses_id, {MOVED_HERE}"
+    " FROM payment p JOIN document d ON d.id = p.document_id WHERE d.contact_id = ? AND d.currency = ?"
     " AND d.state <> 'draft' AND NOT d.is_sample ORDER BY p.id"
 )
 _CREDIT: Final = (
@@ -81,6 +81,7 @@ class _Money(NamedTuple):
     method: str
     reference: str
     reverses: int | None
+    has_moved_here: bool
 
     @property
     def on(self) -> date:
@@ -138,11 +139,7 @@ def _of_money(papers: dict[int, _Paper], sums: list[_Money]) -> Iterator[Entry]:
     reversals = {each.reverses: each for each in sums if each.reverses is not None}
     moved = dict[int, _Money]()  # by the reversal on the wrong invoice
     for out, there in pairwise(sums):
-        if (
-            out.reverses is not None
-            and (there.id, there.amount, there.reverses) == (out.id + 1, -out.amount, None)
-            and papers[there.invoice].corrects_id == out.invoice
-        ):
+        if there.has_moved_here and out.id == there.id - 1:
             moved[out.id] = there
     arrived = {each.id for each in moved.values()}
     for first in sums:

@@ -241,14 +241,20 @@ def test_several_are_booked_and_skipped_and_skipping_is_undone(
     assert queries.count_lines(CALLER) == {"open": 3}
 
 
+def opened(page: BankPage, line: queries.BankRow) -> BookDialog:
+    """The question what a line pays."""
+    page.open_row(line)
+    dialog = page.window().findChild(BookDialog)
+    assert isinstance(dialog, BookDialog)
+    return dialog
+
+
 def test_a_person_says_what_a_line_pays(desk: Desk, books: Books, shown: Callable[[QWidget], None]) -> None:
     first, _second = bank(books)
     page = BankPage(desk)
     shown(page)
-    unknown = queries.waiting_rows(CALLER)[2]
-    page.open_row(unknown)
-    dialog = page.window().findChild(BookDialog)
-    assert isinstance(dialog, BookDialog) and dialog.first_focus() is dialog.customer
+    dialog = opened(page, queries.waiting_rows(CALLER)[2])
+    assert dialog.first_focus() is dialog.customer
     dialog.shares.lines[first].pays.set_value(900)
     dialog.shares.changed.emit()
     dialog.accept_primary()
@@ -263,9 +269,7 @@ def test_a_payout_in_the_statement_pays_several_customers_less_its_fee(
     page = BankPage(desk)
     shown(page)
     payout = queries.waiting_rows(CALLER)[2]
-    page.open_row(payout)
-    dialog = page.window().findChild(BookDialog)
-    assert isinstance(dialog, BookDialog)
+    dialog = opened(page, payout)
     got = payout.row.line.amount
     dialog.shares.lines[first].pays.set_value(500)
     dialog.shares.lines[second].pays.set_value(got - 400)
